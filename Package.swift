@@ -1,0 +1,48 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours treats each of its own warnings as an error; a compiler flag on the command
+/// line would do so for the dependencies too, and collide with their settings.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+    name: "pollux",
+    products: [.executable(name: "pollux", targets: ["pollux"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+        .systemLibrary(name: "CLinux"),
+        .target(
+            name: "Core",
+            dependencies: [.product(name: "DequeModule", package: "swift-collections")],
+            swiftSettings: strict),
+        .target(name: "Screen", swiftSettings: strict),
+        .target(
+            name: "Themes", path: "themes", resources: [.embedInCode("dark.toml")],
+            swiftSettings: strict),
+        .target(name: "Dashboard", dependencies: ["Core", "Screen"], swiftSettings: strict),
+        .target(
+            name: "Kernel",
+            dependencies: ["Core", "CLinux", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: strict),
+        .target(name: "Terminal", dependencies: ["Screen", "CNcurses"], swiftSettings: strict),
+        .target(
+            name: "App",
+            dependencies: [
+                "Core", "Screen", "Themes", "Dashboard", "Kernel", "Terminal",
+                .product(name: "TOMLKit", package: "TOMLKit"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "pollux",
+            dependencies: [
+                "App", "Core", "Dashboard", "Kernel", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,147 @@
+import Core
+import Dashboard
+import Glibc
+import Kernel
+import Screen
+import Terminal
+
+/// The full screen: one loop over the keyboard, the sockets and the workers' mailbox.
+public final class FullScreen {
+    private let screen: CursesScreen
+    private let theme: Theme
+    private let poller: Poller
+    private let effects: Effects
+    private let signals: SignalDescriptor
+    private let addressMonitor: AddressMonitor?
+    private let inbox: Inbox
+    private var state: State
+    private var frame: Frame
+    private var spare: Frame
+    private var pacer = FramePacer()
+    private var isDirty = true
+
+    /// Events that handlers have noted and `update` has not yet seen.
+    final class Inbox {
+        var events: [Event] = []
+        /// The signal that ends the program.
+        var fatalSignal: CInt?
+        var isSuspendWanted = false
+        var isContinued = false
+    }
+
+    /// Takes the terminal over.
+    ///
+    /// - Throws: `TerminalFailure`, `SystemFailure`, `ThemeFailure` or `Keymap.Collision`; the terminal is
+    ///   then as it was.
+    public init(_ options: ScreenOptions) throws {
+        setlocale(LC_ALL, "")
+        let keymap = try Keymap(KeyBinding.shipped)
+        var theme = try options.theme()
+        if options.isASCII || !Self.isUTF8Locale { theme.isASCII = true }
+        self.theme = theme
+        poller = Poller()
+        let inbox = Inbox()
+        self.inbox = inbox
+        signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT])
+        effects = try Effects(poller: poller) { inbox.events.append($0) }
+        addressMonitor = try? AddressMonitor()
+        let screen = try CursesScreen(hasMouse: options.hasMouse)
+        self.screen = screen
+        state = State(size: screen.size, keymap: keymap)
+        state.suggestion = options.suggestion
+        frame = Frame(size: screen.size)
+        spare = frame
+        register()
+    }
+
+    private static var isUTF8Locale: Bool {
+        nl_langinfo(nl_item(CODESET)).map { String(cString: $0) } == "UTF-8"
+    }
+
+    private func register() {
+        // The keyboard is registered first and is urgent: nothing that arrives delays a key.
+        _ = poller.addStandardInput(name: "keyboard") { [screen, inbox] readiness in
+            let hasEnded = readiness.isBroken || (readiness.contains(.readable) && standardInputHasEnded())
+            inbox.events += screen.readInput().map { .input($0) }
+            if hasEnded { inbox.events.append(.input(.closed)) }
+        }
+        _ = signals.register(with: poller) { [inbox] signal in
+            switch signal {
+            case SIGTSTP: inbox.isSuspendWanted = true
+            case SIGCONT: inbox.isContinued = true
+            default: inbox.fatalSignal = signal
+            }
+        }
+        _ = addressMonitor?.register(with: poller) { [inbox] in inbox.events.append(.localHost(.current())) }
+    }
+
+    /// Runs until the user leaves.
+    ///
+    /// - Parameter host: Looked up at once.
+    /// - Returns: The signal that ended the run, if one did.
+    /// - Throws: `SystemFailure` where the loop cannot wait any more.
+    public func run(host: String?) throws -> CInt? {
+        defer { screen.close() }
+        apply(.localHost(.current()))
+        if let host { apply(.hostGiven(host)) }
+        while true {
+            takeEvents()
+            if let signal = inbox.fatalSignal { return signal }
+            if effects.isQuitWanted { return nil }
+            showIfDue()
+            try poller.turn(until: nextDeadline)
+        }
+    }
+
+    private func takeEvents() {
+        if inbox.isSuspendWanted {
+            inbox.isSuspendWanted = false
+            perform(.suspend)
+        }
+        if inbox.isContinued {
+            inbox.isContinued = false
+            perform(.repaint)
+        }
+        let now = Instant.current
+        effects.timePassed(now: now)
+        let events = inbox.events
+        inbox.events.removeAll(keepingCapacity: true)
+        for event in events { apply(event) }
+        if let deadline = state.deadline, deadline <= now { apply(.deadline) }
+    }
+
+    private func apply(_ event: Event) {
+        isDirty = true
+        for effect in update(&state, event, now: .current) { perform(effect) }
+    }
+
+    private func perform(_ effect: Effect) {
+        switch effect {
+        case .suspend:
+            screen.suspend()
+            inbox.events += screen.readInput().map { .input($0) }
+            inbox.isContinued = false
+            isDirty = true
+        case .repaint:
+            screen.repaint()
+            isDirty = true
+        case .copy(let text): screen.copy(text)
+        default: effects.run(effect)
+        }
+    }
+
+    private func showIfDue() {
+        guard isDirty, inbox.events.isEmpty, pacer.nextFrame <= .current else { return }
+        isDirty = false
+        draw(state, theme, into: &spare)
+        guard screen.show(spare) else { return }
+        swap(&frame, &spare)
+        pacer.frameShown(at: .current)
+    }
+
+    /// When the loop must wake up although nothing has happened; nil while it may sleep for ever.
+    private var nextDeadline: Instant? {
+        if !inbox.events.isEmpty { return Instant(nanoseconds: 0) }
+        return [state.deadline, effects.deadline, isDirty ? pacer.nextFrame : nil].compactMap(\.self).min()
+    }
+}

@@ -1,0 +1,43 @@
+// The Linux calls that Swift's Glibc module hides or cannot import: macros, variadic functions and
+// globals. Header only; no state and no logic of ours.
+#ifndef POLLUX_CLINUX_SHIM_H
+#define POLLUX_CLINUX_SHIM_H
+
+// _GNU_SOURCE must not be defined here: it changes the layout of types that the Glibc module has already
+// imported without it.
+#include <errno.h>
+#include <netdb.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+
+// eventfd and signalfd are hidden by the Glibc module, and their flags are enumerations without a type.
+static inline int pollux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+static inline int pollux_signalfd(const sigset_t *set) { return signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK); }
+
+// ioctl is variadic.
+static inline int pollux_readable_bytes(int descriptor, int *count) { return ioctl(descriptor, FIONREAD, count); }
+
+// getaddrinfo's GNU error codes stand behind _GNU_SOURCE; these are glibc's values, part of its ABI.
+static inline int pollux_eai_nodata(void) { return -5; }
+static inline int pollux_eai_addrfamily(void) { return -9; }
+
+// SOCK_* are an enumeration for Swift; here they are combined with flags.
+static inline int pollux_stream_socket(int family) {
+    return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+}
+static inline int pollux_datagram_socket(int family) { return socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0); }
+static inline int pollux_route_socket(void) {
+    return socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE);
+}
+
+// The RTMGRP_* groups stand behind a condition in the kernel's header.
+static inline unsigned pollux_address_groups(void) {
+    return RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR;
+}
+
+#endif

@@ -1,0 +1,55 @@
+// Curses as Swift can call it. Each function below stands for a macro or a mutable global that the
+// importer cannot translate; it holds no state and no logic of ours.
+#ifndef POLLUX_CNCURSES_SHIM_H
+#define POLLUX_CNCURSES_SHIM_H
+
+#ifndef NCURSES_WIDECHAR
+#define NCURSES_WIDECHAR 1
+#endif
+#include <curses.h>
+#include <panel.h>
+#include <term.h>
+#include <wchar.h>
+
+// curscr is a mutable global: strict concurrency refuses it.
+static inline WINDOW *pollux_curscr(void) { return curscr; }
+
+// stdin and stdout are mutable globals too.
+static inline SCREEN *pollux_newterm(void) { return newterm(NULL, stdout, stdin); }
+
+// wcwidth stands behind _XOPEN_SOURCE, which must not be defined beside the Glibc module.
+extern int wcwidth(wchar_t character);
+
+// LINES, COLS, COLORS and COLOR_PAIRS are mutable globals that ncurses itself changes.
+static inline int pollux_lines(void) { return LINES; }
+static inline int pollux_columns(void) { return COLS; }
+static inline int pollux_colors(void) { return COLORS; }
+static inline int pollux_color_pairs(void) { return COLOR_PAIRS; }
+
+// The A_* attributes are macros with casts.
+static inline attr_t pollux_attr_bold(void) { return A_BOLD; }
+static inline attr_t pollux_attr_dim(void) { return A_DIM; }
+static inline attr_t pollux_attr_underline(void) { return A_UNDERLINE; }
+static inline attr_t pollux_attr_reverse(void) { return A_REVERSE; }
+
+// setcchar takes the wide pair number through its opaque last argument; Swift cannot see that.
+static inline int pollux_set_cell(cchar_t *cell, const wchar_t *text, attr_t attributes, int pair) {
+    return setcchar(cell, text, attributes, 0, &pair);
+}
+
+// The button masks are macros that shift.
+static inline mmask_t pollux_mouse_mask(void) {
+    return BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED | BUTTON_SHIFT;
+}
+static inline int pollux_mouse_is_press(mmask_t state) { return (state & BUTTON1_PRESSED) != 0; }
+static inline int pollux_mouse_is_wheel_up(mmask_t state) { return (state & BUTTON4_PRESSED) != 0; }
+static inline int pollux_mouse_is_wheel_down(mmask_t state) { return (state & BUTTON5_PRESSED) != 0; }
+
+// tigetstr and tigetflag want a char * that they do not change.
+static inline const char *pollux_terminal_string(const char *name) {
+    char *text = tigetstr((char *)name);
+    return text == (char *)-1 ? NULL : text;
+}
+static inline int pollux_terminal_flag(const char *name) { return tigetflag((char *)name) > 0; }
+
+#endif

@@ -1,0 +1,52 @@
+import Glibc
+
+/// A host name that a resolver can be asked for (RFC 1123 §2.1, RFC 1035 §2.3.4), as ASCII.
+struct HostName {
+    /// The name in ASCII: labels with other letters in the form of RFC 3492 (`xn--…`).
+    let ascii: String
+
+    /// The longest name in text form without its final dot: 255 bytes on the wire (RFC 1035 §2.3.4).
+    private static let longestName = 253
+    private static let longestLabel = 63
+
+    /// - Throws: `LookupFailure` with code `INVALID_NAME` and the reason.
+    init(_ text: Substring) throws(LookupFailure) {
+        for scalar in text.unicodeScalars {
+            if scalar == "\u{fffd}" { throw .invalidName("the name is not valid UTF-8") }
+            if scalar.properties.isWhitespace { throw .invalidName("a name has no white space inside") }
+            if scalar.properties.generalCategory == .control || "/?#@\\\"".unicodeScalars.contains(scalar) {
+                throw .invalidName("a name cannot contain '\(scalar.escaped(asASCII: false))'")
+            }
+        }
+        var labels: [String] = []
+        var parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        if parts.last == "", parts.count > 1 { parts.removeLast() }  // the root's dot
+        for label in parts {
+            guard !label.isEmpty else { throw .invalidName("the name has an empty label (two dots, or one in front)") }
+            let encoded = label.utf8.allSatisfy { $0 < 0x80 } ? String(label) : Punycode.label(label.lowercased())
+            guard encoded.utf8.count <= Self.longestLabel else {
+                throw .invalidName("a label has \(encoded.utf8.count) bytes; at most \(Self.longestLabel) are allowed")
+            }
+            labels.append(encoded)
+        }
+        let joined = labels.joined(separator: ".")
+        guard joined.utf8.count <= Self.longestName else {
+            throw .invalidName("the name has \(joined.utf8.count) bytes; at most \(Self.longestName) are allowed")
+        }
+        // A last label of digits alone makes it an address, and no name server is asked for one (RFC 1123 §2.1).
+        if let last = labels.last, last.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
+            var address = in_addr()
+            guard inet_aton(joined, &address) != 0 else { throw .invalidName(Self.fault(inAddress: labels)) }
+        }
+        ascii = text.hasSuffix(".") ? joined + "." : joined
+    }
+
+    private static func fault(inAddress parts: [String]) -> String {
+        if let large = parts.first(where: { part in
+            part.allSatisfy(\.isNumber) && (UInt64(part) ?? .max) > 255
+        }) {
+            return "no IPv4 address: \(large) is above 255"
+        }
+        return "no IPv4 address: it has four parts of 0 to 255"
+    }
+}

@@ -1,0 +1,95 @@
+/// What a user means by a host: a name or an address, and the port if the text carries one.
+///
+/// Understood are a bare name, an address (with zone), `host:port`, `[::1]:80` and a URL, each with
+/// white space around it.
+public struct HostQuery: Sendable, Equatable {
+    public enum Target: Sendable, Equatable {
+        case name(String)
+        case address(IPAddress)
+    }
+
+    /// The text as the user gave it, without the white space around it.
+    public let text: String
+    public let target: Target
+    /// The port that the text names.
+    public let port: UInt16?
+    /// A URL's scheme in lower case, from which a port can be looked up.
+    public let scheme: String?
+
+    /// The name or address alone, as the resolver takes it.
+    public var host: String {
+        switch target {
+        case .name(let name): name
+        case .address(let address): address.description
+        }
+    }
+
+    /// - Throws: `LookupFailure` with code `INVALID_NAME` and the reason.
+    public init(_ input: String) throws(LookupFailure) {
+        text = String(input.trimmingWhitespace)
+        var rest = Substring(text)
+        var scheme: String?
+        if let colon = rest.firstRange(of: "://") {
+            scheme = rest[..<colon.lowerBound].lowercased()
+            rest = rest[colon.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+            if let at = rest.lastIndex(of: "@") { rest = rest[rest.index(after: at)...] }
+        }
+        self.scheme = scheme
+        let (host, digits) = try Self.splitPort(rest)
+        port = try digits.map { text throws(LookupFailure) in try Self.port(text) }
+        target = try Self.target(host, isBracketed: rest.first == "[")
+    }
+
+    private static func splitPort(_ text: Substring) throws(LookupFailure) -> (Substring, Substring?) {
+        if text.first == "[" {
+            guard let end = text.firstIndex(of: "]") else { throw .invalidName("'[' without ']'") }
+            let host = text[text.index(after: text.startIndex)..<end]
+            let tail = text[text.index(after: end)...]
+            if tail.isEmpty { return (host, nil) }
+            guard tail.first == ":" else { throw .invalidName("'\(tail)' after ']' is no port") }
+            return (host, tail.dropFirst())
+        }
+        // More than one colon without brackets can only be an IPv6 address.
+        guard let colon = text.firstIndex(of: ":"), colon == text.lastIndex(of: ":") else { return (text, nil) }
+        return (text[..<colon], text[text.index(after: colon)...])
+    }
+
+    private static func port(_ digits: Substring) throws(LookupFailure) -> UInt16 {
+        guard digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let port = UInt16(digits), port > 0 else {
+            throw .invalidName("'\(digits)' is no port: ports are 1 to 65535")
+        }
+        return port
+    }
+
+    private static func target(_ host: Substring, isBracketed: Bool) throws(LookupFailure) -> Target {
+        guard !host.isEmpty else { throw .invalidName("the name is empty") }
+        if let address = IPAddress(String(host)) {
+            guard !isBracketed || address.family == .ipv6 else {
+                throw .invalidName("brackets are for IPv6 addresses")
+            }
+            return .address(address)
+        }
+        guard !isBracketed, !host.contains(":") else {
+            throw .invalidName("'\(host)' is no IPv6 address")
+        }
+        return .name(try HostName(host).ascii)
+    }
+}
+
+extension StringProtocol {
+    /// The text without the white space at its ends.
+    public var trimmingWhitespace: SubSequence {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return self[endIndex...] }
+        return self[first...last]
+    }
+
+    func firstRange(of needle: String) -> Range<Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(needle) { return start..<index(start, offsetBy: needle.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,34 @@
+/// The lines of `/etc/hosts` (`man 5 hosts`): an address and the names it stands for.
+public struct HostsFile: Sendable, Equatable {
+    public struct Entry: Sendable, Equatable {
+        public let address: IPAddress
+        /// The canonical name first, then the aliases.
+        public let names: [String]
+    }
+
+    public let entries: [Entry]
+    /// In lower case: a name is the same in any case of letters (RFC 4343).
+    private let names: Set<String>
+    private let addresses: Set<IPAddress>
+
+    /// Lines that are no entry are passed over, as the C library does.
+    public init(_ text: some Collection<UInt8>) {
+        entries = text.split(separator: UInt8(ascii: "\n")).compactMap { line in
+            let fields = line.prefix { $0 != UInt8(ascii: "#") }
+                .split { $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0d) }
+                .map { String(decoding: $0, as: UTF8.self) }
+            guard fields.count > 1, let address = IPAddress(fields[0]) else { return nil }
+            return Entry(address: address, names: Array(fields.dropFirst()))
+        }
+        names = Set(entries.lazy.flatMap(\.names).map { $0.lowercased() })
+        addresses = Set(entries.lazy.map(\.address.withoutZone))
+    }
+
+    func holds(name: String) -> Bool {
+        names.contains(name.lowercased())
+    }
+
+    func holds(address: IPAddress) -> Bool {
+        addresses.contains(address.withoutZone)
+    }
+}

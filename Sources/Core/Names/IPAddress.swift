@@ -1,0 +1,79 @@
+import Glibc
+
+/// An IPv4 or IPv6 address, with the zone of a link-local one (RFC 4007 §11).
+public struct IPAddress: Hashable, Sendable {
+    public enum Family: String, Sendable, CaseIterable {
+        case ipv4, ipv6
+    }
+
+    public let family: Family
+    /// The address in network byte order as one number; an IPv4 address is in the low 32 bits of `low`.
+    private let high: UInt64
+    private let low: UInt64
+    /// The interface name or index behind `%`, without which a link-local address cannot be reached.
+    public let zone: String?
+
+    public init(ipv4 number: UInt32) {
+        (family, high, low, zone) = (.ipv4, 0, UInt64(number), nil)
+    }
+
+    /// - Parameter bytes: 4 or 16 of them, in network byte order; any other count is nil.
+    public init?(bytes: some Collection<UInt8>, zone: String? = nil) {
+        func number(_ part: some Collection<UInt8>) -> UInt64 { part.reduce(0) { $0 << 8 | UInt64($1) } }
+        switch bytes.count {
+        case 4: (family, high, low, self.zone) = (.ipv4, 0, number(bytes), nil)
+        case 16: (family, high, low, self.zone) = (.ipv6, number(bytes.prefix(8)), number(bytes.suffix(8)), zone)
+        default: return nil
+        }
+    }
+
+    /// Reads the text form: dotted decimal, or RFC 4291 §2.2 with an optional `%zone`.
+    ///
+    /// The corresponding C function is `inet_pton`.
+    public init?(_ text: String) {
+        var octets = [UInt8](repeating: 0, count: 16)
+        if inet_pton(AF_INET, text, &octets) == 1 {
+            self.init(bytes: octets.prefix(4))
+            return
+        }
+        let parts = text.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let digits = parts.first, inet_pton(AF_INET6, String(digits), &octets) == 1 else { return nil }
+        let zone = parts.count == 2 ? String(parts[1]) : nil
+        guard zone != "" else { return nil }
+        self.init(bytes: octets, zone: zone)
+    }
+
+    /// The packed form, 4 or 16 bytes in network byte order, as `inet_pton` writes it.
+    public var bytes: [UInt8] {
+        func octets(_ number: UInt64, _ count: Int) -> [UInt8] {
+            (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * (count - 1 - $0))) }
+        }
+        return family == .ipv4 ? octets(low, 4) : octets(high, 8) + octets(low, 8)
+    }
+
+    /// The same address without its zone: what names and routes are compared by.
+    public var withoutZone: IPAddress { IPAddress(bytes: bytes) ?? self }
+
+    /// Whether the first `bits` bits are those of `prefix`, an address of the same family.
+    func isInside(_ prefix: IPAddress, bits: Int) -> Bool {
+        guard family == prefix.family else { return false }
+        if family == .ipv4 { return (low ^ prefix.low) >> UInt64(32 - bits) == 0 }
+        if bits <= 64 { return (high ^ prefix.high) >> UInt64(64 - bits) == 0 }
+        return high == prefix.high && (low ^ prefix.low) >> UInt64(128 - bits) == 0
+    }
+}
+
+extension IPAddress: CustomStringConvertible {
+    /// The text form of RFC 5952, with the zone. The corresponding C function is `inet_ntop`.
+    public var description: String {
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        _ = inet_ntop(family == .ipv4 ? AF_INET : AF_INET6, bytes, &text, socklen_t(text.count))
+        let address = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return zone.map { "\(address)%\($0)" } ?? address
+    }
+
+    /// The address with a port as URLs write it: `127.0.0.1:80`, `[::1]:80` (RFC 3986 §3.2.2).
+    public func withPort(_ port: UInt16) -> String {
+        family == .ipv4 ? "\(self):\(port)" : "[\(self)]:\(port)"
+    }
+}

@@ -1,0 +1,112 @@
+/// What the resolver said of a host's name.
+public struct ForwardFacts: Sendable, Equatable {
+    public var canonicalName: String?
+    public var aliases: [String] = []
+    /// In the order of `gethostbyname_r`.
+    public var classic: [IPAddress] = []
+    /// In the order of `getaddrinfo`, both families (RFC 6724).
+    public var preferred: [IPAddress] = []
+    /// The local address that each would be reached from.
+    public var sourceAddresses: [IPAddress: IPAddress] = [:]
+    public var source: String?
+    public var failure: LookupFailure?
+
+    public init() {}
+}
+
+/// What the resolver said of an address.
+public struct ReverseFacts: Sendable, Equatable {
+    /// The official name first, then the aliases; empty without a name.
+    public var names: [String] = []
+    /// Whether one of the names leads back to the address; nil where the resolver could not say.
+    public var forwardConfirmed: Bool?
+    public var failure: LookupFailure?
+
+    public init() {}
+}
+
+/// Puts the answer about a host together from what the workers report, piece by piece.
+public struct LookupAssembly: Sendable {
+    public let request: LookupRequest
+    public private(set) var answer: HostAnswer
+    private var pending: Set<IPAddress> = []
+    private var hasForward = false
+    public let startedAt: Instant
+
+    public init(_ request: LookupRequest, startedAt: Instant) {
+        (self.request, self.startedAt) = (request, startedAt)
+        switch request.subject {
+        case .host(let query): answer = HostAnswer(query: query.text)
+        case .localHost(let host): answer = host.answer
+        }
+    }
+
+    /// When the lookup is given up.
+    public var deadline: Instant { startedAt + request.timeout }
+
+    public var isComplete: Bool { hasForward && pending.isEmpty }
+
+    /// - Returns: The addresses whose names are to be asked for.
+    public mutating func take(_ facts: ForwardFacts, now: Instant) -> [IPAddress] {
+        hasForward = true
+        answer.canonicalName = facts.canonicalName
+        answer.aliases = facts.aliases
+        answer.source = facts.source
+        answer.elapsed = now - startedAt
+        if case .host = request.subject {
+            answer.failure = facts.failure
+            let candidates = facts.classic + facts.preferred.filter { $0.family == .ipv6 }
+                + facts.preferred.filter { $0.family == .ipv4 }
+            for address in candidates where request.family.includes(address.family) && answer[address] == nil {
+                answer.addresses.append(HostAddress(address: address))
+            }
+        }
+        var ranks: [IPAddress: Int] = [:]
+        for address in facts.preferred where ranks[address] == nil { ranks[address] = ranks.count }
+        for index in answer.addresses.indices {
+            let address = answer.addresses[index].address
+            answer.addresses[index].rank = ranks[address]
+            answer.addresses[index].sourceAddress = facts.sourceAddresses[address]
+        }
+        pending = Set(answer.addresses.map(\.address))
+        return answer.addresses.map(\.address)
+    }
+
+    public mutating func take(_ facts: ReverseFacts, of address: IPAddress, now: Instant) {
+        guard pending.remove(address) != nil else { return }
+        answer[address]?.names = facts.names
+        answer[address]?.forwardConfirmed = facts.forwardConfirmed
+        answer.elapsed = now - startedAt
+        if case .host(let query) = request.subject, case .address = query.target {
+            answer.canonicalName = facts.names.first
+            answer.aliases = Array(facts.names.dropFirst())
+            answer.failure = facts.failure
+        }
+        if pending.isEmpty { answer.fqdn = fullyQualifiedName }
+    }
+
+    /// Gives up: what is known stays, and is a failure only where nothing is.
+    public mutating func giveUp(now: Instant) {
+        answer.elapsed = now - startedAt
+        if !hasForward || isReverseLookup { answer.failure = .timeout(after: request.timeout) }
+        hasForward = true
+        pending = []
+    }
+
+    private var isReverseLookup: Bool {
+        if case .host(let query) = request.subject, case .address = query.target { true } else { false }
+    }
+
+    /// The rule of Python's `socket.getfqdn`: of the names of the preferred address the first with a dot,
+    /// else its official name; the name asked for where the address has none.
+    private var fullyQualifiedName: String? {
+        let preferred = answer.preferenceOrder.first.map { answer.addresses[$0] }
+        guard let names = preferred?.names, let official = names.first else {
+            switch request.subject {
+            case .host(let query): return query.host
+            case .localHost(let host): return host.name
+            }
+        }
+        return names.first { $0.contains(".") } ?? official
+    }
+}

@@ -1,0 +1,37 @@
+/// What is to be looked up, and how much of it is wanted.
+public struct LookupRequest: Sendable, Equatable {
+    public enum Subject: Sendable, Equatable {
+        case host(HostQuery)
+        /// This machine under its own name, with the addresses its interfaces have.
+        case localHost(LocalHost)
+    }
+
+    public enum Family: String, Sendable, CaseIterable {
+        case any, ipv4, ipv6
+
+        public func includes(_ family: IPAddress.Family) -> Bool {
+            self == .any || rawValue == family.rawValue
+        }
+    }
+
+    public var subject: Subject
+    public var family: Family
+    /// How long the whole lookup may take, from its start on a worker.
+    public var timeout: Duration
+
+    /// The design's deadline of a lookup and of a connect attempt.
+    public static let standardTimeout = Duration.seconds(5)
+
+    public init(_ subject: Subject, family: Family = .any, timeout: Duration = standardTimeout) {
+        (self.subject, self.family, self.timeout) = (subject, family, timeout)
+    }
+}
+
+/// What a running lookup reports, in this order: started, forward answer, and at last the whole answer.
+public enum LookupProgress: Sendable, Equatable {
+    case started
+    /// Names and addresses are known; the addresses' own names are still being asked for.
+    case forward(HostAnswer)
+    /// All that will be known. `failure` says why, where that is less than was asked for.
+    case finished(HostAnswer)
+}

@@ -1,0 +1,34 @@
+/// A point on the monotonic clock, in nanoseconds from a start that means nothing by itself.
+///
+/// Time is always an argument: only the loop reads the clock, so every timer can be tested.
+public struct Instant: Comparable, Hashable, Sendable {
+    public var nanoseconds: Int64
+
+    public init(nanoseconds: Int64) {
+        self.nanoseconds = nanoseconds
+    }
+
+    public static func < (left: Instant, right: Instant) -> Bool {
+        left.nanoseconds < right.nanoseconds
+    }
+
+    public static func + (instant: Instant, duration: Duration) -> Instant {
+        Instant(nanoseconds: instant.nanoseconds + duration.nanoseconds)
+    }
+
+    public static func - (later: Instant, earlier: Instant) -> Duration {
+        .nanoseconds(later.nanoseconds - earlier.nanoseconds)
+    }
+}
+
+extension Duration {
+    /// The whole duration in nanoseconds; durations of this program are far below the 292 years that fit.
+    public var nanoseconds: Int64 {
+        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
+    }
+
+    /// The duration in milliseconds, with fractions.
+    public var milliseconds: Double {
+        Double(nanoseconds) / 1_000_000
+    }
+}

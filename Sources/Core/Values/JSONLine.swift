@@ -1,0 +1,83 @@
+/// One JSON value, and its text on one line.
+///
+/// Records are printed as JSON Lines with their keys in the documented order, which a dictionary
+/// would lose; control characters are escaped, never replaced.
+public enum JSONValue: Sendable, Equatable {
+    case null
+    case bool(Bool)
+    case integer(Int64)
+    case number(Double)
+    case string(String)
+    case list([JSONValue])
+    case object([(String, JSONValue)])
+
+    /// A string, or null where there is none.
+    public static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+
+    /// A whole number, or null where there is none.
+    public static func optional(_ number: Int?) -> JSONValue { number.map { .integer(Int64($0)) } ?? .null }
+
+    /// A truth value, or null where it is unknown.
+    public static func optional(_ flag: Bool?) -> JSONValue { flag.map(JSONValue.bool) ?? .null }
+
+    public static func strings(_ texts: [String]) -> JSONValue { .list(texts.map(JSONValue.string)) }
+
+    /// The value as UTF-8 text without a newline (RFC 8259).
+    public var line: String {
+        var text = ""
+        append(to: &text)
+        return text
+    }
+
+    private func append(to text: inout String) {
+        switch self {
+        case .null: text += "null"
+        case .bool(let flag): text += flag ? "true" : "false"
+        case .integer(let number): text += String(number)
+        case .number(let number): text += number.isFinite ? String(number) : "null"
+        case .string(let string): Self.append(quoted: string, to: &text)
+        case .list(let values):
+            text += "["
+            for (index, value) in values.enumerated() {
+                if index > 0 { text += "," }
+                value.append(to: &text)
+            }
+            text += "]"
+        case .object(let members):
+            text += "{"
+            for (index, member) in members.enumerated() {
+                if index > 0 { text += "," }
+                Self.append(quoted: member.0, to: &text)
+                text += ":"
+                member.1.append(to: &text)
+            }
+            text += "}"
+        }
+    }
+
+    private static func append(quoted string: String, to text: inout String) {
+        text += "\""
+        for scalar in string.unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            case "\t": text += "\\t"
+            // DEL and the C1 block may stand raw in JSON, but a terminal that shows the line obeys them.
+            case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}":
+                let digits = String(scalar.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        text += "\""
+    }
+
+    public static func == (left: JSONValue, right: JSONValue) -> Bool { left.line == right.line }
+}
+
+extension Duration {
+    /// Milliseconds rounded to microseconds: finer digits are noise in a record.
+    public var recordedMilliseconds: JSONValue { .number((milliseconds * 1000).rounded() / 1000) }
+}

@@ -1,0 +1,109 @@
+import Core
+import Screen
+
+/// Draws the whole program into a frame: state in, picture out, nothing else.
+public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
+    frame.reset(size: state.size, theme: theme)
+    guard !state.isTooSmall else { return frame.drawTooSmall(state.size, theme) }
+    let layout = state.layout
+    frame.base.drawTabBar(state, layout, theme)
+    for placed in layout.panes where placed.pane != state.focus { frame.drawPane(placed, state, theme) }
+    // The focused pane comes last, so that the edges it shares have its colour.
+    for placed in layout.panes where placed.pane == state.focus { frame.drawPane(placed, state, theme) }
+    frame.base.drawMessage(state.message, in: layout.messageLine, theme)
+    frame.base.drawHints(state, in: layout.hints, theme)
+    if let help = state.help { frame.overlays.append(help.surface(state, theme)) }
+}
+
+extension Frame {
+    fileprivate mutating func drawPane(_ placed: Layout.Placed, _ state: State, _ theme: Theme) {
+        let isFocused = placed.pane == state.focus
+        base.border(placed.rect, style: theme[isFocused ? .focused : .border])
+        base.put(
+            " \(placed.pane.title) ", x: placed.rect.x + 1, y: placed.rect.y,
+            style: theme[isFocused ? .focused : .title], limit: placed.rect.columns - 2)
+        let inner = placed.rect.inset(by: 1)
+        switch placed.pane {
+        case .resolver: drawResolver(state, in: placed.rect, theme)
+        case .services, .protocols, .live: base.drawPurpose(of: placed.pane, in: inner, theme)
+        }
+    }
+
+    fileprivate mutating func drawTooSmall(_ size: Size, _ theme: Theme) {
+        let least = Layout.least
+        let lines = [
+            "Pollux needs \(least.columns)x\(least.rows)", "this is \(size.columns)x\(size.rows)",
+        ]
+        let area = Rect(size).centered(columns: size.columns, rows: lines.count)
+        for (row, line) in lines.enumerated() {
+            let text = line.fitted(to: size.columns)
+            base.put([Span(text, theme[.text])], in: area, row: row, indent: max(0, (size.columns - text.columns) / 2))
+        }
+    }
+}
+
+extension Surface {
+    fileprivate mutating func drawTabBar(_ state: State, _ layout: Layout, _ theme: Theme) {
+        var spans = [Span(" Pollux  ", theme[.accent])]
+        for screen in ScreenID.allCases {
+            spans.append(Span(" \(screen.rawValue) \(screen.title) ", theme[screen == state.screen ? .selected : .text]))
+        }
+        if layout.panes.count == 1 {
+            spans.append(Span(" ", theme[.text]))
+            for pane in Pane.allCases {
+                spans.append(Span(" \(pane.title)", theme[pane == state.focus ? .focused : .muted]))
+            }
+        }
+        let used = put(spans, in: layout.tabBar, row: 0)
+        guard let host = state.localHost else { return }
+        let words = [host.name] + host.notableAddresses
+        putAtEnd([Span(words.joined(separator: " · ") + " ", theme[.muted])], in: layout.tabBar, row: 0, keeping: used + 2)
+    }
+
+    fileprivate mutating func drawMessage(_ message: Message?, in rect: Rect, _ theme: Theme) {
+        guard let message else { return }
+        put([Span(" " + message.text, theme[message.kind == .failed ? .bad : .good])], in: rect, row: 0)
+    }
+
+    /// The hints of the innermost context come first: they are what a newcomer looks for.
+    fileprivate mutating func drawHints(_ state: State, in rect: Rect, _ theme: Theme) {
+        var spans: [Span] = []
+        var used = 0
+        for context in state.contexts {
+            for binding in state.keymap.bindings where binding.context == context {
+                guard let hint = binding.hint, let key = binding.keys.first, binding.off(state) == nil else { continue }
+                let width = 3 + key.name.columns + hint.columns
+                guard used + width <= rect.columns else { continue }
+                used += width
+                spans += [Span(" \(key.name)", theme[.accent]), Span(" \(hint) ", theme[.hint])]
+            }
+        }
+        put(spans, in: rect, row: 0)
+    }
+
+    fileprivate mutating func drawPurpose(of pane: Pane, in rect: Rect, _ theme: Theme) {
+        put([Span(" \(pane.purpose)", theme[.muted])], in: rect, row: 0)
+    }
+}
+
+extension Pane {
+    /// What a pane that is not there yet will do.
+    fileprivate var purpose: String {
+        switch self {
+        case .resolver: ""
+        case .services: "Every service of /etc/services will be listed here."
+        case .protocols: "Every IP protocol number will be listed here."
+        case .live: "A UDP and Unix datagram chat will run here."
+        }
+    }
+}
+
+extension LocalHost {
+    /// The first address of each family that others can reach, or loopback where there is none.
+    fileprivate var notableAddresses: [String] {
+        IPAddress.Family.allCases.compactMap { family in
+            let candidates = addresses.map(\.address).filter { $0.family == family && $0.scope != .linkLocal }
+            return (candidates.first { $0.scope != .loopback } ?? candidates.first)?.description
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import Core
+import Screen
+
+/// The addresses as a table: one row each, with the verdict on its name and the bar of its connect.
+struct AddressTable {
+    let list: AddressList
+    let localHost: LocalHost?
+    /// Whether names of addresses are still being asked for.
+    let isLookingUp: Bool
+    let now: Instant
+    let theme: Theme
+
+    private static let barWidth = 8...24
+
+    func draw(_ surface: inout Surface, titles: Rect, rows: Rect, isFocused: Bool) {
+        let columns = self.columns
+        let widths = TableLayout.widths(of: columns, in: rows.columns - 2)
+        var line = "  "
+        for (column, width) in zip(columns, widths) {
+            guard let width else { continue }
+            line += column.title.fitted(to: width).aligned(to: width, right: column.isRightAligned) + " "
+        }
+        surface.put([Span(line, theme[.muted])], in: titles, row: 0)
+        let top = list.top(visible: rows.rows)
+        for row in top..<max(top, min(list.rows.count, top + rows.rows)) {
+            let isSelected = row == list.selected
+            let area = Rect(x: rows.x, y: rows.y + row - top, columns: rows.columns, rows: 1)
+            var spans = [Span(isSelected ? "▸ " : "  ", theme[.accent])]
+            for (cell, (column, width)) in zip(cells(of: row, widths: widths), zip(columns, widths)) {
+                guard let width else { continue }
+                let text = column.title == Self.addressTitle ? cell.text.fittedInMiddle(to: width) : cell.text.fitted(to: width)
+                spans.append(Span(text.aligned(to: width, right: column.isRightAligned) + " ", cell.style))
+            }
+            surface.put(spans, in: area, row: 0)
+            if isSelected, isFocused {
+                let selected = theme[.selected]
+                surface.restyle(area) { _ in selected }
+            }
+        }
+    }
+
+    // MARK: Columns
+
+    private static let addressTitle = "address"
+
+    private var columns: [TableColumn] {
+        let widest = list.rows.map { $0.address.description.columns }.max() ?? 0
+        let names = list.rows.map { verdict(on: $0).text.columns }.max() ?? 0
+        let hasRace = list.race != nil
+        let interfaces = list.rows.compactMap { localHost?.interface(of: $0.address)?.columns }.max() ?? 0
+        return [
+            TableColumn(Self.addressTitle, least: 15, wanted: widest, importance: 10),
+            TableColumn("scope", least: 8, wanted: list.rows.map { $0.address.scope.rawValue.count }.max() ?? 8, importance: 6),
+            TableColumn("name back", least: 9, wanted: min(40, names), importance: 7),
+            TableColumn("#", least: 2, wanted: 2, importance: 3, isRightAligned: true),
+            TableColumn("from", least: 9, wanted: min(24, list.rows.map { $0.sourceAddress?.description.columns ?? 1 }.max() ?? 0), importance: 2),
+            TableColumn("if", least: interfaces > 0 ? 4 : 0, wanted: interfaces, importance: interfaces > 0 ? 4 : 0),
+            TableColumn(
+                hasRace ? "race" : "", least: hasRace ? Self.barWidth.lowerBound : 0,
+                wanted: hasRace ? Self.barWidth.upperBound : 0, importance: hasRace ? 8 : 0),
+            TableColumn(":\(list.port)", least: 10, wanted: 14, importance: 9),
+        ]
+    }
+
+    private func cells(of row: Int, widths: [Int?]) -> [Span] {
+        let address = list.rows[row]
+        return [
+            Span(address.address.description, theme[.text]),
+            Span(address.address.scope.rawValue, theme[.muted]),
+            verdict(on: address),
+            Span(address.rank.map { String($0 + 1) } ?? "—", theme[.muted]),
+            Span(address.sourceAddress?.description ?? "—", theme[.muted]),
+            Span(localHost?.interface(of: address.address) ?? "", theme[.muted]),
+            bar(of: row, width: widths[6] ?? 0),
+            probe(of: row),
+        ]
+    }
+
+    /// What the address's own name says of it.
+    private func verdict(on address: HostAddress) -> Span {
+        guard let names = address.names else { return Span(isLookingUp ? "…" : "no answer", theme[.muted]) }
+        guard let name = names.first else { return Span("—", theme[.muted]) }
+        return switch address.forwardConfirmed {
+        case true?: Span(name, theme[.good])
+        case false?: Span("mismatch \(name)", theme[.warning])
+        case nil: Span("\(name)?", theme[.text])
+        }
+    }
+
+    private func probe(of row: Int) -> Span {
+        if let attempt = list.attempt(ofRow: row), attempt.state == .connecting, let start = attempt.startedAt {
+            return Span("\((now - start).wholeMilliseconds) ms …", theme[.muted])
+        }
+        guard let probe = list.rows[row].probe, probe.port == list.port else {
+            return Span(list.attempt(ofRow: row) == nil ? "" : "waiting", theme[.muted])
+        }
+        let time = "\(probe.elapsed.shortMilliseconds) ms"
+        return switch probe.outcome {
+        case .open: Span("open \(time)\(probe.isWinner ? " ★" : "")", theme[.good])
+        case .error(let text): Span(text, theme[.bad])
+        case .refused, .timeout, .unreachable: Span("\(probe.outcome.name)", theme[.bad])
+        }
+    }
+
+    /// The attempt's time within the race so far, from its own start to its end.
+    private func bar(of row: Int, width: Int) -> Span {
+        guard width > 0, let race = list.race, let raceStart = race.startedAt,
+            let attempt = list.attempt(ofRow: row), let start = attempt.startedAt
+        else { return Span("", theme[.text]) }
+        let last = race.isOver ? race.attempts.compactMap(\.endedAt).max() ?? now : now
+        let span = max(1, (last - raceStart).nanoseconds)
+        func column(_ instant: Instant) -> Int {
+            min(width, Int((instant - raceStart).nanoseconds * Int64(width) / span))
+        }
+        let left = min(width - 1, column(start))
+        let length = max(1, column(attempt.endedAt ?? now) - left)
+        let style: Style =
+            switch attempt.state {
+            case .ended(.open): theme[.good]
+            case .ended: theme[.bad]
+            default: theme[.accent]
+            }
+        return Span(String(repeating: " ", count: left) + String(repeating: "━", count: length), style)
+    }
+}
+
+extension Duration {
+    var wholeMilliseconds: Int64 { nanoseconds / 1_000_000 }
+
+    /// Milliseconds with as many digits as say something: `0.21`, `3.2`, `12`, `1200`.
+    var shortMilliseconds: String {
+        let value = milliseconds
+        let digits = value < 1 ? 2 : value < 10 ? 1 : 0
+        let scale: Double = digits == 2 ? 100 : digits == 1 ? 10 : 1
+        let rounded = (value * scale).rounded() / scale
+        return digits == 0 ? String(Int64(rounded)) : String(rounded)
+    }
+}
+
+extension String {
+    func aligned(to width: Int, right: Bool) -> String {
+        right ? String(repeating: " ", count: max(0, width - columns)) + self : padded(to: width)
+    }
+}

@@ -1,0 +1,168 @@
+import Core
+import Screen
+
+/// The names and addresses of one host, and the race of connects to them.
+public struct ResolverPane: Sendable {
+    /// An open input line, and what it asks for.
+    struct Prompt: Sendable {
+        enum Kind: Sendable {
+            case host, port
+        }
+
+        let kind: Kind
+        var line: InputLine
+    }
+
+    /// How busy the workers are.
+    struct Load: Sendable, Equatable {
+        var waiting = 0
+        var atWork = 0
+    }
+
+    enum Stage: Sendable {
+        /// Waits for a worker.
+        case queued
+        case working
+        case done
+    }
+
+    var prompt: Prompt?
+    private var hostLine = InputLine()
+    private var portLine = InputLine()
+    /// What is being looked up or has been: shown until the next.
+    private(set) var query = ""
+    private(set) var answer: HostAnswer?
+    private(set) var stage = Stage.done
+    var load = Load()
+    private var subject: LookupRequest.Subject?
+    private var lookup = LookupID(number: 0)
+    var addresses = AddressList()
+
+    public init() {}
+
+    var hasAddresses: Bool { answer?.addresses.isEmpty == false }
+    var hostHistory: [String] { hostLine.history }
+
+    /// Whether the pane shows this machine, so that a change of its addresses is to be shown.
+    var showsLocalHost: Bool {
+        if case .localHost = subject { true } else { false }
+    }
+
+    var deadline: Instant? { addresses.deadline }
+
+    // MARK: Lookups
+
+    /// Shows this machine at once, and asks for what only its resolver knows.
+    mutating func show(_ host: LocalHost) -> [Effect] {
+        let effects = start(.localHost(host), query: host.name)
+        answer = host.answer
+        addresses.show(answer?.addresses ?? [], selectingFirst: false)
+        return effects
+    }
+
+    /// - Throws: `LookupFailure` for what is no host; the line stays open.
+    mutating func submitHost(_ text: String) throws(LookupFailure) -> [Effect] {
+        let query = try HostQuery(text)
+        prompt?.line.offer(text)
+        closePrompt(remembering: true)
+        if let port = query.port { addresses.port = port }
+        var effects = start(.host(query), query: text)
+        // A scheme without a port of its own names the port to probe.
+        if query.port == nil, let scheme = query.scheme { effects.append(.findServicePort(name: scheme)) }
+        return effects
+    }
+
+    /// Looks the same host up again.
+    mutating func refresh() -> [Effect] {
+        guard let subject else { return [.readLocalHost] }
+        if case .localHost = subject { return [.readLocalHost] + start(subject, query: query) }
+        return start(subject, query: query)
+    }
+
+    private mutating func start(_ subject: LookupRequest.Subject, query: String) -> [Effect] {
+        let superseded: [Effect] = stage == .done ? [] : [.cancelLookup(lookup)]
+        lookup = LookupID(number: lookup.number + 1)
+        (self.subject, self.query, stage) = (subject, query, .queued)
+        return superseded + addresses.endRace() + [.lookUp(lookup, LookupRequest(subject))]
+    }
+
+    mutating func take(_ progress: LookupProgress, of id: LookupID, suggestion: Suggestion?) -> [Effect] {
+        guard id == lookup else { return [] }  // a superseded lookup that answers late
+        switch progress {
+        case .started: stage = .working
+        case .forward(let answer): take(answer)
+        case .finished(var answer):
+            stage = .done
+            if let suggestion, suggestion.host == query, answer.failure != nil {
+                answer.failure?.message += "; did you mean 'pollux \(suggestion.subcommand)'?"
+            }
+            take(answer)
+        }
+        return []
+    }
+
+    private mutating func take(_ answer: HostAnswer) {
+        let isNewHost = self.answer?.query != answer.query
+        self.answer = answer
+        addresses.show(answer.addresses, selectingFirst: isNewHost)
+    }
+
+    // MARK: Input
+
+    mutating func editHost() {
+        hostLine.offer(query)
+        prompt = Prompt(kind: .host, line: hostLine)
+    }
+
+    mutating func askPort() {
+        portLine.offer(String(addresses.port))
+        prompt = Prompt(kind: .port, line: portLine)
+    }
+
+    mutating func closePrompt(remembering: Bool) {
+        guard var closed = prompt else { return }
+        if remembering { closed.line.remember() }
+        switch closed.kind {
+        case .host: hostLine = closed.line
+        case .port: portLine = closed.line
+        }
+        prompt = nil
+    }
+
+    // MARK: List
+
+    /// The row above the addresses is the input line.
+    mutating func open(now: Instant) -> [Effect] {
+        guard let selected = addresses.selected else {
+            editHost()
+            return []
+        }
+        return addresses.probe([selected], timeout: LookupRequest.standardTimeout, now: now)
+    }
+
+    /// Probes a port of every address, in the order in which `getaddrinfo` would have them tried.
+    mutating func probe(port: UInt16, now: Instant) -> [Effect] {
+        addresses.port = port
+        guard let answer else { return [] }
+        return addresses.probe(answer.preferenceOrder, timeout: LookupRequest.standardTimeout, now: now)
+    }
+
+    var selectedText: String? {
+        addresses.selected.map { addresses.rows[$0].address.description } ?? answer?.canonicalName ?? answer?.query
+    }
+
+    mutating func move(_ move: ListCursor.Move, in rect: Rect) {
+        addresses.move(move, visible: regions(in: rect).rows.rows)
+    }
+
+    /// - Parameter row: from the top of the pane's inside.
+    mutating func press(row: Int, in rect: Rect) {
+        let rows = regions(in: rect).rows
+        if row == 0 {
+            addresses.selectInput()
+            if prompt == nil { editHost() }
+        } else if row >= rows.y - rect.y, row < rows.maxY - rect.y {
+            addresses.select(visibleRow: row - (rows.y - rect.y), visible: rows.rows)
+        }
+    }
+}

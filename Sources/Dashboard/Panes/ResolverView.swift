@@ -1,0 +1,118 @@
+import Core
+import Screen
+
+extension ResolverPane {
+    /// How the inside of the pane is shared out.
+    struct Regions {
+        let input: Rect
+        let facts: Rect
+        let titles: Rect
+        let rows: Rect
+        let detail: Rect
+    }
+
+    /// The lines of facts above the addresses, and of detail below them.
+    private static let factLines = 5
+    private static let detailLines = 3
+
+    func regions(in rect: Rect) -> Regions {
+        let below = rect.droppingRows(1 + Self.factLines)
+        // The list matters more than the detail of one of its rows.
+        let detail = below.rows >= 4 + Self.detailLines ? Self.detailLines : 0
+        let list = below.firstRows(below.rows - detail)
+        return Regions(
+            input: rect.firstRows(1),
+            facts: rect.droppingRows(1).firstRows(Self.factLines),
+            titles: list.firstRows(1),
+            rows: list.droppingRows(1),
+            detail: below.droppingRows(below.rows - detail))
+    }
+
+    /// What the right end of the title says: how far the lookup is.
+    var status: String {
+        switch stage {
+        case .queued: "queued, \(load.waiting) waiting, \(load.atWork) at work"
+        case .working: load.waiting > 0 ? "asking, \(load.waiting) waiting" : "asking …"
+        case .done: answer.map { "system · \($0.elapsed.shortMilliseconds) ms" } ?? ""
+        }
+    }
+}
+
+extension Frame {
+    mutating func drawResolver(_ state: State, in rect: Rect, _ theme: Theme) {
+        let pane = state.resolver
+        let isFocused = state.focus == .resolver
+        let status = pane.status
+        if !status.isEmpty {
+            base.putAtEnd(
+                [Span(" \(status) ", theme[.muted])],
+                in: Rect(x: rect.x + 1, y: rect.y, columns: rect.columns - 2, rows: 1), row: 0, keeping: 12)
+        }
+        let regions = pane.regions(in: rect.inset(by: 1))
+        drawInput(pane, isFocused: isFocused, in: regions.input, theme)
+        base.drawFacts(pane, state.localHost, in: regions.facts, theme)
+        if pane.hasAddresses {
+            AddressTable(
+                list: pane.addresses, localHost: state.localHost, isLookingUp: pane.stage != .done, now: state.now,
+                theme: theme
+            ).draw(&base, titles: regions.titles, rows: regions.rows, isFocused: isFocused)
+        }
+        if let selected = pane.addresses.selected {
+            base.drawDetail(of: pane.addresses.rows[selected], state.localHost, in: regions.detail, theme)
+        }
+    }
+
+    private mutating func drawInput(_ pane: ResolverPane, isFocused: Bool, in rect: Rect, _ theme: Theme) {
+        let label = pane.prompt?.kind == .port ? " probe port › " : " host › "
+        guard let line = pane.prompt?.line, isFocused else {
+            let isSelected = isFocused && pane.addresses.selected == nil
+            base.put([Span(isSelected ? "▸" : " ", theme[.accent]), Span("host › ", theme[.accent]), Span(pane.query, theme[.text])], in: rect, row: 0)
+            return
+        }
+        let start = base.put([Span(label, theme[.accent])], in: rect, row: 0)
+        let window = line.window(columns: rect.columns - start)
+        base.put(
+            window.text, x: rect.x + start, y: rect.y,
+            style: theme[line.isUntouched ? .selected : .text], limit: rect.columns - start)
+        cursor = Cursor(x: min(rect.maxX - 1, rect.x + start + window.cursor), y: rect.y)
+    }
+}
+
+extension Surface {
+    fileprivate mutating func drawFacts(_ pane: ResolverPane, _ host: LocalHost?, in rect: Rect, _ theme: Theme) {
+        guard let answer = pane.answer else { return }
+        let pending = pane.stage == .done ? "—" : "…"
+        let aliases = answer.aliases.isEmpty ? pending : answer.aliases.joined(separator: "  ")
+        let services = host.map { " (nsswitch: \($0.nameServices.joined(separator: " ")))" } ?? ""
+        let facts = [
+            ("canonical", answer.canonicalName ?? pending),
+            (answer.aliases.count > 1 ? "aliases" : "alias", aliases),
+            ("fqdn", answer.fqdn ?? pending),
+            ("source", (answer.source ?? pending) + services),
+        ]
+        for (row, fact) in facts.enumerated() {
+            put(
+                [Span(" " + fact.0.padded(to: 10) + " ", theme[.muted]), Span(fact.1, theme[.text])], in: rect, row: row)
+        }
+        if let failure = answer.failure {
+            put([Span(" \(failure.message) (\(failure.code))", theme[.bad])], in: rect, row: facts.count)
+        }
+    }
+
+    fileprivate mutating func drawDetail(
+        of address: HostAddress, _ host: LocalHost?, in rect: Rect, _ theme: Theme
+    ) {
+        let packed = address.address.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let order = address.rank.map { "\($0 + 1)." } ?? "not listed"
+        let names = address.names.map { $0.isEmpty ? "no name" : $0.joined(separator: " ") } ?? "…"
+        let place = host?.interface(of: address.address).map { "  on \($0)" } ?? ""
+        let lines = [
+            ("packed", "\(packed)  from \(address.sourceAddress?.description ?? "no route")"),
+            ("order", "\(order) of getaddrinfo (RFC 6724)\(place)"),
+            ("names", names),
+        ]
+        for (row, line) in lines.enumerated() {
+            put([Span(" " + line.0.padded(to: 10) + " ", theme[.muted]), Span(line.1, theme[.text])], in: rect, row: row)
+        }
+    }
+}

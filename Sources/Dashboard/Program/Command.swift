@@ -1,0 +1,9 @@
+/// Everything that a key can do; the palette offers the same list.
+public enum Command: String, CaseIterable, Sendable {
+    case dashboard
+    case help, nextPane, previousPane, zoom, repaint, suspend, close, quit, escape
+    case up, down, first, last, pageUp, pageDown, halfPageUp, halfPageDown
+    case open, copy, refresh
+    case editHost, probePort
+    case submit, complete, leave, clearOrLeave
+}

@@ -1,0 +1,39 @@
+import Core
+import Screen
+
+/// What happened.
+public enum Event: Sendable {
+    case input(Input)
+    /// This machine's names and addresses, at the start and whenever the kernel says they changed.
+    case localHost(LocalHost)
+    /// The host that the command line names.
+    case hostGiven(String)
+    case lookup(LookupID, LookupProgress)
+    /// How many lookups wait for a worker, and how many are at work.
+    case lookupLoad(waiting: Int, atWork: Int)
+    case connectEnded(RaceID, attempt: Int, ProbeOutcome)
+    /// The text of a service's port, asked for by name: nil where the system knows no such service.
+    case servicePort(name: String, UInt16?)
+    /// The time that `State.deadline` named has come.
+    case deadline
+    /// Something that the user asked for failed: who failed, doing what, to what.
+    case failed(String)
+}
+
+/// What is to be done in the world; one place runs it.
+public enum Effect: Sendable, Equatable {
+    case quit
+    case suspend
+    case repaint
+    /// Puts text on the clipboard through the terminal (OSC 52).
+    case copy(String)
+    case readLocalHost
+    /// Looks a host up; an older lookup of the same pane is superseded.
+    case lookUp(LookupID, LookupRequest)
+    case cancelLookup(LookupID)
+    case connect(RaceID, attempt: Int, IPAddress, port: UInt16)
+    case abandon(RaceID, attempt: Int)
+    /// Closes every socket of a race.
+    case endRace(RaceID)
+    case findServicePort(name: String)
+}

@@ -1,0 +1,71 @@
+import Screen
+
+/// Where a key means something; a key is looked up from the innermost context outwards.
+public enum KeyContext: String, Sendable, CaseIterable {
+    case input, resolver, lists, everywhere
+
+    /// The heading in help.
+    public var title: String {
+        switch self {
+        case .input: "Input line"
+        case .resolver: "Resolver"
+        case .lists: "Lists"
+        case .everywhere: "Everywhere"
+        }
+    }
+}
+
+/// One row of the keymap: dispatch, hints, help and palette all read it.
+public struct KeyBinding: Sendable {
+    public let context: KeyContext
+    public let keys: [Key]
+    public let command: Command
+    /// What it does, as help says it.
+    public let words: String
+    /// The short form for the row of hints; nil for a key that everybody knows.
+    public let hint: String?
+    /// Why it can't be used now; nil when it can.
+    public let off: @Sendable (State) -> String?
+
+    init(
+        _ context: KeyContext, _ keys: [Key], _ command: Command, _ words: String, hint: String? = nil,
+        off: @escaping @Sendable (State) -> String? = { _ in nil }
+    ) {
+        (self.context, self.keys, self.command, self.words, self.hint, self.off) =
+            (context, keys, command, words, hint, off)
+    }
+}
+
+public struct Keymap: Sendable {
+    public let bindings: [KeyBinding]
+    private let commands: [KeyContext: [Key: Int]]
+
+    /// Two commands on one key in one context: nobody could say which is meant.
+    public struct Collision: Error, Equatable {
+        public let key: Key
+        public let context: KeyContext
+        public let commands: [Command]
+    }
+
+    public init(_ bindings: [KeyBinding]) throws(Collision) {
+        var commands: [KeyContext: [Key: Int]] = [:]
+        for (index, binding) in bindings.enumerated() {
+            for key in binding.keys {
+                if let other = commands[binding.context]?[key] {
+                    throw Collision(
+                        key: key, context: binding.context, commands: [bindings[other].command, binding.command])
+                }
+                commands[binding.context, default: [:]][key] = index
+            }
+        }
+        (self.bindings, self.commands) = (bindings, commands)
+    }
+
+    /// The binding of a key in the first of the contexts that has one.
+    func binding(for key: Key, in contexts: [KeyContext]) -> KeyBinding? {
+        for context in contexts {
+            if let index = commands[context]?[key] { return bindings[index] }
+        }
+        return nil
+    }
+}

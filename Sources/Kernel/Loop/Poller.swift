@@ -1,0 +1,131 @@
+import Core
+import Glibc
+import SystemPackage
+
+/// The one place where the program waits: `poll(2)` over every registered descriptor.
+///
+/// Everything runs on the thread that calls `turn`. A registration is named by a token, never by the
+/// number of its descriptor, which the kernel gives away again as soon as it is closed.
+public final class Poller {
+    public struct Token: Hashable, Sendable {
+        fileprivate let number: UInt64
+    }
+
+    /// What a registration waits for, and what the kernel reports of it.
+    public struct Readiness: OptionSet, Hashable, Sendable {
+        public let rawValue: Int16
+
+        public init(rawValue: Int16) {
+            self.rawValue = rawValue
+        }
+
+        public static let readable = Readiness(rawValue: Int16(POLLIN))
+        public static let writable = Readiness(rawValue: Int16(POLLOUT))
+        /// The other end is gone, or an error is pending; reported without being asked for.
+        public static let hangUp = Readiness(rawValue: Int16(POLLHUP))
+        public static let failed = Readiness(rawValue: Int16(POLLERR))
+        public static let invalid = Readiness(rawValue: Int16(POLLNVAL))
+
+        public var isBroken: Bool { !isDisjoint(with: [.hangUp, .failed, .invalid]) }
+    }
+
+    public typealias Handler = (Readiness) -> Void
+
+    private struct Registration {
+        let token: Token
+        let name: String
+        let handler: Handler
+    }
+
+    /// Beside `registrations`, index by index: the array that `poll` takes.
+    private var entries: [pollfd] = []
+    private var registrations: [Registration] = []
+    private var lastNumber: UInt64 = 0
+    private var urgent: Token?
+
+    /// The longest that other descriptors may keep the urgent one (the keyboard) waiting.
+    private static let longestTurn = Duration.milliseconds(2)
+
+    public init() {}
+
+    /// Waits for a descriptor from the next turn on. The owner removes it before it closes the descriptor.
+    ///
+    /// - Parameters:
+    ///   - isUrgent: Asked first in each turn, and again when a turn gets long.
+    ///   - handler: Called on this thread; it must not block, and bounds its own work.
+    public func add(
+        _ descriptor: borrowing Descriptor, _ interest: Readiness, name: String, isUrgent: Bool = false,
+        handler: @escaping Handler
+    ) -> Token {
+        add(raw: descriptor.raw, interest, name: name, isUrgent: isUrgent, handler: handler)
+    }
+
+    /// Waits for a standard stream, which nobody owns.
+    public func addStandardInput(name: String, handler: @escaping Handler) -> Token {
+        add(raw: STDIN_FILENO, .readable, name: name, isUrgent: true, handler: handler)
+    }
+
+    private func add(
+        raw: CInt, _ interest: Readiness, name: String, isUrgent: Bool, handler: @escaping Handler
+    ) -> Token {
+        lastNumber += 1
+        let token = Token(number: lastNumber)
+        registrations.append(Registration(token: token, name: name, handler: handler))
+        entries.append(pollfd(fd: raw, events: interest.rawValue, revents: 0))
+        if isUrgent { urgent = token }
+        return token
+    }
+
+    public func remove(_ token: Token) {
+        guard let index = registrations.firstIndex(where: { $0.token == token }) else { return }
+        registrations.remove(at: index)
+        entries.remove(at: index)
+    }
+
+    /// Waits until a descriptor is ready or the time is over, and calls the handlers of the ready ones.
+    ///
+    /// A signal ends the wait too: the urgent handler is then asked, because a window that changes its
+    /// size reports through the keyboard.
+    /// - Parameter deadline: nil waits for ever.
+    /// - Throws: `SystemFailure` where the kernel refuses to wait at all.
+    public func turn(until deadline: Instant?) throws(SystemFailure) {
+        let timeout = deadline.map { Self.milliseconds(until: $0) } ?? -1
+        switch valueOrErrno(retryOnInterrupt: false, { poll(&entries, nfds_t(entries.count), timeout) }) {
+        case .success(0): return
+        case .failure(.interrupted): callUrgent([])
+        case .failure(let error): throw SystemFailure("wait for \(entries.count) descriptors", error)
+        case .success: callReady()
+        }
+    }
+
+    private func callReady() {
+        // Handlers may add and remove registrations, so the ready ones are noted before any is called.
+        var ready: [(Token, Readiness)] = []
+        for (index, entry) in entries.enumerated() where entry.revents != 0 {
+            let token = registrations[index].token
+            ready.append((token, Readiness(rawValue: entry.revents)))
+        }
+        if let index = ready.firstIndex(where: { $0.0 == urgent }), index > 0 { ready.swapAt(0, index) }
+        var asked = Instant.current
+        for (token, readiness) in ready {
+            guard let registration = registrations.first(where: { $0.token == token }) else { continue }
+            registration.handler(readiness)
+            let now = Instant.current
+            if now - asked > Self.longestTurn {
+                callUrgent([])
+                asked = now
+            }
+        }
+    }
+
+    private func callUrgent(_ readiness: Readiness) {
+        registrations.first { $0.token == urgent }?.handler(readiness)
+    }
+
+    /// Rounded up: a deadline that has not come yet must not be asked about again and again.
+    private static func milliseconds(until deadline: Instant) -> CInt {
+        let left = deadline.nanoseconds - Instant.current.nanoseconds
+        guard left > 0 else { return 0 }
+        return CInt(clamping: (left + 999_999) / 1_000_000)
+    }
+}

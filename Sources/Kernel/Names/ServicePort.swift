@@ -1,0 +1,20 @@
+import Core
+import Glibc
+
+/// The TCP port of a service by name or alias; nil where the system knows none.
+///
+/// The corresponding C function is `getservbyname_r`. It may block, as its sources may be remote.
+public func systemPort(ofService name: String) -> UInt16? {
+    var size = 1024
+    while true {
+        var buffer = [CChar](repeating: 0, count: size)
+        var entry = servent()
+        var result: UnsafeMutablePointer<servent>?
+        let status = getservbyname_r(name, "tcp", &entry, &buffer, size, &result)
+        if status == ERANGE, size < 1 << 20 {
+            size *= 4
+            continue
+        }
+        return result.map { UInt16(truncatingIfNeeded: $0.pointee.s_port).byteSwapped }
+    }
+}

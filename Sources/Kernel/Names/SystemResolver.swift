@@ -1,0 +1,170 @@
+import CLinux
+import Core
+import Glibc
+
+/// The C library's resolver: what it says is what every program of this machine is told, be it from a
+/// file, a name server or multicast DNS. Each call may block for as long as the system's configuration
+/// lets it.
+enum SystemResolver {
+    /// The answer of the classic calls (`man 3 gethostbyname_r`).
+    private struct HostEntry {
+        var name = ""
+        var aliases: [String] = []
+        var addresses: [IPAddress] = []
+    }
+
+    /// Everything that a host's name leads to.
+    ///
+    /// `getaddrinfo` comes first: a name that it does not know is not asked for again.
+    static func forward(_ name: String, family: LookupRequest.Family) -> ForwardFacts {
+        var facts = ForwardFacts()
+        switch addresses(of: name, family: family) {
+        case .failure(let failure):
+            facts.failure = failure
+            return facts
+        case .success(let preferred): facts.preferred = preferred
+        }
+        let classicFamily = facts.preferred.contains { $0.family == .ipv4 } ? AF_INET : AF_INET6
+        if case .success(let entry) = hostEntry({ gethostbyname2_r(name, classicFamily, $0, $1, $2, $3, $4) }) {
+            facts.canonicalName = entry.name
+            facts.aliases = entry.aliases
+            facts.classic = entry.addresses.filter { $0.family == .ipv4 }
+        }
+        for address in facts.preferred { facts.sourceAddresses[address] = address.sourceAddressOfRoute() }
+        return facts
+    }
+
+    /// The names of an address, and whether they lead back to it.
+    ///
+    /// - Parameter known: Names that are known to lead to the address, and need not be asked for again.
+    static func reverse(_ address: IPAddress, known: [String]) -> ReverseFacts {
+        var facts = ReverseFacts()
+        let entry = address.bytes.withUnsafeBytes { bytes in
+            hostEntry {
+                gethostbyaddr_r(
+                    bytes.baseAddress, socklen_t(bytes.count), address.systemFamily, $0, $1, $2, $3, $4)
+            }
+        }
+        switch entry {
+        case .failure(let failure): facts.failure = failure
+        case .success(let entry):
+            facts.names = [entry.name] + entry.aliases
+            facts.forwardConfirmed = confirms(facts.names, address: address, known: known)
+        }
+        return facts
+    }
+
+    private static func confirms(_ names: [String], address: IPAddress, known: [String]) -> Bool? {
+        let known = Set(known.map { $0.lowercased() })
+        if names.contains(where: { known.contains($0.lowercased()) }) { return true }
+        var verdict: Bool? = false
+        for name in names {
+            switch addresses(of: name, family: address.family == .ipv4 ? .ipv4 : .ipv6) {
+            case .success(let found):
+                if found.contains(where: { $0.withoutZone == address.withoutZone }) { return true }
+            case .failure(let failure):
+                // A name server that fails now proves nothing about the name.
+                if failure.code == "EAI_AGAIN" || failure.code == "EAI_FAIL" { verdict = nil }
+            }
+        }
+        return verdict
+    }
+
+    // MARK: getaddrinfo
+
+    /// The addresses of a name in the order of RFC 6724, none twice.
+    private static func addresses(
+        of name: String, family: LookupRequest.Family
+    ) -> Result<[IPAddress], LookupFailure> {
+        var hints = addrinfo()
+        hints.ai_family =
+            switch family {
+            case .any: AF_UNSPEC
+            case .ipv4: AF_INET
+            case .ipv6: AF_INET6
+            }
+        hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
+        var list: UnsafeMutablePointer<addrinfo>?
+        let code = getaddrinfo(name, nil, &hints, &list)
+        guard code == 0 else { return .failure(failure(ofGetaddrinfo: code)) }
+        defer { freeaddrinfo(list) }
+        var (found, entry) = ([IPAddress](), list)
+        while let current = entry {
+            if let socketAddress = current.pointee.ai_addr, let address = IPAddress(socketAddress),
+                !found.contains(address)
+            {
+                found.append(address)
+            }
+            entry = current.pointee.ai_next
+        }
+        return .success(found)
+    }
+
+    /// `man 3 getaddrinfo`; the words are ours, because the C library's change with the locale.
+    private static func failure(ofGetaddrinfo code: CInt) -> LookupFailure {
+        let (name, words): (String, String) =
+            switch code {
+            case EAI_NONAME: ("EAI_NONAME", "name not known")
+            case pollux_eai_nodata(): ("EAI_NODATA", "the name exists, but has no address of this family")
+            case pollux_eai_addrfamily(): ("EAI_ADDRFAMILY", "the name has no address of this family")
+            case EAI_AGAIN: ("EAI_AGAIN", "the name server failed or did not answer")
+            case EAI_FAIL: ("EAI_FAIL", "the name server refused or answered nonsense")
+            case EAI_FAMILY: ("EAI_FAMILY", "the address family is not supported here")
+            case EAI_MEMORY: ("EAI_MEMORY", "out of memory")
+            case EAI_SYSTEM: ("EAI_SYSTEM", String(cString: strerror(errno)))
+            default: ("EAI_\(code)", String(cString: gai_strerror(code)))
+            }
+        return LookupFailure(code: name, message: words)
+    }
+
+    // MARK: gethostbyname and gethostbyaddr
+
+    private typealias HostCall = (
+        UnsafeMutablePointer<hostent>, UnsafeMutablePointer<CChar>, Int,
+        UnsafeMutablePointer<UnsafeMutablePointer<hostent>?>, UnsafeMutablePointer<CInt>
+    ) -> CInt
+
+    /// Calls with a buffer that grows until the answer fits.
+    private static func hostEntry(_ call: HostCall) -> Result<HostEntry, LookupFailure> {
+        var size = 1024
+        while true {
+            var buffer = [CChar](repeating: 0, count: size)
+            var entry = hostent()
+            var result: UnsafeMutablePointer<hostent>?
+            var code: CInt = 0
+            let status = call(&entry, &buffer, size, &result, &code)
+            if status == ERANGE, size < 1 << 20 {
+                size *= 4
+                continue
+            }
+            guard let found = result else { return .failure(failure(ofHost: code)) }
+            // The entry points into the buffer, so it is read before the buffer goes.
+            return withExtendedLifetime(buffer) { .success(read(found.pointee)) }
+        }
+    }
+
+    private static func read(_ entry: hostent) -> HostEntry {
+        var copy = HostEntry(name: entry.h_name.map { String(cString: $0) } ?? "")
+        var alias = entry.h_aliases
+        while let text = alias?.pointee {
+            copy.aliases.append(String(cString: text))
+            alias = alias?.advanced(by: 1)
+        }
+        var address = entry.h_addr_list
+        while let bytes = address?.pointee {
+            let raw = UnsafeRawBufferPointer(start: bytes, count: Int(entry.h_length))
+            if let value = IPAddress(bytes: raw), !copy.addresses.contains(value) { copy.addresses.append(value) }
+            address = address?.advanced(by: 1)
+        }
+        return copy
+    }
+
+    private static func failure(ofHost code: CInt) -> LookupFailure {
+        switch code {
+        case HOST_NOT_FOUND: LookupFailure(code: "HOST_NOT_FOUND", message: "no name found for the address")
+        case TRY_AGAIN: LookupFailure(code: "TRY_AGAIN", message: "the name server failed or did not answer")
+        case NO_DATA: LookupFailure(code: "NO_DATA", message: "the address is known, but has no name")
+        default: LookupFailure(code: "NO_RECOVERY", message: "the name server refused or answered nonsense")
+        }
+    }
+}

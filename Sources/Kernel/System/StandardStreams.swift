@@ -1,0 +1,52 @@
+import CLinux
+import Glibc
+import SystemPackage
+
+/// Standard output and standard error, written whole or with an error that can be shown.
+public enum StandardStream: CInt, Sendable {
+    case output = 1
+    case error = 2
+
+    /// Writes a line at once, so that a reader at the other end of a pipe has it now.
+    ///
+    /// - Throws: `SystemFailure`; a closed pipe ends the program by SIGPIPE before that.
+    public func writeLine(_ line: String) throws(SystemFailure) {
+        var bytes = Array(line.utf8)
+        bytes.append(UInt8(ascii: "\n"))
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes { write(rawValue, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                written += count
+            } else if errno != EINTR {
+                throw SystemFailure("write standard \(self)", Errno(rawValue: errno))
+            }
+        }
+    }
+
+    public var isTerminal: Bool { isatty(rawValue) == 1 }
+}
+
+extension StandardStream: CustomStringConvertible {
+    public var description: String { self == .output ? "output" : "error" }
+}
+
+/// Reads a whole file of the system's; an absent or unreadable one is empty, as the C library takes it.
+public func contents(ofSystemFile path: String) -> [UInt8] {
+    guard case .success(let raw) = valueOrErrno({ open(path, O_RDONLY | O_CLOEXEC) }) else { return [] }
+    let descriptor = Descriptor(owning: raw)
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 64 * 1024)
+    while true {
+        let count = chunk.withUnsafeMutableBytes { read(descriptor.raw, $0.baseAddress, $0.count) }
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return bytes }
+        bytes += chunk[..<count]
+    }
+}
+
+/// Whether standard input, which poll calls readable, has nothing to read: it has come to its end.
+public func standardInputHasEnded() -> Bool {
+    var count: CInt = 0
+    return pollux_readable_bytes(STDIN_FILENO, &count) != 0 || count == 0
+}

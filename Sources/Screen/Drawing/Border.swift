@@ -1,0 +1,48 @@
+extension Surface {
+    /// Draws a border along the edge of `rect`, joined to the borders that already stand there.
+    public mutating func border(_ rect: Rect, style: Style) {
+        guard rect.columns > 1, rect.rows > 1 else { return }
+        let (left, right, top, bottom) = (rect.x, rect.maxX - 1, rect.y, rect.maxY - 1)
+        for x in left...right {
+            let sides: Strokes = x == left ? .right : x == right ? .left : [.left, .right]
+            stroke(x: x, y: top, x == left || x == right ? sides.union(.down) : sides, style)
+            stroke(x: x, y: bottom, x == left || x == right ? sides.union(.up) : sides, style)
+        }
+        for y in (top + 1)..<max(top + 1, bottom) {
+            stroke(x: left, y: y, [.up, .down], style)
+            stroke(x: right, y: y, [.up, .down], style)
+        }
+    }
+
+    private mutating func stroke(x: Int, y: Int, _ strokes: Strokes, _ style: Style) {
+        let there = scalar(x: x, y: y).flatMap(Strokes.init) ?? []
+        put(String(there.union(strokes).scalar), x: x, y: y, style: style)
+    }
+}
+
+/// The lines that leave the middle of a cell.
+private struct Strokes: OptionSet {
+    let rawValue: UInt8
+
+    static let up = Strokes(rawValue: 1)
+    static let down = Strokes(rawValue: 2)
+    static let left = Strokes(rawValue: 4)
+    static let right = Strokes(rawValue: 8)
+
+    init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+
+    /// The box-drawing character for each set of lines, by raw value; a blank where there is none.
+    private static let scalars: [Unicode.Scalar] = [
+        " ", "│", "│", "│", "─", "┘", "┐", "┤", "─", "└", "┌", "├", "─", "┴", "┬", "┼",
+    ]
+
+    init?(_ scalar: Unicode.Scalar) {
+        // The short strokes share a character with the long ones; the long ones are what a border has.
+        guard scalar != " ", let raw = Self.scalars.lastIndex(of: scalar) else { return nil }
+        self.init(rawValue: UInt8(raw))
+    }
+
+    var scalar: Unicode.Scalar { Self.scalars[Int(rawValue)] }
+}

@@ -1,0 +1,26 @@
+/// One character cell: 16 trivial bytes, so that a frame is compared and swapped without reference counts.
+public struct Cell: Hashable, Sendable {
+    /// A Unicode scalar; or `clusterFlag` with the index of a cluster of the surface; or `continuation`.
+    let content: UInt32
+    public let foreground: Color
+    public let background: Color
+    public let attributes: Attributes
+    /// Keeps the size at 16 bytes without bytes that nobody has set.
+    private let padding: UInt16 = 0
+
+    /// The right half of the two-column character before it.
+    static let continuation: UInt32 = .max
+    static let clusterFlag: UInt32 = 1 << 31
+
+    init(content: UInt32, style: Style) {
+        self.content = content
+        (foreground, background, attributes) = (style.foreground, style.background, style.attributes)
+    }
+
+    /// Whether both cells have the same colours and attributes.
+    public func looksLike(_ other: Cell) -> Bool {
+        foreground == other.foreground && background == other.background && attributes == other.attributes
+    }
+
+    public var isContinuation: Bool { content == Self.continuation }
+}

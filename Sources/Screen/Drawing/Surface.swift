@@ -1,0 +1,130 @@
+/// A grid of cells at a place on the screen; the one door through which text reaches a cell.
+///
+/// Whatever text is put here is cleaned scalar by scalar, so nothing that a peer, a file or a name server
+/// sent can reach the terminal as a control sequence.
+public struct Surface: Equatable, Sendable {
+    /// Where the surface lies, and its size.
+    public private(set) var bounds: Rect
+    /// Whether symbols are replaced by their nearest ASCII form.
+    public let isASCII: Bool
+    private(set) var cells: [Cell]
+    /// Characters of more than one scalar: a base and the marks that join it.
+    private var clusters: [[UInt32]] = []
+
+    /// A curses cell holds at most this many scalars, the base included.
+    private static let longestCluster = 5
+
+    public init(bounds: Rect, style: Style, isASCII: Bool = false) {
+        self.bounds = bounds
+        self.isASCII = isASCII
+        cells = Array(repeating: Cell(content: 0x20, style: style), count: bounds.columns * bounds.rows)
+    }
+
+    /// Makes the surface blank again, in a new place if need be; the memory is kept.
+    mutating func reset(bounds: Rect, style: Style) {
+        let count = bounds.columns * bounds.rows
+        let blank = Cell(content: 0x20, style: style)
+        clusters.removeAll(keepingCapacity: true)
+        self.bounds = bounds
+        if cells.count == count {
+            for index in cells.indices { cells[index] = blank }
+        } else {
+            cells = Array(repeating: blank, count: count)
+        }
+    }
+
+    /// Puts text on a row, cleaned and cut at `limit` columns and at the surface's edge.
+    ///
+    /// - Parameters:
+    ///   - x: The first column, from the left edge of the screen; likewise `y` from the top.
+    ///   - limit: The most columns to use.
+    /// - Returns: The columns used.
+    @discardableResult
+    public mutating func put(_ text: some StringProtocol, x: Int, y: Int, style: Style, limit: Int = .max) -> Int {
+        guard y >= bounds.y, y < bounds.maxY, x < bounds.maxX else { return 0 }
+        let end = limit < bounds.maxX - x ? x + limit : bounds.maxX
+        let row = (y - bounds.y) * bounds.columns - bounds.x
+        var column = x
+        for scalar in text.unicodeScalars {
+            let shown = isASCII ? scalar.cleaned.asciiForm : scalar.cleaned
+            let width = shown.columns
+            if width == 0 {
+                if column > x { join(shown, to: row + column - 1) }
+                continue
+            }
+            guard column + width <= end else { break }
+            if column >= bounds.x {
+                set(row + column, Cell(content: shown.value, style: style))
+                if width == 2 { set(row + column + 1, Cell(content: Cell.continuation, style: style)) }
+            }
+            column += width
+        }
+        return column - x
+    }
+
+    /// Fills a rectangle with one character.
+    public mutating func fill(_ rect: Rect, with scalar: Unicode.Scalar = " ", style: Style) {
+        let shown = isASCII ? scalar.asciiForm : scalar
+        for y in max(rect.y, bounds.y)..<max(rect.y, bounds.y, min(rect.maxY, bounds.maxY)) {
+            let row = (y - bounds.y) * bounds.columns - bounds.x
+            for x in max(rect.x, bounds.x)..<max(rect.x, bounds.x, min(rect.maxX, bounds.maxX)) {
+                set(row + x, Cell(content: shown.value, style: style))
+            }
+        }
+    }
+
+    /// Gives a rectangle another style and leaves its text as it is.
+    public mutating func restyle(_ rect: Rect, _ change: (Style) -> Style) {
+        for y in max(rect.y, bounds.y)..<max(rect.y, bounds.y, min(rect.maxY, bounds.maxY)) {
+            let row = (y - bounds.y) * bounds.columns - bounds.x
+            for x in max(rect.x, bounds.x)..<max(rect.x, bounds.x, min(rect.maxX, bounds.maxX)) {
+                let cell = cells[row + x]
+                let style = Style(
+                    foreground: cell.foreground, background: cell.background, attributes: cell.attributes)
+                cells[row + x] = Cell(content: cell.content, style: change(style))
+            }
+        }
+    }
+
+    /// The scalar at a place, where a single one stands there.
+    func scalar(x: Int, y: Int) -> Unicode.Scalar? {
+        guard bounds.contains(x: x, y: y) else { return nil }
+        return Unicode.Scalar(cells[(y - bounds.y) * bounds.columns + x - bounds.x].content)
+    }
+
+    /// One row of cells, the first being row 0 of the surface.
+    public func row(_ index: Int) -> ArraySlice<Cell> {
+        cells[index * bounds.columns..<(index + 1) * bounds.columns]
+    }
+
+    /// The scalars of a cell; a continuation has none.
+    public func forEachScalar(of cell: Cell, _ body: (UInt32) -> Void) {
+        if cell.isContinuation { return }
+        guard cell.content & Cell.clusterFlag != 0 else { return body(cell.content) }
+        clusters[Int(cell.content ^ Cell.clusterFlag)].forEach(body)
+    }
+
+    /// Whether a row shows the same as the same row of a surface of the same bounds.
+    public func rowEquals(_ index: Int, of other: Surface) -> Bool {
+        guard row(index) == other.row(index) else { return false }
+        return clusters == other.clusters || !row(index).contains { $0.content & Cell.clusterFlag != 0 }
+    }
+
+    private mutating func set(_ index: Int, _ cell: Cell) {
+        cells[index] = cell
+    }
+
+    private mutating func join(_ mark: Unicode.Scalar, to index: Int) {
+        var index = index
+        if cells[index].isContinuation { index -= 1 }
+        let cell = cells[index]
+        let style = Style(foreground: cell.foreground, background: cell.background, attributes: cell.attributes)
+        if cell.content & Cell.clusterFlag != 0 {
+            let cluster = Int(cell.content ^ Cell.clusterFlag)
+            if clusters[cluster].count < Self.longestCluster { clusters[cluster].append(mark.value) }
+        } else {
+            clusters.append([cell.content, mark.value])
+            cells[index] = Cell(content: Cell.clusterFlag | UInt32(clusters.count - 1), style: style)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// A key as the user pressed it.
+public enum Key: Hashable, Sendable {
+    case character(Character)
+    /// A letter held with Control, in lower case.
+    case control(Character)
+    case enter, escape, tab, backTab, backspace, delete, insert
+    case up, down, left, right, home, end, pageUp, pageDown
+    case function(Int)
+
+    /// The key's name as help, hints and the configuration write it.
+    public var name: String {
+        switch self {
+        case .character(" "): "Space"
+        case .character(let character): String(character)
+        case .control(let letter): "Ctrl-\(letter.uppercased())"
+        case .enter: "Enter"
+        case .escape: "Esc"
+        case .tab: "Tab"
+        case .backTab: "Shift-Tab"
+        case .backspace: "Backspace"
+        case .delete: "Del"
+        case .insert: "Ins"
+        case .up: "↑"
+        case .down: "↓"
+        case .left: "←"
+        case .right: "→"
+        case .home: "Home"
+        case .end: "End"
+        case .pageUp: "PgUp"
+        case .pageDown: "PgDn"
+        case .function(let number): "F\(number)"
+        }
+    }
+}
+
+/// What the mouse did, and on which cell.
+public struct MouseAction: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+        case press, wheelUp, wheelDown
+    }
+
+    public var kind: Kind
+    public var x: Int
+    public var y: Int
+
+    public init(_ kind: Kind, x: Int, y: Int) {
+        (self.kind, self.x, self.y) = (kind, x, y)
+    }
+}
+
+/// What came from the keyboard, the mouse or the window.
+public enum Input: Hashable, Sendable {
+    case key(Key)
+    /// A block pasted at once; never read as commands.
+    case paste(String)
+    case mouse(MouseAction)
+    case resized(Size)
+    /// The terminal is gone, or has come to its end of file.
+    case closed
+}

@@ -1,0 +1,41 @@
+/// The selected row of a list, and the first row in sight.
+public struct ListCursor: Sendable, Equatable {
+    public private(set) var selected = 0
+    public private(set) var top = 0
+
+    public init() {}
+
+    public enum Move: Sendable {
+        case up, down, first, last, pageUp, pageDown, halfPageUp, halfPageDown
+    }
+
+    public mutating func move(_ move: Move, count: Int, visible: Int) {
+        let page = max(1, visible - 1)
+        switch move {
+        case .up: select(selected - 1, count: count, visible: visible)
+        case .down: select(selected + 1, count: count, visible: visible)
+        case .first: select(0, count: count, visible: visible)
+        case .last: select(count - 1, count: count, visible: visible)
+        case .pageUp: select(selected - page, count: count, visible: visible)
+        case .pageDown: select(selected + page, count: count, visible: visible)
+        case .halfPageUp: select(selected - max(1, visible / 2), count: count, visible: visible)
+        case .halfPageDown: select(selected + max(1, visible / 2), count: count, visible: visible)
+        }
+    }
+
+    /// Selects a row, or the nearest there is, and brings it into sight.
+    public mutating func select(_ row: Int, count: Int, visible: Int) {
+        selected = max(0, min(row, count - 1))
+        top = Self.top(top, selected: selected, count: count, visible: visible)
+    }
+
+    /// The first row to draw, for a height that may have changed since the last move.
+    public func top(count: Int, visible: Int) -> Int {
+        Self.top(top, selected: min(selected, max(0, count - 1)), count: count, visible: visible)
+    }
+
+    private static func top(_ top: Int, selected: Int, count: Int, visible: Int) -> Int {
+        let highest = max(0, count - max(1, visible))
+        return min(max(min(top, selected), selected - max(1, visible) + 1), highest)
+    }
+}

@@ -1,0 +1,55 @@
+/// What a piece of text is for; a theme says how each role looks.
+public enum Role: String, CaseIterable, Sendable {
+    case text, muted, title, accent, good, warning, bad, selected
+    case border, focused, sent, received, lost, late, duplicate, hint
+
+    /// The place in a theme's table: the order of declaration.
+    var index: Int {
+        switch self {
+        case .text: 0
+        case .muted: 1
+        case .title: 2
+        case .accent: 3
+        case .good: 4
+        case .warning: 5
+        case .bad: 6
+        case .selected: 7
+        case .border: 8
+        case .focused: 9
+        case .sent: 10
+        case .received: 11
+        case .lost: 12
+        case .late: 13
+        case .duplicate: 14
+        case .hint: 15
+        }
+    }
+}
+
+/// The looks of every role.
+public struct Theme: Equatable, Sendable {
+    public let name: String
+    /// Whether borders and symbols are drawn in ASCII, for a locale that has nothing else.
+    public var isASCII: Bool
+    private let styles: [Style]
+
+    /// - Parameter styles: a role that is missing looks like plain text.
+    public init(name: String, styles: [Role: Style], isASCII: Bool = false) {
+        self.name = name
+        self.isASCII = isASCII
+        let plain = styles[.text] ?? Style()
+        self.styles = Role.allCases.map { styles[$0] ?? plain }
+    }
+
+    public subscript(role: Role) -> Style { styles[role.index] }
+
+    /// Without colours: meaning is carried by symbols and words, emphasis by attributes.
+    public static let plain = Theme(
+        name: "plain",
+        styles: [
+            .title: Style(attributes: .bold), .accent: Style(attributes: .bold),
+            .good: Style(attributes: .bold), .bad: Style(attributes: .bold), .warning: Style(attributes: .underline),
+            .selected: Style(attributes: .reverse), .focused: Style(attributes: .bold),
+            .muted: Style(attributes: .dim), .hint: Style(attributes: .dim), .border: Style(attributes: .dim),
+        ])
+}

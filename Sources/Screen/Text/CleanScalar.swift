@@ -1,0 +1,55 @@
+extension Unicode.Scalar {
+    /// The scalar as it may stand in a cell: what a terminal would obey, or what would reorder or hide
+    /// text, becomes a visible symbol.
+    ///
+    /// Control characters become their pictures (U+2400 and on). C1 controls, bidirectional controls and
+    /// other invisible format characters, line separators and unassigned scalars become U+FFFD. The two
+    /// joiners stay, because scripts need them and they change nothing but the shape of letters.
+    public var cleaned: Unicode.Scalar {
+        switch value {
+        case 0x20...0x7e: return self
+        case 0x00...0x1f: return Unicode.Scalar(0x2400 + value) ?? .replacement
+        case 0x7f: return "\u{2421}"
+        case 0x80...0x9f: return .replacement
+        case 0x200c, 0x200d: return self
+        default: break
+        }
+        switch properties.generalCategory {
+        case .format, .control, .surrogate, .unassigned, .lineSeparator, .paragraphSeparator:
+            return .replacement
+        default: return self
+        }
+    }
+
+    static let replacement: Unicode.Scalar = "\u{fffd}"
+
+    /// The nearest ASCII character, for a terminal or locale that has nothing else.
+    public var asciiForm: Unicode.Scalar {
+        if value < 0x80 { return self }
+        return Self.asciiForms[self] ?? "?"
+    }
+
+    private static let asciiForms: [Unicode.Scalar: Unicode.Scalar] = {
+        let rows: [(String, Unicode.Scalar)] = [
+            ("─━═╌┄", "-"), ("│┃║▏▕╎", "|"), ("┌┐└┘├┤┬┴┼╭╮╰╯", "+"),
+            ("▸▶›►", ">"), ("◀◂‹", "<"), ("▲△", "^"), ("▼▽", "v"), ("★☆", "*"), ("●○•·∙", "o"), ("—–‐‑−", "-"),
+            ("…", "~"), ("⇄", "="), ("✗×", "x"), ("✓", "y"), ("↑", "^"), ("↓", "v"), ("←", "<"), ("→", ">"), ("≈", "~"),
+            ("▁▂", "_"), ("▃▄▅", "-"), ("▆▇█▓▒░", "#"), ("‘’", "'"), ("“”", "\""),
+        ]
+        var forms: [Unicode.Scalar: Unicode.Scalar] = [:]
+        for (scalars, form) in rows {
+            for scalar in scalars.unicodeScalars { forms[scalar] = form }
+        }
+        return forms
+    }()
+}
+
+extension String {
+    /// The text as it may go to a terminal outside the full screen: every scalar cleaned, newlines included.
+    public var cleaned: String {
+        if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return self }
+        var text = ""
+        text.unicodeScalars.append(contentsOf: unicodeScalars.lazy.map(\.cleaned))
+        return text
+    }
+}

@@ -1,0 +1,145 @@
+import CNcurses
+import Glibc
+import Screen
+
+/// The terminal in full-screen mode; the only user of curses.
+///
+/// One of these exists at a time, on one thread: curses keeps its state in globals.
+public final class CursesScreen {
+    private let hasMouse: Bool
+    private let palette: Palette
+    private var pairs: ColorPairs
+    private let keyboard: Keyboard
+    private var panels = PanelStack()
+    private var shown: Frame?
+    private var isOpen = true
+
+    /// ncurses waits this long for the rest of a key's sequence after Esc; milliseconds.
+    private static let escapeDelay: CInt = 25
+
+    /// Takes the terminal over.
+    ///
+    /// - Throws: `TerminalFailure` where standard input or output is no terminal, or `TERM` names none
+    ///   that can place text.
+    public init(hasMouse: Bool) throws(TerminalFailure) {
+        guard isatty(STDOUT_FILENO) == 1 else { throw .refused("standard output is not a terminal") }
+        guard isatty(STDIN_FILENO) == 1 else { throw .refused("standard input is not a terminal") }
+        let name = getenv("TERM").map { String(cString: $0) } ?? ""
+        guard !name.isEmpty else { throw .refused("TERM is not set") }
+        var status: CInt = 0
+        guard setupterm(nil, STDOUT_FILENO, &status) == OK else {
+            throw .refused(
+                status < 0 ? "no terminal descriptions are installed" : "TERM=\(name.cleaned) is not a known terminal")
+        }
+        guard pollux_terminal_string("cup") != nil else {
+            throw .refused("TERM=\(name.cleaned) cannot place text on the screen")
+        }
+        set_escdelay(Self.escapeDelay)
+        guard pollux_newterm() != nil else { throw .refused("TERM=\(name.cleaned) cannot be set up") }
+        self.hasMouse = hasMouse
+        palette = Palette.ofTerminal()
+        pairs = ColorPairs(palette: palette)
+        keyboard = Keyboard()
+        enterModes()
+        CrashGuard.arm()
+    }
+
+    deinit {
+        close()
+    }
+
+    public var size: Size {
+        Size(columns: Int(pollux_columns()), rows: Int(pollux_lines()))
+    }
+
+    /// Shows a frame; one equal to the last is not even looked at by curses.
+    ///
+    /// - Returns: Whether there was anything to show.
+    public func show(_ frame: Frame) -> Bool {
+        guard frame != shown else { return false }
+        panels.show(frame, replacing: shown, pairs: &pairs)
+        if let cursor = frame.cursor {
+            _ = curs_set(1)
+            panels.placeCursor(x: cursor.x, y: cursor.y)
+        } else {
+            _ = curs_set(0)
+        }
+        doupdate()
+        shown = frame
+        return true
+    }
+
+    /// Everything that was typed, pasted, clicked or resized since the last call; it does not wait.
+    public func readInput() -> [Input] {
+        let inputs = keyboard.drain()
+        if inputs.contains(where: { if case .resized = $0 { true } else { false } }) { shown = nil }
+        return inputs
+    }
+
+    /// Draws everything anew, for a screen that another program has written on.
+    public func repaint() {
+        clearok(pollux_curscr(), true)
+        shown = nil
+    }
+
+    /// Puts text on the clipboard of the terminal's user (OSC 52), who may have forbidden it there.
+    public func copy(_ text: String) {
+        write("\u{1b}]52;c;\(Base64.encode(text.utf8))\u{7}")
+    }
+
+    /// Gives the terminal back, stops the process group as Ctrl-Z does, and takes it over again when it
+    /// is continued.
+    public func suspend() {
+        leaveModes()
+        endwin()
+        Self.stop()
+        reset_prog_mode()
+        enterModes()
+        repaint()
+        keyboard.noticeSize()
+    }
+
+    /// SIGTSTP is read from a descriptor, so it is blocked; here it is to do what it does by default.
+    private static func stop() {
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, SIGTSTP)
+        let handler = signal(SIGTSTP, SIG_DFL)
+        kill(0, SIGTSTP)
+        var old = sigset_t()
+        pthread_sigmask(SIG_UNBLOCK, &set, &old)  // the process stops here
+        pthread_sigmask(SIG_SETMASK, &old, nil)
+        signal(SIGTSTP, handler)
+    }
+
+    /// Gives the terminal back as it was.
+    public func close() {
+        guard isOpen else { return }
+        isOpen = false
+        CrashGuard.disarm()
+        leaveModes()
+        endwin()
+    }
+
+    private func enterModes() {
+        raw()
+        noecho()
+        nonl()
+        if hasMouse {
+            mousemask(pollux_mouse_mask(), nil)
+            mouseinterval(0)
+        }
+        _ = curs_set(0)
+        write(CrashGuard.pasteOn)
+    }
+
+    private func leaveModes() {
+        mousemask(0, nil)
+        write(CrashGuard.pasteOff)
+    }
+
+    private func write(_ sequence: String) {
+        var sequence = sequence
+        sequence.withUTF8 { _ = Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+    }
+}

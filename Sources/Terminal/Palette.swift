@@ -1,0 +1,105 @@
+import CNcurses
+import Glibc
+import Screen
+
+/// How many colours the terminal has, and which of them is nearest to one that a theme names.
+enum Palette {
+    case none
+    /// The eight or sixteen of ECMA-48; their exact shades are the user's.
+    case ansi(count: Int)
+    /// The sixteen, a cube of 6x6x6 and 24 greys.
+    case indexed256
+    /// Colour numbers are red, green and blue.
+    case direct
+
+    /// Asks the terminal's description. `NO_COLOR` (no-color.org) turns colours off.
+    static func ofTerminal() -> Palette {
+        if let value = getenv("NO_COLOR"), value.pointee != 0 { return .none }
+        guard has_colors(), start_color() == OK, use_default_colors() == OK else { return .none }
+        switch pollux_colors() {
+        case 1 << 24 where pollux_terminal_flag("RGB") != 0: return .direct
+        case 256...: return .indexed256
+        case 16...: return .ansi(count: 16)
+        case 8...: return .ansi(count: 8)
+        default: return .none
+        }
+    }
+
+    /// The colour number for curses; -1 is the terminal's own.
+    func number(of color: Color) -> CInt {
+        switch (self, color.form) {
+        case (.none, _), (_, .standard): return -1
+        case (.direct, .rgb(let red, let green, let blue)):
+            return CInt(red) << 16 | CInt(green) << 8 | CInt(blue)
+        case (.direct, .palette(let index)):
+            // Below 8 a direct terminal still means its palette.
+            if index < 8 { return CInt(index) }
+            let (red, green, blue) = Self.components(of: Int(index))
+            return CInt(red << 16 | green << 8 | blue)
+        case (.indexed256, .palette(let index)): return CInt(index)
+        case (.indexed256, .rgb(let red, let green, let blue)):
+            return CInt(Self.nearest(to: (Int(red), Int(green), Int(blue)), in: 16..<256))
+        case (.ansi(let count), .palette(let index)):
+            if Int(index) < count { return CInt(index) }
+            return CInt(Self.nearest(to: Self.components(of: Int(index)), in: 0..<count))
+        case (.ansi(let count), .rgb(let red, let green, let blue)):
+            return CInt(Self.nearest(to: (Int(red), Int(green), Int(blue)), in: 0..<count))
+        }
+    }
+
+    private static func nearest(to wanted: (Int, Int, Int), in range: Range<Int>) -> Int {
+        func distance(_ index: Int) -> Int {
+            let (red, green, blue) = components(of: index)
+            let (r, g, b) = (red - wanted.0, green - wanted.1, blue - wanted.2)
+            return 2 * r * r + 4 * g * g + 3 * b * b  // the eye weighs green most
+        }
+        return range.min { distance($0) < distance($1) } ?? 0
+    }
+
+    /// xterm's shades of its 256 colours.
+    private static func components(of index: Int) -> (Int, Int, Int) {
+        switch index {
+        case 0..<16:
+            let level = index < 8 ? 205 : 255
+            if index == 7 { return (229, 229, 229) }
+            if index == 8 { return (127, 127, 127) }
+            return (index & 1 == 0 ? 0 : level, index & 2 == 0 ? 0 : level, index & 4 == 0 ? 0 : level)
+        case 16..<232:
+            func level(_ place: Int) -> Int { place == 0 ? 0 : 55 + 40 * place }
+            let cube = index - 16
+            return (level(cube / 36), level(cube / 6 % 6), level(cube % 6))
+        default:
+            let grey = 8 + 10 * (index - 232)
+            return (grey, grey, grey)
+        }
+    }
+}
+
+/// The pairs of colours that are in use: curses counts them by number, and some terminals have few.
+struct ColorPairs {
+    private struct Colors: Hashable {
+        let foreground: Color
+        let background: Color
+    }
+
+    private let palette: Palette
+    private var numbers: [Colors: CInt] = [:]
+
+    init(palette: Palette) {
+        self.palette = palette
+    }
+
+    /// The pair for two colours; 0, the terminal's own, once no more can be had.
+    mutating func number(foreground: Color, background: Color) -> CInt {
+        let colors = Colors(foreground: foreground, background: background)
+        if let known = numbers[colors] { return known }
+        let (front, back) = (palette.number(of: foreground), palette.number(of: background))
+        let next = CInt(numbers.count + 1)
+        var number: CInt = 0
+        if front >= 0 || back >= 0, next < pollux_color_pairs(), init_extended_pair(next, front, back) == OK {
+            number = next
+        }
+        numbers[colors] = number
+        return number
+    }
+}

@@ -1,0 +1,102 @@
+import CNcurses
+import Glibc
+import Screen
+
+/// The panels that are on the screen: one for the base of a frame and one for each overlay.
+struct PanelStack {
+    private struct Layer {
+        let panel: OpaquePanel
+        let window: OpaqueWindow
+        let bounds: Rect
+    }
+
+    private typealias OpaquePanel = UnsafeMutablePointer<PANEL>
+    private typealias OpaqueWindow = UnsafeMutablePointer<WINDOW>
+
+    private var layers: [Layer] = []
+
+    /// Writes the rows that differ from the frame shown before; curses then finds the cells.
+    mutating func show(_ frame: Frame, replacing old: Frame?, pairs: inout ColorPairs) {
+        let surfaces = [frame.base] + frame.overlays
+        let before = old.map { [$0.base] + $0.overlays } ?? []
+        var isKept = true
+        for (index, surface) in surfaces.enumerated() {
+            isKept = isKept && index < layers.count && layers[index].bounds == surface.bounds && index < before.count
+            if !isKept { replaceLayer(index, bounds: surface.bounds) }
+            guard layers.indices.contains(index) else { return }
+            for row in 0..<surface.bounds.rows where !isKept || !surface.rowEquals(row, of: before[index]) {
+                write(row, of: surface, to: layers[index].window, pairs: &pairs)
+            }
+        }
+        while layers.count > surfaces.count { removeTop() }
+        update_panels()
+    }
+
+    /// Puts the terminal's cursor on a cell of the screen.
+    func placeCursor(x: Int, y: Int) {
+        guard let base = layers.first else { return }
+        wmove(base.window, CInt(y), CInt(x))
+        wnoutrefresh(base.window)
+    }
+
+    /// The layer at `index` and all above it are made anew, in their order.
+    private mutating func replaceLayer(_ index: Int, bounds: Rect) {
+        while layers.count > index { removeTop() }
+        guard !bounds.isEmpty,
+            let window = newwin(CInt(bounds.rows), CInt(bounds.columns), CInt(bounds.y), CInt(bounds.x))
+        else { return }
+        guard let panel = new_panel(window) else {
+            delwin(window)
+            return
+        }
+        leaveok(window, false)
+        layers.append(Layer(panel: panel, window: window, bounds: bounds))
+    }
+
+    private mutating func removeTop() {
+        guard let layer = layers.popLast() else { return }
+        del_panel(layer.panel)
+        delwin(layer.window)
+    }
+
+    private func write(_ index: Int, of surface: Surface, to window: OpaqueWindow, pairs: inout ColorPairs) {
+        let cells = surface.row(index)
+        var line: [cchar_t] = []
+        line.reserveCapacity(cells.count)
+        var text: [wchar_t] = []
+        text.reserveCapacity(8)
+        var (styled, attributes, pair): (Cell?, attr_t, CInt) = (nil, 0, 0)
+        for (place, cell) in zip(cells.indices, cells) where !cell.isContinuation {
+            text.removeAll(keepingCapacity: true)
+            surface.forEachScalar(of: cell) { text.append(wchar_t($0)) }
+            let next = place + 1
+            let columns = next < cells.endIndex && cells[next].isContinuation ? 2 : 1
+            // Where the C library disagrees about a width, the rest of the row would be shifted.
+            let isAgreed = text.first.map { wcwidth($0) == columns } ?? false
+            if !isAgreed { text = [0x3f] }
+            text.append(0)
+            if styled.map({ !$0.looksLike(cell) }) ?? true {
+                styled = cell
+                attributes = Self.attributes(cell.attributes)
+                pair = pairs.number(foreground: cell.foreground, background: cell.background)
+            }
+            var character = cchar_t()
+            pollux_set_cell(&character, text, attributes, pair)
+            line.append(character)
+            if !isAgreed, columns == 2 {
+                pollux_set_cell(&character, [0x20, 0], attributes, pair)
+                line.append(character)
+            }
+        }
+        mvwadd_wchnstr(window, CInt(index), 0, &line, CInt(line.count))
+    }
+
+    private static func attributes(_ attributes: Attributes) -> attr_t {
+        var value: attr_t = 0
+        if attributes.contains(.bold) { value |= pollux_attr_bold() }
+        if attributes.contains(.dim) { value |= pollux_attr_dim() }
+        if attributes.contains(.underline) { value |= pollux_attr_underline() }
+        if attributes.contains(.reverse) { value |= pollux_attr_reverse() }
+        return value
+    }
+}

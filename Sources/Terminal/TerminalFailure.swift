@@ -1,0 +1,8 @@
+/// Why there can be no full screen.
+public struct TerminalFailure: Error, Equatable, CustomStringConvertible {
+    public let description: String
+
+    static func refused(_ reason: String) -> TerminalFailure {
+        TerminalFailure(description: "open the screen: \(reason)")
+    }
+}
