@@ -18,8 +18,7 @@ let package = Package(
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .systemLibrary(name: "CLinux"),
         .target(
-            name: "Core",
-            dependencies: [.product(name: "DequeModule", package: "swift-collections")],
+            name: "Core", dependencies: [.product(name: "DequeModule", package: "swift-collections")],
             swiftSettings: strict),
         .target(name: "Screen", swiftSettings: strict),
         .target(
@@ -35,14 +34,18 @@ let package = Package(
             name: "App",
             dependencies: [
                 "Core", "Screen", "Themes", "Dashboard", "Kernel", "Terminal",
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "pollux",
             dependencies: [
-                "App", "Core", "Dashboard", "Kernel", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "App", "Core", "Dashboard", "Kernel", "Screen",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "EndToEnd", path: "Tests/EndToEnd", exclude: ["World"], swiftSettings: strict),
     ]
 )

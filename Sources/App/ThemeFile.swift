@@ -46,7 +46,9 @@ public enum ThemeFile {
             }
             var styles: [Role: Style] = [:]
             for (name, value) in table["roles"]?.table ?? TOMLTable() {
-                guard let role = Role(rawValue: name) else { throw failure("unknown role '\(name)'", at: name) }
+                guard let role = Role(rawValue: name) else {
+                    throw failure("unknown role '\(name)'", at: name)
+                }
                 guard let looks = value.table else { throw failure("roles.\(name) is no table", at: name) }
                 styles[role] = try style(looks, of: name)
             }
@@ -57,12 +59,18 @@ public enum ThemeFile {
             var style = Style()
             for (key, value) in table {
                 if let attribute = Self.attributes[key] {
-                    guard let isOn = value.bool else { throw failure("roles.\(role).\(key) is not true or false", at: role) }
+                    guard let isOn = value.bool else {
+                        throw failure("roles.\(role).\(key) is not true or false", at: role)
+                    }
                     if isOn { style.attributes.insert(attribute) }
                     continue
                 }
-                guard key == "fg" || key == "bg" else { throw failure("unknown key 'roles.\(role).\(key)'", at: role) }
-                guard let text = value.string else { throw failure("roles.\(role).\(key) is no text", at: role) }
+                guard key == "fg" || key == "bg" else {
+                    throw failure("unknown key 'roles.\(role).\(key)'", at: role)
+                }
+                guard let text = value.string else {
+                    throw failure("roles.\(role).\(key) is no text", at: role)
+                }
                 let color = try color(text, at: role)
                 if key == "fg" { style.foreground = color } else { style.background = color }
             }

@@ -29,7 +29,9 @@ public final class CursesScreen {
         var status: CInt = 0
         guard setupterm(nil, STDOUT_FILENO, &status) == OK else {
             throw .refused(
-                status < 0 ? "no terminal descriptions are installed" : "TERM=\(name.cleaned) is not a known terminal")
+                status < 0
+                    ? "no terminal descriptions are installed"
+                    : "TERM=\(name.cleaned) is not a known terminal")
         }
         guard pollux_terminal_string("cup") != nil else {
             throw .refused("TERM=\(name.cleaned) cannot place text on the screen")

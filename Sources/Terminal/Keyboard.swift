@@ -32,7 +32,8 @@ final class Keyboard {
     /// After a suspension the size may be another one, without a signal.
     func noticeSize() {
         var window = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_row > 0, window.ws_col > 0 else { return }
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_row > 0, window.ws_col > 0
+        else { return }
         resizeterm(CInt(window.ws_row), CInt(window.ws_col))
         waiting.append(.resized(Size(columns: Int(window.ws_col), rows: Int(window.ws_row))))
     }
@@ -71,7 +72,8 @@ final class Keyboard {
     private static let keys: [CInt: Key] = {
         var keys: [CInt: Key] = [
             KEY_UP: .up, KEY_DOWN: .down, KEY_LEFT: .left, KEY_RIGHT: .right, KEY_HOME: .home, KEY_END: .end,
-            KEY_PPAGE: .pageUp, KEY_NPAGE: .pageDown, KEY_BTAB: .backTab, KEY_BACKSPACE: .backspace, KEY_DC: .delete,
+            KEY_PPAGE: .pageUp, KEY_NPAGE: .pageDown, KEY_BTAB: .backTab, KEY_BACKSPACE: .backspace,
+            KEY_DC: .delete,
             KEY_IC: .insert, KEY_ENTER: .enter,
         ]
         for number in 1...12 { keys[KEY_F0 + CInt(number)] = .function(number) }

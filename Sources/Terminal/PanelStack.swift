@@ -21,7 +21,9 @@ struct PanelStack {
         let before = old.map { [$0.base] + $0.overlays } ?? []
         var isKept = true
         for (index, surface) in surfaces.enumerated() {
-            isKept = isKept && index < layers.count && layers[index].bounds == surface.bounds && index < before.count
+            isKept =
+                isKept && index < layers.count && layers[index].bounds == surface.bounds
+                && index < before.count
             if !isKept { replaceLayer(index, bounds: surface.bounds) }
             guard layers.indices.contains(index) else { return }
             for row in 0..<surface.bounds.rows where !isKept || !surface.rowEquals(row, of: before[index]) {

@@ -47,7 +47,9 @@ public struct ConnectRace: Sendable, Equatable {
 
     /// When `advance` is to be called next; nil when nothing but a socket can move the race.
     public var deadline: Instant? {
-        let running = attempts.compactMap { $0.state == .connecting ? $0.startedAt.map { $0 + timeout } : nil }
+        let running = attempts.compactMap {
+            $0.state == .connecting ? $0.startedAt.map { $0 + timeout } : nil
+        }
         let start = attempts.contains { $0.state == .waiting } ? nextStart : nil
         return (running + [start].compactMap(\.self)).min()
     }
@@ -61,7 +63,9 @@ public struct ConnectRace: Sendable, Equatable {
             end(index, as: .timeout, now: now)
             steps.append(.abandon(index))
         }
-        while let due = nextStart, due <= now, let index = attempts.firstIndex(where: { $0.state == .waiting }) {
+        while let due = nextStart, due <= now,
+            let index = attempts.firstIndex(where: { $0.state == .waiting })
+        {
             attempts[index].state = .connecting
             attempts[index].startedAt = now
             nextStart = now + Self.attemptDelay

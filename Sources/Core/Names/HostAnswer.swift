@@ -22,7 +22,9 @@ public struct HostAnswer: Sendable, Equatable {
     public subscript(address: IPAddress) -> HostAddress? {
         get { addresses.first { $0.address == address } }
         set {
-            guard let index = addresses.firstIndex(where: { $0.address == address }), let newValue else { return }
+            guard let index = addresses.firstIndex(where: { $0.address == address }), let newValue else {
+                return
+            }
             addresses[index] = newValue
         }
     }
@@ -45,6 +47,8 @@ public struct HostAddress: Sendable, Equatable {
     public var sourceAddress: IPAddress?
     /// The place in `getaddrinfo`'s order, from 0; nil where `getaddrinfo` leaves the address out.
     public var rank: Int?
+    /// The name that has this address, where it is not the one asked for but that one's canonical name.
+    public var onlyUnder: String?
     public var probe: ProbeResult?
 
     public init(address: IPAddress) {

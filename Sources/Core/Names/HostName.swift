@@ -22,16 +22,21 @@ struct HostName {
         var parts = text.split(separator: ".", omittingEmptySubsequences: false)
         if parts.last == "", parts.count > 1 { parts.removeLast() }  // the root's dot
         for label in parts {
-            guard !label.isEmpty else { throw .invalidName("the name has an empty label (two dots, or one in front)") }
-            let encoded = label.utf8.allSatisfy { $0 < 0x80 } ? String(label) : Punycode.label(label.lowercased())
+            guard !label.isEmpty else {
+                throw .invalidName("the name has an empty label (two dots, or one in front)")
+            }
+            let encoded =
+                label.utf8.allSatisfy { $0 < 0x80 } ? String(label) : Punycode.label(label.lowercased())
             guard encoded.utf8.count <= Self.longestLabel else {
-                throw .invalidName("a label has \(encoded.utf8.count) bytes; at most \(Self.longestLabel) are allowed")
+                throw .invalidName(
+                    "a label has \(encoded.utf8.count) bytes; at most \(Self.longestLabel) are allowed")
             }
             labels.append(encoded)
         }
         let joined = labels.joined(separator: ".")
         guard joined.utf8.count <= Self.longestName else {
-            throw .invalidName("the name has \(joined.utf8.count) bytes; at most \(Self.longestName) are allowed")
+            throw .invalidName(
+                "the name has \(joined.utf8.count) bytes; at most \(Self.longestName) are allowed")
         }
         // A last label of digits alone makes it an address, and no name server is asked for one (RFC 1123 §2.1).
         if let last = labels.last, last.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {

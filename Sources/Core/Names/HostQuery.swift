@@ -50,7 +50,9 @@ public struct HostQuery: Sendable, Equatable {
             return (host, tail.dropFirst())
         }
         // More than one colon without brackets can only be an IPv6 address.
-        guard let colon = text.firstIndex(of: ":"), colon == text.lastIndex(of: ":") else { return (text, nil) }
+        guard let colon = text.firstIndex(of: ":"), colon == text.lastIndex(of: ":") else {
+            return (text, nil)
+        }
         return (text[..<colon], text[text.index(after: colon)...])
     }
 
@@ -79,7 +81,8 @@ public struct HostQuery: Sendable, Equatable {
 extension StringProtocol {
     /// The text without the white space at its ends.
     public var trimmingWhitespace: SubSequence {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        guard let first = firstIndex(where: { !$0.isWhitespace }),
+            let last = lastIndex(where: { !$0.isWhitespace })
         else { return self[endIndex...] }
         return self[first...last]
     }

@@ -22,7 +22,8 @@ public struct IPAddress: Hashable, Sendable {
         func number(_ part: some Collection<UInt8>) -> UInt64 { part.reduce(0) { $0 << 8 | UInt64($1) } }
         switch bytes.count {
         case 4: (family, high, low, self.zone) = (.ipv4, 0, number(bytes), nil)
-        case 16: (family, high, low, self.zone) = (.ipv6, number(bytes.prefix(8)), number(bytes.suffix(8)), zone)
+        case 16:
+            (family, high, low, self.zone) = (.ipv6, number(bytes.prefix(8)), number(bytes.suffix(8)), zone)
         default: return nil
         }
     }

@@ -19,7 +19,8 @@ public struct LocalHost: Sendable, Equatable {
     public var hostsFileNames: [String]
 
     public init(
-        name: String, addresses: [InterfaceAddress], nameServices: [String] = [], hostsFileNames: [String] = []
+        name: String, addresses: [InterfaceAddress], nameServices: [String] = [],
+        hostsFileNames: [String] = []
     ) {
         (self.name, self.addresses) = (name, addresses)
         (self.nameServices, self.hostsFileNames) = (nameServices, hostsFileNames)

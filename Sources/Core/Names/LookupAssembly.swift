@@ -6,6 +6,8 @@ public struct ForwardFacts: Sendable, Equatable {
     public var classic: [IPAddress] = []
     /// In the order of `getaddrinfo`, both families (RFC 6724).
     public var preferred: [IPAddress] = []
+    /// Those that only the canonical name has.
+    public var underCanonicalName: [IPAddress] = []
     /// The local address that each would be reached from.
     public var sourceAddresses: [IPAddress: IPAddress] = [:]
     public var source: String?
@@ -55,10 +57,17 @@ public struct LookupAssembly: Sendable {
         answer.elapsed = now - startedAt
         if case .host = request.subject {
             answer.failure = facts.failure
-            let candidates = facts.classic + facts.preferred.filter { $0.family == .ipv6 }
+            let candidates =
+                facts.classic + facts.preferred.filter { $0.family == .ipv6 }
                 + facts.preferred.filter { $0.family == .ipv4 }
-            for address in candidates where request.family.includes(address.family) && answer[address] == nil {
+            for address in candidates where request.family.includes(address.family) && answer[address] == nil
+            {
                 answer.addresses.append(HostAddress(address: address))
+            }
+            for address in facts.underCanonicalName where answer[address] == nil {
+                var row = HostAddress(address: address)
+                row.onlyUnder = facts.canonicalName
+                answer.addresses.append(row)
             }
         }
         var ranks: [IPAddress: Int] = [:]

@@ -18,6 +18,10 @@ public struct LookupRequest: Sendable, Equatable {
     public var family: Family
     /// How long the whole lookup may take, from its start on a worker.
     public var timeout: Duration
+    /// Whether an alias of the hosts file also gets the addresses that only its canonical name has.
+    ///
+    /// A program that is given the alias never learns of them; a person who looks at the host wants to.
+    public var includesCanonicalAddresses = false
 
     /// The design's deadline of a lookup and of a connect attempt.
     public static let standardTimeout = Duration.seconds(5)

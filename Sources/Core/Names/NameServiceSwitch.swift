@@ -7,7 +7,9 @@ public struct NameServiceSwitch: Sendable, Equatable {
     public init(_ text: some Collection<UInt8>) {
         for line in text.split(separator: UInt8(ascii: "\n")) {
             let words = String(decoding: line.prefix { $0 != UInt8(ascii: "#") }, as: UTF8.self)
-            guard let colon = words.firstIndex(of: ":"), words[..<colon].trimmingWhitespace == "hosts" else { continue }
+            guard let colon = words.firstIndex(of: ":"), words[..<colon].trimmingWhitespace == "hosts" else {
+                continue
+            }
             services = Self.withoutActions(words[words.index(after: colon)...])
                 .split(whereSeparator: \.isWhitespace).map(String.init)
             return

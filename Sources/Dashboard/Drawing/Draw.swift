@@ -37,7 +37,9 @@ extension Frame {
         let area = Rect(size).centered(columns: size.columns, rows: lines.count)
         for (row, line) in lines.enumerated() {
             let text = line.fitted(to: size.columns)
-            base.put([Span(text, theme[.text])], in: area, row: row, indent: max(0, (size.columns - text.columns) / 2))
+            base.put(
+                [Span(text, theme[.text])], in: area, row: row,
+                indent: max(0, (size.columns - text.columns) / 2))
         }
     }
 }
@@ -46,7 +48,10 @@ extension Surface {
     fileprivate mutating func drawTabBar(_ state: State, _ layout: Layout, _ theme: Theme) {
         var spans = [Span(" Pollux  ", theme[.accent])]
         for screen in ScreenID.allCases {
-            spans.append(Span(" \(screen.rawValue) \(screen.title) ", theme[screen == state.screen ? .selected : .text]))
+            spans.append(
+                Span(
+                    " \(screen.rawValue) \(screen.title) ", theme[screen == state.screen ? .selected : .text])
+            )
         }
         if layout.panes.count == 1 {
             spans.append(Span(" ", theme[.text]))
@@ -57,7 +62,9 @@ extension Surface {
         let used = put(spans, in: layout.tabBar, row: 0)
         guard let host = state.localHost else { return }
         let words = [host.name] + host.notableAddresses
-        putAtEnd([Span(words.joined(separator: " · ") + " ", theme[.muted])], in: layout.tabBar, row: 0, keeping: used + 2)
+        putAtEnd(
+            [Span(words.joined(separator: " · ") + " ", theme[.muted])], in: layout.tabBar, row: 0,
+            keeping: used + 2)
     }
 
     fileprivate mutating func drawMessage(_ message: Message?, in rect: Rect, _ theme: Theme) {
@@ -71,7 +78,9 @@ extension Surface {
         var used = 0
         for context in state.contexts {
             for binding in state.keymap.bindings where binding.context == context {
-                guard let hint = binding.hint, let key = binding.keys.first, binding.off(state) == nil else { continue }
+                guard let hint = binding.hint, let key = binding.keys.first, binding.off(state) == nil else {
+                    continue
+                }
                 let width = 3 + key.name.columns + hint.columns
                 guard used + width <= rect.columns else { continue }
                 used += width

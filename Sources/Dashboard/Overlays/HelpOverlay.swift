@@ -67,7 +67,8 @@ enum HelpLine: Equatable {
 extension State {
     /// What help shows, in this order: the focused pane's own keys, then the rest.
     var helpLines: [HelpLine] {
-        let innermost: [KeyContext] = focus == .resolver ? [.resolver, .lists, .everywhere, .input] : [.lists, .everywhere]
+        let innermost: [KeyContext] =
+            focus == .resolver ? [.resolver, .lists, .everywhere, .input] : [.lists, .everywhere]
         let others = KeyContext.allCases.filter { !innermost.contains($0) }
         var lines: [HelpLine] = []
         for context in innermost + others {

@@ -75,7 +75,9 @@ struct AddressList: Sendable {
     /// Starts a race over the given rows; one that still runs ends without a result.
     mutating func probe(_ order: [Int], timeout: Duration, now: Instant) -> [Effect] {
         let ended = endRace()
-        for row in rows.indices where rows[row].probe?.port != port || order.contains(row) { rows[row].probe = nil }
+        for row in rows.indices where rows[row].probe?.port != port || order.contains(row) {
+            rows[row].probe = nil
+        }
         raceID = RaceID(number: raceID.number + 1)
         raceRows = order
         race = ConnectRace(addresses: order.map { rows[$0].address }, port: port, timeout: timeout)
@@ -93,7 +95,8 @@ struct AddressList: Sendable {
         advance(now: now)
     }
 
-    mutating func connectEnded(_ id: RaceID, attempt: Int, _ outcome: ProbeOutcome, now: Instant) -> [Effect] {
+    mutating func connectEnded(_ id: RaceID, attempt: Int, _ outcome: ProbeOutcome, now: Instant) -> [Effect]
+    {
         guard id == raceID, race != nil else { return [] }
         let steps = race?.ended(attempt, as: outcome, now: now) ?? []
         return effects(of: steps, now: now)

@@ -10,33 +10,40 @@ struct AddressTable {
     let now: Instant
     let theme: Theme
 
-    private static let barWidth = 8...24
+    private static let barWidth = 5...24
 
     func draw(_ surface: inout Surface, titles: Rect, rows: Rect, isFocused: Bool) {
         let columns = self.columns
         let widths = TableLayout.widths(of: columns, in: rows.columns - 2)
-        var line = "  "
-        for (column, width) in zip(columns, widths) {
-            guard let width else { continue }
-            line += column.title.fitted(to: width).aligned(to: width, right: column.isRightAligned) + " "
-        }
-        surface.put([Span(line, theme[.muted])], in: titles, row: 0)
+        let heads = columns.map { Span($0.title, theme[.muted]) }
+        surface.put([Span("  ", theme[.muted])] + spans(of: heads, columns, widths), in: titles, row: 0)
         let top = list.top(visible: rows.rows)
         for row in top..<max(top, min(list.rows.count, top + rows.rows)) {
             let isSelected = row == list.selected
             let area = Rect(x: rows.x, y: rows.y + row - top, columns: rows.columns, rows: 1)
-            var spans = [Span(isSelected ? "▸ " : "  ", theme[.accent])]
-            for (cell, (column, width)) in zip(cells(of: row, widths: widths), zip(columns, widths)) {
-                guard let width else { continue }
-                let text = column.title == Self.addressTitle ? cell.text.fittedInMiddle(to: width) : cell.text.fitted(to: width)
-                spans.append(Span(text.aligned(to: width, right: column.isRightAligned) + " ", cell.style))
-            }
-            surface.put(spans, in: area, row: 0)
+            let mark = Span(isSelected ? "▸ " : "  ", theme[.accent])
+            surface.put([mark] + spans(of: cells(of: row, widths: widths), columns, widths), in: area, row: 0)
             if isSelected, isFocused {
                 let selected = theme[.selected]
                 surface.restyle(area) { _ in selected }
             }
         }
+    }
+
+    /// The cells of a row, each fitted to its column, with the gaps between them.
+    private func spans(of cells: [Span], _ columns: [TableColumn], _ widths: [Int?]) -> [Span] {
+        var spans: [Span] = []
+        for (cell, (column, width)) in zip(cells, zip(columns, widths)) {
+            guard let width else { continue }
+            if !spans.isEmpty {
+                spans.append(Span(String(repeating: " ", count: TableLayout.gap), theme[.text]))
+            }
+            let text =
+                column.title == Self.addressTitle
+                ? cell.text.fittedInMiddle(to: width) : cell.text.fitted(to: width)
+            spans.append(Span(text.aligned(to: width, right: column.isRightAligned), cell.style))
+        }
+        return spans
     }
 
     // MARK: Columns
@@ -46,19 +53,25 @@ struct AddressTable {
     private var columns: [TableColumn] {
         let widest = list.rows.map { $0.address.description.columns }.max() ?? 0
         let names = list.rows.map { verdict(on: $0).text.columns }.max() ?? 0
+        let scopes = list.rows.map { $0.address.scope.rawValue.columns }.max() ?? 0
+        let probes = max(10, list.rows.indices.map { min(14, probe(of: $0).text.columns) }.max() ?? 0)
         let hasRace = list.race != nil
         let interfaces = list.rows.compactMap { localHost?.interface(of: $0.address)?.columns }.max() ?? 0
         return [
             TableColumn(Self.addressTitle, least: 15, wanted: widest, importance: 10),
-            TableColumn("scope", least: 8, wanted: list.rows.map { $0.address.scope.rawValue.count }.max() ?? 8, importance: 6),
+            TableColumn("scope", least: scopes, wanted: scopes, importance: 6),
             TableColumn("name back", least: 9, wanted: min(40, names), importance: 7),
             TableColumn("#", least: 2, wanted: 2, importance: 3, isRightAligned: true),
-            TableColumn("from", least: 9, wanted: min(24, list.rows.map { $0.sourceAddress?.description.columns ?? 1 }.max() ?? 0), importance: 2),
-            TableColumn("if", least: interfaces > 0 ? 4 : 0, wanted: interfaces, importance: interfaces > 0 ? 4 : 0),
+            TableColumn(
+                "from", least: 9,
+                wanted: min(24, list.rows.map { $0.sourceAddress?.description.columns ?? 1 }.max() ?? 0),
+                importance: 2),
+            TableColumn(
+                "if", least: interfaces > 0 ? 4 : 0, wanted: interfaces, importance: interfaces > 0 ? 4 : 0),
             TableColumn(
                 hasRace ? "race" : "", least: hasRace ? Self.barWidth.lowerBound : 0,
                 wanted: hasRace ? Self.barWidth.upperBound : 0, importance: hasRace ? 8 : 0),
-            TableColumn(":\(list.port)", least: 10, wanted: 14, importance: 9),
+            TableColumn(":\(list.port)", least: probes, wanted: probes, importance: 9),
         ]
     }
 
@@ -88,7 +101,8 @@ struct AddressTable {
     }
 
     private func probe(of row: Int) -> Span {
-        if let attempt = list.attempt(ofRow: row), attempt.state == .connecting, let start = attempt.startedAt {
+        if let attempt = list.attempt(ofRow: row), attempt.state == .connecting, let start = attempt.startedAt
+        {
             return Span("\((now - start).wholeMilliseconds) ms …", theme[.muted])
         }
         guard let probe = list.rows[row].probe, probe.port == list.port else {

@@ -83,7 +83,9 @@ public struct ResolverPane: Sendable {
         let superseded: [Effect] = stage == .done ? [] : [.cancelLookup(lookup)]
         lookup = LookupID(number: lookup.number + 1)
         (self.subject, self.query, stage) = (subject, query, .queued)
-        return superseded + addresses.endRace() + [.lookUp(lookup, LookupRequest(subject))]
+        var request = LookupRequest(subject)
+        request.includesCanonicalAddresses = true
+        return superseded + addresses.endRace() + [.lookUp(lookup, request)]
     }
 
     mutating func take(_ progress: LookupProgress, of id: LookupID, suggestion: Suggestion?) -> [Effect] {
@@ -148,7 +150,8 @@ public struct ResolverPane: Sendable {
     }
 
     var selectedText: String? {
-        addresses.selected.map { addresses.rows[$0].address.description } ?? answer?.canonicalName ?? answer?.query
+        addresses.selected.map { addresses.rows[$0].address.description } ?? answer?.canonicalName
+            ?? answer?.query
     }
 
     mutating func move(_ move: ListCursor.Move, in rect: Rect) {

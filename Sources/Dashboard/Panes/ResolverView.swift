@@ -13,7 +13,7 @@ extension ResolverPane {
 
     /// The lines of facts above the addresses, and of detail below them.
     private static let factLines = 5
-    private static let detailLines = 3
+    private static let detailLines = 4
 
     func regions(in rect: Rect) -> Regions {
         let below = rect.droppingRows(1 + Self.factLines)
@@ -53,7 +53,8 @@ extension Frame {
         base.drawFacts(pane, state.localHost, in: regions.facts, theme)
         if pane.hasAddresses {
             AddressTable(
-                list: pane.addresses, localHost: state.localHost, isLookingUp: pane.stage != .done, now: state.now,
+                list: pane.addresses, localHost: state.localHost, isLookingUp: pane.stage != .done,
+                now: state.now,
                 theme: theme
             ).draw(&base, titles: regions.titles, rows: regions.rows, isFocused: isFocused)
         }
@@ -66,7 +67,11 @@ extension Frame {
         let label = pane.prompt?.kind == .port ? " probe port › " : " host › "
         guard let line = pane.prompt?.line, isFocused else {
             let isSelected = isFocused && pane.addresses.selected == nil
-            base.put([Span(isSelected ? "▸" : " ", theme[.accent]), Span("host › ", theme[.accent]), Span(pane.query, theme[.text])], in: rect, row: 0)
+            base.put(
+                [
+                    Span(isSelected ? "▸" : " ", theme[.accent]), Span("host › ", theme[.accent]),
+                    Span(pane.query, theme[.text]),
+                ], in: rect, row: 0)
             return
         }
         let start = base.put([Span(label, theme[.accent])], in: rect, row: 0)
@@ -79,7 +84,9 @@ extension Frame {
 }
 
 extension Surface {
-    fileprivate mutating func drawFacts(_ pane: ResolverPane, _ host: LocalHost?, in rect: Rect, _ theme: Theme) {
+    fileprivate mutating func drawFacts(
+        _ pane: ResolverPane, _ host: LocalHost?, in rect: Rect, _ theme: Theme
+    ) {
         guard let answer = pane.answer else { return }
         let pending = pane.stage == .done ? "—" : "…"
         let aliases = answer.aliases.isEmpty ? pending : answer.aliases.joined(separator: "  ")
@@ -92,7 +99,8 @@ extension Surface {
         ]
         for (row, fact) in facts.enumerated() {
             put(
-                [Span(" " + fact.0.padded(to: 10) + " ", theme[.muted]), Span(fact.1, theme[.text])], in: rect, row: row)
+                [Span(" " + fact.0.padded(to: 10) + " ", theme[.muted]), Span(fact.1, theme[.text])],
+                in: rect, row: row)
         }
         if let failure = answer.failure {
             put([Span(" \(failure.message) (\(failure.code))", theme[.bad])], in: rect, row: facts.count)
@@ -103,16 +111,36 @@ extension Surface {
         of address: HostAddress, _ host: LocalHost?, in rect: Rect, _ theme: Theme
     ) {
         let packed = address.address.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        let order = address.rank.map { "\($0 + 1)." } ?? "not listed"
+        let order =
+            address.onlyUnder.map { "an address of \($0) only" } ?? address.rank.map {
+                "\($0 + 1). of getaddrinfo (RFC 6724)"
+            } ?? "not in getaddrinfo's list"
         let names = address.names.map { $0.isEmpty ? "no name" : $0.joined(separator: " ") } ?? "…"
         let place = host?.interface(of: address.address).map { "  on \($0)" } ?? ""
         let lines = [
             ("packed", "\(packed)  from \(address.sourceAddress?.description ?? "no route")"),
-            ("order", "\(order) of getaddrinfo (RFC 6724)\(place)"),
+            ("order", order + place),
             ("names", names),
+            ("probe", address.probe?.sentence ?? "—"),
         ]
         for (row, line) in lines.enumerated() {
-            put([Span(" " + line.0.padded(to: 10) + " ", theme[.muted]), Span(line.1, theme[.text])], in: rect, row: row)
+            put(
+                [Span(" " + line.0.padded(to: 10) + " ", theme[.muted]), Span(line.1, theme[.text])],
+                in: rect, row: row)
+        }
+    }
+}
+
+extension ProbeResult {
+    /// How the attempt ended, in words.
+    fileprivate var sentence: String {
+        let time = "after \(elapsed.shortMilliseconds) ms"
+        return switch outcome {
+        case .open: ":\(port) open \(time)\(isWinner ? ", the first of the race" : "")"
+        case .refused: ":\(port) refused \(time): nothing listens there"
+        case .timeout: ":\(port) no answer \(time)"
+        case .unreachable: ":\(port) unreachable \(time): no route leads there"
+        case .error(let text): ":\(port) \(text) \(time)"
         }
     }
 }

@@ -10,7 +10,9 @@ extension KeyBinding {
 
         KeyBinding(.resolver, [.character("i")], .editHost, "edit the host", hint: "host"),
         KeyBinding(.resolver, [.enter], .open, "probe the address, or edit the host", hint: "open"),
-        KeyBinding(.resolver, [.character("p")], .probePort, "probe a port of all addresses", hint: "probe port") {
+        KeyBinding(
+            .resolver, [.character("p")], .probePort, "probe a port of all addresses", hint: "probe port"
+        ) {
             $0.resolver.hasAddresses ? nil : "there is no address to probe yet"
         },
         KeyBinding(.resolver, [.character("y")], .copy, "copy the address or name (OSC 52)"),
@@ -27,7 +29,8 @@ extension KeyBinding {
 
         KeyBinding(.everywhere, [.tab], .nextPane, "next pane", hint: "next pane"),
         KeyBinding(.everywhere, [.backTab], .previousPane, "previous pane"),
-        KeyBinding(.everywhere, [.character("z")], .zoom, "zoom the pane to the whole screen, or back", hint: "zoom"),
+        KeyBinding(
+            .everywhere, [.character("z")], .zoom, "zoom the pane to the whole screen, or back", hint: "zoom"),
         KeyBinding(.everywhere, [.character("1"), .function(2)], .dashboard, "Dashboard"),
         KeyBinding(.everywhere, [.character("?"), .function(1)], .help, "help", hint: "help"),
         KeyBinding(.everywhere, [.control("l")], .repaint, "repaint the screen"),

@@ -53,7 +53,8 @@ public struct Keymap: Sendable {
             for key in binding.keys {
                 if let other = commands[binding.context]?[key] {
                     throw Collision(
-                        key: key, context: binding.context, commands: [bindings[other].command, binding.command])
+                        key: key, context: binding.context,
+                        commands: [bindings[other].command, binding.command])
                 }
                 commands[binding.context, default: [:]][key] = index
             }

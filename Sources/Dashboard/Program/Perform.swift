@@ -42,7 +42,11 @@ extension State {
         case .complete: complete()
         case .leave: resolver.prompt = nil
         case .clearOrLeave:
-            if resolver.prompt?.line.isEmpty == false { resolver.prompt?.line.clear() } else { resolver.prompt = nil }
+            if resolver.prompt?.line.isEmpty == false {
+                resolver.prompt?.line.clear()
+            } else {
+                resolver.prompt = nil
+            }
         default: break
         }
         return []

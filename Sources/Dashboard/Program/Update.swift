@@ -12,7 +12,8 @@ public func update(_ state: inout State, _ event: Event, now: Instant) -> [Effec
     case .input(let input): return state.take(input)
     case .localHost(let host): return state.learn(host)
     case .hostGiven(let text): return state.lookUp(text)
-    case .lookup(let id, let progress): return state.resolver.take(progress, of: id, suggestion: state.suggestion)
+    case .lookup(let id, let progress):
+        return state.resolver.take(progress, of: id, suggestion: state.suggestion)
     case .lookupLoad(let waiting, let atWork):
         state.resolver.load = ResolverPane.Load(waiting: waiting, atWork: atWork)
         return []
@@ -57,7 +58,8 @@ extension State {
         }
         if resolver.prompt?.line.edit(key) == true { return [] }
         // What is no text and edits nothing is still what it is elsewhere.
-        guard let binding = keymap.binding(for: key, in: [.lists, .everywhere]), binding.off(self) == nil else {
+        guard let binding = keymap.binding(for: key, in: [.lists, .everywhere]), binding.off(self) == nil
+        else {
             return []
         }
         return perform(binding.command)

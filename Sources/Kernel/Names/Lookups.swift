@@ -90,25 +90,34 @@ public final class Lookups {
     }
 
     private static func forward(_ request: LookupRequest, _ files: NameServiceFiles) -> ForwardFacts {
-        let (target, name): (HostQuery.Target, String) =
-            switch request.subject {
-            case .host(let query): (query.target, query.host)
-            case .localHost(let host): (.name(host.name), host.name)
-            }
-        var facts = ForwardFacts()
-        switch target {
-        case .name: facts = SystemResolver.forward(name, family: request.family)
-        case .address(let address):
-            facts.preferred = [address]
-        }
-        if case .localHost(let host) = request.subject {
-            for entry in host.addresses { facts.sourceAddresses[entry.address] = entry.address.sourceAddressOfRoute() }
-        } else if case .address(let address) = target {
-            facts.sourceAddresses[address] = address.sourceAddressOfRoute()
-        }
         let system = files.read()
-        facts.source = facts.failure == nil
-            ? system.services.source(of: target, hosts: system.hosts, hostName: LocalHost.systemName) : nil
+        func source(of target: HostQuery.Target) -> String? {
+            system.services.source(of: target, hosts: system.hosts, hostName: LocalHost.systemName)
+        }
+        var facts = ForwardFacts()
+        let target: HostQuery.Target
+        let reached: [IPAddress]
+        switch request.subject {
+        case .host(let query):
+            target = query.target
+            switch query.target {
+            case .name(let name):
+                let source = source(of: target)
+                facts = SystemResolver.forward(name, family: request.family, isDNS: source == "dns")
+                if request.includesCanonicalAddresses, source == "files" {
+                    facts.underCanonicalName = SystemResolver.addressesOnlyUnderCanonicalName(
+                        of: name, facts, family: request.family)
+                }
+            case .address(let address): facts.preferred = [address]
+            }
+            reached = facts.preferred + facts.underCanonicalName
+        case .localHost(let host):
+            target = .name(host.name)
+            facts = SystemResolver.forward(host.name, family: request.family, isDNS: false)
+            reached = host.addresses.map(\.address)
+        }
+        for address in reached { facts.sourceAddresses[address] = address.sourceAddressOfRoute() }
+        if facts.failure == nil { facts.source = source(of: target) }
         return facts
     }
 

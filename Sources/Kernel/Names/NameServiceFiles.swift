@@ -24,7 +24,9 @@ final class NameServiceFiles: Sendable {
     func read() -> Contents {
         let stamps = [Self.hostsPath, Self.servicesPath].map(Self.modificationTime)
         return cached.withLock { cached in
-            if let cached, zip(cached.stamps, stamps).allSatisfy({ $0.tv_sec == $1.tv_sec && $0.tv_nsec == $1.tv_nsec }) {
+            if let cached,
+                zip(cached.stamps, stamps).allSatisfy({ $0.tv_sec == $1.tv_sec && $0.tv_nsec == $1.tv_nsec })
+            {
                 return cached.contents
             }
             let contents = Contents(

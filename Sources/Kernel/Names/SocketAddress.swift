@@ -29,7 +29,9 @@ extension IPAddress {
     var systemFamily: CInt { family == .ipv4 ? AF_INET : AF_INET6 }
 
     /// Calls `body` with the address and port in the form that socket calls take.
-    func withSocketAddress<Result>(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+    func withSocketAddress<Result>(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result)
+        -> Result
+    {
         func call<Address>(_ address: Address) -> Result {
             withUnsafePointer(to: address) {
                 $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -61,7 +63,9 @@ extension IPAddress {
     ///
     /// Connecting a datagram socket chooses the route and sends nothing (`man 7 udp`).
     func sourceAddressOfRoute() -> IPAddress? {
-        guard case .success(let raw) = valueOrErrno({ pollux_datagram_socket(systemFamily) }) else { return nil }
+        guard case .success(let raw) = valueOrErrno({ pollux_datagram_socket(systemFamily) }) else {
+            return nil
+        }
         let socket = Descriptor(owning: raw)
         // Any port serves; 0 is refused by some kernels.
         guard withSocketAddress(port: 9, { connect(socket.raw, $0, $1) }) == 0 else { return nil }

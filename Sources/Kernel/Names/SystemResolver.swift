@@ -13,25 +13,53 @@ enum SystemResolver {
         var addresses: [IPAddress] = []
     }
 
+    /// What `getaddrinfo` says of a name.
+    private struct AddressList {
+        var canonicalName: String?
+        var addresses: [IPAddress] = []
+    }
+
     /// Everything that a host's name leads to.
     ///
     /// `getaddrinfo` comes first: a name that it does not know is not asked for again.
-    static func forward(_ name: String, family: LookupRequest.Family) -> ForwardFacts {
+    /// - Parameter isDNS: Whether nothing but name servers can answer for this name.
+    static func forward(_ name: String, family: LookupRequest.Family, isDNS: Bool) -> ForwardFacts {
         var facts = ForwardFacts()
         switch addresses(of: name, family: family) {
         case .failure(let failure):
             facts.failure = failure
             return facts
-        case .success(let preferred): facts.preferred = preferred
+        case .success(let list):
+            facts.preferred = list.addresses
+            facts.canonicalName = list.canonicalName
         }
-        let classicFamily = facts.preferred.contains { $0.family == .ipv4 } ? AF_INET : AF_INET6
-        if case .success(let entry) = hostEntry({ gethostbyname2_r(name, classicFamily, $0, $1, $2, $3, $4) }) {
-            facts.canonicalName = entry.name
-            facts.aliases = entry.aliases
-            facts.classic = entry.addresses.filter { $0.family == .ipv4 }
+        let preferredIPv4 = facts.preferred.filter { $0.family == .ipv4 }
+        // In the DNS all aliases are links of a CNAME chain. Where the canonical name is the one asked for
+        // there is no chain, and one address has no order: the classic call, which would wait for the
+        // name server once more, could add nothing.
+        if isDNS, preferredIPv4.count <= 1, facts.canonicalName?.lowercased() == name.lowercased() {
+            facts.classic = preferredIPv4
+        } else {
+            let classicFamily = preferredIPv4.isEmpty ? AF_INET6 : AF_INET
+            if case .success(let entry) = hostEntry({
+                gethostbyname2_r(name, classicFamily, $0, $1, $2, $3, $4)
+            }) {
+                facts.canonicalName = entry.name
+                facts.aliases = entry.aliases
+                facts.classic = entry.addresses.filter { $0.family == .ipv4 }
+            }
         }
-        for address in facts.preferred { facts.sourceAddresses[address] = address.sourceAddressOfRoute() }
         return facts
+    }
+
+    /// The addresses that the canonical name has and the name asked for has not.
+    static func addressesOnlyUnderCanonicalName(
+        of name: String, _ facts: ForwardFacts, family: LookupRequest.Family
+    ) -> [IPAddress] {
+        guard let canonical = facts.canonicalName, canonical.lowercased() != name.lowercased(),
+            case .success(let list) = addresses(of: canonical, family: family)
+        else { return [] }
+        return list.addresses.filter { !facts.classic.contains($0) && !facts.preferred.contains($0) }
     }
 
     /// The names of an address, and whether they lead back to it.
@@ -61,7 +89,7 @@ enum SystemResolver {
         for name in names {
             switch addresses(of: name, family: address.family == .ipv4 ? .ipv4 : .ipv6) {
             case .success(let found):
-                if found.contains(where: { $0.withoutZone == address.withoutZone }) { return true }
+                if found.addresses.contains(where: { $0.withoutZone == address.withoutZone }) { return true }
             case .failure(let failure):
                 // A name server that fails now proves nothing about the name.
                 if failure.code == "EAI_AGAIN" || failure.code == "EAI_FAIL" { verdict = nil }
@@ -75,8 +103,10 @@ enum SystemResolver {
     /// The addresses of a name in the order of RFC 6724, none twice.
     private static func addresses(
         of name: String, family: LookupRequest.Family
-    ) -> Result<[IPAddress], LookupFailure> {
+    ) -> Result<AddressList, LookupFailure> {
         var hints = addrinfo()
+        // Without AI_ADDRCONFIG: on a machine that has loopback only, it would hide every answer.
+        hints.ai_flags = AI_CANONNAME
         hints.ai_family =
             switch family {
             case .any: AF_UNSPEC
@@ -84,20 +114,21 @@ enum SystemResolver {
             case .ipv6: AF_INET6
             }
         hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
-        var list: UnsafeMutablePointer<addrinfo>?
-        let code = getaddrinfo(name, nil, &hints, &list)
+        var first: UnsafeMutablePointer<addrinfo>?
+        let code = getaddrinfo(name, nil, &hints, &first)
         guard code == 0 else { return .failure(failure(ofGetaddrinfo: code)) }
-        defer { freeaddrinfo(list) }
-        var (found, entry) = ([IPAddress](), list)
+        defer { freeaddrinfo(first) }
+        var (list, entry) = (AddressList(), first)
+        list.canonicalName = first?.pointee.ai_canonname.map { String(cString: $0) }
         while let current = entry {
             if let socketAddress = current.pointee.ai_addr, let address = IPAddress(socketAddress),
-                !found.contains(address)
+                !list.addresses.contains(address)
             {
-                found.append(address)
+                list.addresses.append(address)
             }
             entry = current.pointee.ai_next
         }
-        return .success(found)
+        return .success(list)
     }
 
     /// `man 3 getaddrinfo`; the words are ours, because the C library's change with the locale.
@@ -128,18 +159,31 @@ enum SystemResolver {
     private static func hostEntry(_ call: HostCall) -> Result<HostEntry, LookupFailure> {
         var size = 1024
         while true {
-            var buffer = [CChar](repeating: 0, count: size)
+            if let result = hostEntry(bufferSize: size, call) { return result }
+            size *= 4
+        }
+    }
+
+    /// No answer has more than this many bytes; a call that wants more is broken.
+    private static let largestBuffer = 1 << 20
+
+    /// - Returns: nil where the buffer is too small.
+    private static func hostEntry(
+        bufferSize: Int, _ call: HostCall
+    ) -> Result<HostEntry, LookupFailure>? {
+        // The entry points into the buffer and both are read before they go.
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: bufferSize) { buffer in
+            guard let start = buffer.baseAddress else { return nil }
             var entry = hostent()
-            var result: UnsafeMutablePointer<hostent>?
-            var code: CInt = 0
-            let status = call(&entry, &buffer, size, &result, &code)
-            if status == ERANGE, size < 1 << 20 {
-                size *= 4
-                continue
+            return withUnsafeMutablePointer(to: &entry) { entry in
+                var result: UnsafeMutablePointer<hostent>?
+                var code: CInt = 0
+                let status = call(entry, start, bufferSize, &result, &code)
+                if status == ERANGE, bufferSize < largestBuffer { return nil }
+                // The code means nothing beside an answer.
+                guard let found = result else { return .failure(failure(ofHost: code)) }
+                return .success(read(found.pointee))
             }
-            guard let found = result else { return .failure(failure(ofHost: code)) }
-            // The entry points into the buffer, so it is read before the buffer goes.
-            return withExtendedLifetime(buffer) { .success(read(found.pointee)) }
         }
     }
 
@@ -153,7 +197,9 @@ enum SystemResolver {
         var address = entry.h_addr_list
         while let bytes = address?.pointee {
             let raw = UnsafeRawBufferPointer(start: bytes, count: Int(entry.h_length))
-            if let value = IPAddress(bytes: raw), !copy.addresses.contains(value) { copy.addresses.append(value) }
+            if let value = IPAddress(bytes: raw), !copy.addresses.contains(value) {
+                copy.addresses.append(value)
+            }
             address = address?.advanced(by: 1)
         }
         return copy

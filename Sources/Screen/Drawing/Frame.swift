@@ -40,7 +40,8 @@ public struct Frame: Equatable, Sendable {
             for (offset, line) in Self.scalars(of: overlay).enumerated() {
                 let y = overlay.bounds.y + offset
                 guard rows.indices.contains(y) else { continue }
-                for (column, cell) in line.enumerated() where rows[y].indices.contains(overlay.bounds.x + column) {
+                for (column, cell) in line.enumerated()
+                where rows[y].indices.contains(overlay.bounds.x + column) {
                     rows[y][overlay.bounds.x + column] = cell
                 }
             }

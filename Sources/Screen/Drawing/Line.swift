@@ -18,7 +18,9 @@ extension Surface {
         guard row >= 0, row < rect.rows else { return 0 }
         var used = indent
         for span in spans where used < rect.columns {
-            used += put(span.text.fitted(to: rect.columns - used), x: rect.x + used, y: rect.y + row, style: span.style)
+            used += put(
+                span.text.fitted(to: rect.columns - used), x: rect.x + used, y: rect.y + row,
+                style: span.style)
         }
         return used - indent
     }

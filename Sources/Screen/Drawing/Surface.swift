@@ -40,7 +40,9 @@ public struct Surface: Equatable, Sendable {
     ///   - limit: The most columns to use.
     /// - Returns: The columns used.
     @discardableResult
-    public mutating func put(_ text: some StringProtocol, x: Int, y: Int, style: Style, limit: Int = .max) -> Int {
+    public mutating func put(_ text: some StringProtocol, x: Int, y: Int, style: Style, limit: Int = .max)
+        -> Int
+    {
         guard y >= bounds.y, y < bounds.maxY, x < bounds.maxX else { return 0 }
         let end = limit < bounds.maxX - x ? x + limit : bounds.maxX
         let row = (y - bounds.y) * bounds.columns - bounds.x
@@ -118,7 +120,8 @@ public struct Surface: Equatable, Sendable {
         var index = index
         if cells[index].isContinuation { index -= 1 }
         let cell = cells[index]
-        let style = Style(foreground: cell.foreground, background: cell.background, attributes: cell.attributes)
+        let style = Style(
+            foreground: cell.foreground, background: cell.background, attributes: cell.attributes)
         if cell.content & Cell.clusterFlag != 0 {
             let cluster = Int(cell.content ^ Cell.clusterFlag)
             if clusters[cluster].count < Self.longestCluster { clusters[cluster].append(mark.value) }

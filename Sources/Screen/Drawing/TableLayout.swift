@@ -11,7 +11,8 @@ public struct TableColumn: Sendable, Equatable {
     public var stretches: Bool
 
     public init(
-        _ title: String, least: Int, wanted: Int, importance: Int, isRightAligned: Bool = false, stretches: Bool = false
+        _ title: String, least: Int, wanted: Int, importance: Int, isRightAligned: Bool = false,
+        stretches: Bool = false
     ) {
         (self.title, self.importance, self.isRightAligned) = (title, importance, isRightAligned)
         (self.least, self.wanted, self.stretches) = (least, max(least, wanted), stretches)

@@ -46,7 +46,9 @@ public struct InputLine: Sendable, Equatable {
         case .home, .control("a"): cursor = 0
         case .end, .control("e"): cursor = characters.count
         case .backspace:
-            if isUntouched { set("") } else if cursor > 0 {
+            if isUntouched {
+                set("")
+            } else if cursor > 0 {
                 cursor -= 1
                 characters.remove(at: cursor)
             }

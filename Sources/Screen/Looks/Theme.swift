@@ -48,7 +48,8 @@ public struct Theme: Equatable, Sendable {
         name: "plain",
         styles: [
             .title: Style(attributes: .bold), .accent: Style(attributes: .bold),
-            .good: Style(attributes: .bold), .bad: Style(attributes: .bold), .warning: Style(attributes: .underline),
+            .good: Style(attributes: .bold), .bad: Style(attributes: .bold),
+            .warning: Style(attributes: .underline),
             .selected: Style(attributes: .reverse), .focused: Style(attributes: .bold),
             .muted: Style(attributes: .dim), .hint: Style(attributes: .dim), .border: Style(attributes: .dim),
         ])

@@ -1,0 +1,138 @@
+import Core
+import DequeModule
+import Kernel
+
+/// Looks up many hosts at once without a screen, and probes them where that is wanted.
+public final class ResolveRun {
+    /// Which port is to be probed.
+    public enum Probe: Sendable, Equatable {
+        case none
+        case port(UInt16)
+        /// The port of the text looked up, else that of its URL's scheme.
+        case auto
+    }
+
+    /// The most races at once: each holds a socket for every address.
+    private static let mostRaces = 64
+
+    private let poller: Poller
+    private let probe: Probe
+    private let timeout: Duration
+    private let finished: (HostAnswer) throws -> Void
+    private var lookups: Lookups?
+    private var connects: ConnectAttempts?
+    private var queries: [LookupID: HostQuery] = [:]
+    private var answers: [HostAnswer] = []
+    private var waiting: Deque<(answer: HostAnswer, port: UInt16)> = []
+    private var races: [RaceID: (race: ConnectRace, answer: HostAnswer, order: [Int])] = [:]
+    private var lastRace = 0
+
+    /// - Parameters:
+    ///   - timeout: For each lookup, and for each connect from its own start.
+    ///   - finished: Called with each answer when it is complete, in the order of completion.
+    public init(probe: Probe, timeout: Duration, finished: @escaping (HostAnswer) throws -> Void) {
+        poller = Poller()
+        (self.probe, self.timeout, self.finished) = (probe, timeout, finished)
+    }
+
+    /// Runs until every name has its answer.
+    ///
+    /// - Throws: What `finished` throws, or `SystemFailure` where the loop cannot wait any more.
+    public func run(_ names: [String], family: LookupRequest.Family) throws {
+        let lookups = try Lookups(
+            poller: poller,
+            report: { [unowned self] id, progress in
+                if case .finished(let answer) = progress { lookedUp(id, answer) }
+            })
+        self.lookups = lookups
+        connects = ConnectAttempts(poller: poller) { [unowned self] id, attempt, outcome in
+            guard let steps = races[id]?.race.ended(attempt, as: outcome, now: .current) else { return }
+            take(steps, of: id)
+        }
+        for (number, name) in names.enumerated() {
+            do throws(LookupFailure) {
+                let query = try HostQuery(name)
+                queries[LookupID(number: number)] = query
+                lookups.submit(
+                    LookupID(number: number), LookupRequest(.host(query), family: family, timeout: timeout))
+            } catch {
+                var answer = HostAnswer(query: String(name.trimmingWhitespace))
+                answer.failure = error
+                answers.append(answer)
+            }
+        }
+        try deliver()
+        while !queries.isEmpty || !races.isEmpty || !waiting.isEmpty {
+            let deadlines = [lookups.deadline, races.values.compactMap(\.race.deadline).min()]
+            try poller.turn(until: deadlines.compactMap(\.self).min())
+            timePassed(now: .current)
+            try deliver()
+        }
+    }
+
+    private func deliver() throws {
+        for answer in answers { try finished(answer) }
+        answers = []
+    }
+
+    private func timePassed(now: Instant) {
+        lookups?.timePassed(now: now)
+        for id in races.keys {
+            guard let steps = races[id]?.race.advance(now: now) else { continue }
+            take(steps, of: id)
+        }
+    }
+
+    private func lookedUp(_ id: LookupID, _ answer: HostAnswer) {
+        guard let query = queries.removeValue(forKey: id) else { return }
+        guard !answer.addresses.isEmpty, probe != .none else {
+            answers.append(answer)
+            return
+        }
+        guard let port = port(for: query) else {
+            var answer = answer
+            answer.failure = .invalidName("there is no port to probe: give one, or a URL")
+            answers.append(answer)
+            return
+        }
+        waiting.append((answer, port))
+        startRaces()
+    }
+
+    private func port(for query: HostQuery) -> UInt16? {
+        switch probe {
+        case .none: nil
+        case .port(let port): port
+        case .auto: query.port ?? query.scheme.flatMap(systemPort(ofService:))
+        }
+    }
+
+    private func startRaces() {
+        while races.count < Self.mostRaces, let (answer, port) = waiting.popFirst() {
+            lastRace += 1
+            let (id, order) = (RaceID(number: lastRace), answer.preferenceOrder)
+            var race = ConnectRace(
+                addresses: order.map { answer.addresses[$0].address }, port: port, timeout: timeout)
+            let steps = race.advance(now: .current)
+            races[id] = (race, answer, order)
+            take(steps, of: id)
+        }
+    }
+
+    private func take(_ steps: [ConnectRace.Step], of id: RaceID) {
+        for step in steps {
+            switch step {
+            case .connect(let attempt):
+                guard let race = races[id]?.race else { break }
+                connects?.connect(id, attempt: attempt, to: race.attempts[attempt].address, port: race.port)
+            case .abandon(let attempt): connects?.abandon(id, attempt: attempt)
+            }
+        }
+        guard let (race, answer, order) = races[id], race.isOver else { return }
+        races[id] = nil
+        var complete = answer
+        for (attempt, row) in order.enumerated() { complete.addresses[row].probe = race.result(of: attempt) }
+        answers.append(complete)
+        startRaces()
+    }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import Glibc
+import Kernel
+import Screen
+
+/// How a command ends that cannot do what it was asked for.
+enum Ending {
+    /// Says in one line who failed, doing what, to what; the exit status is 1.
+    static func failure(_ text: String) -> ExitCode {
+        // Where even standard error is closed, the status says it alone.
+        try? StandardStream.error.writeLine("pollux: \(text.cleaned)")
+        return ExitCode(1)
+    }
+
+    /// Ends as the signal would have ended the program, so that whoever started it sees the cause.
+    static func bySignal(_ number: CInt) -> Never {
+        signal(number, SIG_DFL)
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, number)
+        raise(number)
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        exit(128 + number)
+    }
+}

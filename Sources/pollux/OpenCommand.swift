@@ -1,0 +1,60 @@
+import App
+import ArgumentParser
+import Core
+import Dashboard
+import Glibc
+
+/// What `open` and the other full-screen commands have in common.
+struct ScreenArguments: ParsableArguments {
+    @Option(help: ArgumentHelp("The theme: a name or a file.", valueName: "name|file"))
+    var theme: String?
+
+    @Flag(help: "Draw borders and symbols in ASCII.")
+    var ascii = false
+
+    @Flag(name: .customLong("no-mouse"), help: "Leave the mouse to the terminal.")
+    var noMouse = false
+
+    var options: ScreenOptions {
+        var options = ScreenOptions()
+        options.themeName = theme
+        options.isASCII = ascii
+        options.hasMouse = !noMouse
+        return options
+    }
+}
+
+struct OpenCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "open", abstract: "Open the full screen (the default).")
+
+    @Argument(help: "A name, address, URL or host:port to look up at once.")
+    var host: String?
+
+    @OptionGroup(title: "Screen")
+    var screen: ScreenArguments
+
+    func run() throws {
+        var options = screen.options
+        options.suggestion = host.flatMap(Self.suggestion)
+        Self.openScreen(options, host: host)
+    }
+
+    static func openScreen(_ options: ScreenOptions, host: String?) {
+        do {
+            if let signal = try FullScreen(options).run(host: host) { Ending.bySignal(signal) }
+        } catch {
+            Glibc.exit(Ending.failure("\(error)").rawValue)
+        }
+    }
+
+    /// How many letters a host may differ from a subcommand and still be taken for a slip of the hand.
+    private static let slips = 2
+
+    private static func suggestion(for host: String) -> Suggestion? {
+        let names = PolluxCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
+        let nearest = names.min { $0.editDistance(to: host) < $1.editDistance(to: host) }
+        guard let nearest, nearest.editDistance(to: host) <= slips else { return nil }
+        return Suggestion(host: host, subcommand: nearest)
+    }
+}

@@ -1,0 +1,55 @@
+import Core
+import Screen
+
+extension HostAnswer {
+    /// The answer for people: several lines, each cleaned of what a terminal would obey.
+    var report: String {
+        var lines = [query]
+        func add(_ label: String, _ text: String?) {
+            if let text { lines.append("  \(label.padded(to: 10)) \(text)") }
+        }
+        add("canonical", canonicalName)
+        if !aliases.isEmpty { add(aliases.count == 1 ? "alias" : "aliases", aliases.joined(separator: " ")) }
+        add("fqdn", fqdn)
+        add("source", source)
+        let rows = addresses.map(\.reportCells)
+        for row in rows {
+            let cells = row.indices.map { column in
+                row[column].padded(to: rows.map { $0[column].columns }.max() ?? 0)
+            }
+            var line = "  " + cells.joined(separator: "  ")
+            while line.last == " " { line.removeLast() }
+            lines.append(line)
+        }
+        add("failed", failure?.message)
+        return lines.map(\.cleaned).joined(separator: "\n")
+    }
+}
+
+extension HostAddress {
+    fileprivate var reportCells: [String] {
+        [
+            address.description, address.scope.rawValue, "from \(sourceAddress?.description ?? "no route")",
+            nameVerdict,
+            probe?.verdict ?? "",
+        ]
+    }
+
+    private var nameVerdict: String {
+        guard let names, !names.isEmpty else { return "no name" }
+        let text = names.joined(separator: " ")
+        return switch forwardConfirmed {
+        case true?: "\(text) (confirmed)"
+        case false?: "\(text) (mismatch)"
+        case nil: "\(text) (unconfirmed)"
+        }
+    }
+}
+
+extension ProbeResult {
+    fileprivate var verdict: String {
+        let reason = if case .error(let text) = outcome { text } else { outcome.name }
+        let time = "\((elapsed.milliseconds * 10).rounded() / 10) ms"
+        return ":\(port) \(reason) \(time)\(isWinner ? " ★" : "")"
+    }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+/// What `pollux resolve` does where there is no answer.
+extension ResolveTests {
+    /// Each has another reason to fail, and another way to say so.
+    static let failing: [(query: String, codes: Set<String>)] = [
+        ("unknown.city.test", ["EAI_NONAME", "HOST_NOT_FOUND"]),
+        ("broken.city.test", ["EAI_AGAIN", "TRY_AGAIN"]),
+        ("empty.city.test", ["EAI_NODATA", "NO_DATA", "NO_ADDRESS"]),
+        ("silent.city.test", ["TIMEOUT"]),
+        ("", ["INVALID_NAME"]),
+        (String(repeating: "long.", count: 59) + "names", ["INVALID_NAME"]),
+        ("999.1.1.1", ["INVALID_NAME"]),
+        ("a..b", ["INVALID_NAME"]),
+    ]
+
+    @Test("each failure has a record with its own code and words, a line on stderr, and exit status 1")
+    func failures() throws {
+        let queries = Self.failing.map(\.query)
+        // The shell makes the one argument that no Swift string can be: a byte that is no UTF-8.
+        let child = try World().shell(
+            #"exec "$0" resolve --json --timeout 1 "$@" "$(printf 'a\377b')""#, queries)
+        let records = try Record.all(in: child)
+        #expect(child.status == 1)
+        #expect(Set(records.map(\.query)) == Set(queries + ["a\u{fffd}b"]))
+        #expect(records.count == queries.count + 1)
+
+        for (query, codes) in Self.failing + [("a\u{fffd}b", ["INVALID_NAME"])] {
+            let record = try #require(records.first { $0.query == query }, "\(query)")
+            let failure = try #require(record.error, "\(query)")
+            #expect(codes.contains(failure.code), "\(query): \(failure.code)")
+            #expect(record.canonicalName == nil && record.aliases.isEmpty && record.addresses.isEmpty)
+            #expect(record.source == nil)
+        }
+        let words = records.compactMap { record in
+            record.error?.message.replacing(record.query.isEmpty ? "\0" : record.query, with: "")
+        }
+        #expect(Set(words).count == records.count, "\(words)")
+        #expect(child.errorLines.count == records.count)
+        #expect(Set(child.errorLines).count == records.count)
+        for query in queries where !query.isEmpty {
+            #expect(child.errorLines.contains { $0.contains(query.prefix(60)) }, "\(query)")
+        }
+    }
+
+    @Test("a time-out ends the program too, though the system's resolver still waits")
+    func timeoutEnds() throws {
+        let child = try World().resolve(["silent.city.test", "--timeout", "1", "--json"])
+        #expect(child.status == 1)
+        let record = try #require(Record.all(in: child).first)
+        // Below 10 s: the C library alone gives up after twice 5 s.
+        let waited = try #require(record.elapsedMilliseconds)
+        #expect(waited >= 900 && waited < 9000)
+    }
+
+    @Test("a failure does not keep the other names from being answered")
+    func mixed() throws {
+        let child = try World().resolve(["four.city.test", "unknown.city.test", "two.city.test", "--json"])
+        let records = try Record.all(in: child)
+        #expect(child.status == 1)
+        #expect(records.count == 3)
+        #expect(Set(records.filter { $0.error == nil }.map(\.query)) == ["four.city.test", "two.city.test"])
+        #expect(child.errorLines.count == 1)
+    }
+
+    @Test("without --json a failure says the same on stderr and nothing like an answer on stdout")
+    func plainFailure() throws {
+        let child = try World().resolve(["unknown.city.test"])
+        #expect(child.status == 1)
+        #expect(child.errorLines.count == 1)
+        #expect(child.errorLines.first?.contains("unknown.city.test") == true)
+    }
+
+    @Test(
+        "a value of the wrong kind is a usage error, one that cannot be is a failure",
+        arguments: [
+            (["localhost", "--timeout", "abc"], 64), (["localhost", "--timeout", "-1"], 1),
+            (["localhost", "--no-such-option"], 64), (["localhost", "--timeout"], 64), ([], 64),
+            (["localhost", "--probe", "70000"], 1),
+        ] as [([String], Int32)])
+    func usage(arguments: [String], status: Int32) throws {
+        let child = try World().resolve(arguments)
+        #expect(child.status == status)
+        #expect(child.output.isEmpty)
+        #expect(!child.errors.isEmpty)
+        if status == 1 { #expect(child.errorLines.count == 1) }
+    }
+
+    @Test("a full disk is an error", arguments: [["--json"], []])
+    func fullDisk(arguments: [String]) throws {
+        let child = try World().shell(
+            #"exec "$0" resolve "$@" > /dev/full"#, ["four.city.test"] + arguments)
+        #expect(child.status == 1)
+        #expect(child.errorLines.count == 1)
+        #expect(child.errorLines.first?.contains("No space left on device") == true)
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import Testing
+
+/// `pollux resolve` with a thousand names, of which each answer takes 50 ms.
+extension ResolveTests {
+    static let thousand = (1...1000).map { "n\(String(String($0 + 10_000).dropFirst())).many.test" }
+
+    @Test("a thousand names are looked up at once by at most 64 workers")
+    func thousandNames() throws {
+        let (child, report) = try World().measured(Self.thousand + ["--json"])
+        #expect(child.status == 0)
+        #expect(child.errorLines == [])
+        let records = try Record.all(in: child)
+        #expect(records.map(\.query).sorted() == Self.thousand)
+        for record in records {
+            let number = (Int(record.query.dropFirst().prefix(4)) ?? 0) - 1
+            let address = "10.9.\(number / 250).\(number % 250 + 1)"
+            #expect(record.addresses.map(\.address) == [address], "\(record.query)")
+            #expect(record.addresses.first?.names == [record.query])
+            #expect(record.addresses.first?.forwardConfirmed == true)
+        }
+        // One getaddrinfo asks for A and AAAA together.
+        #expect(report.mostOutstanding <= 2 * 64)
+        #expect(report.mostOutstanding > 32)
+        // The workers, the main thread, and one to spare.
+        #expect(report.threads <= 66)
+        #expect(report.delayedNames == 1000)
+        let rounds = Double(report.rounds) / 1000
+        print(
+            """
+            resolve: 1,000 names of 50 ms: \(report.seconds) s; \(rounds) serial waits a name (most \
+            \(report.mostRounds)), \(report.queries) queries, \(report.mostOutstanding) at once, \
+            \(report.threads) threads
+            """)
+    }
+
+    @Test("a record is printed when it is complete, while other lookups still wait")
+    func asTheyComplete() throws {
+        // The name server holds the first name's answer back until somebody asks for another, and that
+        // happens only after the first record was read.
+        let child = try World().shell(
+            """
+            "$0" resolve held.many.test "$@" --json --timeout 20 | {
+                read -r first
+                printf '%s\\n' "$first"
+                getent hosts release.many.test > /dev/null
+                cat
+            }
+            """, Self.thousand)
+        let records = try Record.all(in: child)
+        #expect(records.count == 1001)
+        #expect(records.first?.query != "held.many.test")
+        let held = try #require(records.first { $0.query == "held.many.test" })
+        #expect(held.error == nil)
+        #expect(held.addresses.map(\.address) == ["10.9.9.1"])
+    }
+
+    @Test("a reader that leaves ends the program without a word", arguments: [["--json"], []])
+    func closedPipe(arguments: [String]) throws {
+        let child = try World().shell(
+            #""$0" resolve "$@" | head -n 1"#, Array(Self.thousand.prefix(300)) + arguments)
+        #expect(child.lines.count == 1)
+        #expect(child.errorLines == [])
+    }
+}

@@ -1,0 +1,75 @@
+import Testing
+
+/// `pollux resolve --probe` against ports that listen, refuse and never answer.
+extension ResolveTests {
+    /// 127.0.0.31 listens on port 7000 and 80; .32 refuses; .33 and .17 never answer.
+    static let ports = World(arguments: [
+        "--listen", "127.0.0.31:7000", "--listen", "127.0.0.31:80", "--silent", "127.0.0.33:7000",
+        "--silent", "127.0.0.17:7000",
+    ])
+
+    @Test("a race ends with a state for each address and one winner")
+    func race() throws {
+        let child = try Self.ports.resolve(["race.port.test", "--probe", "7000", "--timeout", "1", "--json"])
+        #expect(child.status == 0)
+        let record = try #require(Record.all(in: child).first)
+        #expect(record.addresses.count == 3)
+        #expect(record["127.0.0.31"]?.probe?.state == "open")
+        #expect(record["127.0.0.32"]?.probe?.state == "refused")
+        #expect(record["127.0.0.33"]?.probe?.state == "timeout")
+        for address in record.addresses {
+            let probe = try #require(address.probe)
+            #expect(probe.port == 7000)
+            #expect(probe.winner == (address.address == "127.0.0.31"))
+            #expect(try #require(probe.milliseconds) >= 0)
+        }
+        // Each attempt counts from its own start, so only the silent one took the whole time-out.
+        #expect(try #require(record["127.0.0.33"]?.probe?.milliseconds) >= 900)
+    }
+
+    @Test("a first address that never answers does not keep the second from winning")
+    func silentFirst() throws {
+        let record = try #require(
+            Self.ports.records(["late.port.test", "--probe", "7000", "--timeout", "1"]).first)
+        #expect(record["127.0.0.17"]?.rank == 0)
+        #expect(record["127.0.0.17"]?.probe?.state == "timeout")
+        #expect(record["127.0.0.17"]?.probe?.winner == false)
+        #expect(record["127.0.0.31"]?.probe?.state == "open")
+        #expect(record["127.0.0.31"]?.probe?.winner == true)
+    }
+
+    @Test("where nothing listens nobody wins")
+    func noWinner() throws {
+        let record = try #require(Self.ports.records(["closed.port.test", "--probe", "7000"]).first)
+        #expect(record.addresses.map { $0.probe?.state } == ["refused"])
+        #expect(record.addresses.map { $0.probe?.winner } == [false])
+    }
+
+    @Test("an address without a route is unreachable")
+    func unreachable() throws {
+        let record = try #require(Self.ports.records(["four.city.test", "--probe", "7000"]).first)
+        #expect(record.addresses.map { $0.probe?.state } == ["unreachable"])
+    }
+
+    @Test(
+        "the port is a number, a service, or with auto the URL's, else its scheme's",
+        arguments: [
+            ("race.port.test", "http", 80), ("race.port.test", "https", 443),
+            ("http://race.port.test:7000/", "auto", 7000), ("http://race.port.test/", "auto", 80),
+            ("https://race.port.test/", "auto", 443), ("race.port.test:7000", "auto", 7000),
+        ])
+    func port(query: String, probe: String, port: Int) throws {
+        let record = try #require(
+            Self.ports.records([query, "--probe", probe, "--timeout", "1"]).first)
+        #expect(record.addresses.count == 3)
+        #expect(record.addresses.allSatisfy { $0.probe?.port == port })
+        #expect(record["127.0.0.31"]?.probe?.state == (port == 443 ? "refused" : "open"))
+    }
+
+    @Test("a service that nobody knows is refused with a line that names it")
+    func unknownService() throws {
+        let child = try Self.ports.resolve(["race.port.test", "--probe", "no-such-service"])
+        #expect(child.status != 0)
+        #expect(String(decoding: child.errors, as: UTF8.self).contains("no-such-service"))
+    }
+}

@@ -1,0 +1,175 @@
+import Foundation
+import Testing
+
+/// `pollux resolve`, the real program, against a name service of which every answer is known: the files of
+/// `World`. Python's `socket` module is asked the same questions in the same world.
+@Suite(
+    "resolve", .serialized,
+    .enabled(if: World.isAvailable, "needs python3, and root or user namespaces"))
+struct ResolveTests {
+    static let names = [
+        "localhost", "atlas", "atlas.example.test", "library", "books", "pair", "pair.example.test",
+        "www.city.test", "six.city.test", "sixth.city.test", "four.city.test", "twice.city.test",
+        "two.city.test", "wide.city.test", "n0001.many.test",
+    ]
+
+    @Test("canonical name, aliases and IPv4 addresses are those of gethostbyname_ex", arguments: names)
+    func classicView(name: String) throws {
+        let (record, reference) = try Answers.of(name)
+        #expect(record.error == nil)
+        #expect(record.addresses("ipv4") == reference.ipv4)
+        if reference.canonicalName != nil {
+            #expect(record.canonicalName == reference.canonicalName)
+            // The C library tells an alias twice that stands twice in the hosts file; that says no more.
+            let aliases = record.aliases.enumerated().filter { index, alias in
+                record.aliases.firstIndex(of: alias) == index
+            }
+            #expect(aliases.map(\.element) == reference.aliases)
+        }
+    }
+
+    @Test("IPv6 addresses and ranks are those of getaddrinfo", arguments: names)
+    func modernView(name: String) throws {
+        let (record, reference) = try Answers.of(name)
+        #expect(record.addresses("ipv6") == reference.ipv6)
+        #expect(record.addresses.map(\.address) == reference.ipv4 + reference.ipv6)
+        for address in record.addresses {
+            #expect(address.rank == reference.order.firstIndex(of: address.address), "\(address.address)")
+        }
+    }
+
+    @Test("the full name is the one of getfqdn", arguments: names)
+    func fullName(name: String) throws {
+        let (record, reference) = try Answers.of(name)
+        #expect(record.fqdn == reference.fqdn)
+    }
+
+    @Test("the names of each address are those of gethostbyaddr", arguments: names)
+    func reverseNames(name: String) throws {
+        let (record, reference) = try Answers.of(name)
+        for address in record.addresses {
+            #expect(address.names == reference.names[address.address], "\(address.address)")
+        }
+    }
+
+    @Test("a name with IPv6 addresses only has its canonical name and alias too")
+    func ipv6Only() throws {
+        let (record, _) = try Answers.of("sixth.city.test")
+        #expect(record.canonicalName == "six.city.test")
+        #expect(record.aliases == ["sixth.city.test"])
+        #expect(try Answers.of("six.city.test").record.canonicalName == "six.city.test")
+    }
+
+    @Test("confirmed, lying and missing reverse names are told apart")
+    func forwardConfirmed() throws {
+        let (record, _) = try Answers.of("www.city.test")
+        let verdicts = Dictionary(
+            uniqueKeysWithValues: record.addresses.map { ($0.address, $0.forwardConfirmed) })
+        #expect(
+            verdicts == [
+                "198.51.100.5": true, "fd00:31::5": true,
+                "192.0.2.10": false, "192.0.2.3": false, "2001:db8::9": false,
+                "127.0.0.5": nil, "2001:db8::10": nil, "2001:db8::3": nil,
+            ])
+        #expect(try Answers.of("books").record["127.0.0.20"]?.forwardConfirmed == true)
+    }
+
+    @Test("the source is the service of nsswitch.conf that answered")
+    func source() throws {
+        for name in ["localhost", "atlas", "library", "books"] {
+            #expect(try Answers.of(name).record.source == "files", "\(name)")
+        }
+        for name in ["www.city.test", "six.city.test", "wide.city.test"] {
+            #expect(try Answers.of(name).record.source == "dns", "\(name)")
+        }
+    }
+
+    @Test("an address has its scope, and the local address that reaches it or null")
+    func scopeAndSourceAddress() throws {
+        let (record, _) = try Answers.of("www.city.test")
+        #expect(record["127.0.0.5"]?.scope == "loopback")
+        #expect(record["127.0.0.5"]?.sourceAddress == "127.0.0.1")
+        #expect(record["fd00:31::5"]?.sourceAddress == "fd00:31::5")
+        #expect(record["192.0.2.10"]?.scope == "documentation")
+        #expect(record["192.0.2.10"]?.sourceAddress == nil)
+        #expect(try Answers.of("wide.city.test").record["10.8.0.1"]?.scope == "private")
+    }
+
+    @Test("a record has exactly the keys of the contract, lists are never null")
+    func keys() throws {
+        let child = try World().resolve(["four.city.test", "unknown.city.test", "--json"])
+        #expect(child.lines.count == 2)
+        for line in child.lines {
+            let object = try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+            #expect(
+                Set(object.keys) == [
+                    "query", "canonicalName", "aliases", "fqdn", "source", "addresses",
+                    "elapsedMilliseconds", "error",
+                ])
+            #expect(object["elapsedMilliseconds"] is NSNumber)
+            #expect(object["aliases"] is [Any])
+            let addresses = try #require(object["addresses"] as? [[String: Any]])
+            for address in addresses {
+                #expect(
+                    Set(address.keys) == [
+                        "address", "family", "scope", "names", "forwardConfirmed", "sourceAddress", "rank",
+                        "probe",
+                    ])
+                #expect(address["probe"] is NSNull)
+            }
+            if addresses.isEmpty {
+                #expect(object["canonicalName"] is NSNull)
+                #expect(object["source"] is NSNull)
+                #expect(Set((object["error"] as? [String: Any] ?? [:]).keys) == ["code", "message"])
+            } else {
+                #expect(object["error"] is NSNull)
+            }
+        }
+    }
+
+    @Test("a family leaves out the addresses of the other")
+    func family() throws {
+        let (_, reference) = try Answers.of("www.city.test")
+        let ipv4 = try World().records(["www.city.test", "--family", "ipv4"])
+        #expect(ipv4.first?.addresses.map(\.address) == reference.ipv4)
+        let ipv6 = try World().records(["www.city.test", "--family", "ipv6"])
+        #expect(ipv6.first?.addresses.map(\.address) == reference.ipv6)
+        let both = try World().records(["www.city.test", "--family", "any"])
+        #expect(both.first?.addresses.map(\.address) == reference.ipv4 + reference.ipv6)
+    }
+
+    @Test(
+        "what is not a plain name is understood",
+        arguments: [
+            ("http://user@four.city.test:8080/path?query#part", "192.0.2.44"),
+            ("https://[::1]/", "::1"), ("four.city.test:80", "192.0.2.44"), ("[::1]:80", "::1"),
+            ("  four.city.test ", "192.0.2.44"), (" 127.0.0.1 ", "127.0.0.1"),
+            ("127.0.0.20:80", "127.0.0.20"),
+            ("FOUR.city.TEST", "192.0.2.44"), ("four.city.test.", "192.0.2.44"),
+        ])
+    func spelling(query: String, address: String) throws {
+        let child = try World().resolve([query, "--json"])
+        let records = try Record.all(in: child)
+        #expect(records.map { $0.addresses.map(\.address) } == [[address]])
+        let asked = records.first?.query.trimmingCharacters(in: .whitespaces)
+        #expect(asked == query.trimmingCharacters(in: .whitespaces))
+        #expect(child.status == 0)
+        #expect(child.errorLines == [])
+    }
+
+    @Test(
+        "an address is looked up in reverse",
+        arguments: ["198.51.100.5", "fd00:31::20", "127.0.0.1", "::1"])
+    func reverse(address: String) throws {
+        let child = try World().shell(
+            #""$0" resolve --json "$2"; exec python3 "$1" "$2""#, [World.reference, address])
+        try #require(child.lines.count == 2)
+        let record = try JSONDecoder().decode(Record.self, from: Data(child.lines[0].utf8))
+        let reference = try JSONDecoder().decode(Reference.self, from: Data(child.lines[1].utf8))
+        #expect(record.error == nil)
+        #expect(record.addresses.map(\.address) == [address])
+        #expect(record[address]?.names == reference.names[address])
+        #expect(record[address]?.forwardConfirmed == true)
+        #expect(record.fqdn == reference.fqdn)
+    }
+}

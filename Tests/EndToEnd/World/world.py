@@ -1,0 +1,234 @@
+"""Runs a command in a small world of its own: own network, own name service, own host name.
+
+    world.py [--address ADDRESS/PREFIX]... [--listen ADDRESS:PORT]... [--silent ADDRESS:PORT]...
+             [--hosts FILE] [--nsswitch FILE] [--resolv FILE] [--hostname NAME] [--zone FILE]...
+             [--report] -- COMMAND [ARGUMENT]...
+
+The network has only `lo`, with 127.0.0.0/8, ::1, the addresses of the file `addresses` beside this script
+and those given. The name service is `/etc/hosts`, then the name server of nameserver.py with the zones.
+`--listen` is a port that accepts connections, `--silent` one that lets every caller wait without an
+answer. Files not given come from the script's folder; in `hosts`, `\\DDD` is a byte by its decimal number.
+
+Output and exit status are the command's (128 and the number for a signal), 125 when there can be no world.
+With `--report` the last line on stderr is `world ` and a JSON object: what the name server counted, the
+most threads the command had (seen every few milliseconds), and the seconds it took.
+
+Works as root, and as anyone where user namespaces are allowed. Everything lives in namespaces and vanishes
+with the processes: command and name server end when this process does, however that ends.
+"""
+
+import argparse
+import ctypes
+import fcntl
+import ipaddress
+import json
+import os
+import re
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+PYTHON = [sys.executable, "-I", "-S"]  # only the standard library, which starts faster
+NO_WORLD = 125
+SAMPLE_MILLISECONDS = 3
+# linux/if.h, linux/sockios.h, linux/rtnetlink.h, linux/if_addr.h, sys/mount.h,
+# sys/prctl.h
+IFF_UP, SIOCGIFFLAGS, SIOCSIFFLAGS = 1, 0x8913, 0x8914
+RTM_NEWADDR, NLM_F_REQUEST, NLM_F_ACK, NLM_F_CREATE = 20, 1, 4, 0x400
+IFA_ADDRESS, IFA_LOCAL, IFA_F_NODAD = 1, 2, 2
+MS_BIND = 4096
+PR_SET_PDEATHSIG = 1
+
+
+def arguments():
+    def beside(name):
+        return os.path.join(FOLDER, name)
+
+    zones = sorted(beside(name) for name in os.listdir(FOLDER) if name.endswith(".zone"))
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--address", action="append", default=[])
+    parser.add_argument("--listen", action="append", default=[])
+    parser.add_argument("--silent", action="append", default=[])
+    parser.add_argument("--hosts", default=beside("hosts"))
+    parser.add_argument("--nsswitch", default=beside("nsswitch.conf"))
+    parser.add_argument("--resolv", default=beside("resolv.conf"))
+    parser.add_argument("--hostname", default="atlas")
+    parser.add_argument("--zone", action="append", default=[])
+    parser.add_argument("--report", action="store_true")
+    given = sys.argv[1:]
+    split = given.index("--") if "--" in given else len(given)
+    options = parser.parse_args(given[:split])
+    options.command = given[split + 1 :]
+    if not options.command:
+        parser.error("no command")
+    options.zone = options.zone or zones
+    return options
+
+
+def enter():
+    """Starts this script again in namespaces of its own."""
+    unshare = ["unshare", "--mount", "--net", "--uts"]
+    if os.geteuid() != 0:
+        unshare.append("--map-root-user")
+    script = PYTHON + [os.path.abspath(__file__), "--inside"]
+    os.execvp("unshare", unshare + ["--"] + script + sys.argv[1:])
+
+
+def cover(target, content):
+    """Puts other content in the place of a file, for this mount namespace."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    target = os.path.realpath(target)
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        os.chmod(file.name, 0o644)
+        # The mount keeps the file after its name is gone.
+        if libc.mount(file.name.encode(), target.encode(), None, MS_BIND, None) != 0:
+            raise OSError(ctypes.get_errno(), f"mount on {target}: {os.strerror(ctypes.get_errno())}")
+
+
+def hide(folder):
+    """An empty folder in the place of another, if that is there."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if os.path.isdir(folder) and libc.mount(b"none", folder.encode(), b"tmpfs", 0, None) != 0:
+        raise OSError(ctypes.get_errno(), f"mount on {folder}: {os.strerror(ctypes.get_errno())}")
+
+
+def unescaped(content):
+    return re.sub(rb"\\(\d{3})", lambda match: bytes([int(match[1])]), content)
+
+
+def contents(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def raise_loopback():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        request = struct.pack("16sh14x", b"lo", 0)
+        (flags,) = struct.unpack_from("h", fcntl.ioctl(control, SIOCGIFFLAGS, request), 16)
+        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", flags | IFF_UP))
+
+
+def add_address(text):
+    """Gives `lo` an address, by RTM_NEWADDR."""
+    interface = ipaddress.ip_interface(text)
+    family = socket.AF_INET if interface.version == 4 else socket.AF_INET6
+    packed = interface.ip.packed
+    body = struct.pack(
+        "=BBBBi", family, interface.network.prefixlen, IFA_F_NODAD, 0, socket.if_nametoindex("lo"))
+    for kind in (IFA_LOCAL, IFA_ADDRESS):
+        body += struct.pack("=HH", 4 + len(packed), kind) + packed
+    flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE
+    message = struct.pack("=IHHII", 16 + len(body), RTM_NEWADDR, flags, 1, 0) + body
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0) as route:
+        route.sendto(message, (0, 0))
+        (status,) = struct.unpack_from("=i", route.recv(4096), 16)
+    if status != 0:
+        raise OSError(-status, f"address {text}: {os.strerror(-status)}")
+
+
+def listening(endpoint, backlog):
+    host, _, port = endpoint.rpartition(":")
+    host = host.strip("[]")
+    server = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    server.bind((host, int(port)))
+    server.listen(backlog)
+    return server
+
+
+def silent(endpoint):
+    """A listening socket whose queue is full: the kernel drops each further SYN unanswered."""
+    server = listening(endpoint, 0)
+    caller = socket.create_connection(server.getsockname()[:2])
+    return [server, caller]
+
+
+def build(options):
+    """Everything but the name server; returns the sockets to be kept."""
+    socket.sethostname(options.hostname)
+    cover("/etc/hosts", unescaped(contents(options.hosts)))
+    cover("/etc/nsswitch.conf", contents(options.nsswitch))
+    cover("/etc/resolv.conf", contents(options.resolv))
+    hide("/run/nscd")  # a name service cache would answer from the other world
+    raise_loopback()
+    with open(os.path.join(FOLDER, "addresses"), encoding="ascii") as file:
+        addresses = [line.split("#")[0].strip() for line in file]
+    for address in [address for address in addresses if address] + options.address:
+        add_address(address)
+    kept = [listening(endpoint, 64) for endpoint in options.listen]
+    for endpoint in options.silent:
+        kept += silent(endpoint)
+    return kept
+
+
+def start_nameserver(zones):
+    server = subprocess.Popen(
+        PYTHON + [os.path.join(FOLDER, "nameserver.py")] + zones,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    if server.stdout.readline() != b"ready\n":
+        raise OSError("the name server did not start")
+    return server
+
+
+def thread_count(pid):
+    try:
+        status = contents(f"/proc/{pid}/status")
+    except OSError:
+        return 0
+    count = re.search(rb"^Threads:\s*(\d+)", status, re.MULTILINE)
+    return int(count[1]) if count else 0
+
+
+def run(options):
+    """Runs the command; its exit status and the most threads it had."""
+    environment = {
+        key: value for key, value in os.environ.items()
+        if key not in ("RES_OPTIONS", "LOCALDOMAIN", "HOSTALIASES")}
+    libc = ctypes.CDLL(None)
+    command = subprocess.Popen(
+        options.command, env=environment,
+        preexec_fn=lambda: libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda number, _: command.send_signal(number))
+    threads = 0
+    if options.report:
+        ended = select.poll()
+        ended.register(os.pidfd_open(command.pid), select.POLLIN)
+        while not ended.poll(SAMPLE_MILLISECONDS):
+            threads = max(threads, thread_count(command.pid))
+    status = command.wait()
+    return (128 - status if status < 0 else status), threads
+
+
+def main():
+    options = arguments()
+    if not options.inside:
+        enter()
+    try:
+        kept = build(options)
+        server = start_nameserver(options.zone)
+        started = time.monotonic()
+        status, threads = run(options)
+        seconds = time.monotonic() - started
+    except (OSError, ValueError) as error:
+        print(f"world: {error}", file=sys.stderr)
+        return NO_WORLD
+    counted = json.loads(server.communicate()[0])
+    for item in kept:
+        item.close()
+    if options.report:
+        report = dict(counted, threads=threads, seconds=round(seconds, 3))
+        print("world", json.dumps(report), file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
