@@ -45,7 +45,13 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
+        .target(
+            name: "PseudoTerminal", dependencies: ["CLinux", "CVTerm"], path: "Tests/PseudoTerminal",
+            swiftSettings: strict),
+        .testTarget(name: "PseudoTerminalTests", dependencies: ["PseudoTerminal"], swiftSettings: strict),
         .testTarget(
-            name: "EndToEnd", path: "Tests/EndToEnd", exclude: ["World"], swiftSettings: strict),
+            name: "EndToEnd", dependencies: ["PseudoTerminal"], exclude: ["World", "Journeys"],
+            swiftSettings: strict),
     ]
 )

@@ -19,6 +19,7 @@ public final class FullScreen {
     private var spare: Frame
     private var pacer = FramePacer()
     private var isDirty = true
+    private var pending: [Effect] = []
 
     /// Events that handlers have noted and `update` has not yet seen.
     final class Inbox {
@@ -34,7 +35,7 @@ public final class FullScreen {
     /// - Throws: `TerminalFailure`, `SystemFailure`, `ThemeFailure` or `Keymap.Collision`; the terminal is
     ///   then as it was.
     public init(_ options: ScreenOptions) throws {
-        setlocale(LC_ALL, "")
+        setlocale(LC_CTYPE, "")
         let keymap = try Keymap(KeyBinding.shipped)
         var theme = try options.theme()
         if options.isASCII || !Self.isUTF8Locale { theme.isASCII = true }
@@ -42,7 +43,7 @@ public final class FullScreen {
         poller = Poller()
         let inbox = Inbox()
         self.inbox = inbox
-        signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT])
+        signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH])
         effects = try Effects(poller: poller) { inbox.events.append($0) }
         addressMonitor = try? AddressMonitor()
         let screen = try CursesScreen(hasMouse: options.hasMouse)
@@ -65,8 +66,11 @@ public final class FullScreen {
             inbox.events += screen.readInput().map { .input($0) }
             if hasEnded { inbox.events.append(.input(.closed)) }
         }
-        _ = signals.register(with: poller) { [inbox] signal in
+        _ = signals.register(with: poller) { [screen, inbox] signal in
             switch signal {
+            case SIGWINCH:
+                screen.noticeSize()
+                inbox.events += screen.readInput().map { .input($0) }
             case SIGTSTP: inbox.isSuspendWanted = true
             case SIGCONT: inbox.isContinued = true
             default: inbox.fatalSignal = signal
@@ -87,8 +91,9 @@ public final class FullScreen {
         while true {
             takeEvents()
             if let signal = inbox.fatalSignal { return signal }
-            if effects.isQuitWanted { return nil }
             showIfDue()
+            performPending()
+            if effects.isQuitWanted { return nil }
             try poller.turn(until: nextDeadline)
         }
     }
@@ -112,7 +117,14 @@ public final class FullScreen {
 
     private func apply(_ event: Event) {
         isDirty = true
-        for effect in update(&state, event, now: .current) { perform(effect) }
+        pending += update(&state, event, now: .current)
+    }
+
+    /// Effects come after the frame: what they start (threads, sockets) must not delay what the user sees.
+    private func performPending() {
+        let effects = pending
+        pending.removeAll(keepingCapacity: true)
+        for effect in effects { perform(effect) }
     }
 
     private func perform(_ effect: Effect) {

@@ -56,7 +56,7 @@ public final class ResolveRun {
                 lookups.submit(
                     LookupID(number: number), LookupRequest(.host(query), family: family, timeout: timeout))
             } catch {
-                var answer = HostAnswer(query: String(name.trimmingWhitespace))
+                var answer = HostAnswer(query: name.trimmingWhitespace)
                 answer.failure = error
                 answers.append(answer)
             }

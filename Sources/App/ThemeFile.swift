@@ -34,7 +34,8 @@ public enum ThemeFile {
     private struct Reader {
         let file: String
         let text: String
-        var palette: [String: Color] = [:]
+        /// A handful: found by looking through them.
+        var palette: [(name: String, color: Color)] = []
 
         mutating func theme(_ table: TOMLTable) throws(ThemeFailure) -> Theme {
             for key in table.keys where !["name", "palette", "roles"].contains(key) {
@@ -42,15 +43,15 @@ public enum ThemeFile {
             }
             for (name, value) in table["palette"]?.table ?? TOMLTable() {
                 guard let text = value.string else { throw failure("palette.\(name) is no text", at: name) }
-                palette[name] = try color(text, at: name)
+                palette.append((name, try color(text, at: name)))
             }
-            var styles: [Role: Style] = [:]
+            var styles: [(role: Role, style: Style)] = []
             for (name, value) in table["roles"]?.table ?? TOMLTable() {
                 guard let role = Role(rawValue: name) else {
                     throw failure("unknown role '\(name)'", at: name)
                 }
                 guard let looks = value.table else { throw failure("roles.\(name) is no table", at: name) }
-                styles[role] = try style(looks, of: name)
+                styles.append((role, try style(looks, of: name)))
             }
             return Theme(name: table["name"]?.string ?? file, styles: styles)
         }
@@ -58,7 +59,7 @@ public enum ThemeFile {
         private func style(_ table: TOMLTable, of role: String) throws(ThemeFailure) -> Style {
             var style = Style()
             for (key, value) in table {
-                if let attribute = Self.attributes[key] {
+                if let attribute = Self.attribute(key) {
                     guard let isOn = value.bool else {
                         throw failure("roles.\(role).\(key) is not true or false", at: role)
                     }
@@ -77,14 +78,20 @@ public enum ThemeFile {
             return style
         }
 
-        private static let attributes: [String: Attributes] = [
-            "bold": .bold, "dim": .dim, "underline": .underline, "reverse": .reverse,
-        ]
+        private static func attribute(_ name: String) -> Attributes? {
+            switch name {
+            case "bold": .bold
+            case "dim": .dim
+            case "underline": .underline
+            case "reverse": .reverse
+            default: nil
+            }
+        }
 
         /// `#rrggbb`, a place in the terminal's palette (`0` to `255`), `default`, or a name of the
         /// theme's own palette.
         private func color(_ text: String, at key: String) throws(ThemeFailure) -> Color {
-            if let named = palette[text] { return named }
+            if let named = palette.first(where: { $0.name == text }) { return named.color }
             if text == "default" { return .standard }
             if let index = UInt8(text) { return .palette(index) }
             if text.first == "#", text.utf8.count == 7, let value = UInt32(text.dropFirst(), radix: 16) {

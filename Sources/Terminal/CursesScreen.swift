@@ -26,24 +26,27 @@ public final class CursesScreen {
         guard isatty(STDIN_FILENO) == 1 else { throw .refused("standard input is not a terminal") }
         let name = getenv("TERM").map { String(cString: $0) } ?? ""
         guard !name.isEmpty else { throw .refused("TERM is not set") }
-        var status: CInt = 0
-        guard setupterm(nil, STDOUT_FILENO, &status) == OK else {
-            throw .refused(
-                status < 0
-                    ? "no terminal descriptions are installed"
-                    : "TERM=\(name.cleaned) is not a known terminal")
-        }
+        set_escdelay(Self.escapeDelay)
+        guard let terminal = pollux_newterm() else { throw .refused(Self.reasonAgainst(name)) }
         guard pollux_terminal_string("cup") != nil else {
+            endwin()
+            delscreen(terminal)
             throw .refused("TERM=\(name.cleaned) cannot place text on the screen")
         }
-        set_escdelay(Self.escapeDelay)
-        guard pollux_newterm() != nil else { throw .refused("TERM=\(name.cleaned) cannot be set up") }
         self.hasMouse = hasMouse
         palette = Palette.ofTerminal()
         pairs = ColorPairs(palette: palette)
         keyboard = Keyboard()
         enterModes()
         CrashGuard.arm()
+    }
+
+    /// Why curses has no use for a terminal of this name.
+    private static func reasonAgainst(_ name: String) -> String {
+        var status: CInt = 0
+        if setupterm(nil, STDOUT_FILENO, &status) == OK { return "TERM=\(name.cleaned) cannot be set up" }
+        return status < 0
+            ? "no terminal descriptions are installed" : "TERM=\(name.cleaned) is not a known terminal"
     }
 
     deinit {
@@ -98,6 +101,14 @@ public final class CursesScreen {
         reset_prog_mode()
         enterModes()
         repaint()
+        noticeSize()
+    }
+
+    /// The window may have another size: the next `readInput` says which.
+    ///
+    /// SIGWINCH is to be blocked and to lead here: the handler of curses sets a flag that is not looked at
+    /// before the next key, and a signal just before the loop waits would go unseen.
+    public func noticeSize() {
         keyboard.noticeSize()
     }
 

@@ -7,7 +7,6 @@ final class Keyboard {
     /// A pad of its own to read through: reading through a window would refresh it.
     private let pad: UnsafeMutablePointer<WINDOW>?
     private var pasted: String?
-    private var size: Size
     private var waiting: [Input] = []
 
     /// What follows in a longer paste is dropped: nobody reads a megabyte in an input line.
@@ -18,7 +17,6 @@ final class Keyboard {
 
     init() {
         pad = newpad(1, 1)
-        size = Size(columns: Int(pollux_columns()), rows: Int(pollux_lines()))
         keypad(pad, true)
         nodelay(pad, true)
         define_key("\u{1b}[200~", Self.pasteStart)
@@ -29,7 +27,7 @@ final class Keyboard {
         delwin(pad)
     }
 
-    /// After a suspension the size may be another one, without a signal.
+    /// Asks for the window's size, which may be another one after SIGWINCH or a suspension.
     func noticeSize() {
         var window = winsize()
         guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_row > 0, window.ws_col > 0
@@ -54,8 +52,7 @@ final class Keyboard {
 
     private func named(_ code: CInt) -> Input? {
         switch code {
-        case KEY_RESIZE:
-            return .resized(Size(columns: Int(pollux_columns()), rows: Int(pollux_lines())))
+        case KEY_RESIZE: return nil  // `noticeSize` has said so
         case KEY_MOUSE: return mouse()
         case Self.pasteStart:
             pasted = ""
@@ -66,19 +63,28 @@ final class Keyboard {
         default: break
         }
         guard pasted == nil else { return nil }
-        return Self.keys[code].map { .key($0) }
+        return Self.key(code: code).map { .key($0) }
     }
 
-    private static let keys: [CInt: Key] = {
-        var keys: [CInt: Key] = [
-            KEY_UP: .up, KEY_DOWN: .down, KEY_LEFT: .left, KEY_RIGHT: .right, KEY_HOME: .home, KEY_END: .end,
-            KEY_PPAGE: .pageUp, KEY_NPAGE: .pageDown, KEY_BTAB: .backTab, KEY_BACKSPACE: .backspace,
-            KEY_DC: .delete,
-            KEY_IC: .insert, KEY_ENTER: .enter,
-        ]
-        for number in 1...12 { keys[KEY_F0 + CInt(number)] = .function(number) }
-        return keys
-    }()
+    private static func key(code: CInt) -> Key? {
+        switch code {
+        case KEY_UP: .up
+        case KEY_DOWN: .down
+        case KEY_LEFT: .left
+        case KEY_RIGHT: .right
+        case KEY_HOME: .home
+        case KEY_END: .end
+        case KEY_PPAGE: .pageUp
+        case KEY_NPAGE: .pageDown
+        case KEY_BTAB: .backTab
+        case KEY_BACKSPACE: .backspace
+        case KEY_DC: .delete
+        case KEY_IC: .insert
+        case KEY_ENTER: .enter
+        case KEY_F0 + 1...KEY_F0 + 12: .function(Int(code - KEY_F0))
+        default: nil
+        }
+    }
 
     private func typed(_ character: wint_t) -> Input? {
         guard let scalar = Unicode.Scalar(character) else { return nil }

@@ -77,13 +77,14 @@ enum Palette {
 
 /// The pairs of colours that are in use: curses counts them by number, and some terminals have few.
 struct ColorPairs {
-    private struct Colors: Hashable {
+    private struct Colors: Equatable {
         let foreground: Color
         let background: Color
     }
 
     private let palette: Palette
-    private var numbers: [Colors: CInt] = [:]
+    /// The colours of each pair: a few dozen, found by looking through them.
+    private var known: [(colors: Colors, pair: CInt)] = []
 
     init(palette: Palette) {
         self.palette = palette
@@ -92,14 +93,14 @@ struct ColorPairs {
     /// The pair for two colours; 0, the terminal's own, once no more can be had.
     mutating func number(foreground: Color, background: Color) -> CInt {
         let colors = Colors(foreground: foreground, background: background)
-        if let known = numbers[colors] { return known }
+        if let entry = known.first(where: { $0.colors == colors }) { return entry.pair }
         let (front, back) = (palette.number(of: foreground), palette.number(of: background))
-        let next = CInt(numbers.count + 1)
-        var number: CInt = 0
+        let next = CInt(known.count + 1)
+        var pair: CInt = 0
         if front >= 0 || back >= 0, next < pollux_color_pairs(), init_extended_pair(next, front, back) == OK {
-            number = next
+            pair = next
         }
-        numbers[colors] = number
-        return number
+        known.append((colors, pair))
+        return pair
     }
 }

@@ -26,7 +26,7 @@ public struct HostQuery: Sendable, Equatable {
 
     /// - Throws: `LookupFailure` with code `INVALID_NAME` and the reason.
     public init(_ input: String) throws(LookupFailure) {
-        text = String(input.trimmingWhitespace)
+        text = input.trimmingWhitespace
         var rest = Substring(text)
         var scheme: String?
         if let colon = rest.firstRange(of: "://") {
@@ -78,15 +78,17 @@ public struct HostQuery: Sendable, Equatable {
     }
 }
 
-extension StringProtocol {
+extension String {
     /// The text without the white space at its ends.
-    public var trimmingWhitespace: SubSequence {
+    public var trimmingWhitespace: String {
         guard let first = firstIndex(where: { !$0.isWhitespace }),
             let last = lastIndex(where: { !$0.isWhitespace })
-        else { return self[endIndex...] }
-        return self[first...last]
+        else { return "" }
+        return String(self[first...last])
     }
+}
 
+extension Substring {
     func firstRange(of needle: String) -> Range<Index>? {
         var start = startIndex
         while start < endIndex {

@@ -7,12 +7,12 @@ public struct HostsFile: Sendable, Equatable {
     }
 
     public let entries: [Entry]
-    /// In lower case: a name is the same in any case of letters (RFC 4343).
-    private let names: Set<String>
-    private let addresses: Set<IPAddress>
+    /// In lower case, for a name is the same in any case of letters (RFC 4343), and sorted.
+    private let names: [String]
+    private let addresses: [IPAddress]
 
     /// Lines that are no entry are passed over, as the C library does.
-    public init(_ text: some Collection<UInt8>) {
+    public init(_ text: ArraySlice<UInt8>) {
         entries = text.split(separator: UInt8(ascii: "\n")).compactMap { line in
             let fields = line.prefix { $0 != UInt8(ascii: "#") }
                 .split { $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0d) }
@@ -20,15 +20,27 @@ public struct HostsFile: Sendable, Equatable {
             guard fields.count > 1, let address = IPAddress(fields[0]) else { return nil }
             return Entry(address: address, names: Array(fields.dropFirst()))
         }
-        names = Set(entries.lazy.flatMap(\.names).map { $0.lowercased() })
-        addresses = Set(entries.lazy.map(\.address.withoutZone))
+        names = entries.flatMap(\.names).map { $0.lowercased() }.sorted()
+        addresses = entries.map(\.address.withoutZone).sorted()
     }
 
     func holds(name: String) -> Bool {
-        names.contains(name.lowercased())
+        names.holdsSorted(name.lowercased())
     }
 
     func holds(address: IPAddress) -> Bool {
-        addresses.contains(address.withoutZone)
+        addresses.holdsSorted(address.withoutZone)
+    }
+}
+
+extension Array where Element: Comparable {
+    /// Whether a sorted array has the element, found by halving.
+    fileprivate func holdsSorted(_ wanted: Element) -> Bool {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] < wanted { low = middle + 1 } else { high = middle }
+        }
+        return low < count && self[low] == wanted
     }
 }

@@ -18,12 +18,15 @@ public struct IPAddress: Hashable, Sendable {
     }
 
     /// - Parameter bytes: 4 or 16 of them, in network byte order; any other count is nil.
-    public init?(bytes: some Collection<UInt8>, zone: String? = nil) {
-        func number(_ part: some Collection<UInt8>) -> UInt64 { part.reduce(0) { $0 << 8 | UInt64($1) } }
+    public init?(bytes: [UInt8], zone: String? = nil) {
+        func number(_ range: Range<Int>) -> UInt64 {
+            var number: UInt64 = 0
+            for place in range { number = number << 8 | UInt64(bytes[place]) }
+            return number
+        }
         switch bytes.count {
-        case 4: (family, high, low, self.zone) = (.ipv4, 0, number(bytes), nil)
-        case 16:
-            (family, high, low, self.zone) = (.ipv6, number(bytes.prefix(8)), number(bytes.suffix(8)), zone)
+        case 4: (family, high, low, self.zone) = (.ipv4, 0, number(0..<4), nil)
+        case 16: (family, high, low, self.zone) = (.ipv6, number(0..<8), number(8..<16), zone)
         default: return nil
         }
     }
@@ -34,7 +37,7 @@ public struct IPAddress: Hashable, Sendable {
     public init?(_ text: String) {
         var octets = [UInt8](repeating: 0, count: 16)
         if inet_pton(AF_INET, text, &octets) == 1 {
-            self.init(bytes: octets.prefix(4))
+            self.init(bytes: Array(octets[..<4]))
             return
         }
         let parts = text.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false)
@@ -61,6 +64,15 @@ public struct IPAddress: Hashable, Sendable {
         if family == .ipv4 { return (low ^ prefix.low) >> UInt64(32 - bits) == 0 }
         if bits <= 64 { return (high ^ prefix.high) >> UInt64(64 - bits) == 0 }
         return high == prefix.high && (low ^ prefix.low) >> UInt64(128 - bits) == 0
+    }
+}
+
+extension IPAddress: Comparable {
+    /// By family, then by number; the zone decides nothing.
+    public static func < (left: IPAddress, right: IPAddress) -> Bool {
+        (left.family == .ipv4 ? 0 : 1, left.high, left.low) < (
+            right.family == .ipv4 ? 0 : 1, right.high, right.low
+        )
     }
 }
 

@@ -1,15 +1,15 @@
 /// What the resolver said of a host's name.
-public struct ForwardFacts: Sendable, Equatable {
+public struct ForwardFacts: Sendable {
     public var canonicalName: String?
     public var aliases: [String] = []
     /// In the order of `gethostbyname_r`.
     public var classic: [IPAddress] = []
-    /// In the order of `getaddrinfo`, both families (RFC 6724).
+    /// In the order of `getaddrinfo`, both families, none twice (RFC 6724).
     public var preferred: [IPAddress] = []
     /// Those that only the canonical name has.
     public var underCanonicalName: [IPAddress] = []
-    /// The local address that each would be reached from.
-    public var sourceAddresses: [IPAddress: IPAddress] = [:]
+    /// The local address that each would be reached from; nil without a route.
+    public var routes: [(to: IPAddress, from: IPAddress?)] = []
     public var source: String?
     public var failure: LookupFailure?
 
@@ -31,7 +31,7 @@ public struct ReverseFacts: Sendable, Equatable {
 public struct LookupAssembly: Sendable {
     public let request: LookupRequest
     public private(set) var answer: HostAnswer
-    private var pending: Set<IPAddress> = []
+    private var pending: [IPAddress] = []
     private var hasForward = false
     public let startedAt: Instant
 
@@ -70,19 +70,18 @@ public struct LookupAssembly: Sendable {
                 answer.addresses.append(row)
             }
         }
-        var ranks: [IPAddress: Int] = [:]
-        for address in facts.preferred where ranks[address] == nil { ranks[address] = ranks.count }
         for index in answer.addresses.indices {
             let address = answer.addresses[index].address
-            answer.addresses[index].rank = ranks[address]
-            answer.addresses[index].sourceAddress = facts.sourceAddresses[address]
+            answer.addresses[index].rank = facts.preferred.firstIndex(of: address)
+            answer.addresses[index].sourceAddress = facts.routes.first { $0.to == address }?.from
         }
-        pending = Set(answer.addresses.map(\.address))
-        return answer.addresses.map(\.address)
+        pending = answer.addresses.map(\.address)
+        return pending
     }
 
     public mutating func take(_ facts: ReverseFacts, of address: IPAddress, now: Instant) {
-        guard pending.remove(address) != nil else { return }
+        guard let place = pending.firstIndex(of: address) else { return }
+        pending.remove(at: place)
         answer[address]?.names = facts.names
         answer[address]?.forwardConfirmed = facts.forwardConfirmed
         answer.elapsed = now - startedAt
@@ -100,6 +99,23 @@ public struct LookupAssembly: Sendable {
         if !hasForward || isReverseLookup { answer.failure = .timeout(after: request.timeout) }
         hasForward = true
         pending = []
+    }
+
+    /// The lookup could not be made at all.
+    public mutating func fail(_ reason: String) {
+        answer.failure = LookupFailure(code: "EAGAIN", message: reason)
+        hasForward = true
+    }
+
+    /// The names that are known to lead to an address, and need not be asked for again.
+    public func names(leadingTo address: IPAddress) -> [String] {
+        guard let row = answer[address], row.rank != nil else { return [] }
+        let asked: String =
+            switch request.subject {
+            case .host(let query): query.host
+            case .localHost(let host): host.name
+            }
+        return [asked] + [answer.canonicalName].compactMap(\.self) + answer.aliases
     }
 
     private var isReverseLookup: Bool {

@@ -25,13 +25,13 @@ public struct RaceID: Hashable, Sendable {
 public struct LookupQueue: Sendable {
     public enum Job: Sendable, Equatable {
         /// The host's names and addresses.
-        case forward(LookupID)
+        case forward(LookupID, LookupRequest)
         /// The names of one of its addresses.
         case reverse(LookupID, IPAddress)
 
         public var lookup: LookupID {
             switch self {
-            case .forward(let id), .reverse(let id, _): id
+            case .forward(let id, _), .reverse(let id, _): id
             }
         }
     }

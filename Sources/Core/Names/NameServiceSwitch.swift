@@ -4,27 +4,30 @@ public struct NameServiceSwitch: Sendable, Equatable {
     public let services: [String]
 
     /// Without a `hosts` line the C library's own default holds.
-    public init(_ text: some Collection<UInt8>) {
+    public init(_ text: ArraySlice<UInt8>) {
         for line in text.split(separator: UInt8(ascii: "\n")) {
-            let words = String(decoding: line.prefix { $0 != UInt8(ascii: "#") }, as: UTF8.self)
-            guard let colon = words.firstIndex(of: ":"), words[..<colon].trimmingWhitespace == "hosts" else {
-                continue
-            }
-            services = Self.withoutActions(words[words.index(after: colon)...])
-                .split(whereSeparator: \.isWhitespace).map(String.init)
+            let entry = line.prefix { $0 != UInt8(ascii: "#") }
+            guard let colon = entry.firstIndex(of: UInt8(ascii: ":")),
+                entry[..<colon].filter({ !Self.isSpace($0) }) == Array("hosts".utf8)
+            else { continue }
+            services = Self.withoutActions(entry[(colon + 1)...]).split(whereSeparator: Self.isSpace)
+                .map { String(decoding: $0, as: UTF8.self) }
             return
         }
         services = ["dns", "files"]
     }
 
-    private static func withoutActions(_ text: Substring) -> String {
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || (byte >= 0x09 && byte <= 0x0d)
+    }
+
+    private static func withoutActions(_ text: ArraySlice<UInt8>) -> [UInt8] {
         var depth = 0
-        return String(
-            text.compactMap { character -> Character? in
-                if character == "[" { depth += 1 }
-                defer { if character == "]" { depth = max(0, depth - 1) } }
-                return depth == 0 ? character : nil
-            })
+        return text.filter { byte in
+            if byte == UInt8(ascii: "[") { depth += 1 }
+            defer { if byte == UInt8(ascii: "]") { depth = max(0, depth - 1) } }
+            return depth == 0
+        }
     }
 
     /// The service that must have given an answer for `target`, or nil where more than one could have.

@@ -7,9 +7,10 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
     guard !state.isTooSmall else { return frame.drawTooSmall(state.size, theme) }
     let layout = state.layout
     frame.base.drawTabBar(state, layout, theme)
-    for placed in layout.panes where placed.pane != state.focus { frame.drawPane(placed, state, theme) }
-    // The focused pane comes last, so that the edges it shares have its colour.
-    for placed in layout.panes where placed.pane == state.focus { frame.drawPane(placed, state, theme) }
+    // The focused border comes last, so that the edges it shares have its colour; titles stand on borders.
+    for placed in layout.panes { frame.base.border(placed.rect, style: theme[.border]) }
+    if let focused = layout.rect(of: state.focus) { frame.base.border(focused, style: theme[.focused]) }
+    for placed in layout.panes { frame.drawPane(placed, state, theme) }
     frame.base.drawMessage(state.message, in: layout.messageLine, theme)
     frame.base.drawHints(state, in: layout.hints, theme)
     if let help = state.help { frame.overlays.append(help.surface(state, theme)) }
@@ -17,11 +18,9 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
 
 extension Frame {
     fileprivate mutating func drawPane(_ placed: Layout.Placed, _ state: State, _ theme: Theme) {
-        let isFocused = placed.pane == state.focus
-        base.border(placed.rect, style: theme[isFocused ? .focused : .border])
         base.put(
             " \(placed.pane.title) ", x: placed.rect.x + 1, y: placed.rect.y,
-            style: theme[isFocused ? .focused : .title], limit: placed.rect.columns - 2)
+            style: theme[placed.pane == state.focus ? .focused : .title], limit: placed.rect.columns - 2)
         let inner = placed.rect.inset(by: 1)
         switch placed.pane {
         case .resolver: drawResolver(state, in: placed.rect, theme)
@@ -61,10 +60,9 @@ extension Surface {
         }
         let used = put(spans, in: layout.tabBar, row: 0)
         guard let host = state.localHost else { return }
-        let words = [host.name] + host.notableAddresses
-        putAtEnd(
-            [Span(words.joined(separator: " · ") + " ", theme[.muted])], in: layout.tabBar, row: 0,
-            keeping: used + 2)
+        var words = host.name
+        for address in host.notableAddresses { words += " · " + address }
+        putAtEnd([Span(words + " ", theme[.muted])], in: layout.tabBar, row: 0, keeping: used + 2)
     }
 
     fileprivate mutating func drawMessage(_ message: Message?, in rect: Rect, _ theme: Theme) {

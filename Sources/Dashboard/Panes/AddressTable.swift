@@ -41,7 +41,7 @@ struct AddressTable {
             let text =
                 column.title == Self.addressTitle
                 ? cell.text.fittedInMiddle(to: width) : cell.text.fitted(to: width)
-            spans.append(Span(text.aligned(to: width, right: column.isRightAligned), cell.style))
+            spans.append(Span(text.padded(to: width, right: column.isRightAligned), cell.style))
         }
         return spans
     }
@@ -143,16 +143,10 @@ extension Duration {
 
     /// Milliseconds with as many digits as say something: `0.21`, `3.2`, `12`, `1200`.
     var shortMilliseconds: String {
-        let value = milliseconds
-        let digits = value < 1 ? 2 : value < 10 ? 1 : 0
-        let scale: Double = digits == 2 ? 100 : digits == 1 ? 10 : 1
-        let rounded = (value * scale).rounded() / scale
-        return digits == 0 ? String(Int64(rounded)) : String(rounded)
-    }
-}
-
-extension String {
-    func aligned(to width: Int, right: Bool) -> String {
-        right ? String(repeating: " ", count: max(0, width - columns)) + self : padded(to: width)
+        let microseconds = (nanoseconds + 500) / 1000
+        let (whole, rest) = (microseconds / 1000, microseconds % 1000)
+        if whole >= 10 { return String((microseconds + 500) / 1000) }
+        if whole > 0 { return "\(whole).\(rest / 100)" }
+        return rest < 100 ? "0.0\(rest / 10)" : "0.\(rest / 10)"
     }
 }

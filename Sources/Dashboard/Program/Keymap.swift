@@ -38,7 +38,6 @@ public struct KeyBinding: Sendable {
 
 public struct Keymap: Sendable {
     public let bindings: [KeyBinding]
-    private let commands: [KeyContext: [Key: Int]]
 
     /// Two commands on one key in one context: nobody could say which is meant.
     public struct Collision: Error, Equatable {
@@ -48,24 +47,22 @@ public struct Keymap: Sendable {
     }
 
     public init(_ bindings: [KeyBinding]) throws(Collision) {
-        var commands: [KeyContext: [Key: Int]] = [:]
         for (index, binding) in bindings.enumerated() {
-            for key in binding.keys {
-                if let other = commands[binding.context]?[key] {
-                    throw Collision(
-                        key: key, context: binding.context,
-                        commands: [bindings[other].command, binding.command])
-                }
-                commands[binding.context, default: [:]][key] = index
+            for other in bindings[..<index] where other.context == binding.context {
+                guard let key = binding.keys.first(where: other.keys.contains) else { continue }
+                throw Collision(
+                    key: key, context: binding.context, commands: [other.command, binding.command])
             }
         }
-        (self.bindings, self.commands) = (bindings, commands)
+        self.bindings = bindings
     }
 
     /// The binding of a key in the first of the contexts that has one.
     func binding(for key: Key, in contexts: [KeyContext]) -> KeyBinding? {
         for context in contexts {
-            if let index = commands[context]?[key] { return bindings[index] }
+            if let found = bindings.first(where: { $0.context == context && $0.keys.contains(key) }) {
+                return found
+            }
         }
         return nil
     }

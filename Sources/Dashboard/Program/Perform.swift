@@ -94,7 +94,7 @@ extension State {
 
     private mutating func submit() -> [Effect] {
         guard let prompt = resolver.prompt else { return [] }
-        let text = String(prompt.line.text.trimmingWhitespace)
+        let text = prompt.line.text.trimmingWhitespace
         switch prompt.kind {
         case .host: return lookUp(text)
         case .port:

@@ -16,7 +16,7 @@ extension LocalHost {
     ///
     /// The corresponding C function is `getifaddrs`.
     public static func current() -> LocalHost {
-        let hosts = HostsFile(contents(ofSystemFile: NameServiceFiles.hostsPath).prefix(longestHostsPart))
+        let hosts = HostsFile(contents(ofSystemFile: NameServiceFiles.hostsPath, limit: longestHostsPart))
         var names: [String] = []
         for name in hosts.entries.lazy.flatMap(\.names) where !names.contains(name) { names.append(name) }
         return LocalHost(

@@ -20,8 +20,8 @@ public final class Lookups {
     private let report: (LookupID, LookupProgress) -> Void
     private let reportLoad: (_ waiting: Int, _ atWork: Int) -> Void
     private var queue = LookupQueue(limit: mostAtWork)
-    private var requests: [LookupID: LookupRequest] = [:]
-    private var running: [LookupID: LookupAssembly] = [:]
+    /// Those that have begun: not many more than can be at work.
+    private var running: [(id: LookupID, assembly: LookupAssembly)] = []
 
     /// - Parameters:
     ///   - report: Called on the loop's thread as a lookup gets on.
@@ -38,24 +38,23 @@ public final class Lookups {
     }
 
     /// When `timePassed` is to be called.
-    public var deadline: Instant? { running.values.lazy.map(\.deadline).min() }
+    public var deadline: Instant? { running.lazy.map(\.assembly.deadline).min() }
 
     public func submit(_ id: LookupID, _ request: LookupRequest) {
-        requests[id] = request
-        queue.add(.forward(id))
+        queue.add(.forward(id, request))
         startJobs()
     }
 
     /// Nobody awaits the answer any more. A call that blocks ends by itself, and is not waited for.
     public func cancel(_ id: LookupID) {
-        requests[id] = nil
-        running[id] = nil
+        running.removeAll { $0.id == id }
         queue.drop(id)
         startJobs()
     }
 
     /// Ends the lookups whose time is over.
     public func timePassed(now: Instant) {
+        guard let deadline, deadline <= now else { return }
         for (id, var assembly) in running where assembly.deadline <= now {
             assembly.giveUp(now: now)
             queue.drop(id)
@@ -67,26 +66,33 @@ public final class Lookups {
     private func startJobs() {
         let before = (queue.waiting, queue.atWork)
         while let job = queue.next() {
-            if !start(job) {
-                queue.finished()
-                fail(job.lookup)
-            }
+            if !start(job) { queue.finished() }
         }
         if before != (queue.waiting, queue.atWork) { reportLoad(queue.waiting, queue.atWork) }
     }
 
+    /// - Returns: Whether a worker has the job now.
     private func start(_ job: LookupQueue.Job) -> Bool {
         switch job {
-        case .forward(let id):
-            guard let request = requests[id] else { return false }
-            running[id] = LookupAssembly(request, startedAt: .current)
-            report(id, .started)
-            return background.start { [files] in .forward(id, Self.forward(request, files)) }
+        case .forward(let id, let request):
+            var assembly = LookupAssembly(request, startedAt: .current)
+            if background.start({ [files] in .forward(id, Self.forward(request, files)) }) {
+                running.append((id, assembly))
+                report(id, .started)
+                return true
+            }
+            assembly.fail("no thread could be started for the lookup")
+            finish(id, assembly)
         case .reverse(let id, let address):
-            guard let answer = running[id]?.answer else { return false }
-            let known = [answer.query, answer.canonicalName].compactMap(\.self) + answer.aliases
-            return background.start { .reverse(id, address, SystemResolver.reverse(address, known: known)) }
+            guard var assembly = running.first(where: { $0.id == id })?.assembly else { return false }
+            let known = assembly.names(leadingTo: address)
+            if background.start({ .reverse(id, address, SystemResolver.reverse(address, known: known)) }) {
+                return true
+            }
+            assembly.take(ReverseFacts(), of: address, now: .current)
+            settle(id, assembly)
         }
+        return false
     }
 
     private static func forward(_ request: LookupRequest, _ files: NameServiceFiles) -> ForwardFacts {
@@ -116,7 +122,7 @@ public final class Lookups {
             facts = SystemResolver.forward(host.name, family: request.family, isDNS: false)
             reached = host.addresses.map(\.address)
         }
-        for address in reached { facts.sourceAddresses[address] = address.sourceAddressOfRoute() }
+        facts.routes = reached.map { ($0, $0.sourceAddressOfRoute()) }
         if facts.failure == nil { facts.source = source(of: target) }
         return facts
     }
@@ -126,12 +132,12 @@ public final class Lookups {
         let now = Instant.current
         switch piece {
         case .forward(let id, let facts):
-            if var assembly = running[id] {
+            if var assembly = running.first(where: { $0.id == id })?.assembly {
                 for address in assembly.take(facts, now: now) { queue.add(.reverse(id, address)) }
                 settle(id, assembly)
             }
         case .reverse(let id, let address, let facts):
-            if var assembly = running[id] {
+            if var assembly = running.first(where: { $0.id == id })?.assembly {
                 assembly.take(facts, of: address, now: now)
                 settle(id, assembly)
             }
@@ -142,23 +148,13 @@ public final class Lookups {
 
     private func settle(_ id: LookupID, _ assembly: LookupAssembly) {
         if assembly.isComplete { return finish(id, assembly) }
-        running[id] = assembly
+        guard let place = running.firstIndex(where: { $0.id == id }) else { return }
+        running[place].assembly = assembly
         report(id, .forward(assembly.answer))
     }
 
     private func finish(_ id: LookupID, _ assembly: LookupAssembly) {
-        running[id] = nil
-        requests[id] = nil
+        running.removeAll { $0.id == id }
         report(id, .finished(assembly.answer))
-    }
-
-    private func fail(_ id: LookupID) {
-        guard let request = requests[id] else { return }
-        var answer = LookupAssembly(request, startedAt: .current).answer
-        answer.failure = LookupFailure(code: "EAGAIN", message: "no thread could be started for the lookup")
-        running[id] = nil
-        requests[id] = nil
-        queue.drop(id)
-        report(id, .finished(answer))
     }
 }

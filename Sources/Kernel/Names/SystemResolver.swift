@@ -197,7 +197,7 @@ enum SystemResolver {
         var address = entry.h_addr_list
         while let bytes = address?.pointee {
             let raw = UnsafeRawBufferPointer(start: bytes, count: Int(entry.h_length))
-            if let value = IPAddress(bytes: raw), !copy.addresses.contains(value) {
+            if let value = IPAddress(bytes: Array(raw)), !copy.addresses.contains(value) {
                 copy.addresses.append(value)
             }
             address = address?.advanced(by: 1)

@@ -10,11 +10,19 @@ public struct Cell: Hashable, Sendable {
 
     /// The right half of the two-column character before it.
     static let continuation: UInt32 = .max
+    static let blank: UInt32 = 0x20
     static let clusterFlag: UInt32 = 1 << 31
 
     init(content: UInt32, style: Style) {
         self.content = content
-        (foreground, background, attributes) = (style.foreground, style.background, style.attributes)
+        background = style.background
+        if content == Self.blank, style.attributes.isDisjoint(with: [.underline, .reverse]) {
+            // Nobody sees the colour of nothing; where it is the terminal's own, curses can erase instead of
+            // writing blanks.
+            (foreground, attributes) = (.standard, [])
+        } else {
+            (foreground, attributes) = (style.foreground, style.attributes)
+        }
     }
 
     /// Whether both cells have the same colours and attributes.

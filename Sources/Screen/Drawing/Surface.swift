@@ -17,13 +17,13 @@ public struct Surface: Equatable, Sendable {
     public init(bounds: Rect, style: Style, isASCII: Bool = false) {
         self.bounds = bounds
         self.isASCII = isASCII
-        cells = Array(repeating: Cell(content: 0x20, style: style), count: bounds.columns * bounds.rows)
+        cells = Array(repeating: Cell(content: Cell.blank, style: style), count: bounds.columns * bounds.rows)
     }
 
     /// Makes the surface blank again, in a new place if need be; the memory is kept.
     mutating func reset(bounds: Rect, style: Style) {
         let count = bounds.columns * bounds.rows
-        let blank = Cell(content: 0x20, style: style)
+        let blank = Cell(content: Cell.blank, style: style)
         clusters.removeAll(keepingCapacity: true)
         self.bounds = bounds
         if cells.count == count {
@@ -40,7 +40,7 @@ public struct Surface: Equatable, Sendable {
     ///   - limit: The most columns to use.
     /// - Returns: The columns used.
     @discardableResult
-    public mutating func put(_ text: some StringProtocol, x: Int, y: Int, style: Style, limit: Int = .max)
+    public mutating func put(_ text: String, x: Int, y: Int, style: Style, limit: Int = .max)
         -> Int
     {
         guard y >= bounds.y, y < bounds.maxY, x < bounds.maxX else { return 0 }

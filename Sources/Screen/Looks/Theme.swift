@@ -34,11 +34,11 @@ public struct Theme: Equatable, Sendable {
     private let styles: [Style]
 
     /// - Parameter styles: a role that is missing looks like plain text.
-    public init(name: String, styles: [Role: Style], isASCII: Bool = false) {
+    public init(name: String, styles: [(role: Role, style: Style)], isASCII: Bool = false) {
         self.name = name
         self.isASCII = isASCII
-        let plain = styles[.text] ?? Style()
-        self.styles = Role.allCases.map { styles[$0] ?? plain }
+        let plain = styles.first { $0.role == .text }?.style ?? Style()
+        self.styles = Role.allCases.map { role in styles.last { $0.role == role }?.style ?? plain }
     }
 
     public subscript(role: Role) -> Style { styles[role.index] }
@@ -47,10 +47,11 @@ public struct Theme: Equatable, Sendable {
     public static let plain = Theme(
         name: "plain",
         styles: [
-            .title: Style(attributes: .bold), .accent: Style(attributes: .bold),
-            .good: Style(attributes: .bold), .bad: Style(attributes: .bold),
-            .warning: Style(attributes: .underline),
-            .selected: Style(attributes: .reverse), .focused: Style(attributes: .bold),
-            .muted: Style(attributes: .dim), .hint: Style(attributes: .dim), .border: Style(attributes: .dim),
+            (.title, Style(attributes: .bold)), (.accent, Style(attributes: .bold)),
+            (.good, Style(attributes: .bold)),
+            (.bad, Style(attributes: .bold)), (.warning, Style(attributes: .underline)),
+            (.selected, Style(attributes: .reverse)), (.focused, Style(attributes: .bold)),
+            (.muted, Style(attributes: .dim)), (.hint, Style(attributes: .dim)),
+            (.border, Style(attributes: .dim)),
         ])
 }

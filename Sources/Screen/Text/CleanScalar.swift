@@ -7,7 +7,7 @@ extension Unicode.Scalar {
     /// joiners stay, because scripts need them and they change nothing but the shape of letters.
     public var cleaned: Unicode.Scalar {
         switch value {
-        case 0x20...0x7e: return self
+        case 0x20...0x7e, 0x2500...0x25ff: return self  // text, and what borders and bars are made of
         case 0x00...0x1f: return Unicode.Scalar(0x2400 + value) ?? .replacement
         case 0x7f: return "\u{2421}"
         case 0x80...0x9f: return .replacement
@@ -51,7 +51,7 @@ extension String {
     public var cleaned: String {
         if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return self }
         var text = ""
-        text.unicodeScalars.append(contentsOf: unicodeScalars.lazy.map(\.cleaned))
+        for scalar in unicodeScalars { text.unicodeScalars.append(scalar.cleaned) }
         return text
     }
 }

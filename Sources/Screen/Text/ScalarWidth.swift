@@ -4,7 +4,7 @@ extension Unicode.Scalar {
     /// Only meaningful for a scalar that `cleaned` let through. The corresponding C function is
     /// `wcwidth`, which depends on a locale; this one does not.
     public var columns: Int {
-        if value < 0x300 { return 1 }
+        if value < 0x300 || (0x2500...0x25fc).contains(value) { return 1 }
         switch properties.generalCategory {
         case .nonspacingMark, .enclosingMark: return 0
         case .format: return 0
@@ -15,12 +15,11 @@ extension Unicode.Scalar {
     }
 
     private var isWide: Bool {
-        guard let first = wideRanges.first, value >= first.lowerBound else { return false }
-        var (low, high) = (0, wideRanges.count)
+        var (low, high) = (0, wideScalars.count)
         while low < high {
             let middle = (low + high) / 2
-            if wideRanges[middle].upperBound < value { low = middle + 1 } else { high = middle }
+            if wideScalars[middle].last < value { low = middle + 1 } else { high = middle }
         }
-        return low < wideRanges.count && wideRanges[low].contains(value)
+        return low < wideScalars.count && wideScalars[low].first <= value
     }
 }

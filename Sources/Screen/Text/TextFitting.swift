@@ -1,13 +1,21 @@
-extension StringProtocol {
+// These work on `String` alone: a generic version would be looked up at run time in each frame.
+extension String {
     /// The columns that the cleaned text takes.
     public var columns: Int {
-        if utf8.allSatisfy({ $0 < 0x80 }) { return utf8.count }
-        return unicodeScalars.reduce(0) { $0 + $1.cleaned.columns }
+        var (isPlain, count) = (true, 0)
+        for byte in utf8 {
+            if byte >= 0x80 { isPlain = false }
+            count += 1
+        }
+        if isPlain { return count }
+        var columns = 0
+        for scalar in unicodeScalars { columns += scalar.cleaned.columns }
+        return columns
     }
 
     /// The text in at most `width` columns, its end replaced by `…` where it is longer.
     public func fitted(to width: Int) -> String {
-        guard columns > width else { return String(self) }
+        guard columns > width else { return self }
         guard width > 1 else { return width == 1 ? "…" : "" }
         return prefix(columns: width - 1) + "…"
     }
@@ -15,28 +23,35 @@ extension StringProtocol {
     /// The text in at most `width` columns, its middle replaced by `…`: for addresses and paths, whose
     /// ends tell most.
     public func fittedInMiddle(to width: Int) -> String {
-        guard columns > width else { return String(self) }
+        guard columns > width else { return self }
         guard width > 2 else { return fitted(to: width) }
-        let tail = (width - 1) / 2
-        let reversedTail = String(String.UnicodeScalarView(unicodeScalars.reversed())).prefix(columns: tail)
-        return prefix(columns: width - 1 - tail) + "…"
-            + String(String.UnicodeScalarView(reversedTail.unicodeScalars.reversed()))
+        let tailWidth = (width - 1) / 2
+        var (used, start) = (0, unicodeScalars.endIndex)
+        while start > unicodeScalars.startIndex {
+            let before = unicodeScalars.index(before: start)
+            let columns = unicodeScalars[before].cleaned.columns
+            guard used + columns <= tailWidth else { break }
+            used += columns
+            start = before
+        }
+        return prefix(columns: width - 1 - tailWidth) + "…" + String(self[start...])
     }
 
     /// As many whole characters from the start as fit.
     func prefix(columns width: Int) -> String {
-        var (used, text) = (0, String.UnicodeScalarView())
-        for scalar in unicodeScalars {
-            let columns = scalar.cleaned.columns
+        var (used, end) = (0, unicodeScalars.startIndex)
+        while end < unicodeScalars.endIndex {
+            let columns = unicodeScalars[end].cleaned.columns
             guard used + columns <= width else { break }
             used += columns
-            text.append(scalar)
+            end = unicodeScalars.index(after: end)
         }
-        return String(text)
+        return String(self[..<end])
     }
 
-    /// The text with spaces behind it up to `width` columns; never cut.
-    public func padded(to width: Int) -> String {
-        String(self) + String(repeating: " ", count: Swift.max(0, width - columns))
+    /// The text with spaces up to `width` columns, behind it or in front; never cut.
+    public func padded(to width: Int, right: Bool = false) -> String {
+        let spaces = String(repeating: " ", count: max(0, width - columns))
+        return right ? spaces + self : self + spaces
     }
 }

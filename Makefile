@@ -1,0 +1,65 @@
+# Builds, tests, measures and installs Pollux. Every target installs what it needs first, and asks for
+# sudo only when a package is missing.
+
+SWIFT   ?= swift
+PREFIX  ?= /usr/local
+DESTDIR ?=
+
+binary := .build/release/pollux
+sudo   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+build_packages := libncurses-dev make
+test_packages  := $(build_packages) libvterm-dev python3 util-linux ncurses-base ncurses-term socat ncat
+bench_packages := $(test_packages) gcc btop tig htop
+
+# A target imports only what the manifest says it may.
+checked := --explicit-target-dependency-import-check error
+
+# The binary carries the Swift and C++ runtimes, so it needs ncurses and the C library only. Where the C
+# library reads packed relocations (glibc 2.36), they save a megabyte of memory at every start.
+runtime   := $(abspath .build)/static-runtime
+glibc     := $(shell getconf GNU_LIBC_VERSION 2>/dev/null | awk '{ split($$2, v, "."); print v[1] * 100 + v[2] }')
+packed    := $(shell [ "$(glibc)" -ge 236 ] 2>/dev/null && ld.bfd --help 2>/dev/null | grep -q pack-relative-relocs && echo yes)
+link      := -Xlinker -L$(runtime) $(if $(packed),-Xswiftc -use-ld=bfd -Xlinker -z -Xlinker pack-relative-relocs)
+release   := -c release --static-swift-stdlib $(checked) $(link)
+
+# $(call need,packages): installs those that are missing.
+need = @missing=; for package in $(1); do \
+         dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+       done; \
+       if [ -n "$$missing" ]; then echo "installing$$missing"; \
+         $(sudo) apt-get update -qq && \
+         DEBIAN_FRONTEND=noninteractive $(sudo) apt-get install -y -qq --no-install-recommends $$missing; fi
+
+.PHONY: run build test bench install uninstall lint clean
+
+run: build
+	@exec $(binary) $(ARGS)
+
+build:
+	$(call need,$(build_packages))
+	@mkdir -p $(runtime)
+	@library=$$(gcc -print-file-name=libstdc++.a 2>/dev/null || clang -print-file-name=libstdc++.a); \
+	  [ ! -f "$$library" ] || ln -sf "$$library" $(runtime)/libstdc++.a
+	$(SWIFT) build $(release) --product pollux
+
+test:
+	$(call need,$(test_packages))
+	$(SWIFT) build --build-tests $(checked)
+	$(SWIFT) test --skip-build $(checked)
+
+bench: build
+	$(call need,$(bench_packages))
+	$(MAKE) -C Benchmarks bench POLLUX=$(abspath $(binary)) SWIFT=$(SWIFT)
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks themes
+
+install: build
+	install -D -m 755 $(binary) $(DESTDIR)$(PREFIX)/bin/pollux
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/pollux
+
+clean:
+	rm -rf .build

@@ -1,0 +1,42 @@
+import Glibc
+
+/// The text of a file; bytes that are not UTF-8 are replaced.
+///
+/// Read to its end and not by its size, for files below `/proc` have none.
+func contents(ofFile path: String) throws(CallFailure) -> String {
+    let file = OwnedDescriptor(try check("open \(path)") { open(path, O_RDONLY | O_CLOEXEC) })
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 16384)
+    while true {
+        let count = try check("read \(path)") { Int32(read(file.number, &chunk, chunk.count)) }
+        if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+        bytes += chunk[..<Int(count)]
+    }
+}
+
+/// Creates a file that must not be there yet.
+func create(file path: String, holding text: String) throws(CallFailure) {
+    let file = OwnedDescriptor(
+        try check("create \(path)") { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) })
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+        let count = try check("write \(path)") {
+            Int32(rest.withUnsafeBytes { write(file.number, $0.baseAddress, $0.count) })
+        }
+        rest = rest.dropFirst(Int(count))
+    }
+}
+
+/// The names in a folder, sorted, without `.` and `..`.
+func names(inFolder path: String) throws(CallFailure) -> [String] {
+    guard let stream = opendir(path) else { throw CallFailure(operation: "opendir \(path)", code: errno) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+        let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+}

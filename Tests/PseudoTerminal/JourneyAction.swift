@@ -1,0 +1,37 @@
+/// What a step does.
+enum Action: Sendable {
+    case title(String)
+    case arguments([String])
+    case environment(name: String, value: String)
+    case hosts(String)
+    case listen(LoopbackSockets.Transport, LoopbackAddress)
+    case full(LoopbackAddress)
+    case closeWait(LoopbackAddress)
+    case stream(LoopbackAddress, bytesPerSecond: Int)
+    case send(count: Int, LoopbackAddress, [UInt8])
+    case keys([Key])
+    case type(String)
+    case paste([UInt8])
+    case resize(TerminalSize)
+    case see(Expectation)
+    case gone(Expectation)
+    case pause(Duration)
+    case exit(code: Int32)
+}
+
+/// A text to look for on the screen.
+struct Expectation: Sendable {
+    enum Form: Sendable { case literal, expression }
+
+    let text: String
+    let form: Form
+    let deadline: Duration
+
+    /// A function that looks for the text on a screen; an expression is compiled once for all looks.
+    func finder() -> (VirtualTerminal) -> Bool {
+        // The parser has tried the expression already.
+        guard form == .expression, let expression = try? Regex(text) else { return { $0.contains(text) } }
+        let byScalar = expression.matchingSemantics(.unicodeScalar)
+        return { $0.text.contains(byScalar) }
+    }
+}

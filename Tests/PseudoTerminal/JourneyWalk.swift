@@ -1,0 +1,163 @@
+import Glibc
+
+extension Journey {
+    /// Walks the journey through a program in a terminal of that size.
+    ///
+    /// The program gets an empty home folder and a plain environment, so that no settings of the user
+    /// change what it shows.
+    ///
+    /// - Parameters:
+    ///   - program: A path, or a name that is looked for along `PATH`.
+    ///   - environment: Variables on top of `TerminalChild.plainEnvironment`; those of `env` steps win.
+    ///   - afterStep: Called with each step that came out well, and the screen after it.
+    /// - Throws: `JourneyFailure` at the first step that does not come out as written.
+    public func walk(
+        _ program: String, size: TerminalSize, environment: [String: String] = [:],
+        afterStep: (Step, VirtualTerminal) -> Void = { _, _ in }
+    ) throws(JourneyFailure) {
+        let scene = try Scene(of: self, program: program, size: size, environment: environment)
+        // The scene holds the sockets and the files that the program needs until the end.
+        try withExtendedLifetime(scene) { () throws(JourneyFailure) in
+            for step in steps {
+                let problem: String?
+                do throws(CallFailure) {
+                    problem = try scene.child.walk(step.action)
+                } catch {
+                    problem = error.description
+                }
+                if let problem { throw failure(step, size, problem, scene.child) }
+                afterStep(step, scene.child.screen)
+            }
+            if let problem = scene.child.leave() { throw failure(nil, size, problem, scene.child) }
+        }
+    }
+
+    private func failure(
+        _ step: Step?, _ size: TerminalSize, _ problem: String, _ child: TerminalChild
+    ) -> JourneyFailure {
+        JourneyFailure(file: file, size: size, step: step, problem: problem, screen: child.screen.lines)
+    }
+}
+
+/// What a journey needs before its first step, and the program in the middle of it.
+private final class Scene {
+    let child: TerminalChild
+    private let world: LoopbackWorld
+    private let hosts: HostsOverlay?
+    private let home: ScratchFolder
+
+    init(
+        of journey: Journey, program: String, size: TerminalSize, environment: [String: String]
+    ) throws(JourneyFailure) {
+        var step: Journey.Step?
+        do throws(CallFailure) {
+            home = try ScratchFolder()
+            var variables = TerminalChild.plainEnvironment.merging(["HOME": home.path]) { $1 }
+                .merging(environment) { $1 }
+            var arguments: [String] = []
+            var hostLines: [String] = []
+            var sockets = LoopbackSockets()
+            for next in journey.steps {
+                step = next
+                switch next.action {
+                case .arguments(let more): arguments += more
+                case .environment(let name, let value): variables[name] = value
+                case .hosts(let line): hostLines.append(line)
+                default: try sockets.prepare(next.action)
+                }
+            }
+            step = nil
+            world = try LoopbackWorld(sockets)
+            hosts = hostLines.isEmpty ? nil : try HostsOverlay(lines: hostLines)
+            let commandLine = hosts?.commandLine(for: program, arguments) ?? [program] + arguments
+            child = try TerminalChild(
+                commandLine[0], arguments: Array(commandLine.dropFirst()), environment: variables, size: size)
+            child.settle(quiet: walkQuiet, deadline: walkSettling)
+        } catch {
+            throw JourneyFailure(
+                file: journey.file, size: size, step: step, problem: "\(error)", screen: [])
+        }
+    }
+}
+
+extension LoopbackSockets {
+    fileprivate mutating func prepare(_ action: Action) throws(CallFailure) {
+        switch action {
+        case .listen(let transport, let address): try listen(transport, at: address)
+        case .full(let address): try listenWithFullBacklog(at: address)
+        case .closeWait(let address): try holdInCloseWait(at: address)
+        case .stream(let address, let rate): try stream(to: address, bytesPerSecond: rate)
+        default: break
+        }
+    }
+}
+
+/// No output for this long means that the program has answered: its repaints take a few ms.
+private let walkQuiet = Duration.milliseconds(30)
+/// A program that draws without a pause is not waited for longer than this.
+private let walkSettling = Duration.milliseconds(500)
+/// Esc is a key by itself only when nothing follows for a while; programs wait up to 100 ms to know.
+private let escapeAlone = Duration.milliseconds(120)
+/// Between keys, so that they arrive as a user's and not as a paste.
+private let betweenKeys = Duration.milliseconds(30)
+/// How long a program may take to end.
+private let endDeadline = Duration.seconds(3)
+
+extension TerminalChild {
+    /// Walks one step; returns what went wrong.
+    fileprivate func walk(_ action: Action) throws(CallFailure) -> String? {
+        switch action {
+        case .title, .arguments, .environment, .hosts, .listen, .full, .closeWait, .stream: return nil
+        case .see(let text): return expect(text, onScreen: true)
+        case .gone(let text): return expect(text, onScreen: false)
+        case .exit(let code): return expectEnd(.code(code))
+        case .pause(let time):
+            letPass(time)
+            return nil
+        case .keys(let keys): keys.forEach(pressAndWait)
+        case .type(let text): type(text)
+        case .paste(let bytes): paste(bytes)
+        case .resize(let size): try resize(to: size)
+        case .send(let count, let address, let bytes):
+            for _ in 0..<count {
+                try LoopbackSockets.send(bytes, to: address)
+                // Paced, so that no datagram is lost for want of room in the program's receive queue.
+                if count > 1 { letPass(.milliseconds(1)) }
+            }
+        }
+        settle(quiet: walkQuiet, deadline: walkSettling)
+        return nil
+    }
+
+    /// Ends a program that is still there, and returns what it did wrong in leaving.
+    fileprivate func leave() -> String? {
+        if isRunning {
+            pressAndWait(Key.escape)
+            type("Q")
+            if end(within: endDeadline) == nil { return "Q does not end it" }
+        }
+        return terminalIsRestored ? nil : "not restored: \(leftovers.joined(separator: ", "))"
+    }
+
+    private func expect(_ expectation: Expectation, onScreen wanted: Bool) -> String? {
+        let isShown = expectation.finder()
+        if pump(until: { isShown(screen) == wanted }, deadline: expectation.deadline) { return nil }
+        let found = wanted ? "not on the screen" : "still on the screen"
+        return exitStatus.map { "\(found), and the program has ended with \($0)" }
+            ?? "\(found) after \(expectation.deadline)"
+    }
+
+    private func expectEnd(_ expected: ExitStatus) -> String? {
+        guard let status = end(within: endDeadline) else { return "still running after \(endDeadline)" }
+        if status != expected { return "ended with \(status)" }
+        return leave()
+    }
+
+    private func pressAndWait(_ key: Key) {
+        press(key)
+        letPass(key == Key.escape ? escapeAlone : betweenKeys)
+    }
+
+    /// Shows what comes during that time; shorter only when the program ends.
+    private func letPass(_ time: Duration) { pump(until: { false }, deadline: time) }
+}

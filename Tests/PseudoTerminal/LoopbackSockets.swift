@@ -1,0 +1,122 @@
+import Glibc
+
+/// Sockets for a program to look at or talk to. They stay open as long as this value and its copies.
+struct LoopbackSockets: Sendable {
+    enum Transport: String, Sendable {
+        case tcp, udp
+
+        fileprivate var socketType: Int32 {
+            switch self {
+            case .tcp: Int32(SOCK_STREAM.rawValue)
+            case .udp: Int32(SOCK_DGRAM.rawValue)
+            }
+        }
+    }
+
+    /// A TCP connection over which bytes flow from one end to the other.
+    struct Stream: Sendable {
+        let sender: OwnedDescriptor
+        let receiver: OwnedDescriptor
+        let bytesPerSecond: Int
+    }
+
+    private(set) var listeners: [OwnedDescriptor] = []
+    private(set) var echoes: [OwnedDescriptor] = []
+    private(set) var streams: [Stream] = []
+    /// Sockets that only have to be there.
+    private var idle: [OwnedDescriptor] = []
+
+    /// A listener that takes every connection and echoes, or a UDP socket that echoes.
+    mutating func listen(_ transport: Transport, at address: LoopbackAddress) throws(CallFailure) {
+        switch transport {
+        case .tcp:
+            let listener = try Self.listener(at: address, backlog: 64)
+            try listener.makeNonblocking()
+            listeners.append(listener)
+        case .udp:
+            let echo = try Self.bound(.udp, at: address)
+            try echo.makeNonblocking()
+            echoes.append(echo)
+        }
+    }
+
+    /// A listener whose backlog is full: the kernel drops further connection requests, which time out.
+    mutating func listenWithFullBacklog(at address: LoopbackAddress) throws(CallFailure) {
+        idle.append(try Self.listener(at: address, backlog: 0))
+        // A backlog of 0 holds one connection; what comes after it waits in SYN-SENT.
+        for _ in 0..<3 {
+            let client = try Self.socket(.tcp, for: address)
+            try client.makeNonblocking()
+            _ = address.withSocketAddress { connect(client.number, $0, $1) }
+            idle.append(client)
+        }
+    }
+
+    /// A connection that the peer has closed and this side has not: it stays in CLOSE-WAIT.
+    mutating func holdInCloseWait(at address: LoopbackAddress) throws(CallFailure) {
+        let (listener, _, server) = try Self.connection(at: address)
+        idle += [listener, server]
+    }
+
+    /// A connection to that address with a steady flow from its client.
+    mutating func stream(to address: LoopbackAddress, bytesPerSecond: Int) throws(CallFailure) {
+        let (listener, client, server) = try Self.connection(at: address)
+        try client.makeNonblocking()
+        try server.makeNonblocking()
+        idle.append(listener)
+        streams.append(Stream(sender: client, receiver: server, bytesPerSecond: bytesPerSecond))
+    }
+
+    /// Sends one UDP datagram from a port of the kernel's choice.
+    static func send(_ bytes: [UInt8], to address: LoopbackAddress) throws(CallFailure) {
+        let sender = try socket(.udp, for: address)
+        try check("send udp \(address)") {
+            address.withSocketAddress { Int32(sendto(sender.number, bytes, bytes.count, 0, $0, $1)) }
+        }
+    }
+
+    private static func socket(
+        _ transport: Transport, for address: LoopbackAddress
+    ) throws(CallFailure) -> OwnedDescriptor {
+        let type = transport.socketType | Int32(SOCK_CLOEXEC.rawValue)
+        let number = try check("socket \(transport)") { Glibc.socket(address.family, type, 0) }
+        return OwnedDescriptor(number)
+    }
+
+    private static func bound(
+        _ transport: Transport, at address: LoopbackAddress
+    ) throws(CallFailure) -> OwnedDescriptor {
+        let socket = try socket(transport, for: address)
+        if transport == .tcp {
+            // Connections of an earlier walk may still be in TIME-WAIT on this port.
+            var yes: Int32 = 1
+            try check("SO_REUSEADDR") {
+                setsockopt(socket.number, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+            }
+        }
+        try check("bind \(transport) \(address)") {
+            address.withSocketAddress { bind(socket.number, $0, $1) }
+        }
+        return socket
+    }
+
+    private static func listener(
+        at address: LoopbackAddress, backlog: Int32
+    ) throws(CallFailure) -> OwnedDescriptor {
+        let listener = try bound(.tcp, at: address)
+        try check("listen \(address)") { Glibc.listen(listener.number, backlog) }
+        return listener
+    }
+
+    private static func connection(
+        at address: LoopbackAddress
+    ) throws(CallFailure) -> (listener: OwnedDescriptor, client: OwnedDescriptor, server: OwnedDescriptor) {
+        let listener = try listener(at: address, backlog: 1)
+        let client = try socket(.tcp, for: address)
+        try check("connect \(address)") {
+            address.withSocketAddress { connect(client.number, $0, $1) }
+        }
+        let server = OwnedDescriptor(try check("accept \(address)") { accept(listener.number, nil, nil) })
+        return (listener, client, server)
+    }
+}

@@ -1,0 +1,28 @@
+import Glibc
+
+/// A new folder below `$TMPDIR` or `/tmp` that disappears with its owner, whatever is in it by then.
+final class ScratchFolder: Sendable {
+    let path: String
+
+    init() throws(CallFailure) {
+        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array("\(parent)/pseudo-terminal-XXXXXX\0".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw CallFailure(operation: "mkdtemp in \(parent)", code: errno)
+        }
+        path = template.withUnsafeBufferPointer { bytes in
+            String(decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        }
+    }
+
+    deinit { removeTree(path) }
+}
+
+/// Removes what it can: a leftover in `/tmp` is no reason to fail a test. Links are not followed.
+private func removeTree(_ path: String) {
+    if unlink(path) == 0 { return }
+    if let names = try? names(inFolder: path) {
+        for name in names { removeTree("\(path)/\(name)") }
+    }
+    rmdir(path)
+}

@@ -1,0 +1,132 @@
+import CVTerm
+
+/// A terminal without a window: bytes of a program in, text and colours on a screen out.
+///
+/// It is libvterm's, with UTF-8 and an alternate screen. Rows and columns count from 0.
+public final class VirtualTerminal {
+    public private(set) var size: TerminalSize
+    /// The modes that the program has switched so far.
+    public private(set) var modes = TerminalModes()
+    private let terminal: OpaquePointer
+    private let screen: OpaquePointer
+    private let state: OpaquePointer
+    private var replies: [UInt8] = []
+
+    public init(size: TerminalSize) {
+        self.size = size
+        terminal = vterm_new(Int32(size.rows), Int32(size.columns))
+        screen = vterm_obtain_screen(terminal)
+        state = vterm_obtain_state(terminal)
+        vterm_set_utf8(terminal, 1)
+        vterm_screen_enable_altscreen(screen, 1)
+        vterm_screen_reset(screen, 1)
+        // Unretained: the terminal calls back only while this object lives, for it frees the terminal.
+        vterm_output_set_callback(
+            terminal,
+            { bytes, count, user in
+                guard let bytes, let user else { return }
+                let reply = UnsafeRawBufferPointer(start: bytes, count: count)
+                Unmanaged<VirtualTerminal>.fromOpaque(user).takeUnretainedValue().replies += reply
+            }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    deinit { vterm_free(terminal) }
+
+    /// Shows what a program wrote. A sequence or character may be split between two calls.
+    public func feed(_ output: ArraySlice<UInt8>) {
+        modes.scan(output)
+        output.withUnsafeBytes { bytes in
+            _ = vterm_input_write(terminal, bytes.bindMemory(to: CChar.self).baseAddress, bytes.count)
+        }
+    }
+
+    /// Shows a text as a program would write it.
+    public func feed(_ text: String) { feed(Array(text.utf8)[...]) }
+
+    /// What the terminal has to say to the program since the last call: its answers to questions such as
+    /// where the cursor is.
+    public func takeReplies() -> [UInt8] {
+        defer { replies = [] }
+        return replies
+    }
+
+    /// The bytes that the key sends in the present cursor key mode (DECCKM).
+    public func bytes(for key: Key) -> [UInt8] {
+        switch key.symbol {
+        case .character(let scalar): return Key.bytes(of: scalar, key.modifiers)
+        case .named(let named):
+            let waiting = takeReplies()
+            defer { replies = waiting }
+            vterm_keyboard_key(terminal, named, key.modifiers)
+            return takeReplies()
+        }
+    }
+
+    public func resize(to size: TerminalSize) {
+        self.size = size
+        vterm_set_size(terminal, Int32(size.rows), Int32(size.columns))
+    }
+}
+
+extension VirtualTerminal {
+    /// The rows of the screen from the top, without the spaces at their right ends.
+    public var lines: [String] { (0..<size.rows).map(line) }
+
+    /// The rows of the screen with a newline between each two.
+    public var text: String { lines.joined(separator: "\n") }
+
+    /// One row of the screen, without the spaces at its right end.
+    public func line(_ row: Int) -> String {
+        let cells = (0..<size.columns).map { Cell.text(rawCell(row: row, column: $0)) }
+        let end = cells.lastIndex { $0 != " " && $0 != "" } ?? -1
+        return cells[...end].joined()
+    }
+
+    public func cell(row: Int, column: Int) -> Cell { Cell(rawCell(row: row, column: column)) }
+
+    private func rawCell(row: Int, column: Int) -> VTermScreenCell {
+        precondition((0..<size.rows).contains(row) && (0..<size.columns).contains(column))
+        var cell = VTermScreenCell()
+        vterm_screen_get_cell(screen, VTermPos(row: Int32(row), col: Int32(column)), &cell)
+        return cell
+    }
+
+    /// True when the screen shows the text within one row or, with newlines, over several.
+    public func contains(_ text: String) -> Bool { self.text.utf8.contains(text.utf8) }
+
+    public var cursor: (row: Int, column: Int) {
+        var position = VTermPos()
+        vterm_state_get_cursorpos(state, &position)
+        return (Int(position.row), Int(position.col))
+    }
+
+    public var cursorIsVisible: Bool { modes.isOn(25) }
+
+    public var alternateScreenIsShown: Bool { modes.isOn(1049) || modes.isOn(1047) || modes.isOn(47) }
+
+    /// DEC private modes that the program set and did not reset, such as 1049, the alternate screen,
+    /// 2004, bracketed paste, and 1000 to 1006, the mouse.
+    public var modesLeftOn: [Int] { modes.leftOn }
+
+    /// What differs from a terminal that nobody has touched, in words: modes, keypad, colours.
+    public var leftovers: [String] {
+        var found = modes.leftOn.map { "mode \($0) is on" } + modes.leftOff.map { "mode \($0) is off" }
+        if modes.keypadSendsApplicationCodes { found.append("the keypad sends application codes") }
+        if !textIsPlain { found.append("text would have colours or attributes") }
+        return found
+    }
+
+    private var textIsPlain: Bool {
+        let flags = [VTERM_ATTR_BOLD, VTERM_ATTR_ITALIC, VTERM_ATTR_BLINK, VTERM_ATTR_REVERSE]
+        let colors = [VTERM_ATTR_FOREGROUND, VTERM_ATTR_BACKGROUND]
+        return flags.allSatisfy { penAttribute($0).boolean == 0 }
+            && penAttribute(VTERM_ATTR_UNDERLINE).number == 0
+            && colors.allSatisfy { CellColor(penAttribute($0).color) == .standard }
+    }
+
+    private func penAttribute(_ attribute: VTermAttr) -> VTermValue {
+        var value = VTermValue()
+        vterm_state_get_penattr(state, attribute, &value)
+        return value
+    }
+}

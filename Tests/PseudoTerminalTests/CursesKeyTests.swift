@@ -1,0 +1,34 @@
+import PseudoTerminal
+import Testing
+
+@Suite("Keys in a curses program")
+struct CursesKeyTests {
+    @Test("each named key is the key that curses knows")
+    func namedKeys() throws {
+        let child = try TerminalChild("/usr/bin/python3", arguments: ["-c", cursesProgram])
+        #expect(child.shows("ready"))
+        let keys = [
+            ("Enter", "^J"), ("Tab", "^I"), ("Esc", "^["), ("Space", " "), ("C-a", "^A"), ("a", "a"),
+            ("BackTab", "KEY_BTAB"), ("Backspace", "KEY_BACKSPACE"), ("Delete", "KEY_DC"),
+            ("Insert", "KEY_IC"), ("Up", "KEY_UP"), ("Down", "KEY_DOWN"), ("Left", "KEY_LEFT"),
+            ("Right", "KEY_RIGHT"), ("Home", "KEY_HOME"), ("End", "KEY_END"), ("PageUp", "KEY_PPAGE"),
+            ("PageDown", "KEY_NPAGE"),
+        ]
+        let functionKeys = (1...12).map { ("F\($0)", "KEY_F(\($0))") }
+        for (index, (name, known)) in (keys + functionKeys).enumerated() {
+            try child.key(name)
+            #expect(child.shows("\(index + 1): \(known)."), "\(name)")
+        }
+    }
+
+    @Test("a new size is a key to curses")
+    func resizing() throws {
+        let child = try TerminalChild("/usr/bin/python3", arguments: ["-c", cursesProgram])
+        #expect(child.shows("ready"))
+        // A signal between the program's last look at its flags and its read would only be seen at the
+        // next key: curses leaves that gap.
+        #expect(child.settle())
+        try child.resize(to: TerminalSize(60, 10))
+        #expect(child.shows("1: KEY_RESIZE."))
+    }
+}
