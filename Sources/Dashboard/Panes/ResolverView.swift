@@ -118,7 +118,7 @@ extension Surface {
         let names = address.names.map { $0.isEmpty ? "no name" : $0.joined(separator: " ") } ?? "…"
         let place = host?.interface(of: address.address).map { "  on \($0)" } ?? ""
         let lines = [
-            ("packed", "\(packed)  from \(address.sourceAddress?.description ?? "no route")"),
+            ("packed", "\(packed)  \(address.sourceAddress.map { "from \($0)" } ?? "no route leads there")"),
             ("order", order + place),
             ("names", names),
             ("probe", address.probe?.sentence ?? "—"),
