@@ -2,8 +2,12 @@
 import PackageDescription
 
 /// Every target of ours treats each of its own warnings as an error; a compiler flag on the command
-/// line would do so for the dependencies too, and collide with their settings.
-let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+/// line would do so for the dependencies too, and collide with their settings. Members come from modules
+/// that the file imports only: a `contains` of Foundation's, found through a dependency, would put 40 MB of
+/// it into the binary.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error), .enableUpcomingFeature("MemberImportVisibility"),
+]
 
 let package = Package(
     name: "pollux",
@@ -22,7 +26,11 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Screen", swiftSettings: strict),
         .target(
-            name: "Themes", path: "themes", resources: [.embedInCode("dark.toml")],
+            name: "Themes", path: "themes",
+            resources: [
+                .embedInCode("dark.toml"), .embedInCode("light.toml"), .embedInCode("high-contrast.toml"),
+                .embedInCode("mono.toml"), .embedInCode("gruvbox.toml"), .embedInCode("nord.toml"),
+            ],
             swiftSettings: strict),
         .target(name: "Dashboard", dependencies: ["Core", "Screen"], swiftSettings: strict),
         .target(

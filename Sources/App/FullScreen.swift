@@ -4,6 +4,7 @@ import Glibc
 import Kernel
 import Screen
 import Terminal
+import Themes
 
 /// The full screen: one loop over the keyboard, the sockets and the workers' mailbox.
 public final class FullScreen {
@@ -32,12 +33,12 @@ public final class FullScreen {
 
     /// Takes the terminal over.
     ///
-    /// - Throws: `TerminalFailure`, `SystemFailure`, `ThemeFailure` or `Keymap.Collision`; the terminal is
+    /// - Throws: `TerminalFailure`, `SystemFailure`, `SettingsFailure` or `Keymap.Collision`; the terminal is
     ///   then as it was.
     public init(_ options: ScreenOptions) throws {
         setlocale(LC_CTYPE, "")
         let keymap = try Keymap(KeyBinding.shipped)
-        var theme = try options.theme()
+        var theme = try ThemeStore.theme(options.themeName ?? ShippedThemes.standard)
         if options.isASCII || !Self.isUTF8Locale { theme.isASCII = true }
         self.theme = theme
         poller = Poller()

@@ -1,11 +1,9 @@
 import Dashboard
-import Glibc
-import Screen
 import Themes
 
 /// What the command line says of the full screen.
 public struct ScreenOptions: Sendable {
-    /// The name of a shipped theme, or the path of a theme file.
+    /// The name of a theme, or the path of a theme file.
     public var themeName: String?
     public var isASCII = false
     public var hasMouse = true
@@ -13,12 +11,4 @@ public struct ScreenOptions: Sendable {
     public var suggestion: Suggestion?
 
     public init() {}
-
-    func theme() throws(ThemeFailure) -> Theme {
-        let name = themeName ?? ShippedThemes.standard
-        guard let file = ShippedThemes.file(named: name) else {
-            throw ThemeFailure(file: name, line: nil, reason: "no such theme")
-        }
-        return try ThemeFile.theme(from: file, file: "\(name).toml")
-    }
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Starts a thread for one piece of blocking work.

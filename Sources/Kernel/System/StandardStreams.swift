@@ -31,23 +31,6 @@ extension StandardStream: CustomStringConvertible {
     public var description: String { self == .output ? "output" : "error" }
 }
 
-/// Reads a file of the system's; an absent or unreadable one is empty, as the C library takes it.
-///
-/// - Parameter limit: The most bytes to give back.
-public func contents(ofSystemFile path: String, limit: Int = .max) -> ArraySlice<UInt8> {
-    guard case .success(let raw) = valueOrErrno({ open(path, O_RDONLY | O_CLOEXEC) }) else { return [] }
-    let descriptor = Descriptor(owning: raw)
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 64 * 1024)
-    while bytes.count < limit {
-        let count = chunk.withUnsafeMutableBytes { read(descriptor.raw, $0.baseAddress, $0.count) }
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { break }
-        bytes += chunk[..<count]
-    }
-    return bytes.prefix(limit)
-}
-
 /// Whether standard input, which poll calls readable, has nothing to read: it has come to its end.
 public func standardInputHasEnded() -> Bool {
     var count: CInt = 0

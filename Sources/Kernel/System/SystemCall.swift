@@ -11,7 +11,10 @@ public struct SystemFailure: Error, Sendable, Equatable, CustomStringConvertible
         (self.action, self.errno) = (action, errno)
     }
 
-    public var description: String { "\(action): \(errno.description)" }
+    /// The system's words for the error alone.
+    public var reason: String { errno.description }
+
+    public var description: String { "\(action): \(reason)" }
 }
 
 /// The result of a call that gives -1 and sets `errno`; an interrupted call is made again unless the

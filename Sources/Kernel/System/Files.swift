@@ -1,0 +1,71 @@
+import Glibc
+import SystemPackage
+
+/// Reads a file that the user named.
+///
+/// - Parameter limit: A longer file is refused: it is not what it is taken for.
+/// - Throws: `SystemFailure` with the reason.
+public func readFile(_ path: String, limit: Int) throws(SystemFailure) -> [UInt8] {
+    let descriptor = Descriptor(owning: try check("open \(path)") { open(path, O_RDONLY | O_CLOEXEC) })
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 64 * 1024)
+    while true {
+        let count = chunk.withUnsafeMutableBytes { read(descriptor.raw, $0.baseAddress, $0.count) }
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else { throw SystemFailure("read \(path)", Errno(rawValue: errno)) }
+        if count == 0 { return bytes }
+        bytes += chunk[..<count]
+        guard bytes.count <= limit else { throw SystemFailure("read \(path)", .fileTooLarge) }
+    }
+}
+
+/// Reads a file of the system's; an absent or unreadable one is empty, as the C library takes it.
+///
+/// - Parameter limit: The most bytes to give back.
+public func contents(ofSystemFile path: String, limit: Int = .max) -> ArraySlice<UInt8> {
+    guard case .success(let raw) = valueOrErrno({ open(path, O_RDONLY | O_CLOEXEC) }) else { return [] }
+    let descriptor = Descriptor(owning: raw)
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 64 * 1024)
+    while bytes.count < limit {
+        let count = chunk.withUnsafeMutableBytes { read(descriptor.raw, $0.baseAddress, $0.count) }
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { break }
+        bytes += chunk[..<count]
+    }
+    return bytes.prefix(limit)
+}
+
+/// Writes a new file; one that is there already is left alone.
+///
+/// - Throws: `SystemFailure`, `File exists` among them. What was begun and could not be finished is removed.
+public func writeNewFile(_ path: String, _ text: String) throws(SystemFailure) {
+    let descriptor = Descriptor(
+        owning: try check("write \(path)") { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) })
+    let bytes = Array(text.utf8)
+    var written = 0
+    while written < bytes.count {
+        let count = bytes[written...].withUnsafeBytes { write(descriptor.raw, $0.baseAddress, $0.count) }
+        if count >= 0 {
+            written += count
+        } else if errno != EINTR {
+            let error = Errno(rawValue: errno)
+            unlink(path)
+            throw SystemFailure("write \(path)", error)
+        }
+    }
+}
+
+/// The names in a folder, sorted; none where there is no such folder.
+public func names(inFolder path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+        let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+}
