@@ -7,19 +7,19 @@ final class Effects {
     private let deliver: (Event) -> Void
     private let lookups: Lookups
     private let connects: ConnectAttempts
-    private let services: Background<(name: String, port: UInt16?)>
+    private let work: Background<Event>
+    private let poller: Poller
+    private let startedAt = Instant.current
     private(set) var isQuitWanted = false
 
     /// - Throws: `SystemFailure` where no descriptor is left.
     init(poller: Poller, deliver: @escaping (Event) -> Void) throws {
-        self.deliver = deliver
+        (self.deliver, self.poller) = (deliver, poller)
         lookups = try Lookups(
             poller: poller, report: { deliver(.lookup($0, $1)) },
             reportLoad: { deliver(.lookupLoad(waiting: $0, atWork: $1)) })
         connects = ConnectAttempts(poller: poller) { deliver(.connectEnded($0, attempt: $1, $2)) }
-        services = try Background(poller: poller, name: "service names") {
-            deliver(.servicePort(name: $0.name, $0.port))
-        }
+        work = try Background(poller: poller, name: "files and sockets", receive: deliver)
     }
 
     var deadline: Instant? { lookups.deadline }
@@ -39,10 +39,54 @@ final class Effects {
         case .abandon(let race, let attempt): connects.abandon(race, attempt: attempt)
         case .endRace(let race): connects.end(race)
         case .findServicePort(let name):
-            if !services.start({ (name, systemPort(ofService: name)) }) {
-                deliver(.failed("look up service \(name): no thread could be started"))
+            start("look up service \(name)") { .servicePort(name: name, systemPort(ofService: name)) }
+        case .readServices: attempt("read services") { .services(try systemServices()) }
+        case .readProtocols:
+            attempt("read protocols") {
+                let file = try systemProtocols()
+                let rows = file.rows(constants: systemProtocolConstants())
+                let kernel = rows.map { kernelAccepts(protocol: $0.number) }
+                return .protocols(
+                    ProtocolNumbers(rows: rows, kernel: kernel, malformedLines: file.malformedLines))
             }
-        case .suspend, .repaint, .copy: break  // the screen's own
+        case .readListeners: attempt("read listeners") { .listeners(ListenerTable(try listeners())) }
+        case .tryProtocol(let number):
+            attempt("try protocol \(number)") { .protocolSupport(try protocolSupport(of: number)) }
+        case .listThemes: start("list themes") { .themes(ThemeStore.entries().map(\.name)) }
+        case .readLoopFacts: deliver(.loopFacts(loopFacts))
+        case .export(let path, let text, let rows):
+            attempt("write \(path)") {
+                try writeNewFile(path, text)
+                return .exported(path: path, rows: rows)
+            }
+        case .suspend, .repaint, .copy, .useTheme: break  // the screen's own
         }
+    }
+
+    /// Work that may block, whose result is an event.
+    private func start(_ action: String, _ body: @escaping @Sendable () -> Event) {
+        if !work.start(body) { deliver(.failed("\(action): no thread could be started")) }
+    }
+
+    /// Likewise for work that may fail: the user is told who failed, doing what.
+    private func attempt(_ action: String, _ body: @escaping @Sendable () throws(SystemFailure) -> Event) {
+        start(action) {
+            do throws(SystemFailure) {
+                return try body()
+            } catch {
+                return .failed("\(error)")
+            }
+        }
+    }
+
+    private var loopFacts: LoopFacts {
+        var facts = LoopFacts(at: .current, startedAt: startedAt)
+        (facts.wakeUps, facts.waited) = (poller.wakeUps, poller.waited)
+        facts.descriptors = poller.registrationFacts.map {
+            LoopFacts.DescriptorFacts(
+                name: $0.name, interest: $0.interest.description,
+                lastReport: $0.lastReport?.description ?? "—", reports: $0.reports)
+        }
+        return facts
     }
 }

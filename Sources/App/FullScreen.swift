@@ -9,7 +9,7 @@ import Themes
 /// The full screen: one loop over the keyboard, the sockets and the workers' mailbox.
 public final class FullScreen {
     private let screen: CursesScreen
-    private let theme: Theme
+    private var theme: Theme
     private let poller: Poller
     private let effects: Effects
     private let signals: SignalDescriptor
@@ -51,6 +51,7 @@ public final class FullScreen {
         self.screen = screen
         state = State(size: screen.size, keymap: keymap)
         state.suggestion = options.suggestion
+        state.themeName = theme.name
         frame = Frame(size: screen.size)
         spare = frame
         register()
@@ -139,8 +140,22 @@ public final class FullScreen {
             screen.repaint()
             isDirty = true
         case .copy(let text): screen.copy(text)
+        case .useTheme(let name): use(theme: name)
         default: effects.run(effect)
         }
+    }
+
+    /// A theme with a mistake is not used by half: the one before stays.
+    private func use(theme name: String) {
+        do throws(SettingsFailure) {
+            var new = try ThemeStore.theme(name)
+            new.isASCII = theme.isASCII
+            theme = new
+            inbox.events.append(.themeUsed(name))
+        } catch {
+            inbox.events.append(.failed("\(error)"))
+        }
+        isDirty = true
     }
 
     private func showIfDue() {

@@ -11,9 +11,16 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
     for placed in layout.panes { frame.base.border(placed.rect, style: theme[.border]) }
     if let focused = layout.rect(of: state.focus) { frame.base.border(focused, style: theme[.focused]) }
     for placed in layout.panes { frame.drawPane(placed, state, theme) }
-    frame.base.drawMessage(state.message, in: layout.messageLine, theme)
+    if let prompt = state.linePrompt {
+        frame.drawPrompt(prompt, in: layout.messageLine, theme)
+    } else {
+        frame.base.drawMessage(state.message, in: layout.messageLine, theme)
+    }
     frame.base.drawHints(state, in: layout.hints, theme)
-    if let help = state.help { frame.overlays.append(help.surface(state, theme)) }
+    if let overlay = state.overlaySurface(theme) {
+        frame.overlays.append(overlay.surface)
+        frame.cursor = overlay.cursor
+    }
 }
 
 extension Frame {
@@ -24,8 +31,31 @@ extension Frame {
         let inner = placed.rect.inset(by: 1)
         switch placed.pane {
         case .resolver: drawResolver(state, in: placed.rect, theme)
-        case .services, .protocols, .live: base.drawPurpose(of: placed.pane, in: inner, theme)
+        case .services:
+            let pane = state.services
+            base.drawStatus(pane.status, in: placed.rect, theme)
+            pane.table(theme).draw(
+                &base, titles: inner.firstRows(1), rows: inner.droppingRows(1),
+                isFocused: placed.pane == state.focus, theme
+            ) { row, _ in pane.cells(row, theme) }
+        case .protocols:
+            let pane = state.protocols
+            base.drawStatus(pane.status, in: placed.rect, theme)
+            pane.table(theme).draw(
+                &base, titles: inner.firstRows(1), rows: inner.droppingRows(1),
+                isFocused: placed.pane == state.focus, theme
+            ) { row, _ in pane.cells(row, theme) }
+        case .live: base.put([Span(" A UDP and Unix datagram chat will run here.", theme[.muted])], in: inner, row: 0)
         }
+    }
+
+    private mutating func drawPrompt(_ prompt: LinePrompt, in rect: Rect, _ theme: Theme) {
+        let start = base.put([Span(" " + prompt.label, theme[.accent])], in: rect, row: 0)
+        let window = prompt.line.window(columns: rect.columns - start)
+        base.put(
+            window.text, x: rect.x + start, y: rect.y,
+            style: theme[prompt.line.isUntouched ? .selected : .text], limit: rect.columns - start)
+        cursor = Cursor(x: min(rect.maxX - 1, rect.x + start + window.cursor), y: rect.y)
     }
 
     fileprivate mutating func drawTooSmall(_ size: Size, _ theme: Theme) {
@@ -88,20 +118,10 @@ extension Surface {
         put(spans, in: rect, row: 0)
     }
 
-    fileprivate mutating func drawPurpose(of pane: Pane, in rect: Rect, _ theme: Theme) {
-        put([Span(" \(pane.purpose)", theme[.muted])], in: rect, row: 0)
-    }
-}
-
-extension Pane {
-    /// What a pane that is not there yet will do.
-    fileprivate var purpose: String {
-        switch self {
-        case .resolver: ""
-        case .services: "Every service of /etc/services will be listed here."
-        case .protocols: "Every IP protocol number will be listed here."
-        case .live: "A UDP and Unix datagram chat will run here."
-        }
+    /// What the right end of a pane's title says, where there is room beside the title.
+    mutating func drawStatus(_ status: String, in rect: Rect, _ theme: Theme) {
+        guard !status.isEmpty else { return }
+        putAtEnd([Span(" \(status) ", theme[.muted])], in: rect.inset(columns: 1), row: 0, keeping: 12)
     }
 }
 

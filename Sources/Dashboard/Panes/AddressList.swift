@@ -11,15 +11,15 @@ struct AddressList: Sendable {
     private var raceRows: [Int] = []
     private var raceID = RaceID(number: 0)
     private var nextBar: Instant?
-    private var isInputSelected = true
-    private var cursor = ListCursor()
+    private(set) var isInputSelected = true
+    var list = ListView()
 
     /// How often a bar grows while its attempt runs: smooth to the eye, nothing when no race runs.
     private static let barInterval = Duration.milliseconds(50)
 
     /// The selected address, nil while the input line above the addresses is selected.
     var selected: Int? {
-        isInputSelected || rows.isEmpty ? nil : min(cursor.selected, rows.count - 1)
+        isInputSelected ? nil : list.selected
     }
 
     mutating func show(_ addresses: [HostAddress], selectingFirst: Bool) {
@@ -29,39 +29,83 @@ struct AddressList: Sendable {
             rows[row].probe = probes.first { $0.address == rows[row].address }?.probe
         }
         if race != nil, raceRows.contains(where: { !rows.indices.contains($0) }) { race = nil }
-        guard selectingFirst else { return }
-        cursor = ListCursor()
-        isInputSelected = rows.isEmpty
+        if selectingFirst {
+            list.setFilter("")
+            isInputSelected = rows.isEmpty
+        }
+        arrange()
+        if selectingFirst { list.select(place: 0, visible: .max) }
     }
 
-    func top(visible: Int) -> Int { cursor.top(count: rows.count, visible: visible) }
+    // MARK: Filter and order
+
+    /// The rows that have the text in their address, scope or names.
+    func matches(_ text: String) -> [UInt32] {
+        let wanted = text.lowercased()
+        return rows.indices.filter { wanted.isEmpty || searchText(rows[$0]).holds(wanted) }.map { UInt32($0) }
+    }
+
+    private func searchText(_ row: HostAddress) -> String {
+        ([row.address.description, row.address.scope.rawValue] + (row.names ?? [])).joined(separator: " ").lowercased()
+    }
+
+    /// Applies the filter and the order.
+    mutating func arrange() {
+        var order = matches(list.filter)
+        if let column = list.sortColumn { order.sort { (key(rows[Int($0)], column), $0) < (key(rows[Int($1)], column), $1) } }
+        list.show(list.isReversed ? order.reversed() : order)
+    }
+
+    private func key(_ row: HostAddress, _ column: Int) -> SortKey {
+        switch column {
+        case 1: .text(row.address.scope.rawValue)
+        case 2: .text(row.names?.first ?? "\u{10ffff}")
+        case 3: .number(Int64(row.rank ?? .max))
+        case 4: row.sourceAddress.map { .address($0) } ?? .last
+        case 6, 7: row.probe.map { .number($0.elapsed.nanoseconds + ($0.outcome == .open ? 0 : Int64.max / 2)) } ?? .last
+        default: .address(row.address)
+        }
+    }
+
+    /// What a column is sorted by; the kinds do not meet, except that what is missing comes last.
+    private enum SortKey: Comparable {
+        case number(Int64)
+        case address(IPAddress)
+        case text(String)
+        case last
+    }
+
+    /// The input line above the list is not part of it.
+    mutating func filterChanged() {
+        isInputSelected = list.count == 0
+    }
 
     // MARK: Selection
 
     mutating func move(_ move: ListCursor.Move, visible: Int) {
-        guard !rows.isEmpty else { return }
+        guard list.count > 0 else { return }
         switch (isInputSelected, move) {
-        case (false, .up) where cursor.selected == 0, (false, .first): selectInput()
+        case (false, .up) where list.place == 0, (false, .first): selectInput()
         case (true, .up), (true, .pageUp), (true, .halfPageUp), (true, .first): break
         case (true, .down):
             isInputSelected = false
-            cursor.move(.first, count: rows.count, visible: visible)
+            list.move(.first, visible: visible)
         default:
             isInputSelected = false
-            cursor.move(move, count: rows.count, visible: visible)
+            list.move(move, visible: visible)
         }
     }
 
     mutating func selectInput() {
         isInputSelected = true
-        cursor = ListCursor()
+        list.select(place: 0, visible: .max)
     }
 
     mutating func select(visibleRow: Int, visible: Int) {
-        let row = top(visible: visible) + visibleRow
-        guard rows.indices.contains(row) else { return }
+        let place = list.top(visible: visible) + visibleRow
+        guard place < list.count else { return }
         isInputSelected = false
-        cursor.select(row, count: rows.count, visible: visible)
+        list.select(place: place, visible: visible)
     }
 
     // MARK: Probe
@@ -138,5 +182,14 @@ extension ResolverPane {
 
     mutating func timePassed(now: Instant) -> [Effect] {
         addresses.timePassed(now: now)
+    }
+}
+
+extension String {
+    /// Whether the text has `part` in it, byte by byte.
+    fileprivate func holds(_ part: String) -> Bool {
+        let (bytes, wanted) = (Array(utf8), Array(part.utf8))
+        guard wanted.count <= bytes.count else { return false }
+        return (0...(bytes.count - wanted.count)).contains { bytes[$0...].starts(with: wanted) }
     }
 }

@@ -12,43 +12,28 @@ struct AddressTable {
 
     private static let barWidth = 5...24
 
-    func draw(_ surface: inout Surface, titles: Rect, rows: Rect, isFocused: Bool) {
-        let columns = self.columns
-        let widths = TableLayout.widths(of: columns, in: rows.columns - 2)
-        let heads = columns.map { Span($0.title, theme[.muted]) }
-        surface.put([Span("  ", theme[.muted])] + spans(of: heads, columns, widths), in: titles, row: 0)
-        let top = list.top(visible: rows.rows)
-        for row in top..<max(top, min(list.rows.count, top + rows.rows)) {
-            let isSelected = row == list.selected
-            let area = Rect(x: rows.x, y: rows.y + row - top, columns: rows.columns, rows: 1)
-            let mark = Span(isSelected ? "▸ " : "  ", theme[.accent])
-            surface.put([mark] + spans(of: cells(of: row, widths: widths), columns, widths), in: area, row: 0)
-            if isSelected, isFocused {
-                let selected = theme[.selected]
-                surface.restyle(area) { _ in selected }
-            }
-        }
+    init(_ state: State, _ theme: Theme) {
+        list = state.resolver.addresses
+        localHost = state.localHost
+        isLookingUp = state.resolver.stage != .done
+        now = state.now
+        self.theme = theme
     }
 
-    /// The cells of a row, each fitted to its column, with the gaps between them.
-    private func spans(of cells: [Span], _ columns: [TableColumn], _ widths: [Int?]) -> [Span] {
-        var spans: [Span] = []
-        for (cell, (column, width)) in zip(cells, zip(columns, widths)) {
-            guard let width else { continue }
-            if !spans.isEmpty {
-                spans.append(Span(String(repeating: " ", count: TableLayout.gap), theme[.text]))
-            }
-            let text =
-                column.title == Self.addressTitle
-                ? cell.text.fittedInMiddle(to: width) : cell.text.fitted(to: width)
-            spans.append(Span(text.padded(to: width, right: column.isRightAligned), cell.style))
-        }
-        return spans
+    func draw(_ surface: inout Surface, titles: Rect, rows: Rect, isFocused: Bool) {
+        view.draw(&surface, titles: titles, rows: rows, isFocused: isFocused, theme) { cells(of: $0, widths: $1) }
+    }
+
+    var view: TableView {
+        var view = TableView(columns: columns, list: list.list)
+        view.hasSelection = !list.isInputSelected
+        view.cutInMiddle = [0, 4]
+        return view
     }
 
     // MARK: Columns
 
-    private static let addressTitle = "address"
+    static let titles = ["address", "scope", "name back", "#", "from", "if", "race", "probe"]
 
     private var columns: [TableColumn] {
         let widest = list.rows.map { $0.address.description.columns }.max() ?? 0
@@ -58,7 +43,7 @@ struct AddressTable {
         let hasRace = list.race != nil
         let interfaces = list.rows.compactMap { localHost?.interface(of: $0.address)?.columns }.max() ?? 0
         return [
-            TableColumn(Self.addressTitle, least: 15, wanted: widest, importance: 10),
+            TableColumn("address", least: 15, wanted: widest, importance: 10),
             TableColumn("scope", least: scopes, wanted: scopes, importance: 6),
             TableColumn("name back", least: 9, wanted: min(40, names), importance: 7),
             TableColumn("#", least: 2, wanted: 2, importance: 3, isRightAligned: true),

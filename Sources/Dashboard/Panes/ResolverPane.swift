@@ -154,10 +154,6 @@ public struct ResolverPane: Sendable {
             ?? answer?.query
     }
 
-    mutating func move(_ move: ListCursor.Move, in rect: Rect) {
-        addresses.move(move, visible: regions(in: rect).rows.rows)
-    }
-
     /// - Parameter row: from the top of the pane's inside.
     mutating func press(row: Int, in rect: Rect) {
         let rows = regions(in: rect).rows

@@ -33,8 +33,16 @@ extension ResolverPane {
         switch stage {
         case .queued: "queued, \(load.waiting) waiting, \(load.atWork) at work"
         case .working: load.waiting > 0 ? "asking, \(load.waiting) waiting" : "asking …"
-        case .done: answer.map { "system · \($0.elapsed.shortMilliseconds) ms" } ?? ""
+        case .done:
+            filterStatus + (answer.map { "system · \($0.elapsed.shortMilliseconds) ms" } ?? "")
         }
+    }
+}
+
+extension ResolverPane {
+    private var filterStatus: String {
+        let list = addresses.list
+        return list.filter.isEmpty ? "" : "/\(list.filter) · \(list.count) of \(addresses.rows.count) shown · "
     }
 }
 
@@ -42,21 +50,12 @@ extension Frame {
     mutating func drawResolver(_ state: State, in rect: Rect, _ theme: Theme) {
         let pane = state.resolver
         let isFocused = state.focus == .resolver
-        let status = pane.status
-        if !status.isEmpty {
-            base.putAtEnd(
-                [Span(" \(status) ", theme[.muted])],
-                in: Rect(x: rect.x + 1, y: rect.y, columns: rect.columns - 2, rows: 1), row: 0, keeping: 12)
-        }
+        base.drawStatus(pane.status, in: rect, theme)
         let regions = pane.regions(in: rect.inset(by: 1))
         drawInput(pane, isFocused: isFocused, in: regions.input, theme)
         base.drawFacts(pane, state.localHost, in: regions.facts, theme)
         if pane.hasAddresses {
-            AddressTable(
-                list: pane.addresses, localHost: state.localHost, isLookingUp: pane.stage != .done,
-                now: state.now,
-                theme: theme
-            ).draw(&base, titles: regions.titles, rows: regions.rows, isFocused: isFocused)
+            AddressTable(state, theme).draw(&base, titles: regions.titles, rows: regions.rows, isFocused: isFocused)
         }
         if let selected = pane.addresses.selected {
             base.drawDetail(of: pane.addresses.rows[selected], state.localHost, in: regions.detail, theme)

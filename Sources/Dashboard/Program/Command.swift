@@ -1,9 +1,10 @@
 /// Everything that a key can do; the palette offers the same list.
 public enum Command: String, CaseIterable, Sendable {
     case dashboard
-    case help, nextPane, previousPane, zoom, repaint, suspend, close, quit, escape
+    case help, palette, themes, loop, nextPane, previousPane, zoom, repaint, suspend, close, quit, escape
     case up, down, first, last, pageUp, pageDown, halfPageUp, halfPageDown
-    case open, copy, refresh
-    case editHost, probePort
+    case open, copy, refresh, export
+    case filter, nextMatch, previousMatch, sort, reverse, scrollLeft, scrollRight
+    case editHost, probePort, useAsProbePort
     case submit, complete, leave, clearOrLeave
 }

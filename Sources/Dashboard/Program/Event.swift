@@ -14,6 +14,15 @@ public enum Event: Sendable {
     case connectEnded(RaceID, attempt: Int, ProbeOutcome)
     /// The text of a service's port, asked for by name: nil where the system knows no such service.
     case servicePort(name: String, UInt16?)
+    /// The files of `/etc` have been read.
+    case services(ServicesFile)
+    case protocols(ProtocolNumbers)
+    case listeners(ListenerTable)
+    case protocolSupport(ProtocolSupport)
+    case themes([String])
+    case themeUsed(String)
+    case loopFacts(LoopFacts)
+    case exported(path: String, rows: Int)
     /// The time that `State.deadline` named has come.
     case deadline
     /// Something that the user asked for failed: who failed, doing what, to what.
@@ -36,4 +45,12 @@ public enum Effect: Sendable, Equatable {
     /// Closes every socket of a race.
     case endRace(RaceID)
     case findServicePort(name: String)
+    case readServices, readProtocols, readListeners
+    /// Tries which sockets the kernel gives for a protocol number.
+    case tryProtocol(Int)
+    case listThemes
+    case useTheme(String)
+    case readLoopFacts
+    /// Writes a new file; one that is there is left alone.
+    case export(path: String, text: String, rows: Int)
 }

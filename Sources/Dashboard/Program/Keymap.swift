@@ -2,13 +2,16 @@ import Screen
 
 /// Where a key means something; a key is looked up from the innermost context outwards.
 public enum KeyContext: String, Sendable, CaseIterable {
-    case input, resolver, lists, everywhere
+    case input, overlay, resolver, services, protocols, lists, everywhere
 
     /// The heading in help.
     public var title: String {
         switch self {
         case .input: "Input line"
+        case .overlay: "Boxes above the screen"
         case .resolver: "Resolver"
+        case .services: "Services"
+        case .protocols: "Protocols"
         case .lists: "Lists"
         case .everywhere: "Everywhere"
         }

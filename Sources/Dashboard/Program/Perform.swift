@@ -5,94 +5,115 @@ extension State {
     /// Does what a command says; the caller has asked whether it may.
     mutating func perform(_ command: Command) -> [Effect] {
         if let move = command.move {
-            moveCursor(move)
+            if overlay != nil { return moveInOverlay(move) }
+            if let rect = layout.rect(of: focus) { moveList(move, of: focus, in: rect) }
             return []
         }
         switch command {
         case .quit: return [.quit]
         case .suspend: return [.suspend]
         case .repaint: return [.repaint]
-        case .close: return closeTopmost() ? [] : [.quit]
-        case .escape:
-            _ = closeTopmost()
-            return []
-        case .help:
-            help = help == nil ? HelpOverlay() : nil
-            return []
-        case .dashboard:
-            screen = .dashboard
-            return []
-        case .nextPane: return turnFocus(by: 1)
-        case .previousPane: return turnFocus(by: -1)
-        case .zoom:
-            if help == nil { isZoomed.toggle() }
-            return []
-        default: return performInResolver(command)
-        }
-    }
-
-    private mutating func performInResolver(_ command: Command) -> [Effect] {
-        switch command {
-        case .editHost: resolver.editHost()
-        case .probePort: resolver.askPort()
-        case .open: return resolver.open(now: now)
-        case .copy: return copySelected()
-        case .refresh: return resolver.refresh()
+        case .close: return closeTopmost() ?? [.quit]
+        case .escape: return closeTopmost() ?? []
         case .submit: return submit()
         case .complete: complete()
-        case .leave: resolver.prompt = nil
+        case .leave: return leaveLine()
         case .clearOrLeave:
-            if resolver.prompt?.line.isEmpty == false {
-                resolver.prompt?.line.clear()
-            } else {
-                resolver.prompt = nil
-            }
+            guard input?.isEmpty == false else { return leaveLine() }
+            input?.clear()
+        case .open where overlay != nil: return openInOverlay()
+        case .help, .palette, .themes, .loop: return toggle(command)
+        default: return overlay == nil ? performBeneath(command) : []
+        }
+        return []
+    }
+
+    /// What an open overlay keeps from being done.
+    private mutating func performBeneath(_ command: Command) -> [Effect] {
+        switch command {
+        case .dashboard: screen = .dashboard
+        case .nextPane: turnFocus(by: 1)
+        case .previousPane: turnFocus(by: -1)
+        case .zoom: isZoomed.toggle()
+        case .open: return open()
+        case .refresh: return refresh()
+        case .editHost: resolver.editHost()
+        case .probePort: resolver.askPort()
+        case .useAsProbePort:
+            guard let entry = services.selected else { break }
+            resolver.addresses.port = entry.port
+            message = .done("probe port :\(entry.port) (\(entry.name))")
+        default: return performInList(command)
+        }
+        return []
+    }
+
+    private mutating func toggle(_ command: Command) -> [Effect] {
+        switch (command, overlay) {
+        case (.help, .help), (.loop, .loop), (.themes, .themes): return closeOverlay()
         default: break
         }
+        let closing = closeOverlay()
+        switch command {
+        case .help: overlay = .help(ScrollBox())
+        case .palette: overlay = .palette(CommandPalette())
+        case .themes:
+            overlay = .themes(ThemePicker(current: themeName))
+            return closing + [.listThemes]
+        case .loop:
+            overlay = .loop(LoopInspector())
+            return closing + [.readLoopFacts]
+        default: break
+        }
+        return closing
+    }
+
+    private mutating func open() -> [Effect] {
+        switch focus {
+        case .resolver: return resolver.open(now: now)
+        case .services: overlay = services.detail.map { .detail($0) }
+        case .protocols:
+            overlay = protocols.detail().map { .detail($0) }
+            return protocols.selected.map { [.tryProtocol($0.number)] } ?? []
+        case .live: break
+        }
         return []
     }
 
-    /// Closes the topmost thing that can be closed; false where there is none.
-    private mutating func closeTopmost() -> Bool {
-        if help != nil {
-            help = nil
-            return true
-        }
-        let wasZoomed = isZoomed
-        isZoomed = false
-        return wasZoomed
-    }
-
-    private mutating func turnFocus(by step: Int) -> [Effect] {
-        guard help == nil else { return [] }
-        let all = Pane.allCases
-        focus = all[(focus.rawValue + step + all.count) % all.count]
-        return []
-    }
-
-    private mutating func moveCursor(_ move: ListCursor.Move) {
-        if help != nil {
-            scrollHelp(move)
-        } else if focus == .resolver, let rect = layout.rect(of: .resolver) {
-            resolver.move(move, in: rect.inset(by: 1))
+    private mutating func refresh() -> [Effect] {
+        switch focus {
+        case .resolver: resolver.refresh()
+        case .services: [.readServices]
+        case .protocols: [.readProtocols]
+        case .live: []
         }
     }
 
-    mutating func scrollHelp(_ move: ListCursor.Move) {
-        let lines = helpLines.count
-        help?.move(move, lines: lines, screen: size)
-    }
-
-    private mutating func copySelected() -> [Effect] {
-        guard let text = resolver.selectedText else {
-            message = .failed("there is nothing to copy yet")
+    /// Closes the topmost thing that can be closed; nil where there is none.
+    private mutating func closeTopmost() -> [Effect]? {
+        if overlay != nil { return closeOverlay() }
+        if let list = list(of: focus), !list.filter.isEmpty {
+            filterFocusedList("")
             return []
         }
-        message = .done("copied \(text)")
-        return [.copy(text)]
+        guard isZoomed else { return nil }
+        isZoomed = false
+        return []
     }
 
+    private mutating func turnFocus(by step: Int) {
+        let all = Pane.allCases
+        focus = all[(focus.rawValue + step + all.count) % all.count]
+    }
+
+    // MARK: Input lines
+
     private mutating func submit() -> [Effect] {
+        if overlay != nil { return openInOverlay() }
+        if let prompt = linePrompt {
+            linePrompt = nil
+            return prompt.kind == .export ? exportRows(to: prompt.line.text.trimmingWhitespace) : []
+        }
         guard let prompt = resolver.prompt else { return [] }
         let text = prompt.line.text.trimmingWhitespace
         switch prompt.kind {
@@ -110,6 +131,18 @@ extension State {
         }
     }
 
+    /// Leaves the line without doing what it was for; a filter half typed is no filter.
+    private mutating func leaveLine() -> [Effect] {
+        if overlay != nil { return closeOverlay() }
+        if let prompt = linePrompt {
+            linePrompt = nil
+            if prompt.kind == .filter { filterFocusedList("") }
+        } else {
+            resolver.prompt = nil
+        }
+        return []
+    }
+
     mutating func lookUp(_ text: String) -> [Effect] {
         do throws(LookupFailure) {
             return try resolver.submitHost(text)
@@ -120,7 +153,7 @@ extension State {
     }
 
     private mutating func complete() {
-        guard resolver.prompt?.kind == .host else { return }
+        guard overlay == nil, linePrompt == nil, resolver.prompt?.kind == .host else { return }
         let names = resolver.hostHistory.reversed() + (localHost?.hostsFileNames ?? [])
         guard let left = resolver.prompt?.line.complete(from: Array(names)), !left.isEmpty else { return }
         message = .done(left.joined(separator: "  "))

@@ -10,10 +10,16 @@ public struct State: Sendable {
     public var screen = ScreenID.dashboard
     public var focus = Pane.resolver
     public var isZoomed = false
-    public var help: HelpOverlay?
+    public var overlay: Overlay?
+    /// The filter or file name being typed on the message line.
+    public var linePrompt: LinePrompt?
     public var message: Message?
     public var localHost: LocalHost?
     public var resolver = ResolverPane()
+    public var services = ServicesPane()
+    public var protocols = ProtocolsPane()
+    /// The theme in use, to come back to from the picker.
+    public var themeName = ""
     /// The time of the last event: `draw` has no clock.
     public var now = Instant(nanoseconds: 0)
     /// A host that the command line named, where it reads like a mistyped subcommand.
@@ -25,12 +31,39 @@ public struct State: Sendable {
 
     /// When `update` wants to be called although nothing happened; nil while only events can change anything.
     public var deadline: Instant? {
-        resolver.deadline
+        var inspector: Instant?
+        if case .loop(let open) = overlay { inspector = open.deadline }
+        guard let pane = resolver.deadline, let other = inspector else { return resolver.deadline ?? inspector }
+        return min(pane, other)
     }
 
+    /// Whether an input line takes the keys.
+    var isTyping: Bool { input != nil }
+
     /// The input line that takes the keys, if one is open.
-    var isTyping: Bool {
-        screen == .dashboard && focus == .resolver && resolver.prompt != nil
+    var input: InputLine? {
+        get {
+            if let overlay {
+                if case .palette(let palette) = overlay { return palette.line }
+                return nil
+            }
+            if let linePrompt { return linePrompt.line }
+            return focus == .resolver ? resolver.prompt?.line : nil
+        }
+        set {
+            guard let newValue else { return }
+            if case .palette(var palette) = overlay {
+                let isChanged = palette.line.text != newValue.text
+                palette.line = newValue
+                if isChanged { palette.textChanged() }
+                overlay = .palette(palette)
+            } else if linePrompt != nil {
+                linePrompt?.line = newValue
+                if linePrompt?.kind == .filter { filterFocusedList(newValue.text) }
+            } else {
+                resolver.prompt?.line = newValue
+            }
+        }
     }
 }
 
@@ -48,6 +81,19 @@ public enum ScreenID: Int, Sendable, CaseIterable {
 /// The panes of the dashboard, in the order of Tab.
 public enum Pane: Int, Sendable, CaseIterable {
     case resolver, services, protocols, live
+
+    /// The context of the pane's own keys; nil where it has none.
+    var context: KeyContext? {
+        switch self {
+        case .resolver: .resolver
+        case .services: .services
+        case .protocols: .protocols
+        case .live: nil
+        }
+    }
+
+    /// The contexts that keys have in the pane, the innermost first.
+    var contexts: [KeyContext] { [context].compactMap(\.self) + [.lists, .everywhere] }
 
     public var title: String {
         switch self {

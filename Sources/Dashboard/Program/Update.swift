@@ -16,15 +16,23 @@ public func update(_ state: inout State, _ event: Event, now: Instant) -> [Effec
         return state.resolver.take(progress, of: id, suggestion: state.suggestion)
     case .lookupLoad(let waiting, let atWork):
         state.resolver.load = ResolverPane.Load(waiting: waiting, atWork: atWork)
-        return []
     case .connectEnded(let race, let attempt, let outcome):
         return state.resolver.connectEnded(race, attempt: attempt, outcome, now: now)
     case .servicePort(let name, let port): return state.takeServicePort(port, named: name)
-    case .deadline: return state.resolver.timePassed(now: now)
-    case .failed(let text):
-        state.message = .failed(text)
-        return []
+    case .services(let file):
+        state.services.take(file)
+        return state.services.askListeners(now: now)
+    case .protocols(let table): state.protocols.take(table)
+    case .listeners(let table): state.services.take(table)
+    case .protocolSupport(let support): state.takeSupport(support)
+    case .themes(let names): state.takeThemes(names)
+    case .themeUsed(let name): state.themeName = name
+    case .loopFacts(let facts): state.takeFacts(facts)
+    case .exported(let path, let rows): state.message = .done("wrote \(path), \(rows) rows")
+    case .deadline: return state.timePassed()
+    case .failed(let text): state.message = .failed(text)
     }
+    return []
 }
 
 extension State {
@@ -32,9 +40,9 @@ extension State {
         switch input {
         case .key(let key):
             message = nil
-            return press(key)
+            return press(key) + askListeners()
         case .paste(let text): return paste(text)
-        case .mouse(let action): return point(action)
+        case .mouse(let action): return point(action) + askListeners()
         case .resized(let size):
             self.size = size
             return []
@@ -42,8 +50,18 @@ extension State {
         }
     }
 
+    /// Who acts while the services are in sight sees who listens now.
+    private mutating func askListeners() -> [Effect] {
+        guard !isTooSmall, services.file != nil, layout.rect(of: .services) != nil else { return [] }
+        return services.askListeners(now: now)
+    }
+
     private mutating func press(_ key: Key) -> [Effect] {
         guard !isTooSmall else { return pressUnseen(key) }
+        // The palette is a list below an input line: what moves in a list moves there.
+        if case .palette = overlay, let move = keymap.binding(for: key, in: [.lists])?.command.move, !key.isText {
+            return moveInOverlay(move)
+        }
         if let binding = keymap.binding(for: key, in: contexts) {
             if let reason = binding.off(self) {
                 message = .failed(reason)
@@ -51,15 +69,18 @@ extension State {
             }
             return perform(binding.command)
         }
-        guard isTyping else { return [] }
+        guard var line = input else { return [] }
         if case .character(let character) = key {
-            resolver.prompt?.line.insert(String(character))
+            line.insert(String(character))
+            input = line
             return []
         }
-        if resolver.prompt?.line.edit(key) == true { return [] }
+        if line.edit(key) {
+            input = line
+            return []
+        }
         // What is no text and edits nothing is still what it is elsewhere.
-        guard let binding = keymap.binding(for: key, in: [.lists, .everywhere]), binding.off(self) == nil
-        else {
+        guard let binding = keymap.binding(for: key, in: [.lists, .everywhere]), binding.off(self) == nil else {
             return []
         }
         return perform(binding.command)
@@ -77,9 +98,8 @@ extension State {
 
     /// The contexts that keys have now, the innermost first.
     var contexts: [KeyContext] {
-        if help != nil { return [.lists, .everywhere] }
         if isTyping { return [.input] }
-        return focus == .resolver ? [.resolver, .lists, .everywhere] : [.lists, .everywhere]
+        return overlay == nil ? focus.contexts : [.overlay, .lists, .everywhere]
     }
 
     /// The layout that is on the screen: what keys scroll by and the mouse points at.
@@ -91,38 +111,37 @@ extension State {
 
     private mutating func paste(_ text: String) -> [Effect] {
         message = nil
-        guard help == nil, !isTooSmall else { return [] }
+        guard !isTooSmall else { return [] }
         if !isTyping {
             // Outside an input line, pasted text opens the pane's own, and never runs as keys.
-            guard focus == .resolver else { return [] }
-            resolver.editHost()
+            guard overlay == nil, focus != .live else { return [] }
+            if focus == .resolver { resolver.editHost() } else { openFilter() }
         }
-        resolver.prompt?.line.insert(text)
+        input?.insert(text)
         return []
     }
 
     private mutating func point(_ action: MouseAction) -> [Effect] {
         message = nil
         guard !isTooSmall else { return [] }
-        if help != nil {
+        guard overlay == nil else {
             switch action.kind {
-            case .press: help = nil
-            case .wheelUp: scrollHelp(.up)
-            case .wheelDown: scrollHelp(.down)
+            case .press: return closeOverlay()
+            case .wheelUp: return moveInOverlay(.up)
+            case .wheelDown: return moveInOverlay(.down)
             }
-            return []
         }
         guard let placed = layout.panes.first(where: { $0.rect.contains(x: action.x, y: action.y) }) else {
             return []
         }
-        let (pane, rect) = (placed.pane, placed.rect)
         switch action.kind {
         case .press:
-            if pane != focus { resolver.prompt = nil }
-            focus = pane
-            if pane == .resolver { resolver.press(row: action.y - rect.y - 1, in: rect.inset(by: 1)) }
-        case .wheelUp: if pane == .resolver { resolver.move(.up, in: rect.inset(by: 1)) }
-        case .wheelDown: if pane == .resolver { resolver.move(.down, in: rect.inset(by: 1)) }
+            if placed.pane != focus { resolver.prompt = nil }
+            linePrompt = nil
+            focus = placed.pane
+            press(x: action.x, row: action.y - placed.rect.y - 1, in: placed.rect.inset(by: 1))
+        case .wheelUp: moveList(.up, of: placed.pane, in: placed.rect)
+        case .wheelDown: moveList(.down, of: placed.pane, in: placed.rect)
         }
         return []
     }
@@ -131,8 +150,38 @@ extension State {
         let isFirst = localHost == nil
         guard host != localHost else { return [] }
         localHost = host
+        let files: [Effect] = isFirst ? [.readServices, .readProtocols] : []
         guard isFirst || resolver.showsLocalHost else { return [] }
-        return resolver.show(host)
+        return resolver.show(host) + files
+    }
+
+    fileprivate mutating func takeSupport(_ support: ProtocolSupport) {
+        guard case .detail(let open) = overlay, let detail = protocols.detail(support), detail.title == open.title
+        else { return }
+        overlay = .detail(detail)
+    }
+
+    fileprivate mutating func takeThemes(_ names: [String]) {
+        guard case .themes(var picker) = overlay else { return }
+        picker.take(names, screen: size)
+        overlay = .themes(picker)
+    }
+
+    fileprivate mutating func takeFacts(_ facts: LoopFacts) {
+        guard case .loop(var inspector) = overlay else { return }
+        inspector.take(facts, now: now)
+        overlay = .loop(inspector)
+    }
+
+    fileprivate mutating func timePassed() -> [Effect] {
+        var effects: [Effect] = []
+        if let due = resolver.deadline, due <= now { effects += resolver.timePassed(now: now) }
+        if case .loop(var inspector) = overlay, let due = inspector.deadline, due <= now {
+            inspector.asked()
+            overlay = .loop(inspector)
+            effects.append(.readLoopFacts)
+        }
+        return effects
     }
 
     fileprivate mutating func takeServicePort(_ port: UInt16?, named name: String) -> [Effect] {

@@ -35,6 +35,18 @@ public final class Poller {
         let token: Token
         let name: String
         let handler: Handler
+        var lastReport: Readiness?
+        var reports = 0
+    }
+
+    /// What is known of one registration, for people.
+    public struct RegistrationFacts: Sendable {
+        public let name: String
+        public let interest: Readiness
+        /// What the kernel last said of it; nil where it never said anything.
+        public let lastReport: Readiness?
+        /// How often it was ready.
+        public let reports: Int
     }
 
     /// Beside `registrations`, index by index: the array that `poll` takes.
@@ -42,6 +54,10 @@ public final class Poller {
     private var registrations: [Registration] = []
     private var lastNumber: UInt64 = 0
     private var urgent: Token?
+    /// How often the wait has ended.
+    public private(set) var wakeUps = 0
+    /// The time spent waiting.
+    public private(set) var waited = Duration.zero
 
     /// The longest that other descriptors may keep the urgent one (the keyboard) waiting.
     private static let longestTurn = Duration.milliseconds(2)
@@ -76,6 +92,15 @@ public final class Poller {
         return token
     }
 
+    /// In the order of registration.
+    public var registrationFacts: [RegistrationFacts] {
+        zip(registrations, entries).map { registration, entry in
+            RegistrationFacts(
+                name: registration.name, interest: Readiness(rawValue: entry.events),
+                lastReport: registration.lastReport, reports: registration.reports)
+        }
+    }
+
     public func remove(_ token: Token) {
         guard let index = registrations.firstIndex(where: { $0.token == token }) else { return }
         registrations.remove(at: index)
@@ -90,7 +115,11 @@ public final class Poller {
     /// - Throws: `SystemFailure` where the kernel refuses to wait at all.
     public func turn(until deadline: Instant?) throws(SystemFailure) {
         let timeout = deadline.map { Self.milliseconds(until: $0) } ?? -1
-        switch valueOrErrno(retryOnInterrupt: false, { poll(&entries, nfds_t(entries.count), timeout) }) {
+        let start = Instant.current
+        let result = valueOrErrno(retryOnInterrupt: false) { poll(&entries, nfds_t(entries.count), timeout) }
+        waited += Instant.current - start
+        wakeUps += 1
+        switch result {
         case .success(0): return
         case .failure(.interrupted): callUrgent([])
         case .failure(let error): throw SystemFailure("wait for \(entries.count) descriptors", error)
@@ -102,8 +131,10 @@ public final class Poller {
         // Handlers may add and remove registrations, so the ready ones are noted before any is called.
         var ready: [(Token, Readiness)] = []
         for (index, entry) in entries.enumerated() where entry.revents != 0 {
-            let token = registrations[index].token
-            ready.append((token, Readiness(rawValue: entry.revents)))
+            let readiness = Readiness(rawValue: entry.revents)
+            registrations[index].lastReport = readiness
+            registrations[index].reports += 1
+            ready.append((registrations[index].token, readiness))
         }
         if let index = ready.firstIndex(where: { $0.0 == urgent }), index > 0 { ready.swapAt(0, index) }
         var asked = Instant.current
@@ -127,5 +158,16 @@ public final class Poller {
         let left = deadline.nanoseconds - Instant.current.nanoseconds
         guard left > 0 else { return 0 }
         return CInt(clamping: (left + 999_999) / 1_000_000)
+    }
+}
+
+extension Poller.Readiness: CustomStringConvertible {
+    /// The names that `man 2 poll` gives the bits.
+    public var description: String {
+        let names: [(Poller.Readiness, String)] = [
+            (.readable, "POLLIN"), (.writable, "POLLOUT"), (.hangUp, "POLLHUP"), (.failed, "POLLERR"),
+            (.invalid, "POLLNVAL"),
+        ]
+        return names.filter { contains($0.0) }.map(\.1).joined(separator: " ")
     }
 }

@@ -1,0 +1,66 @@
+import Core
+import Screen
+
+/// Every command by its words, found by a few of their letters.
+public struct CommandPalette: Sendable {
+    var line = InputLine()
+    private var cursor = ListCursor()
+
+    private static let widest = 64
+    private static let highest = 18
+
+    init() {}
+
+    /// The commands that fit what was typed, the best first; the keymap's order where nothing was.
+    private func matches(in state: State) -> [KeyBinding] {
+        let offered = state.keymap.bindings.filter { $0.context != .input }
+        guard !line.isEmpty else { return offered }
+        let scored = offered.compactMap { binding in
+            FuzzyMatch(line.text, in: binding.words).map { (binding, $0) }
+        }
+        // Sorting keeps no order among equals, so the place decides.
+        return scored.enumerated().sorted { ($1.element.1, $0.offset) < ($0.element.1, $1.offset) }.map(\.element.0)
+    }
+
+    func selectedBinding(in state: State) -> KeyBinding? {
+        let matches = matches(in: state)
+        return matches.indices.contains(cursor.selected) ? matches[cursor.selected] : nil
+    }
+
+    mutating func move(_ move: ListCursor.Move, in state: State) {
+        cursor.move(move, count: matches(in: state).count, visible: rect(in: state).rows - 3)
+    }
+
+    /// After the text has changed, the best match is selected.
+    mutating func textChanged() {
+        cursor = ListCursor()
+    }
+
+    private func rect(in state: State) -> Rect {
+        Rect(state.size).inset(by: 1).centered(columns: Self.widest, rows: Self.highest)
+    }
+
+    func surface(_ state: State, _ theme: Theme) -> (surface: Surface, cursor: Frame.Cursor?) {
+        let box = rect(in: state)
+        let inner = box.inset(by: 1)
+        var surface = Surface.box(box, title: "Commands", theme)
+        let start = surface.put([Span(": ", theme[.accent])], in: inner, row: 0)
+        let window = line.window(columns: inner.columns - start)
+        surface.put(window.text, x: inner.x + start, y: inner.y, style: theme[.text])
+        let (rows, matches) = (inner.droppingRows(1), matches(in: state))
+        let top = cursor.top(count: matches.count, visible: rows.rows)
+        for row in top..<max(top, min(matches.count, top + rows.rows)) {
+            let binding = matches[row]
+            let isOff = binding.off(state) != nil
+            let area = Rect(x: rows.x, y: rows.y + row - top, columns: rows.columns, rows: 1)
+            surface.put(
+                [Span(row == cursor.selected ? "▸ " : "  ", theme[.accent]), Span(binding.words, theme[isOff ? .muted : .text])],
+                in: area, row: 0)
+            surface.putAtEnd(
+                [Span(" \(binding.keyNames) ", theme[.muted])], in: area, row: 0, keeping: binding.words.columns + 2)
+            if row == cursor.selected { surface.restyle(area) { _ in theme[.selected] } }
+        }
+        if matches.isEmpty { surface.put([Span("  no such command", theme[.muted])], in: rows, row: 0) }
+        return (surface, Frame.Cursor(x: min(inner.maxX - 1, inner.x + start + window.cursor), y: inner.y))
+    }
+}

@@ -1,0 +1,26 @@
+import Screen
+
+extension State {
+    /// What help shows, in this order: the focused pane's own keys, then the rest.
+    func helpLines(_ theme: Theme) -> [[Span]] {
+        let innermost = focus.contexts
+        let others = KeyContext.allCases.filter { !innermost.contains($0) }
+        var lines: [[Span]] = []
+        for context in innermost + others {
+            let bindings = keymap.bindings.filter { $0.context == context }
+            guard !bindings.isEmpty else { continue }
+            if !lines.isEmpty { lines.append([]) }
+            lines.append([Span(context.title, theme[.title])])
+            lines += bindings.map { binding in
+                let keys = binding.keyNames.padded(to: 18)
+                return [Span("  \(keys) ", theme[.accent]), Span(binding.words, theme[.text])]
+            }
+        }
+        return lines
+    }
+}
+
+extension KeyBinding {
+    /// The keys as help and the palette write them.
+    var keyNames: String { keys.map(\.name).joined(separator: " ") }
+}

@@ -1,0 +1,84 @@
+import Core
+import Screen
+
+/// What the event loop does: each registered descriptor, and how the time is spent.
+public struct LoopInspector: Sendable, Equatable {
+    var box = ScrollBox()
+    private var latest: LoopFacts?
+    private var earlier: LoopFacts?
+    /// When the facts are to be asked for again, while the inspector is open.
+    private(set) var deadline: Instant?
+
+    private static let interval = Duration.seconds(1)
+
+    init() {}
+
+    mutating func take(_ facts: LoopFacts, now: Instant) {
+        (earlier, latest) = (latest, facts)
+        deadline = now + Self.interval
+    }
+
+    /// The deadline has come: it is moved on when the facts arrive.
+    mutating func asked() {
+        deadline = nil
+    }
+
+    func lines(_ theme: Theme) -> [[Span]] {
+        guard let latest else { return [[Span("asking …", theme[.muted])]] }
+        let since = earlier ?? LoopFacts(at: latest.startedAt, startedAt: latest.startedAt)
+        let seconds = max(0.001, (latest.at - since.at).milliseconds / 1000)
+        let waited = (latest.waited - since.waited).milliseconds / 1000
+        let wakes = Int((Double(latest.wakeUps - since.wakeUps) / seconds).rounded())
+        let share = min(100, max(0, Int((waited / seconds * 100).rounded())))
+        func field(_ label: String, _ text: String) -> [Span] {
+            [Span(label.padded(to: 12), theme[.muted]), Span(text, theme[.text])]
+        }
+        var lines = [
+            field("wake-ups", "\(wakes) a second, \(latest.wakeUps) since the start"),
+            field("time", "\(share) % in poll, \(100 - share) % at work, over the last \(earlier == nil ? "run" : "second")"),
+            field("poll", "\(latest.descriptors.count) descriptors"),
+            [],
+            [Span("descriptor".padded(to: 24) + "waits for".padded(to: 12) + "last report".padded(to: 14) + "reports", theme[.muted])],
+        ]
+        for descriptor in latest.descriptors {
+            lines.append([
+                Span(descriptor.name.fitted(to: 23).padded(to: 24), theme[.text]),
+                Span(descriptor.interest.padded(to: 12), theme[.muted]),
+                Span(descriptor.lastReport.padded(to: 14), theme[.text]),
+                Span(String(descriptor.reports), theme[.text]),
+            ])
+        }
+        return lines
+    }
+
+    func surface(screen: Size, _ theme: Theme) -> Surface {
+        box.surface(title: "Event loop", lines: lines(theme), screen: screen, theme)
+    }
+}
+
+/// Counts of the event loop since its start.
+public struct LoopFacts: Sendable, Equatable {
+    public struct DescriptorFacts: Sendable, Equatable {
+        public var name: String
+        public var interest: String
+        /// What `poll` last said of it; `—` where it never said anything.
+        public var lastReport: String
+        public var reports: Int
+
+        public init(name: String, interest: String, lastReport: String, reports: Int) {
+            (self.name, self.interest, self.lastReport, self.reports) = (name, interest, lastReport, reports)
+        }
+    }
+
+    /// When the facts were taken.
+    public var at: Instant
+    public var startedAt: Instant
+    public var wakeUps = 0
+    /// The time spent in `poll`.
+    public var waited = Duration.zero
+    public var descriptors: [DescriptorFacts] = []
+
+    public init(at: Instant, startedAt: Instant) {
+        (self.at, self.startedAt) = (at, startedAt)
+    }
+}

@@ -1,0 +1,81 @@
+import Core
+import Screen
+
+/// What lies above the screen and takes the keys; the keys beneath stay dead.
+public enum Overlay: Sendable {
+    case help(ScrollBox)
+    case detail(Detail)
+    case palette(CommandPalette)
+    case themes(ThemePicker)
+    case loop(LoopInspector)
+}
+
+extension State {
+    /// The surface of the open overlay, and where the cursor stands in it.
+    func overlaySurface(_ theme: Theme) -> (surface: Surface, cursor: Frame.Cursor?)? {
+        switch overlay {
+        case nil: nil
+        case .help(let box): (box.surface(title: "Help", lines: helpLines(theme), screen: size, theme), nil)
+        case .detail(let detail): (detail.surface(screen: size, theme), nil)
+        case .palette(let palette): palette.surface(self, theme)
+        case .themes(let picker): (picker.surface(screen: size, theme), nil)
+        case .loop(let inspector): (inspector.surface(screen: size, theme), nil)
+        }
+    }
+
+    /// Moves in the open overlay.
+    mutating func moveInOverlay(_ move: ListCursor.Move) -> [Effect] {
+        switch overlay {
+        case nil: break
+        case .help(var box):
+            box.move(move, lines: helpLines(.plain).count, screen: size)
+            overlay = .help(box)
+        case .detail(var detail):
+            detail.box.move(move, lines: detail.lines.count, screen: size)
+            overlay = .detail(detail)
+        case .palette(var palette):
+            palette.move(move, in: self)
+            overlay = .palette(palette)
+        case .themes(var picker):
+            let effects = picker.move(move, screen: size)
+            overlay = .themes(picker)
+            return effects
+        case .loop(var inspector):
+            inspector.box.move(move, lines: inspector.lines(.plain).count, screen: size)
+            overlay = .loop(inspector)
+        }
+        return []
+    }
+
+    /// Closes the overlay without doing what it offers.
+    mutating func closeOverlay() -> [Effect] {
+        defer { overlay = nil }
+        if case .themes(let picker) = overlay { return picker.leave() }
+        return []
+    }
+
+    /// Enter in the overlay.
+    mutating func openInOverlay() -> [Effect] {
+        switch overlay {
+        case .palette(let palette):
+            overlay = nil
+            return palette.selectedBinding(in: self).map { run($0) } ?? []
+        case .themes(let picker):
+            overlay = nil
+            message = picker.selected.map { .done("theme \($0); theme = \"\($0)\" in the configuration keeps it") }
+            return []
+        case .help, .detail, .loop, nil:
+            return closeOverlay()
+        }
+    }
+
+    /// Runs a command of the palette where it belongs.
+    private mutating func run(_ binding: KeyBinding) -> [Effect] {
+        if let pane = Pane.allCases.first(where: { $0.context == binding.context }) { focus = pane }
+        if let reason = binding.off(self) {
+            message = .failed(reason)
+            return []
+        }
+        return perform(binding.command)
+    }
+}

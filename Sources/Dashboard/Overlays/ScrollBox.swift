@@ -1,0 +1,60 @@
+import Screen
+
+/// A box of lines above the screen, which scrolls when it cannot show them all.
+public struct ScrollBox: Sendable, Equatable {
+    private(set) var top = 0
+
+    /// The widest that a box gets; longer lines would be hard to read.
+    private static let widest = 76
+
+    mutating func move(_ move: ListCursor.Move, lines: Int, screen: Size) {
+        let visible = Self.rect(lines: lines, screen: screen).rows - 2
+        switch move {
+        case .up: top -= 1
+        case .down: top += 1
+        case .first: top = 0
+        case .last: top = lines
+        case .pageUp: top -= visible
+        case .pageDown: top += visible
+        case .halfPageUp: top -= visible / 2
+        case .halfPageDown: top += visible / 2
+        }
+        top = Self.top(top, lines: lines, visible: visible)
+    }
+
+    static func rect(lines: Int, screen: Size) -> Rect {
+        Rect(x: 0, y: 1, columns: screen.columns, rows: screen.rows - 2).inset(by: 1)
+            .centered(columns: widest, rows: lines + 2)
+    }
+
+    private static func top(_ top: Int, lines: Int, visible: Int) -> Int {
+        max(0, min(top, lines - visible))
+    }
+
+    /// A bordered surface with the title and the lines that are in sight.
+    func surface(title: String, lines: [[Span]], screen: Size, _ theme: Theme) -> Surface {
+        let box = Self.rect(lines: lines.count, screen: screen)
+        let inner = box.inset(by: 1)
+        let first = Self.top(top, lines: lines.count, visible: inner.rows)
+        let last = min(lines.count, first + inner.rows)
+        var surface = Surface.box(box, title: title, theme)
+        if last - first < lines.count {
+            let place = " \(first + 1)-\(last) of \(lines.count) "
+            surface.putAtEnd([Span(place, theme[.muted])], in: box.inset(columns: 1), row: 0, keeping: title.columns + 4)
+        }
+        for (row, line) in lines[first..<max(first, last)].enumerated() {
+            surface.put(line, in: inner, row: row, indent: 1)
+        }
+        return surface
+    }
+}
+
+extension Surface {
+    /// An empty bordered box with its title.
+    static func box(_ rect: Rect, title: String, _ theme: Theme) -> Surface {
+        var surface = Surface(bounds: rect, style: theme[.text], isASCII: theme.isASCII)
+        surface.border(rect, style: theme[.focused])
+        surface.put(" \(title) ", x: rect.x + 1, y: rect.y, style: theme[.focused], limit: rect.columns - 2)
+        return surface
+    }
+}

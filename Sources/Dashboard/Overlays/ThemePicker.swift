@@ -1,0 +1,57 @@
+import Screen
+
+/// The themes that can be had, each shown on the screen itself while it is selected.
+public struct ThemePicker: Sendable, Equatable {
+    /// nil until the folders have been read.
+    private var names: [String]?
+    private let before: String
+    private var cursor = ListCursor()
+
+    /// - Parameter current: The theme to go back to.
+    init(current: String) {
+        before = current
+    }
+
+    var selected: String? {
+        names.flatMap { $0.indices.contains(cursor.selected) ? $0[cursor.selected] : nil }
+    }
+
+    mutating func take(_ names: [String], screen: Size) {
+        self.names = names
+        cursor.select(names.firstIndex(of: before) ?? 0, count: names.count, visible: rect(screen).rows - 2)
+    }
+
+    mutating func move(_ move: ListCursor.Move, screen: Size) -> [Effect] {
+        let old = selected
+        cursor.move(move, count: names?.count ?? 0, visible: rect(screen).rows - 2)
+        guard let selected, selected != old else { return [] }
+        return [.useTheme(selected)]
+    }
+
+    /// Back to the theme from before the picker.
+    func leave() -> [Effect] {
+        selected == before ? [] : [.useTheme(before)]
+    }
+
+    private func rect(_ screen: Size) -> Rect {
+        Rect(screen).inset(by: 2).centered(columns: 36, rows: (names?.count ?? 1) + 2)
+    }
+
+    func surface(screen: Size, _ theme: Theme) -> Surface {
+        let box = rect(screen)
+        let inner = box.inset(by: 1)
+        var surface = Surface.box(box, title: "Themes", theme)
+        guard let names else {
+            surface.put([Span(" reading …", theme[.muted])], in: inner, row: 0)
+            return surface
+        }
+        let top = cursor.top(count: names.count, visible: inner.rows)
+        for row in top..<max(top, min(names.count, top + inner.rows)) {
+            let area = Rect(x: inner.x, y: inner.y + row - top, columns: inner.columns, rows: 1)
+            let isSelected = row == cursor.selected
+            surface.put([Span((isSelected ? "▸ " : "  ") + names[row], theme[.text])], in: area, row: 0)
+            if isSelected { surface.restyle(area) { _ in theme[.selected] } }
+        }
+        return surface
+    }
+}

@@ -1,0 +1,68 @@
+/// A table on the screen: titles, the rows in sight, and the selected one.
+public struct TableView {
+    public var columns: [TableColumn]
+    public var list: ListView
+    /// Rows above the list's own that are selected instead, as an input line is.
+    public var hasSelection = true
+    /// Columns whose text is cut in the middle.
+    public var cutInMiddle: [Int] = []
+
+    public init(columns: [TableColumn], list: ListView) {
+        (self.columns, self.list) = (columns, list)
+    }
+
+    /// The columns of the mark in front of each row.
+    private static let mark = 2
+
+    /// - Parameter cells: The cells of a row, one for each column, given the columns' widths (nil for one that
+    ///   is not in sight); asked for visible rows only.
+    public func draw(
+        _ surface: inout Surface, titles: Rect, rows: Rect, isFocused: Bool, _ theme: Theme, cells: (_ row: Int, _ widths: [Int?]) -> [Span]
+    ) {
+        let widths = self.widths(in: rows.columns - Self.mark)
+        let heads = columns.indices.map { Span(title(of: $0), theme[$0 == list.sortColumn ? .title : .muted]) }
+        surface.put([Span("  ", theme[.muted])] + spans(of: heads, widths, theme), in: titles, row: 0)
+        let top = list.top(visible: rows.rows)
+        for place in top..<max(top, min(list.count, top + rows.rows)) {
+            let isSelected = hasSelection && place == list.place
+            let area = Rect(x: rows.x, y: rows.y + place - top, columns: rows.columns, rows: 1)
+            let mark = Span(isSelected ? "▸ " : "  ", theme[.accent])
+            surface.put([mark] + spans(of: cells(Int(list.order[place]), widths), widths, theme), in: area, row: 0)
+            if isSelected, isFocused { surface.restyle(area) { _ in theme[.selected] } }
+        }
+    }
+
+    /// The column whose title stands at a place of the row of titles.
+    public func column(atX x: Int, in titles: Rect) -> Int? {
+        var left = titles.x + Self.mark
+        for (column, width) in widths(in: titles.columns - Self.mark).enumerated() {
+            guard let width else { continue }
+            if x >= left, x < left + width { return column }
+            left += width + TableLayout.gap
+        }
+        return nil
+    }
+
+    private func title(of column: Int) -> String {
+        guard column == list.sortColumn else { return columns[column].title }
+        return columns[column].title + (list.isReversed ? "▼" : "▲")
+    }
+
+    /// The columns scrolled past take no room, which brings those in sight that had to go.
+    private func widths(in total: Int) -> [Int?] {
+        let hidden = min(list.firstColumn, columns.count - 1)
+        return Array(repeating: nil, count: hidden)
+            + TableLayout.widths(of: Array(columns[hidden...]), in: total)
+    }
+
+    private func spans(of cells: [Span], _ widths: [Int?], _ theme: Theme) -> [Span] {
+        var spans: [Span] = []
+        for (index, cell) in cells.enumerated() {
+            guard index < widths.count, let width = widths[index] else { continue }
+            if !spans.isEmpty { spans.append(Span(String(repeating: " ", count: TableLayout.gap), theme[.text])) }
+            let text = cutInMiddle.contains(index) ? cell.text.fittedInMiddle(to: width) : cell.text.fitted(to: width)
+            spans.append(Span(text.padded(to: width, right: columns[index].isRightAligned), cell.style))
+        }
+        return spans
+    }
+}

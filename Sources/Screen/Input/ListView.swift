@@ -1,0 +1,90 @@
+/// Which rows of a list are shown, in which order, and which of them is selected.
+///
+/// The rows themselves stay where they are; the view holds their indices, so that a filter or another
+/// order moves nothing. The selection follows its row.
+public struct ListView: Sendable, Equatable {
+    /// The rows that pass the filter, as shown.
+    public private(set) var order: [UInt32] = []
+    /// The text of the filter; empty shows every row.
+    public private(set) var filter = ""
+    /// The column that decides the order; nil is the rows' own order.
+    public private(set) var sortColumn: Int?
+    public private(set) var isReversed = false
+    /// The first column in sight, after scrolling sideways.
+    public private(set) var firstColumn = 0
+    /// The filter that `findNext` goes by after the filter itself has been left.
+    public private(set) var pattern = ""
+    private var cursor = ListCursor()
+
+    public init() {}
+
+    public var count: Int { order.count }
+
+    /// The selected row, as an index of the rows themselves.
+    public var selected: Int? {
+        order.isEmpty ? nil : Int(order[min(cursor.selected, order.count - 1)])
+    }
+
+    /// The selected place in `order`.
+    public var place: Int { min(cursor.selected, max(0, order.count - 1)) }
+
+    public func top(visible: Int) -> Int { cursor.top(count: order.count, visible: visible) }
+
+    /// Takes a new order; the selection stays on its row, or near its place where the row is gone.
+    public mutating func show(_ rows: [UInt32]) {
+        let row = selected
+        order = rows
+        let place = row.flatMap { row in rows.firstIndex { Int($0) == row } } ?? min(cursor.selected, rows.count - 1)
+        cursor.select(place, count: rows.count, visible: .max)
+    }
+
+    public mutating func move(_ move: ListCursor.Move, visible: Int) {
+        cursor.move(move, count: order.count, visible: visible)
+    }
+
+    public mutating func select(place: Int, visible: Int) {
+        cursor.select(place, count: order.count, visible: visible)
+    }
+
+    public mutating func setFilter(_ text: String) {
+        filter = text
+        if !text.isEmpty { pattern = text }
+        cursor = ListCursor()
+    }
+
+    /// Sorts by the next column, after the last in the rows' own order again.
+    public mutating func sortByNextColumn(of columns: Int) {
+        let next = sortColumn.map { $0 + 1 } ?? 0
+        sortColumn = next < columns ? next : nil
+    }
+
+    /// Sorts by a column, or the other way round where it is the one already.
+    public mutating func sort(by column: Int) {
+        if sortColumn == column { isReversed.toggle() } else { (sortColumn, isReversed) = (column, false) }
+    }
+
+    public mutating func reverse() { isReversed.toggle() }
+
+    public mutating func scroll(by columns: Int, of count: Int) {
+        firstColumn = max(0, min(firstColumn + columns, count - 1))
+    }
+
+    /// Selects the next of `matches` after the selection, or the previous, around the end.
+    ///
+    /// - Parameter matches: rows, in any order.
+    /// - Returns: Whether there was one.
+    public mutating func find(_ matches: [UInt32], isBackward: Bool, visible: Int) -> Bool {
+        guard !order.isEmpty else { return false }
+        var isMatch = [Bool](repeating: false, count: Int(order.max() ?? 0) + 1)
+        for row in matches where Int(row) < isMatch.count { isMatch[Int(row)] = true }
+        for distance in 1...order.count {
+            let step = isBackward ? order.count - distance : distance
+            let place = (self.place + step) % order.count
+            if isMatch[Int(order[place])] {
+                cursor.select(place, count: order.count, visible: visible)
+                return true
+            }
+        }
+        return false
+    }
+}
