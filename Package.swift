@@ -58,6 +58,8 @@ let package = Package(
         .testTarget(
             name: "DashboardTests", dependencies: ["Core", "Dashboard", "Screen"], exclude: ["Frames"],
             swiftSettings: strict),
+        .testTarget(
+            name: "AppTests", dependencies: ["App", "Core", "Screen", "Themes"], swiftSettings: strict),
         .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
         .target(
             name: "PseudoTerminal", dependencies: ["CLinux", "CVTerm"], path: "Tests/PseudoTerminal",
