@@ -109,44 +109,32 @@ struct ThemeMistakeTests {
         #expect(read > 1 && read < text.count)
     }
 
-    // MARK: Known gaps
-
     @Test("three brackets do not end the program")
     func brackets() async {
-        await withKnownIssue("an assertion of the TOML parser, in release builds too") {
-            await #expect(processExitsWith: .success) {
-                _ = try? ThemeFile.theme(from: Array("[[[".utf8), file: "brackets.toml")
-            }
+        await #expect(processExitsWith: .success) {
+            _ = try? ThemeFile.theme(from: Array("[[[".utf8), file: "brackets.toml")
         }
     }
 
     @Test("a NUL does not end the file")
     func nulByte() {
-        withKnownIssue("what follows the NUL is not read") {
-            #expect(throws: SettingsFailure.self) { try theme("name = 'x'\n\0unknown = 1\n") }
-        }
+        #expect(throws: SettingsFailure.self) { try theme("name = 'x'\n\0unknown = 1\n") }
     }
 
     @Test("a colour has no sign", arguments: ["+5", "-0", "#+12345"])
     func sign(color: String) {
-        withKnownIssue("the number's own reading takes a sign") {
-            #expect(throws: SettingsFailure.self) { try theme("name = 'x'\n[palette]\nx = '\(color)'") }
-        }
+        #expect(throws: SettingsFailure.self) { try theme("name = 'x'\n[palette]\nx = '\(color)'") }
     }
 
     @Test("lines that end in CR LF are counted too")
     func carriageReturns() throws {
         let failure = try failure("name = 'x'\r\n[palette]\r\n\r\nred = 'crimson'\r\n")
-        withKnownIssue("CR LF is one Character, at which no line is split") {
-            #expect(failure.line == 4)
-        }
+        #expect(failure.line == 4)
     }
 
     @Test("a key in quotes is found, dots and all")
     func quoted() throws {
         let failure = try failure("name = 'x'\n\"a.b\" = 1")
-        withKnownIssue("a dot inside quotes splits the key") {
-            #expect(failure.line == 2)
-        }
+        #expect(failure.line == 2)
     }
 }

@@ -58,18 +58,18 @@ struct FocusTests {
         program.press(.character("?"))
         func place() -> String { program.lines.first { $0.contains(" of ") } ?? "" }
         let count = program.state.helpLines.count
-        #expect(place().contains(" 1-6 of \(count) "))
+        #expect(place().contains(" 1-5 of \(count) "))
         program.press(.down)
-        #expect(place().contains(" 2-7 of \(count) "))
+        #expect(place().contains(" 2-6 of \(count) "))
         program.press(.pageDown)
-        #expect(place().contains(" 8-13 of \(count) "))
+        #expect(place().contains(" 7-11 of \(count) "))
         program.press(.end)
-        #expect(place().contains(" \(count - 5)-\(count) of \(count) "))
+        #expect(place().contains(" \(count - 4)-\(count) of \(count) "))
         program.press(.down)
-        #expect(place().contains(" \(count - 5)-\(count) of \(count) "))
+        #expect(place().contains(" \(count - 4)-\(count) of \(count) "))
         program.press(.home)
         program.press(.up)
-        #expect(place().contains(" 1-6 of \(count) "))
+        #expect(place().contains(" 1-5 of \(count) "))
     }
 
     @Test("keys that scroll help leave the list behind it alone")

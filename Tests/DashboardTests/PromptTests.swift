@@ -172,6 +172,9 @@ struct PromptTests {
     @Test("a service that the system does not know is told by name, and nothing is probed")
     func unknownService() throws {
         var program = try program()
+        program.press(.character("p"))
+        program.type("htpps")
+        #expect(program.press(.enter) == [.findServicePort(name: "htpps")])
         #expect(program.send(.servicePort(name: "htpps", nil)) == [])
         #expect(program.state.message == .failed("htpps: no such port or service"))
     }
@@ -184,9 +187,7 @@ struct PromptTests {
         let effects = program.press(.enter)
         #expect(effects.contains(.findServicePort(name: "ftp")))
         let connects = program.send(.servicePort(name: "ftp", 21))
-        withKnownIssue("the addresses of the host shown before are probed at once") {
-            #expect(connects == [])
-        }
+        #expect(connects == [])
         #expect(program.state.resolver.addresses.port == 21)
     }
 

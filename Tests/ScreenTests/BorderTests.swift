@@ -84,8 +84,6 @@ struct BorderTests {
         let rects = [Rect(x: 0, y: 0, columns: 7, rows: 3), Rect(x: 2, y: 2, columns: 3, rows: 3)]
         #expect(
             lines(size, isASCII: true, rects) == ["+-----+", "|     |", "+-+-+-+", "  | |", "  +-+"])
-        withKnownIssue("the strokes of an ASCII border are not known again: the later edge wins") {
-            #expect(lines(size, isASCII: true, rects.reversed())[2] == "+-+-+-+")
-        }
+        #expect(lines(size, isASCII: true, rects.reversed())[2] == "+-+-+-+")
     }
 }

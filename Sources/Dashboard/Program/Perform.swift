@@ -100,7 +100,7 @@ extension State {
         case .port:
             resolver.closePrompt(remembering: true)
             guard let first = text.utf8.first, first >= 0x30, first <= 0x39 else {
-                return text.isEmpty ? [] : [.findServicePort(name: text)]
+                return text.isEmpty ? [] : resolver.probe(service: text)
             }
             guard let port = UInt16(text), port > 0 else {
                 message = .failed("probe port '\(text)': ports are 1 to 65535")
