@@ -24,8 +24,13 @@ struct World {
     static let isAvailable = (try? World().run(["true"]).status) == 0
 
     func run(_ command: [String]) throws -> Child {
+        try Child.run(commandLine(for: command))
+    }
+
+    /// What runs a command in this world, for those who start it themselves.
+    func commandLine(for command: [String]) -> [String] {
         let script = Self.folder.appending(path: "world.py").path
-        return try Child.run(["python3", "-I", "-S", script] + arguments + ["--"] + command)
+        return ["python3", "-I", "-S", script] + arguments + ["--"] + command
     }
 
     /// `pollux resolve` with these arguments.
