@@ -62,7 +62,8 @@ extension TerminalChild {
         for name in names {
             try key(name)
             // Esc is a key by itself only when nothing follows for a while.
-            settle(quiet: name == "Esc" ? .milliseconds(120) : .milliseconds(20), deadline: .milliseconds(500))
+            settle(
+                quiet: name == "Esc" ? .milliseconds(120) : .milliseconds(20), deadline: .milliseconds(500))
         }
     }
 

@@ -19,9 +19,9 @@ struct ScreenLifecycleTests {
         arguments: [SIGTERM, SIGINT, SIGHUP])
     func signal(signal: Int32) throws {
         let child = try FullScreen.opened()
-        try child.keys("z", "i")
         try expectTakenOver(child)
-        #expect(child.screen.cursorIsVisible)
+        try child.keys("z", "i")
+        #expect(child.pump(until: { child.screen.cursorIsVisible }))
         try child.signal(signal)
         #expect(child.end() == .signal(signal))
         #expect(child.leftovers == [])

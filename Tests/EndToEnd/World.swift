@@ -19,6 +19,7 @@ struct World {
 
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "World")
     static let reference = folder.appending(path: "reference.py").path
+    static let hostileHosts = folder.appending(path: "hostile-hosts").path
 
     /// Whether this machine lets us make namespaces: root can, others where user namespaces are allowed.
     static let isAvailable = (try? World().run(["true"]).status) == 0
