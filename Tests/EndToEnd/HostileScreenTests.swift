@@ -74,7 +74,8 @@ struct HostileScreenTests {
         ])
     func argument(host: String) throws {
         let child = try FullScreen.opened([host])
-        #expect(child.shows("look up '"), "\(child.told)")
+        // Refused in the message line, or, where it is a name after all, looked up in vain.
+        #expect(child.shows(matching: /look up '|host › box/), "\(child.told)")
         expectClean(child)
     }
 
@@ -84,8 +85,7 @@ struct HostileScreenTests {
         (Array("x\u{9b}2J\u{202e}y".utf8), "x\u{fffd}2J\u{fffd}y"),
         (Array("x\u{1b}]52;c;aGk=\u{7}y".utf8), "x␛]52;c;aGk=␇y"),
         (Array("one\ttwo\u{3}three".utf8), "three"),
-        (Array("x".utf8) + [0xff, 0xc0, 0xaf] + Array("yz.test".utf8), "yz.test"),
-        (Array("x".utf8) + [0xe2, 0x94] + Array("yz.test".utf8), "z.test"),
+        (Array("\u{feff}漢字\u{85}.\u{2028}test".utf8), "\u{fffd}漢字\u{fffd}.\u{fffd}test"),
     ]
 
     @Test("a hostile paste is shown in visible symbols, and the program goes on", arguments: pastes)
@@ -98,6 +98,21 @@ struct HostileScreenTests {
         try child.keys("C-c", "Esc")
         child.type("?")
         #expect(child.shows("Help"), "\(child.told)")
+        expectClean(child)
+    }
+
+    @Test(
+        "bytes that are no UTF-8 do not take the rest of a paste with them",
+        arguments: [[0xff], [0xc0, 0xaf], [0xe2, 0x94], [0xed, 0xa0, 0x80]] as [[UInt8]])
+    func pastedBytes(bytes: [UInt8]) throws {
+        let child = try FullScreen.opened()
+        try child.keys("i", "C-u")
+        child.paste(Array("before".utf8) + bytes + Array(" and behind.test".utf8))
+        withKnownIssue("what follows such a byte is lost, and the paste is shown only with the next key") {
+            #expect(child.shows("behind.test", within: .seconds(1)), "\(child.told)")
+        }
+        child.type("!")
+        #expect(child.shows("before"), "\(child.told)")
         expectClean(child)
     }
 

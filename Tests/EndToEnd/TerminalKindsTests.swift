@@ -28,7 +28,8 @@ struct TerminalKindsTests {
         Kind(environment: ["NO_COLOR": "1"], hasColors: false),
         // An empty value is as good as none (no-color.org).
         Kind(environment: ["NO_COLOR": ""]),
-        Kind(environment: ["LANG": "C"], isASCII: true),
+        // A terminal without REP, of which libvterm 0.1 loses the character that follows at the right edge.
+        Kind(environment: ["LANG": "C", "TERM": "screen-256color"], isASCII: true),
         Kind(environment: ["LC_ALL": "POSIX", "TERM": "vt100"], hasColors: false, isASCII: true),
         Kind(arguments: ["--ascii"], isASCII: true),
         Kind(
