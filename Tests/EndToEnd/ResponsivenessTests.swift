@@ -13,6 +13,11 @@ struct ResponsivenessTests {
         #expect(child.shows("system ·"))
         try child.lookUp("silent.city.test")
         #expect(child.shows("asking"), "\(child.told)")
+        withKnownIssue(
+            "names and addresses of the host before stand under the new name while that is asked for"
+        ) {
+            #expect(child.hides("canonical  atlas.example.test", within: .seconds(1)), "\(child.told)")
+        }
         for _ in 1...3 {
             child.type("?")
             #expect(child.shows("Help"))
@@ -96,8 +101,7 @@ struct ResponsivenessTests {
         let block = String(repeating: line, count: (1 << 20) / line.utf8.count)
         child.paste(block)
         #expect(child.shows("submit", within: .seconds(30)), "\(child.told)")
-        #expect(child.shows("qQ?z1:T/ Rp␊␃␚␊", within: .seconds(30)) || child.shows("qQ?z1:T/ Rp"))
-        child.type("!end")
+        #expect(child.shows("qQ?z1:T/ Rp", within: .seconds(30)), "\(child.told)")
         child.settle()
         #expect(child.isRunning)
         #expect(!child.screen.contains("Help"))
@@ -122,7 +126,7 @@ struct ResponsivenessTests {
         }
     }
 
-    @Test("a thousand lines of keys and clicks without order leave the program whole")
+    @Test("keys, clicks and pastes without order leave the program whole")
     func noise() throws {
         let child = try FullScreen.opened(["127.0.0.1"])
         var generator = Noise(state: 0x9e37_79b9)
