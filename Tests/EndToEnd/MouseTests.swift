@@ -38,9 +38,9 @@ struct MouseTests {
         #expect(child.shows("submit"))
         child.click(row: try child.row(of: "┌ Services") + 3, column: 90)
         #expect(child.hides("submit"))
-        #expect(child.hides("probe port"))
+        #expect(child.hides("i host"))
         child.click(row: try child.row(of: " 192.0.2.3 "), column: 6)
-        #expect(child.shows("probe port"))
+        #expect(child.shows("i host"))
         #expect(child.shows("▸ 192.0.2.3"))
     }
 

@@ -24,7 +24,7 @@ struct ResponsivenessTests {
             try child.keys("Esc")
             #expect(child.hides("Help"))
             try child.keys("Tab", "BackTab")
-            #expect(child.shows("probe port"))
+            #expect(child.shows("i host"))
         }
         // All of that happened while it hung.
         #expect(child.screen.contains("asking"), "\(child.told)")
@@ -85,11 +85,11 @@ struct ResponsivenessTests {
         child.settle(quiet: .milliseconds(300))
         let one = try #require(try child.measure(key: "Tab"))
         try child.keys("BackTab")
-        #expect(child.shows("probe port"))
+        #expect(child.shows("i host"))
         child.settle()
         // Four panes, so that a hundred and one steps lead to the same picture as one.
         let many = try #require(child.measure(sending: [UInt8](repeating: 0x09, count: 101)))
-        #expect(child.hides("probe port"))
+        #expect(child.hides("i host"))
         // As much as for one key; some more where the keys arrive in two parts.
         #expect(many.bytes <= 3 * one.bytes + 200, "\(many.bytes) bytes, and \(one.bytes) for one key")
     }
