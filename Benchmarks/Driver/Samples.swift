@@ -32,8 +32,7 @@ enum Statistic {
 /// Everything measured so far.
 struct Results {
     private var samples: [Metric: [Subject: Samples]] = [:]
-    /// What the numbers do not say, such as a key without an answer.
-    private(set) var remarks: [Metric: [String]] = [:]
+    private var remarks: [Metric: [(text: String, count: Int)]] = [:]
 
     subscript(metric: Metric, subject: Subject) -> Samples? { samples[metric]?[subject] }
 
@@ -46,8 +45,19 @@ struct Results {
         add(duration / .seconds(1), metric, subject)
     }
 
+    /// Notes what the numbers do not say, such as a program that ended.
     mutating func remark(_ text: String, _ metric: Metric) {
-        remarks[metric, default: []].append(text)
+        var known = remarks[metric] ?? []
+        if let place = known.firstIndex(where: { $0.text == text }) {
+            known[place].count += 1
+        } else {
+            known.append((text, 1))
+        }
+        remarks[metric] = known
+    }
+
+    func remarks(on metric: Metric) -> [String] {
+        (remarks[metric] ?? []).map { $0.count == 1 ? $0.text : "\($0.text), \($0.count) times" }
     }
 }
 

@@ -48,7 +48,9 @@ static void read_machine(void)
 static void draw(int selected)
 {
     erase();
-    box(stdscr, 0, 0);
+    // ncurses 6.4 writes beside a window that has no room for both sides of its border.
+    if (LINES > 1 && COLS > 1)
+        box(stdscr, 0, 0);
     mvaddstr(0, 2, " this machine ");
     for (int row = 0; row < count && row < LINES - 2; row++) {
         attrset(row == selected ? A_REVERSE : A_NORMAL);

@@ -12,11 +12,12 @@ func measureStorm(in laboratory: Laboratory, into results: inout Results) throws
             try child.resize(to: Laboratory.size)
             let calm = ContinuousClock.now
             let isBack = child.awaitQuiet(.milliseconds(100), showing: subject.readyText)
-            guard isBack, let last = child.lastOutputAt else {
+            // Without output since then it still shows what it drew for another size.
+            guard isBack, let last = child.lastOutputAt, last > calm else {
                 results.remark("\(subject.rawValue) did not come back from it", .stormBack)
                 continue
             }
-            results.add(max(calm.duration(to: last), .zero), .stormBack, subject)
+            results.add(calm.duration(to: last), .stormBack, subject)
             results.add(Double(try child.usage().residentBytes), .stormMemory, subject)
             results.add(Double(before.residentBytes), .memoryBeforeStorm, subject)
             if subject == .pollux, child.screen.text != textBefore {

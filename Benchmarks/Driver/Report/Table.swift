@@ -13,7 +13,7 @@ struct Table {
 
     private func section(_ metric: Metric) -> String {
         let lines = metric.subjects.flatMap { self.lines(metric, $0) }
-        let remarks = (results.remarks[metric] ?? []).map { "  (\($0))" }
+        let remarks = results.remarks(on: metric).map { "  (\($0))" }
         return ([metric.title] + lines + remarks).joined(separator: "\n")
     }
 
