@@ -64,6 +64,9 @@ let package = Package(
         .target(
             name: "PseudoTerminal", dependencies: ["CLinux", "CVTerm"], path: "Tests/PseudoTerminal",
             swiftSettings: strict),
+        .executableTarget(
+            name: "bench", dependencies: ["PseudoTerminal"], path: "Benchmarks/Driver",
+            swiftSettings: strict),
         .testTarget(name: "PseudoTerminalTests", dependencies: ["PseudoTerminal"], swiftSettings: strict),
         .testTarget(
             name: "EndToEnd", dependencies: ["PseudoTerminal"], exclude: ["World", "Journeys"],
