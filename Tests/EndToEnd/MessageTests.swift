@@ -14,9 +14,7 @@ struct MessageTests {
         ] {
             try child.lookUp(name)
             #expect(child.shows("look up 'lll") || child.shows("look up 'name"), "\(child.told)")
-            withKnownIssue("the name is not shortened, so that the reason is cut off") {
-                #expect(child.shows(reason, within: .seconds(1)))
-            }
+            #expect(child.shows(reason, within: .seconds(1)))
             try child.keys("Esc")
         }
     }

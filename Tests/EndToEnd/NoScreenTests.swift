@@ -47,9 +47,7 @@ struct NoScreenTests {
         #expect(child.end(within: FullScreen.startDeadline) == .code(1))
         #expect(
             text(child).hasSuffix("pollux: open the screen: TERM=dumb cannot place text on the screen\r\n"))
-        withKnownIssue("curses writes a carriage return when it is closed again") {
-            #expect(!text(child).hasPrefix("\r"))
-        }
+        #expect(!text(child).hasPrefix("\r"))
         #expect(child.leftovers == [])
     }
 

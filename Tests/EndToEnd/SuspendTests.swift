@@ -59,11 +59,7 @@ struct SuspendTests {
             #expect(kill(program, SIGTSTP) == 0)
             if child.shows("Stopped", within: .seconds(1)) { try bringBack(child) } else { lost += 1 }
         }
-        withKnownIssue(
-            "curses ignores SIGTSTP while it draws, which discards one that is pending", isIntermittent: true
-        ) {
-            #expect(lost == 0)
-        }
+        #expect(lost == 0)
         try leave(child)
     }
 

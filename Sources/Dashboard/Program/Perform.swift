@@ -114,7 +114,8 @@ extension State {
         do throws(LookupFailure) {
             return try resolver.submitHost(text)
         } catch {
-            message = .failed("look up '\(text)': \(error.message)")
+            // The reason must be in sight, however long the name is.
+            message = .failed("look up '\(text.fittedInMiddle(to: 16))': \(error.message)")
             return []
         }
     }
