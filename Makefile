@@ -50,7 +50,8 @@ test:
 
 bench: build
 	$(call need,$(bench_packages))
-	$(MAKE) -C Benchmarks bench POLLUX=$(abspath $(binary)) SWIFT=$(SWIFT)
+	$(SWIFT) build $(release) --product bench
+	@$(MAKE) --no-print-directory -C Benchmarks bench POLLUX=$(abspath $(binary)) DRIVER=$(abspath $(dir $(binary))bench)
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks themes

@@ -53,9 +53,19 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
+        .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: strict),
+        .testTarget(
+            name: "DashboardTests", dependencies: ["Core", "Dashboard", "Screen"], exclude: ["Frames"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AppTests", dependencies: ["App", "Core", "Screen", "Themes"], swiftSettings: strict),
         .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
         .target(
             name: "PseudoTerminal", dependencies: ["CLinux", "CVTerm"], path: "Tests/PseudoTerminal",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "bench", dependencies: ["PseudoTerminal"], path: "Benchmarks/Driver",
             swiftSettings: strict),
         .testTarget(name: "PseudoTerminalTests", dependencies: ["PseudoTerminal"], swiftSettings: strict),
         .testTarget(

@@ -29,6 +29,9 @@ struct SettingsSource {
             throw SettingsFailure(kind: kind, file: file, line: nil, reason: "the file is not valid UTF-8")
         }
         let source = SettingsSource(kind: kind, file: file, text: text)
+        if let fault = source.faultOfParser {
+            throw SettingsFailure(kind: kind, file: file, line: fault.line, reason: fault.reason)
+        }
         do {
             return (source, try TOMLTable(string: text))
         } catch let error as TOMLParseError {
@@ -41,7 +44,7 @@ struct SettingsSource {
 
     private init(kind: String, file: String, text: String) {
         (self.kind, self.file) = (kind, file)
-        lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     }
 
     /// TOMLKit gives places for syntax errors only, so the line of a key is looked for in the text.
@@ -59,21 +62,43 @@ struct SettingsSource {
         for (index, line) in lines.enumerated() {
             let words = line.drop { $0 == " " || $0 == "\t" }
             if words.first == "[" {
-                let name = words.dropFirst().prefix { $0 != "]" }
-                table = name.split(separator: ".").map { Self.bare($0) }
+                table = Self.keys(of: words.dropFirst())
                 if table == path { headed = index + 1 }
-            } else if let equals = words.firstIndex(of: "=") {
-                let keys = words[..<equals].split(separator: ".").map { Self.bare($0) }
-                if table + keys == path { return index + 1 }
+            } else {
+                let keys = table + Self.keys(of: words)
                 // An inline table holds its keys on the line of its own.
-                if table + keys == path.dropLast() { return index + 1 }
+                if keys == path || (keys.count > table.count && keys == path.dropLast()) { return index + 1 }
             }
         }
         return headed
     }
 
-    /// A key without the quotes and spaces around it.
-    private static func bare(_ key: Substring) -> String {
-        String(key.filter { $0 != " " && $0 != "\t" && $0 != "\"" && $0 != "'" })
+    /// The keys in front of `=` or `]`, with dots between them, each without its quotes.
+    private static func keys(of text: Substring) -> [String] {
+        var (keys, key, quote) = ([String](), "", Character?.none)
+        for character in text {
+            switch (character, quote) {
+            case (_, let open?): if character == open { quote = nil } else { key.append(character) }
+            case ("\"", nil), ("'", nil): quote = character
+            case (".", nil):
+                keys.append(key)
+                key = ""
+            case ("=", nil), ("]", nil), ("#", nil): return keys + [key]
+            case (" ", nil), ("\t", nil): break
+            default: key.append(character)
+            }
+        }
+        return []
+    }
+
+    /// What the parser must not be given: it stops at a NUL without a word, and ends the program at
+    /// brackets that open a table's name. Neither has a place in these files.
+    private var faultOfParser: (line: Int, reason: String)? {
+        for (index, line) in lines.enumerated() {
+            if line.utf8.contains(0) { return (index + 1, "a NUL byte") }
+            let words = line.filter { $0 != " " && $0 != "\t" }
+            if words.hasPrefix("[[") { return (index + 1, "'[[': there are no arrays of tables here") }
+        }
+        return nil
     }
 }

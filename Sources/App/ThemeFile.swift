@@ -28,6 +28,7 @@ public enum ThemeFile {
                 palette.append((name, try color(text, at: place)))
             }
             var styles: [(role: Role, style: Style)] = []
+            var groundless: [Int] = []
             for (name, value) in try entries("roles", of: table) {
                 guard let role = Role(rawValue: name) else {
                     throw source.failure("unknown role", at: ["roles", name])
@@ -35,13 +36,12 @@ public enum ThemeFile {
                 guard let looks = value.table else {
                     throw source.failure("this is no table, like { fg = \"…\" }", at: ["roles", name])
                 }
+                if looks["bg"] == nil { groundless.append(styles.count) }
                 styles.append((role, try style(looks, of: name)))
             }
             // A role without a background has that of text, so that a theme names its ground once.
             let ground = styles.first { $0.role == .text }?.style.background ?? .standard
-            for index in styles.indices where styles[index].style.background == .standard {
-                styles[index].style.background = ground
-            }
+            for index in groundless { styles[index].style.background = ground }
             return Theme(name: name, styles: styles)
         }
 
@@ -89,8 +89,13 @@ public enum ThemeFile {
         private func color(_ text: String, at place: [String]) throws(SettingsFailure) -> Color {
             if let named = palette.first(where: { $0.name == text }) { return named.color }
             if text == "default" { return .standard }
-            if let index = UInt8(text) { return .palette(index) }
-            if text.first == "#", text.utf8.count == 7, let value = UInt32(text.dropFirst(), radix: 16) {
+            if text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let index = UInt8(text) {
+                return .palette(index)
+            }
+            let digits = text.dropFirst()
+            if text.first == "#", digits.utf8.count == 6, digits.allSatisfy(\.isHexDigit),
+                let value = UInt32(digits, radix: 16)
+            {
                 func byte(_ shift: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: value >> shift) }
                 return .rgb(byte(16), byte(8), byte(0))
             }

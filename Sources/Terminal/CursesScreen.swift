@@ -27,9 +27,12 @@ public final class CursesScreen {
         let name = getenv("TERM").map { String(cString: $0) } ?? ""
         guard !name.isEmpty else { throw .refused("TERM is not set") }
         set_escdelay(Self.escapeDelay)
+        // Curses leaves SIGTSTP alone where a handler is set; else it ignores it while it draws, and one that
+        // waits to be read would be lost. Ours is never called: the signal is blocked and read.
+        signal(SIGTSTP) { _ in }
         guard let terminal = pollux_newterm() else { throw .refused(Self.reasonAgainst(name)) }
         guard pollux_terminal_string("cup") != nil else {
-            endwin()
+            reset_shell_mode()  // and not endwin, which writes
             delscreen(terminal)
             throw .refused("TERM=\(name.cleaned) cannot place text on the screen")
         }

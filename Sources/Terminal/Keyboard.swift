@@ -7,6 +7,7 @@ final class Keyboard {
     /// A pad of its own to read through: reading through a window would refresh it.
     private let pad: UnsafeMutablePointer<WINDOW>?
     private var pasted: String?
+    private var text = UTF8Stream()
     private var waiting: [Input] = []
 
     /// What follows in a longer paste is dropped: nobody reads a megabyte in an input line.
@@ -37,15 +38,22 @@ final class Keyboard {
     }
 
     /// Reads until nothing is left.
+    ///
+    /// Bytes, not characters: curses drops what follows a byte that is no UTF-8.
     func drain() -> [Input] {
         var inputs = waiting
         waiting = []
-        var character = wint_t()
         while true {
-            let status = wget_wch(pad, &character)
-            if status == ERR { return inputs }
-            if let input = status == KEY_CODE_YES ? named(CInt(bitPattern: character)) : typed(character) {
-                inputs.append(input)
+            let code = wgetch(pad)
+            if code == ERR { return inputs }
+            if code == KEY_MOUSE {
+                inputs += mouse()
+            } else if code > 0xff {
+                if let input = named(code) { inputs.append(input) }
+            } else {
+                for scalar in text.take(UInt8(truncatingIfNeeded: code)) {
+                    if let input = typed(scalar) { inputs.append(input) }
+                }
             }
         }
     }
@@ -53,7 +61,6 @@ final class Keyboard {
     private func named(_ code: CInt) -> Input? {
         switch code {
         case KEY_RESIZE: return nil  // `noticeSize` has said so
-        case KEY_MOUSE: return mouse()
         case Self.pasteStart:
             pasted = ""
             return nil
@@ -86,8 +93,7 @@ final class Keyboard {
         }
     }
 
-    private func typed(_ character: wint_t) -> Input? {
-        guard let scalar = Unicode.Scalar(character) else { return nil }
+    private func typed(_ scalar: Unicode.Scalar) -> Input? {
         if pasted != nil {
             if let length = pasted?.utf8.count, length < Self.longestPaste {
                 pasted?.unicodeScalars.append(scalar == "\r" ? "\n" : scalar)
@@ -109,19 +115,20 @@ final class Keyboard {
         }
     }
 
-    private func mouse() -> Input? {
-        var event = MEVENT()
-        guard getmouse(&event) == OK, pasted == nil else { return nil }
-        let kind: MouseAction.Kind
-        if pollux_mouse_is_wheel_up(event.bstate) != 0 {
-            kind = .wheelUp
-        } else if pollux_mouse_is_wheel_down(event.bstate) != 0 {
-            kind = .wheelDown
-        } else if pollux_mouse_is_press(event.bstate) != 0 {
-            kind = .press
-        } else {
-            return nil
+    /// What the mouse did since it was last asked for. Curses hands out the newest first.
+    private func mouse() -> [Input] {
+        var (inputs, event) = ([Input](), MEVENT())
+        while getmouse(&event) == OK {
+            if let kind = Self.kind(event.bstate) {
+                inputs.append(.mouse(MouseAction(kind, x: Int(event.x), y: Int(event.y))))
+            }
         }
-        return .mouse(MouseAction(kind, x: Int(event.x), y: Int(event.y)))
+        return pasted == nil ? inputs.reversed() : []
+    }
+
+    private static func kind(_ state: mmask_t) -> MouseAction.Kind? {
+        if pollux_mouse_is_wheel_up(state) != 0 { return .wheelUp }
+        if pollux_mouse_is_wheel_down(state) != 0 { return .wheelDown }
+        return pollux_mouse_is_press(state) != 0 ? .press : nil
     }
 }

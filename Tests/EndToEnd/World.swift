@@ -19,13 +19,19 @@ struct World {
 
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "World")
     static let reference = folder.appending(path: "reference.py").path
+    static let hostileHosts = folder.appending(path: "hostile-hosts").path
 
     /// Whether this machine lets us make namespaces: root can, others where user namespaces are allowed.
     static let isAvailable = (try? World().run(["true"]).status) == 0
 
     func run(_ command: [String]) throws -> Child {
+        try Child.run(commandLine(for: command))
+    }
+
+    /// What runs a command in this world, for those who start it themselves.
+    func commandLine(for command: [String]) -> [String] {
         let script = Self.folder.appending(path: "world.py").path
-        return try Child.run(["python3", "-I", "-S", script] + arguments + ["--"] + command)
+        return ["python3", "-I", "-S", script] + arguments + ["--"] + command
     }
 
     /// `pollux resolve` with these arguments.

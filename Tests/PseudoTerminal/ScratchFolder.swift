@@ -1,10 +1,10 @@
 import Glibc
 
 /// A new folder below `$TMPDIR` or `/tmp` that disappears with its owner, whatever is in it by then.
-final class ScratchFolder: Sendable {
-    let path: String
+public final class ScratchFolder: Sendable {
+    public let path: String
 
-    init() throws(CallFailure) {
+    public init() throws(CallFailure) {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var template = Array("\(parent)/pseudo-terminal-XXXXXX\0".utf8CString)
         guard mkdtemp(&template) != nil else {

@@ -15,7 +15,7 @@ struct HostName {
             if scalar == "\u{fffd}" { throw .invalidName("the name is not valid UTF-8") }
             if scalar.properties.isWhitespace { throw .invalidName("a name has no white space inside") }
             if scalar.properties.generalCategory == .control || "/?#@\\\"".unicodeScalars.contains(scalar) {
-                throw .invalidName("a name cannot contain '\(scalar.escaped(asASCII: false))'")
+                throw .invalidName("a name cannot contain '\(Self.visible(scalar))'")
             }
         }
         var labels: [String] = []
@@ -44,6 +44,11 @@ struct HostName {
             guard inet_aton(joined, &address) != 0 else { throw .invalidName(Self.fault(inAddress: labels)) }
         }
         ascii = text.hasSuffix(".") ? joined + "." : joined
+    }
+
+    private static func visible(_ scalar: Unicode.Scalar) -> String {
+        guard scalar.properties.generalCategory == .control else { return String(scalar) }
+        return scalar.value == 0 ? "\\0" : "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
     }
 
     private static func fault(inAddress parts: [String]) -> String {

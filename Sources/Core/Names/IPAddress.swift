@@ -35,6 +35,7 @@ public struct IPAddress: Hashable, Sendable {
     ///
     /// The corresponding C function is `inet_pton`.
     public init?(_ text: String) {
+        guard !text.utf8.contains(0) else { return nil }  // the C library would read up to it
         var octets = [UInt8](repeating: 0, count: 16)
         if inet_pton(AF_INET, text, &octets) == 1 {
             self.init(bytes: Array(octets[..<4]))
@@ -43,8 +44,13 @@ public struct IPAddress: Hashable, Sendable {
         let parts = text.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false)
         guard let digits = parts.first, inet_pton(AF_INET6, String(digits), &octets) == 1 else { return nil }
         let zone = parts.count == 2 ? String(parts[1]) : nil
-        guard zone != "" else { return nil }
+        guard zone.map(Self.isZone) ?? true else { return nil }
         self.init(bytes: octets, zone: zone)
+    }
+
+    /// An interface's name or number; `IFNAMSIZ` leaves 15 bytes for it.
+    private static func isZone(_ text: String) -> Bool {
+        (1...15).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != 0x2f }
     }
 
     /// The packed form, 4 or 16 bytes in network byte order, as `inet_pton` writes it.

@@ -99,6 +99,9 @@ public struct LookupAssembly: Sendable {
         if !hasForward || isReverseLookup { answer.failure = .timeout(after: request.timeout) }
         hasForward = true
         pending = []
+        if let first = answer.preferenceOrder.first, answer.addresses[first].names != nil {
+            answer.fqdn = fullyQualifiedName
+        }
     }
 
     /// The lookup could not be made at all.

@@ -8,7 +8,7 @@ public struct NameServiceSwitch: Sendable, Equatable {
         for line in text.split(separator: UInt8(ascii: "\n")) {
             let entry = line.prefix { $0 != UInt8(ascii: "#") }
             guard let colon = entry.firstIndex(of: UInt8(ascii: ":")),
-                entry[..<colon].filter({ !Self.isSpace($0) }) == Array("hosts".utf8)
+                entry[..<colon].split(whereSeparator: Self.isSpace) == [Array("hosts".utf8)[...]]
             else { continue }
             services = Self.withoutActions(entry[(colon + 1)...]).split(whereSeparator: Self.isSpace)
                 .map { String(decoding: $0, as: UTF8.self) }

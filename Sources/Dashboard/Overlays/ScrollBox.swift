@@ -23,7 +23,7 @@ public struct ScrollBox: Sendable, Equatable {
     }
 
     static func rect(lines: Int, screen: Size) -> Rect {
-        Rect(x: 0, y: 1, columns: screen.columns, rows: screen.rows - 2).inset(by: 1)
+        Rect(x: 0, y: 1, columns: screen.columns, rows: screen.rows - 3).inset(by: 1)
             .centered(columns: widest, rows: lines + 2)
     }
 

@@ -10,7 +10,7 @@ struct AddressTable {
     let now: Instant
     let theme: Theme
 
-    private static let barWidth = 5...24
+    private static let barWidth = 5...12
 
     init(_ state: State, _ theme: Theme) {
         list = state.resolver.addresses
@@ -55,7 +55,8 @@ struct AddressTable {
                 "if", least: interfaces > 0 ? 4 : 0, wanted: interfaces, importance: interfaces > 0 ? 4 : 0),
             TableColumn(
                 hasRace ? "race" : "", least: hasRace ? Self.barWidth.lowerBound : 0,
-                wanted: hasRace ? Self.barWidth.upperBound : 0, importance: hasRace ? 8 : 0),
+                wanted: hasRace ? Self.barWidth.upperBound : 0, importance: hasRace ? 8 : 0,
+                stretches: hasRace),
             TableColumn(":\(list.port)", least: probes, wanted: probes, importance: 9),
         ]
     }

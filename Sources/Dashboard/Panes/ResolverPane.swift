@@ -36,6 +36,8 @@ public struct ResolverPane: Sendable {
     var load = Load()
     private var subject: LookupRequest.Subject?
     private var lookup = LookupID(number: 0)
+    /// The service whose port is being looked for, to be probed.
+    private var probedService: String?
     var addresses = AddressList()
 
     public init() {}
@@ -80,33 +82,60 @@ public struct ResolverPane: Sendable {
     }
 
     private mutating func start(_ subject: LookupRequest.Subject, query: String) -> [Effect] {
+        let ended = addresses.endRace()
         let superseded: [Effect] = stage == .done ? [] : [.cancelLookup(lookup)]
         lookup = LookupID(number: lookup.number + 1)
+        if query != self.query {
+            // What is known of another host must not stand under this one's name.
+            answer = nil
+            addresses.show([], selectingFirst: true)
+        }
         (self.subject, self.query, stage) = (subject, query, .queued)
         var request = LookupRequest(subject)
         request.includesCanonicalAddresses = true
-        return superseded + addresses.endRace() + [.lookUp(lookup, request)]
+        return superseded + ended + [.lookUp(lookup, request)]
     }
 
     mutating func take(_ progress: LookupProgress, of id: LookupID, suggestion: Suggestion?) -> [Effect] {
         guard id == lookup else { return [] }  // a superseded lookup that answers late
         switch progress {
         case .started: stage = .working
-        case .forward(let answer): take(answer)
+        case .forward(let answer): return take(answer)
         case .finished(var answer):
             stage = .done
             if let suggestion, suggestion.host == query, answer.failure != nil {
                 answer.failure?.message += "; did you mean 'pollux \(suggestion.subcommand)'?"
             }
-            take(answer)
+            return take(answer)
         }
         return []
     }
 
-    private mutating func take(_ answer: HostAnswer) {
+    private mutating func take(_ answer: HostAnswer) -> [Effect] {
         let isNewHost = self.answer?.query != answer.query
         self.answer = answer
+        // A race that was begun meanwhile runs over the addresses of the host before.
+        let effects = isNewHost ? addresses.endRace() : []
         addresses.show(answer.addresses, selectingFirst: isNewHost)
+        return effects
+    }
+
+    /// A service's port has been found: of a service typed to be probed, or of a URL's scheme.
+    ///
+    /// - Returns: nil where a port that the user asked for does not exist.
+    mutating func take(port: UInt16?, ofService name: String, now: Instant) -> [Effect]? {
+        guard name == probedService else {
+            if let port { addresses.port = port }
+            return []
+        }
+        probedService = nil
+        return port.map { probe(port: $0, now: now) }
+    }
+
+    /// Probes a service's port as soon as it is known.
+    mutating func probe(service name: String) -> [Effect] {
+        probedService = name
+        return [.findServicePort(name: name)]
     }
 
     // MARK: Input

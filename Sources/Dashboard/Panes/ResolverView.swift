@@ -11,18 +11,23 @@ extension ResolverPane {
         let detail: Rect
     }
 
-    /// The lines of facts above the addresses, and of detail below them.
-    private static let factLines = 5
+    /// The lines of detail below the addresses.
     private static let detailLines = 4
 
+    /// The lines of facts above the addresses; where it is low, the addresses matter more.
+    private static func factLines(of height: Int) -> Int {
+        height >= 12 ? 5 : height >= 8 ? 3 : 1
+    }
+
     func regions(in rect: Rect) -> Regions {
-        let below = rect.droppingRows(1 + Self.factLines)
+        let factLines = Self.factLines(of: rect.rows)
+        let below = rect.droppingRows(1 + factLines)
         // The list matters more than the detail of one of its rows.
         let detail = below.rows >= 4 + Self.detailLines ? Self.detailLines : 0
         let list = below.firstRows(below.rows - detail)
         return Regions(
             input: rect.firstRows(1),
-            facts: rect.droppingRows(1).firstRows(Self.factLines),
+            facts: rect.droppingRows(1).firstRows(factLines),
             titles: list.firstRows(1),
             rows: list.droppingRows(1),
             detail: below.droppingRows(below.rows - detail))
@@ -86,24 +91,26 @@ extension Surface {
     fileprivate mutating func drawFacts(
         _ pane: ResolverPane, _ host: LocalHost?, in rect: Rect, _ theme: Theme
     ) {
-        guard let answer = pane.answer else { return }
+        guard let answer = pane.answer ?? (pane.stage == .done ? nil : HostAnswer(query: pane.query)) else {
+            return
+        }
         let pending = pane.stage == .done ? "—" : "…"
         let aliases = answer.aliases.isEmpty ? pending : answer.aliases.joined(separator: "  ")
         let services = host.map { " (nsswitch: \($0.nameServices.joined(separator: " ")))" } ?? ""
-        let facts = [
+        var lines: [[Span]] = [
             ("canonical", answer.canonicalName ?? pending),
             (answer.aliases.count > 1 ? "aliases" : "alias", aliases),
             ("fqdn", answer.fqdn ?? pending),
             ("source", (answer.source ?? pending) + services),
-        ]
-        for (row, fact) in facts.enumerated() {
-            put(
-                [Span(" " + fact.0.padded(to: 10) + " ", theme[.muted]), Span(fact.1, theme[.text])],
-                in: rect, row: row)
+        ].map { label, text in
+            [Span(" " + label.padded(to: 10) + " ", theme[.muted]), Span(text, theme[.text])]
         }
         if let failure = answer.failure {
-            put([Span(" \(failure.message) (\(failure.code))", theme[.bad])], in: rect, row: facts.count)
+            let line = [Span(" \(failure.message) (\(failure.code))", theme[.bad])]
+            // It comes last, but not behind the last line that is in sight.
+            lines.insert(line, at: lines.count < rect.rows ? lines.count : 0)
         }
+        for (row, line) in lines.enumerated() { put(line, in: rect, row: row) }
     }
 
     fileprivate mutating func drawDetail(

@@ -121,7 +121,7 @@ extension State {
         case .port:
             resolver.closePrompt(remembering: true)
             guard let first = text.utf8.first, first >= 0x30, first <= 0x39 else {
-                return text.isEmpty ? [] : [.findServicePort(name: text)]
+                return text.isEmpty ? [] : resolver.probe(service: text)
             }
             guard let port = UInt16(text), port > 0 else {
                 message = .failed("probe port '\(text)': ports are 1 to 65535")
@@ -147,7 +147,8 @@ extension State {
         do throws(LookupFailure) {
             return try resolver.submitHost(text)
         } catch {
-            message = .failed("look up '\(text)': \(error.message)")
+            // The reason must be in sight, however long the name is.
+            message = .failed("look up '\(text.fittedInMiddle(to: 16))': \(error.message)")
             return []
         }
     }

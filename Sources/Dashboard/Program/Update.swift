@@ -185,10 +185,8 @@ extension State {
     }
 
     fileprivate mutating func takeServicePort(_ port: UInt16?, named name: String) -> [Effect] {
-        guard let port else {
-            message = .failed("\(name): no such port or service")
-            return []
-        }
-        return resolver.probe(port: port, now: now)
+        if let effects = resolver.take(port: port, ofService: name, now: now) { return effects }
+        message = .failed("\(name): no such port or service")
+        return []
     }
 }

@@ -20,6 +20,7 @@ public final class Lookups {
     private let report: (LookupID, LookupProgress) -> Void
     private let reportLoad: (_ waiting: Int, _ atWork: Int) -> Void
     private var queue = LookupQueue(limit: mostAtWork)
+    private var reportedLoad = (waiting: 0, atWork: 0)
     /// Those that have begun: not many more than can be at work.
     private var running: [(id: LookupID, assembly: LookupAssembly)] = []
 
@@ -64,11 +65,13 @@ public final class Lookups {
     }
 
     private func startJobs() {
-        let before = (queue.waiting, queue.atWork)
         while let job = queue.next() {
             if !start(job) { queue.finished() }
         }
-        if before != (queue.waiting, queue.atWork) { reportLoad(queue.waiting, queue.atWork) }
+        let load = (queue.waiting, queue.atWork)
+        guard load != reportedLoad else { return }
+        reportedLoad = load
+        reportLoad(load.0, load.1)
     }
 
     /// - Returns: Whether a worker has the job now.
@@ -143,7 +146,6 @@ public final class Lookups {
             }
         }
         startJobs()
-        reportLoad(queue.waiting, queue.atWork)
     }
 
     private func settle(_ id: LookupID, _ assembly: LookupAssembly) {

@@ -40,8 +40,20 @@ private struct Strokes: OptionSet {
 
     init?(_ scalar: Unicode.Scalar) {
         // The short strokes share a character with the long ones; the long ones are what a border has.
+        // ASCII has one sign for all that meets.
+        switch scalar {
+        case "-": self = [.left, .right]
+        case "|": self = [.up, .down]
+        case "+": self = [.up, .down, .left, .right]
+        default:
+            guard let strokes = Self.strokes(scalar) else { return nil }
+            self = strokes
+        }
+    }
+
+    private static func strokes(_ scalar: Unicode.Scalar) -> Strokes? {
         guard scalar != " ", let raw = Self.scalars.lastIndex(of: scalar) else { return nil }
-        self.init(rawValue: UInt8(raw))
+        return Strokes(rawValue: UInt8(raw))
     }
 
     var scalar: Unicode.Scalar { Self.scalars[Int(rawValue)] }

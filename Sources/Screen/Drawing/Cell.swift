@@ -30,5 +30,12 @@ public struct Cell: Hashable, Sendable {
         foreground == other.foreground && background == other.background && attributes == other.attributes
     }
 
+    /// A blank that looks the same.
+    var blanked: Cell {
+        Cell(
+            content: Self.blank,
+            style: Style(foreground: foreground, background: background, attributes: attributes))
+    }
+
     public var isContinuation: Bool { content == Self.continuation }
 }

@@ -48,16 +48,19 @@ public struct Surface: Equatable, Sendable {
         let row = (y - bounds.y) * bounds.columns - bounds.x
         var column = x
         for scalar in text.unicodeScalars {
-            let shown = isASCII ? scalar.cleaned.asciiForm : scalar.cleaned
-            let width = shown.columns
+            let clean = scalar.cleaned
+            let width = clean.columns
             if width == 0 {
-                if column > x { join(shown, to: row + column - 1) }
+                if !isASCII, column > max(x, bounds.x) { join(clean, to: row + column - 1) }
                 continue
             }
             guard column + width <= end else { break }
             if column >= bounds.x {
+                let shown = isASCII ? clean.asciiForm : clean
+                // What takes two columns still does where it is shown as question marks.
+                let second = isASCII ? shown.value : Cell.continuation
                 set(row + column, Cell(content: shown.value, style: style))
-                if width == 2 { set(row + column + 1, Cell(content: Cell.continuation, style: style)) }
+                if width == 2 { set(row + column + 1, Cell(content: second, style: style)) }
             }
             column += width
         }
@@ -66,7 +69,7 @@ public struct Surface: Equatable, Sendable {
 
     /// Fills a rectangle with one character.
     public mutating func fill(_ rect: Rect, with scalar: Unicode.Scalar = " ", style: Style) {
-        let shown = isASCII ? scalar.asciiForm : scalar
+        let shown = isASCII ? scalar.cleaned.asciiForm : scalar.cleaned
         for y in max(rect.y, bounds.y)..<max(rect.y, bounds.y, min(rect.maxY, bounds.maxY)) {
             let row = (y - bounds.y) * bounds.columns - bounds.x
             for x in max(rect.x, bounds.x)..<max(rect.x, bounds.x, min(rect.maxX, bounds.maxX)) {
@@ -113,6 +116,11 @@ public struct Surface: Equatable, Sendable {
     }
 
     private mutating func set(_ index: Int, _ cell: Cell) {
+        // Half of a character that was written over would be drawn as a whole one, a column off.
+        if cells[index].isContinuation, !cell.isContinuation { cells[index - 1] = cells[index - 1].blanked }
+        if index + 1 < cells.count, cells[index + 1].isContinuation {
+            cells[index + 1] = cells[index + 1].blanked
+        }
         cells[index] = cell
     }
 

@@ -31,6 +31,7 @@ public struct InputLine: Sendable, Equatable {
     }
 
     public mutating func insert(_ text: String) {
+        guard !text.isEmpty else { return }
         if isUntouched { set("") }
         let addition = text.prefix(Self.longest - characters.count)
         characters.insert(contentsOf: addition, at: cursor)

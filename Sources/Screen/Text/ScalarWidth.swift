@@ -10,7 +10,10 @@ extension Unicode.Scalar {
         case .format: return 0
         default: break
         }
-        if value >= 0x1160 && value <= 0x11ff { return 0 }  // medial and final Hangul letters join the first
+        switch value {
+        case 0x1160...0x11ff, 0xd7b0...0xd7fb: return 0  // medial and final Hangul letters join the first
+        default: break
+        }
         return isWide ? 2 : 1
     }
 

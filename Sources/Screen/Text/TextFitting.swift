@@ -34,6 +34,10 @@ extension String {
             used += columns
             start = before
         }
+        // Marks without the letter that they stand on would join the dots.
+        while start < unicodeScalars.endIndex, unicodeScalars[start].cleaned.columns == 0 {
+            start = unicodeScalars.index(after: start)
+        }
         return prefix(columns: width - 1 - tailWidth) + "…" + String(self[start...])
     }
 

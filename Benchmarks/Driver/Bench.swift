@@ -1,0 +1,99 @@
+import Glibc
+
+/// `bench --pollux PATH --floor PATH --world PATH [GROUP]...`: measures Pollux beside its floor and its peers
+/// and prints one table. Without groups it measures all of them.
+@main
+enum Bench {
+    /// What can be measured by itself, in the order of the table.
+    enum Group: String, CaseIterable {
+        case start, keys, idle, lookups, storm
+    }
+
+    static func main() {
+        do {
+            let request = try Request(CommandLine.arguments.dropFirst())
+            let laboratory = try Laboratory(request)
+            var results = Results()
+            for group in Group.allCases where request.groups.contains(group) {
+                note("measuring \(group.rawValue) ...")
+                do {
+                    try measure(group, in: laboratory, into: &results)
+                } catch {
+                    // What was measured before and what comes after is worth its lines all the same.
+                    note("\(group.rawValue) stopped: \(error)")
+                }
+            }
+            print(Machine.description)
+            print(Table(results: results, laboratory: laboratory, groups: request.groups).text)
+        } catch {
+            note("bench: \(error)")
+            exit(1)
+        }
+    }
+
+    private static func measure(
+        _ group: Group, in laboratory: Laboratory, into results: inout Results
+    ) throws {
+        switch group {
+        case .start: try measureStarts(in: laboratory, into: &results)
+        case .keys: try measureKeys(in: laboratory, into: &results)
+        case .idle: try measureIdleness(in: laboratory, into: &results)
+        case .lookups: try measureLookups(in: laboratory, into: &results)
+        case .storm: try measureStorm(in: laboratory, into: &results)
+        }
+    }
+}
+
+/// Progress and errors go to standard error, so that the table alone can be kept.
+func note(_ text: String) {
+    let line = Array("\(text)\n".utf8)
+    _ = write(STDERR_FILENO, line, line.count)
+}
+
+/// The command line.
+struct Request {
+    var pollux = ""
+    var floor = ""
+    /// The script that gives a command a network and a name server of its own.
+    var world = ""
+    var groups: Set<Bench.Group> = []
+
+    init(_ arguments: some Sequence<String>) throws(Failure) {
+        var rest = Array(arguments)[...]
+        while let argument = rest.popFirst() {
+            switch argument {
+            case "--pollux": pollux = try Self.path(after: argument, in: &rest)
+            case "--floor": floor = try Self.path(after: argument, in: &rest)
+            case "--world": world = try Self.path(after: argument, in: &rest)
+            default:
+                guard let group = Bench.Group(rawValue: argument) else {
+                    let known = Bench.Group.allCases.map(\.rawValue).joined(separator: " ")
+                    throw Failure("\(argument) cannot be measured; known are \(known)")
+                }
+                groups.insert(group)
+            }
+        }
+        for (option, path) in [("--pollux", pollux), ("--floor", floor), ("--world", world)]
+        where path.isEmpty {
+            throw Failure("\(option) is missing")
+        }
+        if groups.isEmpty { groups = Set(Bench.Group.allCases) }
+    }
+
+    private static func path(
+        after option: String, in rest: inout ArraySlice<String>
+    ) throws(Failure) -> String {
+        guard let path = rest.popFirst() else { throw Failure("\(option) needs a path") }
+        guard access(path, R_OK) == 0 else { throw Failure("\(path): \(String(cString: strerror(errno)))") }
+        return path
+    }
+}
+
+/// What kept the bench from measuring.
+struct Failure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

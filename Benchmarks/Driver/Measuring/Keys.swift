@@ -1,0 +1,58 @@
+import PseudoTerminal
+
+/// The answer to a key, alone and among a hundred.
+func measureKeys(in laboratory: Laboratory, into results: inout Results) throws {
+    var numbers = RepeatableNumbers(seed: 7)
+    let rounds = 5
+    for round in 0..<rounds {
+        for subject in laboratory.turns(inRound: round) {
+            let child = try laboratory.startSettled(subject)
+            // Into the list, so that the two keys move between rows of one kind.
+            for _ in 0..<2 {
+                try child.key("Down")
+                child.settle()
+            }
+            try measureSingleKeys(of: subject, child, &numbers, into: &results)
+            try measureHundredKeys(of: subject, child, into: &results)
+            laboratory.quit(child)
+        }
+    }
+}
+
+private func measureSingleKeys(
+    of subject: Subject, _ child: TerminalChild, _ numbers: inout RepeatableNumbers,
+    into results: inout Results
+) throws {
+    let count = 40
+    var unanswered = 0
+    for index in 0..<count {
+        // The next key comes when the answer to the last has been over for this long.
+        let pause = Duration.microseconds(Int.random(in: 10_000...30_000, using: &numbers))
+        let key = index.isMultiple(of: 2) ? "Up" : "Down"
+        if let response = try child.measure(key: key, quiet: pause, deadline: .milliseconds(500)) {
+            results.add(response.last, .keyRepaint, subject)
+            results.add(Double(response.bytes), .keyBytes, subject)
+        } else {
+            unanswered += 1
+        }
+    }
+    if unanswered > 0 {
+        results.remark("\(subject.rawValue) left \(unanswered) of \(count) keys unanswered", .keyRepaint)
+    }
+}
+
+private func measureHundredKeys(
+    of subject: Subject, _ child: TerminalChild, into results: inout Results
+) throws {
+    for key in ["Down", "Up"] {
+        child.settle(quiet: .milliseconds(200), deadline: .seconds(2))
+        let bytes = child.screen.bytes(for: try Key(key))
+        let hundred = Array(repeatElement(bytes, count: 100).joined())
+        guard let response = child.measure(sending: hundred, quiet: .milliseconds(150), deadline: .seconds(5))
+        else {
+            results.remark("\(subject.rawValue) did not answer to 100 times \(key)", .hundredKeys)
+            continue
+        }
+        results.add(response.last, .hundredKeys, subject)
+    }
+}

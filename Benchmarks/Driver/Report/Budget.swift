@@ -1,0 +1,69 @@
+/// What Pollux may take. Most budgets are ratios to a peer or the floor, which were measured on the same
+/// machine at the same time; those that are plain numbers hold on any machine of our days.
+struct Budget {
+    enum Limit {
+        /// At most this many seconds, bytes or wake-ups.
+        case atMost(Double)
+        /// At most this many times what another takes.
+        case times(Double, Subject)
+    }
+
+    enum Kind: String {
+        case budget = ""
+        /// Where it should come to; no promise yet.
+        case goal = "goal "
+    }
+
+    var limit: Limit
+    var kind = Kind.budget
+    var statistic = Statistic.median
+
+    /// The line of the table that it stands on.
+    var subject: Subject {
+        switch limit {
+        case .atMost: .pollux
+        case .times(_, let subject): subject
+        }
+    }
+
+    /// Nil when one side was not measured.
+    func isKept(for metric: Metric, in results: Results) -> Bool? {
+        guard let own = results[metric, .pollux]?.value(of: statistic) else { return nil }
+        switch limit {
+        case .atMost(let most): return own <= most
+        case .times(let factor, let subject):
+            guard let other = results[metric, subject]?.value(of: statistic) else { return nil }
+            return own <= factor * other
+        }
+    }
+
+    func text(for metric: Metric) -> String {
+        let bound =
+            switch limit {
+            case .atMost(let most): metric.unit.text(most)
+            case .times(let factor, _): "\(decimal(factor, places: 2)) x"
+            }
+        return "\(kind.rawValue)\(bound)" + (statistic == .p99 ? " p99" : "")
+    }
+}
+
+extension Metric {
+    var budgets: [Budget] {
+        switch self {
+        case .startReady, .firstAnswer, .stormBack, .memoryBeforeStorm, .stormMemory: []
+        case .startWhole:
+            [Budget(limit: .times(1, .btop)), Budget(limit: .times(2, .floor), kind: .goal)]
+        case .residentMemory: [Budget(limit: .atMost(12e6)), Budget(limit: .atMost(9e6), kind: .goal)]
+        case .anonymousMemory: [Budget(limit: .atMost(4e6)), Budget(limit: .atMost(2.5e6), kind: .goal)]
+        case .keyRepaint:
+            [
+                Budget(limit: .times(1, .tig), statistic: .p99),
+                Budget(limit: .times(1, .floor), kind: .goal, statistic: .p99),
+            ]
+        case .keyBytes: [Budget(limit: .times(1, .htop))]
+        case .hundredKeys: [Budget(limit: .atMost(0.02))]
+        case .idleWakeUps, .idleBytes: [Budget(limit: .atMost(0))]
+        case .thousandLookups: [Budget(limit: .times(1.2, .ideal))]
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// What is measured.
+enum Metric: CaseIterable {
+    case startReady, startWhole, residentMemory, anonymousMemory
+    case keyRepaint, keyBytes, hundredKeys
+    case idleWakeUps, idleBytes
+    case thousandLookups, firstAnswer
+    case stormBack, memoryBeforeStorm, stormMemory
+
+    enum Unit {
+        case seconds, bytes, perSecond, bytesPerSecond
+    }
+
+    var group: Bench.Group {
+        switch self {
+        case .startReady, .startWhole, .residentMemory, .anonymousMemory: .start
+        case .keyRepaint, .keyBytes, .hundredKeys: .keys
+        case .idleWakeUps, .idleBytes: .idle
+        case .thousandLookups, .firstAnswer: .lookups
+        case .stormBack, .memoryBeforeStorm, .stormMemory: .storm
+        }
+    }
+
+    var title: String {
+        switch self {
+        case .startReady: "start, exec to the ready text"
+        case .startWhole: "start, exec to the whole first frame"
+        case .residentMemory: "resident memory after start"
+        case .anonymousMemory: "anonymous memory after start"
+        case .keyRepaint: "one key, to the finished repaint"
+        case .keyBytes: "bytes to the terminal for one key"
+        case .hundredKeys: "100 keys at once, to the finished repaint"
+        case .idleWakeUps: "idle, wake-ups a second"
+        case .idleBytes: "idle, bytes to the terminal a second"
+        case .thousandLookups: "1,000 lookups of 50 ms, 64 at a time"
+        case .firstAnswer: "1,000 lookups of 50 ms, the first answer"
+        case .stormBack: "200 resizes in a second, to the normal screen"
+        case .memoryBeforeStorm: "resident memory before the resizes"
+        case .stormMemory: "resident memory after the resizes"
+        }
+    }
+
+    var unit: Unit {
+        switch self {
+        case .startReady, .startWhole, .keyRepaint, .hundredKeys, .thousandLookups, .firstAnswer, .stormBack:
+            .seconds
+        case .residentMemory, .anonymousMemory, .keyBytes, .memoryBeforeStorm, .stormMemory: .bytes
+        case .idleWakeUps: .perSecond
+        case .idleBytes: .bytesPerSecond
+        }
+    }
+
+    /// The subjects with a line each.
+    var subjects: [Subject] {
+        switch self {
+        case .thousandLookups: [.pollux, .ideal, .getent]
+        case .firstAnswer: [.pollux, .ideal]
+        default: Subject.screens
+        }
+    }
+}

@@ -1,0 +1,154 @@
+import Testing
+
+@testable import Core
+
+/// RFC 1123 §2.1 and RFC 1035 §2.3.4.
+@Suite("Host names")
+struct HostNameTests {
+    @Test(
+        "a name is taken as it is",
+        arguments: [
+            "a", "localhost", "example.org", "example.org.", "EXAMPLE.org", "a-b", "-a-",
+            "_dmarc.example.org",
+            "1a.2b", "3com.com", "0x7f.example", "*.example.org", "a'b",
+        ])
+    func plain(name: String) throws {
+        #expect(try HostName(Substring(name)).ascii == name)
+    }
+
+    @Test(
+        "a name with other letters becomes its ASCII form, in lower case",
+        arguments: [
+            ("bücher.example", "xn--bcher-kva.example"),
+            ("BÜCHER.example", "xn--bcher-kva.example"),
+            ("www.bücher.example.", "www.xn--bcher-kva.example."),
+            ("faß.de", "xn--fa-hia.de"),
+            ("παράδειγμα.δοκιμή", "xn--hxajbheg2az3al.xn--jxalpdlp"),
+            ("пример.испытание", "xn--e1afmkfd.xn--80akhbyknj4f"),
+            ("例え.テスト", "xn--r8jz45g.xn--zckzah"),
+            ("☃.net", "xn--n3h.net"),
+            ("MiXeD.é", "MiXeD.xn--9ca"),
+        ])
+    func international(name: String, ascii: String) throws {
+        #expect(try HostName(Substring(name)).ascii == ascii)
+    }
+
+    @Test("a letter and its mark are one name, composed or not")
+    func composition() throws {
+        let composed = try HostName("b\u{fc}cher.example").ascii
+        let decomposed = try HostName("bu\u{308}cher.example").ascii
+        withKnownIssue("the name is encoded without Unicode's normal form C (RFC 5891 §4.1)") {
+            #expect(composed == decomposed)
+        }
+    }
+
+    @Test(
+        "a character that no name has is refused and named",
+        arguments: [
+            ("a/b", "/"), ("a?b", "?"), ("a#b", "#"), ("a@b", "@"),
+            ("a\0b", "\\0"), ("a\u{1b}[2Jb", "\\u{1B}"), ("a\u{7f}b", "\\u{7F}"),
+        ].map(Refusal.init))
+    func character(refusal: Refusal) {
+        #expect(throws: LookupFailure.invalidName("a name cannot contain '\(refusal.shown)'")) {
+            try HostName(Substring(refusal.name))
+        }
+    }
+
+    @Test("a backslash and a quote are shown as typed, and a C1 control is made visible")
+    func characterShown() {
+        for (name, shown) in [("a\\b", "\\"), ("a\"b", "\""), ("a\u{9b}b", "\\u{9B}")] {
+            #expect(throws: LookupFailure.invalidName("a name cannot contain '\(shown)'")) {
+                try HostName(Substring(name))
+            }
+        }
+    }
+
+    /// Keeps control characters out of the report of a run.
+    struct Refusal: Sendable, CustomTestStringConvertible {
+        var name: String
+        var shown: String
+
+        var testDescription: String { name.debugDescription }
+    }
+
+    @Test(
+        "white space inside a name is refused",
+        arguments: ["a b", "a\tb", "a\nb", "a\u{a0}b", "a\u{2028}b", "a\u{3000}b", "a\u{85}b"].map {
+            Refusal(name: $0, shown: "")
+        })
+    func whiteSpace(refusal: Refusal) {
+        #expect(throws: LookupFailure.invalidName("a name has no white space inside")) {
+            try HostName(Substring(refusal.name))
+        }
+    }
+
+    @Test("bytes that were no UTF-8 are refused")
+    func invalidUTF8() {
+        let name = String(decoding: [0x61, 0xff, 0x62], as: UTF8.self)
+        #expect(throws: LookupFailure.invalidName("the name is not valid UTF-8")) {
+            try HostName(Substring(name))
+        }
+    }
+
+    @Test("an empty label is refused", arguments: [".", "..", ".a", "a..b", "a..", "..a", "a.b...c"])
+    func emptyLabel(name: String) {
+        #expect(
+            throws: LookupFailure.invalidName("the name has an empty label (two dots, or one in front)")
+        ) {
+            try HostName(Substring(name))
+        }
+    }
+
+    @Test("a label has at most 63 bytes")
+    func longLabel() throws {
+        let longest = String(repeating: "a", count: 63)
+        #expect(try HostName("\(longest).b").ascii == "\(longest).b")
+        #expect(throws: LookupFailure.invalidName("a label has 64 bytes; at most 63 are allowed")) {
+            try HostName("\(longest)a.b")
+        }
+    }
+
+    @Test("a label is measured in its ASCII form")
+    func longInternationalLabel() throws {
+        // "xn--" and the digits of 56 equal letters are 63 bytes; one letter more is one too many.
+        let fitting = try #require(
+            (1...63).last { Punycode.label(String(repeating: "ü", count: $0)).utf8.count <= 63 })
+        let label = String(repeating: "ü", count: fitting)
+        #expect(try HostName(Substring(label)).ascii == Punycode.label(label))
+        let longer = Punycode.label(label + "ü").utf8.count
+        #expect(throws: LookupFailure.invalidName("a label has \(longer) bytes; at most 63 are allowed")) {
+            try HostName(Substring(label + "ü"))
+        }
+    }
+
+    @Test("a name has at most 253 bytes, its final dot not counted")
+    func longName() throws {
+        let label = String(repeating: "a", count: 63)
+        let longest = "\(label).\(label).\(label).\(label.dropLast(2))"
+        #expect(longest.utf8.count == 253)
+        #expect(try HostName(Substring(longest)).ascii == longest)
+        #expect(try HostName(Substring(longest + ".")).ascii == longest + ".")
+        #expect(throws: LookupFailure.invalidName("the name has 254 bytes; at most 253 are allowed")) {
+            try HostName(Substring(longest + "a"))
+        }
+    }
+
+    @Test(
+        "a name whose last label is a number must be an address",
+        arguments: [
+            ("256.1.1.1", "no IPv4 address: 256 is above 255"),
+            ("1.1.1.999", "no IPv4 address: 999 is above 255"),
+            ("1.2.3.4.5", "no IPv4 address: it has four parts of 0 to 255"),
+            ("example.1", "no IPv4 address: it has four parts of 0 to 255"),
+            ("08.1.1.1", "no IPv4 address: it has four parts of 0 to 255"),
+            ("99999999999999999999999", "no IPv4 address: 99999999999999999999999 is above 255"),
+        ])
+    func number(name: String, reason: String) {
+        #expect(throws: LookupFailure.invalidName(reason)) { try HostName(Substring(name)) }
+    }
+
+    @Test("the short forms of the C library's addresses are left to it", arguments: ["127.1", "0x7f.1", "1"])
+    func shortAddress(name: String) throws {
+        #expect(try HostName(Substring(name)).ascii == name)
+    }
+}

@@ -1,0 +1,121 @@
+import Testing
+
+@testable import Core
+
+/// Text and bytes of addresses: RFC 4291 §2.2 in, RFC 5952 out.
+@Suite("IP addresses")
+struct IPAddressTests {
+    @Test(
+        "an address is written in the form of RFC 5952",
+        arguments: [
+            ("127.0.0.1", "127.0.0.1"),
+            ("0.0.0.0", "0.0.0.0"),
+            ("255.255.255.255", "255.255.255.255"),
+            ("::", "::"),
+            ("0:0:0:0:0:0:0:0", "::"),
+            ("0:0:0:0:0:0:0:1", "::1"),
+            // §4.1: no leading zeros.
+            ("2001:0db8:0000:0001:0001:0001:0001:0001", "2001:db8:0:1:1:1:1:1"),
+            // §4.2.1 and §4.2.2: as short as can be, but never for one group alone.
+            ("2001:db8:0:0:0:0:2:1", "2001:db8::2:1"),
+            ("2001:db8::1:1:1:1:1", "2001:db8:0:1:1:1:1:1"),
+            // §4.2.3: the longest run, the first of two that are equally long.
+            ("2001:0:0:1:0:0:0:1", "2001:0:0:1::1"),
+            ("2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"),
+            // §4.3: lower case.
+            ("2001:DB8::ABCD", "2001:db8::abcd"),
+            // §5: an embedded IPv4 address is shown as one where the prefix says so.
+            ("::ffff:c000:0201", "::ffff:192.0.2.1"),
+            ("::FFFF:192.0.2.1", "::ffff:192.0.2.1"),
+            ("64:ff9b::192.0.2.33", "64:ff9b::c000:221"),
+        ])
+    func form(text: String, expected: String) throws {
+        let address = try #require(IPAddress(text))
+        #expect(address.description == expected)
+        #expect(IPAddress(expected) == address)
+    }
+
+    @Test(
+        "what is no address is nil",
+        arguments: [
+            "", " ", "127.0.0.1 ", " 127.0.0.1", "127.0.0", "127.1", "1.2.3.4.5", "256.0.0.1", "1.2.3.-4",
+            "0x7f.0.0.1", "127.0.0.1%lo", "127.0.0.1:80", "١٢٧.٠.٠.١",
+            ":", ":::", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::", "g::", "[::1]", "::1/128",
+            "::1%", "%eth0", "::1\n", "fe80::1 %eth0", "host",
+            String(repeating: "1", count: 100_000), String(repeating: ":", count: 100_000),
+        ])
+    func refused(text: String) {
+        #expect(IPAddress(text) == nil)
+    }
+
+    @Test("a NUL byte does not cut the text short")
+    func nulByte() {
+        for text in ["127.0.0.1\0.example", "::1\0zzz", "::1\0%lo"] {
+            #expect(IPAddress(text) == nil, "\(text.debugDescription)")
+        }
+    }
+
+    @Test("a zone is kept, and is part of the address until it is taken off")
+    func zone() throws {
+        let address = try #require(IPAddress("fe80::1%eth0"))
+        let other = try #require(IPAddress("fe80::1%eth1"))
+        #expect(address.zone == "eth0")
+        #expect(address.description == "fe80::1%eth0")
+        #expect(address != other)
+        #expect(address.withoutZone == other.withoutZone)
+        #expect(address.withoutZone.zone == nil)
+        #expect(address.withoutZone.description == "fe80::1")
+        #expect(address.bytes == other.bytes)
+    }
+
+    @Test("everything behind the first percent sign is the zone")
+    func secondPercent() throws {
+        #expect(try #require(IPAddress("fe80::1%a%b")).zone == "a%b")
+    }
+
+    @Test("the packed form is in network byte order, and leads back to the address")
+    func bytes() throws {
+        let four = try #require(IPAddress("192.0.2.1"))
+        #expect(four.bytes == [192, 0, 2, 1])
+        #expect(four.family == .ipv4)
+        #expect(IPAddress(bytes: four.bytes) == four)
+        #expect(IPAddress(ipv4: 0xc000_0201) == four)
+        let six = try #require(IPAddress("2001:db8:1122:3344:5566:7788:99aa:bbcc"))
+        #expect(
+            six.bytes == [
+                0x20, 1, 0x0d, 0xb8, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0x99, 0xaa, 0xbb, 0xcc,
+            ])
+        #expect(six.family == .ipv6)
+        #expect(IPAddress(bytes: six.bytes) == six)
+    }
+
+    @Test("only 4 or 16 bytes are an address", arguments: 0...20)
+    func byteCount(count: Int) {
+        let address = IPAddress(bytes: [UInt8](repeating: 7, count: count))
+        #expect((address != nil) == (count == 4 || count == 16))
+    }
+
+    @Test("an IPv4 address has no zone, and is not the IPv6 address with the same number")
+    func families() throws {
+        let four = try #require(IPAddress(bytes: [0, 0, 0, 1], zone: "eth0"))
+        #expect(four.zone == nil)
+        #expect(four != IPAddress("::1"))
+    }
+
+    @Test(
+        "an address with a port is written as in a URL",
+        arguments: [
+            ("127.0.0.1", "127.0.0.1:80"), ("::1", "[::1]:80"), ("fe80::1%eth0", "[fe80::1%eth0]:80"),
+        ])
+    func port(text: String, expected: String) throws {
+        #expect(try #require(IPAddress(text)).withPort(80) == expected)
+    }
+
+    @Test("addresses are ordered by family, then by number")
+    func order() {
+        let sorted = ["0.0.0.1", "9.0.0.0", "10.0.0.0", "255.255.255.255", "::", "::ffff", "1::", "fe80::1"]
+        let addresses = sorted.compactMap(IPAddress.init(_:))
+        #expect(addresses.reversed().sorted() == addresses)
+        #expect(addresses.count == sorted.count)
+    }
+}

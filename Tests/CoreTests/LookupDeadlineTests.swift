@@ -1,0 +1,100 @@
+import Testing
+
+@testable import Core
+
+/// Lookups that are given up, and those of this machine, which start with half the answer.
+@Suite("Lookups that end early or start late")
+struct LookupDeadlineTests {
+    private let start = Instant(nanoseconds: 1_000_000_000)
+
+    private func assembly(_ text: String) throws -> LookupAssembly {
+        LookupAssembly(
+            LookupRequest(.host(try HostQuery(text)), timeout: .milliseconds(1500)), startedAt: start)
+    }
+
+    private let host = LocalHost(
+        name: "atlas",
+        addresses: [
+            LocalHost.InterfaceAddress(interface: "lo", address: IPAddress(ipv4: 0x7f00_0001)),
+            LocalHost.InterfaceAddress(interface: "eth0", address: IPAddress(ipv4: 0xc000_0201)),
+        ])
+
+    @Test("the deadline counts from the start, 5 s unless told otherwise")
+    func deadline() throws {
+        #expect(try assembly("example.org").deadline == start + .milliseconds(1500))
+        let standard = LookupAssembly(LookupRequest(.localHost(host)), startedAt: start)
+        #expect(standard.deadline == start + .seconds(5))
+    }
+
+    @Test("a lookup given up before any answer is a time-out")
+    func nothingKnown() throws {
+        var assembly = try assembly("example.org")
+        assembly.giveUp(now: start + .milliseconds(1500))
+        #expect(assembly.isComplete)
+        #expect(assembly.answer.failure == .timeout(after: .milliseconds(1500)))
+        #expect(assembly.answer.elapsed == .milliseconds(1500))
+    }
+
+    @Test("a lookup given up with its addresses known keeps them, and is no failure")
+    func addressesKnown() throws {
+        var assembly = try assembly("example.org")
+        var facts = ForwardFacts()
+        facts.classic = [IPAddress(ipv4: 0xc000_0201)]
+        let asked = assembly.take(facts, now: start)
+        assembly.giveUp(now: start + .milliseconds(1500))
+        #expect(assembly.isComplete)
+        #expect(assembly.answer.failure == nil)
+        #expect(assembly.answer.addresses.map(\.names) == [nil])
+        assembly.take(ReverseFacts(), of: asked[0], now: start + .seconds(9))
+        #expect(assembly.answer.elapsed == .milliseconds(1500))
+        #expect(assembly.answer.addresses.map(\.names) == [nil])
+    }
+
+    @Test("an address whose name did not come in time is a time-out: the name was what was asked for")
+    func reverseLookup() throws {
+        var assembly = try assembly("192.0.2.1")
+        var facts = ForwardFacts()
+        facts.classic = [IPAddress(ipv4: 0xc000_0201)]
+        _ = assembly.take(facts, now: start)
+        assembly.giveUp(now: start + .milliseconds(1500))
+        #expect(assembly.answer.failure?.code == "TIMEOUT")
+        #expect(assembly.answer.addresses.count == 1)
+    }
+
+    @Test(
+        "the time-out is told in seconds",
+        arguments: [(5000, "5"), (1500, "1.5"), (250, "0.25"), (60_000, "60")])
+    func words(milliseconds: Int, seconds: String) {
+        #expect(
+            LookupFailure.timeout(after: .milliseconds(milliseconds))
+                == LookupFailure(code: "TIMEOUT", message: "no answer within \(seconds) s"))
+    }
+
+    @Test("this machine keeps its interfaces' addresses, whatever the resolver says of its name")
+    func localHost() {
+        var assembly = LookupAssembly(LookupRequest(.localHost(host)), startedAt: start)
+        var facts = ForwardFacts()
+        facts.classic = [IPAddress(ipv4: 0x7f00_0101)]
+        facts.preferred = [IPAddress(ipv4: 0xc000_0201)]
+        facts.failure = LookupFailure(code: "EAI_NONAME", message: "unknown")
+        let asked = assembly.take(facts, now: start)
+        #expect(asked == host.addresses.map(\.address))
+        #expect(assembly.answer.failure == nil)
+        #expect(assembly.answer.addresses.map(\.rank) == [nil, 0])
+        for address in asked { assembly.take(ReverseFacts(), of: address, now: start) }
+        #expect(assembly.answer.fqdn == "atlas")
+    }
+
+    @Test("this machine's answer has IPv4 first and no address twice, and an interface for each")
+    func localAnswer() throws {
+        let link = try #require(IPAddress("fe80::1%eth0"))
+        var host = host
+        host.addresses.insert(LocalHost.InterfaceAddress(interface: "eth0", address: link), at: 0)
+        host.addresses.append(host.addresses[1])
+        #expect(
+            host.answer.addresses.map(\.address.description) == ["127.0.0.1", "192.0.2.1", "fe80::1%eth0"])
+        #expect(host.interface(of: IPAddress(ipv4: 0xc000_0201)) == "eth0")
+        #expect(host.interface(of: try #require(IPAddress("fe80::1"))) == "eth0")
+        #expect(host.interface(of: IPAddress(ipv4: 0xc000_0209)) == nil)
+    }
+}

@@ -1,0 +1,166 @@
+import Core
+import Screen
+import Testing
+
+@testable import Dashboard
+
+/// Arbitrary bytes in every field of text that there is: what reaches a cell is harmless.
+@Suite("Hostile text")
+struct HostileTests {
+    @Test("no cell ever holds what a terminal obeys or what reorders text", arguments: UInt64(1)...40)
+    func cells(seed: UInt64) throws {
+        var noise = Noise(seed: seed)
+        for (columns, rows) in [(120, 36), (80, 24), (43, 14)] {
+            for program in try noise.programs(columns: columns, rows: rows) {
+                let frame = program.frame()
+                #expect(Self.forbidden(in: frame) == [])
+                for surface in [frame.base] + frame.overlays {
+                    #expect(AnySizeTests.raggedRows(of: surface) == [])
+                }
+            }
+        }
+    }
+
+    @Test("in ASCII every scalar of every cell is ASCII", arguments: UInt64(1)...20)
+    func ascii(seed: UInt64) throws {
+        var (noise, theme) = (Noise(seed: seed), Theme.plain)
+        theme.isASCII = true
+        for program in try noise.programs(columns: 120, rows: 36) {
+            let scalars = Self.scalars(of: program.frame(theme))
+            #expect(scalars.allSatisfy { $0 >= 0x20 && $0 < 0x7f })
+        }
+    }
+
+    @Test("in every situation an ASCII screen is ASCII", arguments: Situation.allCases)
+    func asciiSituation(situation: Situation) throws {
+        var theme = Theme.plain
+        theme.isASCII = true
+        for (columns, rows) in [(120, 36), (80, 24), (20, 5)] {
+            let frame = try situation.program(columns: columns, rows: rows).frame(theme)
+            #expect(Self.scalars(of: frame).allSatisfy { $0 >= 0x20 && $0 < 0x7f })
+        }
+    }
+
+    private static func scalars(of frame: Frame) -> [UInt32] {
+        var scalars: [UInt32] = []
+        for surface in [frame.base] + frame.overlays {
+            for row in 0..<surface.bounds.rows {
+                for cell in surface.row(row) { surface.forEachScalar(of: cell) { scalars.append($0) } }
+            }
+        }
+        return scalars
+    }
+
+    private static func forbidden(in frame: Frame) -> [UInt32] {
+        scalars(of: frame).filter { value in
+            switch value {
+            case 0..<0x20, 0x7f...0x9f, 0x061c, 0x200e, 0x200f, 0x2028...0x202e, 0x2066...0x2069: true
+            default: Unicode.Scalar(value) == nil
+            }
+        }
+    }
+}
+
+/// Text as an enemy would send it, the same for the same seed.
+private struct Noise {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    /// SplitMix64.
+    private mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var value = state
+        value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
+        value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
+        return value ^ value >> 31
+    }
+
+    private mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
+
+    private static let nasty: [[UInt8]] = [
+        "\u{1b}[2J", "\u{1b}]0;x\u{7}", "\u{9b}31m", "\u{90}", "\u{202e}", "\u{2066}", "\u{200f}", "\u{61c}",
+        "\u{2028}", "\u{7f}", "\0", "\r\n", "\t", "世", "👩\u{200d}👩", "e\u{301}", "\u{301}", "\u{fe0f}",
+        "\u{1160}",
+        "\u{feff}", "\u{e0001}", "\u{10ffff}", " ", "│", "…",
+    ].map { Array($0.utf8) }
+
+    /// Bytes, half of them at random, decoded as the program decodes what it is sent.
+    mutating func text() -> String {
+        var bytes: [UInt8] = []
+        for _ in 0..<below(12) {
+            if below(2) == 0 {
+                bytes.append(UInt8(truncatingIfNeeded: next()))
+            } else {
+                bytes += Self.nasty[below(Self.nasty.count)]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private mutating func texts() -> [String] { (0..<below(4)).map { _ in text() } }
+
+    private mutating func address() -> IPAddress {
+        let count = below(2) == 0 ? 4 : 16
+        let bytes = (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
+        return IPAddress(bytes: bytes, zone: below(2) == 0 ? nil : text()) ?? Sample.address("::")
+    }
+
+    private mutating func localHost() -> LocalHost {
+        LocalHost(
+            name: text(),
+            addresses: (0..<below(5)).map { _ in
+                LocalHost.InterfaceAddress(interface: text(), address: address())
+            },
+            nameServices: texts(), hostsFileNames: texts())
+    }
+
+    private mutating func answer() -> HostAnswer {
+        var answer = HostAnswer(query: text())
+        (answer.canonicalName, answer.aliases, answer.fqdn, answer.source) = (text(), texts(), text(), text())
+        if below(2) == 0 { answer.failure = LookupFailure(code: text(), message: text()) }
+        for _ in 0..<below(8) {
+            var row = HostAddress(address: address())
+            (row.names, row.onlyUnder, row.sourceAddress) = (texts(), text(), address())
+            row.forwardConfirmed = [true, false, nil][below(3)]
+            answer.addresses.append(row)
+        }
+        return answer
+    }
+
+    /// Programs that show such text in the pane, in both input lines, in a race and in the message line.
+    mutating func programs(columns: Int, rows: Int) throws -> [Program] {
+        var program = try Program(columns: columns, rows: rows)
+        program.send(.localHost(localHost()))
+        var programs = [program]
+        program.send(.hostGiven("example.org"))
+        program.report(.finished(answer()))
+        programs.append(program)
+        program.press(.character("p"), .enter)
+        for attempt in 0..<4 {
+            guard let race = program.lastRace.first?.race else { break }
+            program.send(.connectEnded(race, attempt: attempt, .error(text())))
+        }
+        program.send(.failed(text()))
+        programs.append(program)
+        program.state.suggestion = Suggestion(host: program.state.resolver.query, subcommand: text())
+        program.press(.character("R"))
+        var failed = answer()
+        failed.failure = LookupFailure(code: text(), message: text())
+        program.report(.finished(failed))
+        programs.append(program)
+        for key in [Key.character("i"), .character("p")] {
+            program.press(key)
+            program.paste(text() + text())
+            programs.append(program)
+            program.press(.enter)
+            programs.append(program)
+            program.press(.escape)
+        }
+        program.press(.character("y"), .character("?"))
+        programs.append(program)
+        return programs
+    }
+}

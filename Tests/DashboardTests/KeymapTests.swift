@@ -1,0 +1,150 @@
+import Core
+import Screen
+import Testing
+
+@testable import Dashboard
+
+/// Every key of the keymap, pressed.
+@Suite("The keymap")
+struct KeymapTests {
+    /// Twenty-first of forty addresses selected, or an input line open with `exa` in it.
+    private func program(in context: KeyContext) throws -> Program {
+        var program = try Program()
+        program.send(.localHost(Sample.localHost))
+        program.lookUp("example.org", answer: Sample.answer(of: "example.org", addresses: 40))
+        for _ in 0..<20 { program.press(.down) }
+        if context == .input {
+            program.press(.character("i"))
+            program.type("exa")
+        }
+        return program
+    }
+
+    @Test("every key of a command does what the command says", arguments: Command.allCases)
+    func command(command: Command) throws {
+        let bindings = KeyBinding.shipped.filter { $0.command == command }
+        #expect(!bindings.isEmpty)
+        for binding in bindings {
+            for key in binding.keys {
+                var program = try program(in: binding.context)
+                let effects = program.press(key)
+                #expect(
+                    Self.hasHappened(command, program.state, effects),
+                    "\(key.name) in \(binding.context.title)")
+            }
+        }
+    }
+
+    private static func hasHappened(_ command: Command, _ state: State, _ effects: [Effect]) -> Bool {
+        let selected = state.resolver.addresses.selected
+        let visible =
+            state.layout.rect(of: .resolver).map {
+                state.resolver.regions(in: $0.inset(by: 1)).rows.rows
+            } ?? 0
+        let prompt = state.resolver.prompt
+        return switch command {
+        case .dashboard: state.screen == .dashboard && effects.isEmpty
+        case .help: state.help != nil && effects.isEmpty
+        case .nextPane: state.focus == .services && effects.isEmpty
+        case .previousPane: state.focus == .live && effects.isEmpty
+        case .zoom: state.isZoomed && effects.isEmpty
+        case .repaint: effects == [.repaint]
+        case .suspend: effects == [.suspend]
+        case .close, .quit: effects == [.quit]
+        case .escape: effects.isEmpty && state.help == nil
+        case .up: selected == 19
+        case .down: selected == 21
+        case .first: selected == nil
+        case .last: selected == 39
+        case .pageUp: selected == 20 - (visible - 1)
+        case .pageDown: selected == 20 + (visible - 1)
+        case .halfPageUp: selected == 20 - visible / 2
+        case .halfPageDown: selected == 20 + visible / 2
+        case .open:
+            effects.contains {
+                if case .connect(_, 0, Sample.address("198.51.100.20"), port: 443) = $0 {
+                    true
+                } else {
+                    false
+                }
+            }
+        case .copy: effects == [.copy("198.51.100.20")]
+        case .refresh: effects.contains { if case .lookUp = $0 { true } else { false } }
+        case .editHost: prompt?.kind == .host && prompt?.line.text == "example.org"
+        case .probePort: prompt?.kind == .port && prompt?.line.text == "443"
+        case .submit: prompt == nil && effects.contains { if case .lookUp = $0 { true } else { false } }
+        case .complete: prompt?.line.text == "example.org" && state.message == nil
+        case .leave: prompt == nil && effects.isEmpty
+        case .clearOrLeave: prompt?.line.isEmpty == true
+        }
+    }
+
+    @Test("the documented keys have their documented commands")
+    func documented() throws {
+        let keymap = try Keymap(KeyBinding.shipped)
+        let documented: [(KeyContext, [Key], Command)] = [
+            (.everywhere, [.character("1"), .function(2)], .dashboard),
+            (.everywhere, [.character("?"), .function(1)], .help),
+            (.everywhere, [.tab], .nextPane), (.everywhere, [.backTab], .previousPane),
+            (.everywhere, [.character("z")], .zoom), (.everywhere, [.control("l")], .repaint),
+            (.everywhere, [.control("z")], .suspend), (.everywhere, [.character("q")], .close),
+            (.everywhere, [.character("Q"), .function(10), .control("c")], .quit),
+            (.everywhere, [.escape], .escape),
+            (.lists, [.up, .character("k")], .up), (.lists, [.down, .character("j")], .down),
+            (.lists, [.character("g"), .home], .first), (.lists, [.character("G"), .end], .last),
+            (.lists, [.pageUp], .pageUp), (.lists, [.pageDown], .pageDown),
+            (.lists, [.control("u")], .halfPageUp), (.lists, [.control("d")], .halfPageDown),
+            (.resolver, [.character("i")], .editHost), (.resolver, [.enter], .open),
+            (.resolver, [.character("p")], .probePort), (.resolver, [.character("y")], .copy),
+            (.resolver, [.character("R")], .refresh),
+            (.input, [.tab], .complete), (.input, [.enter], .submit), (.input, [.escape], .leave),
+            (.input, [.control("c")], .clearOrLeave),
+        ]
+        for (context, keys, command) in documented {
+            for key in keys {
+                #expect(
+                    keymap.binding(for: key, in: [context, .everywhere])?.command == command, "\(key.name)")
+            }
+        }
+    }
+
+    @Test("two commands on one key in one context are refused, and both are named")
+    func collision() {
+        let bindings = [
+            KeyBinding(.lists, [.up], .up, "up"), KeyBinding(.resolver, [.down], .copy, "copy"),
+            KeyBinding(.lists, [.home, .down], .down, "down"), KeyBinding(.lists, [.down], .last, "last"),
+        ]
+        #expect(throws: Keymap.Collision(key: .down, context: .lists, commands: [.down, .last])) {
+            try Keymap(bindings)
+        }
+    }
+
+    @Test("one key may mean one thing in each context; the innermost counts")
+    func contexts() throws {
+        let keymap = try Keymap([
+            KeyBinding(.everywhere, [.down], .quit, "quit"), KeyBinding(.lists, [.down], .down, "down"),
+        ])
+        #expect(keymap.binding(for: .down, in: [.lists, .everywhere])?.command == .down)
+        #expect(keymap.binding(for: .down, in: [.everywhere])?.command == .quit)
+        #expect(keymap.binding(for: .down, in: [.resolver])?.command == nil)
+        #expect(keymap.binding(for: .up, in: [.lists, .everywhere])?.command == nil)
+    }
+
+    @Test("a key that can't be used now says why, and does nothing")
+    func off() throws {
+        var program = try Program()
+        #expect(program.press(.character("p")) == [])
+        #expect(program.state.resolver.prompt == nil)
+        #expect(program.state.message == .failed("there is no address to probe yet"))
+    }
+
+    @Test("a key that means nothing does nothing")
+    func unknown() throws {
+        for key in [Key.character("é"), .function(12), .control("x"), .insert, .delete, .backspace] {
+            var program = try program(in: .resolver)
+            let before = program.lines
+            #expect(program.press(key) == [])
+            #expect(program.lines == before)
+        }
+    }
+}

@@ -1,0 +1,191 @@
+import Core
+import Screen
+import Testing
+
+@testable import Dashboard
+
+/// What is looked up, and what comes back late.
+@Suite("Lookups of the resolver pane")
+struct LookupTests {
+    private func request(_ effect: Effect) -> (id: LookupID, request: LookupRequest)? {
+        if case .lookUp(let id, let request) = effect { (id, request) } else { nil }
+    }
+
+    @Test("this machine is shown at once, and asked for once")
+    func localHost() throws {
+        var program = try Program()
+        let effects = program.send(.localHost(Sample.localHost))
+        #expect(effects.count == 1)
+        #expect(effects.first.flatMap(request)?.request.subject == .localHost(Sample.localHost))
+        #expect(program.state.resolver.answer == Sample.localHost.answer)
+        #expect(program.send(.localHost(Sample.localHost)) == [])
+    }
+
+    @Test("a change of this machine's addresses is looked up while it is shown, and only then")
+    func localHostChanges() throws {
+        var program = try Program()
+        program.send(.localHost(Sample.localHost))
+        let first = try #require(program.lastLookup)
+        var changed = Sample.localHost
+        changed.addresses.removeLast()
+        let effects = program.send(.localHost(changed))
+        #expect(effects.first == .cancelLookup(first))
+        #expect(effects.last.flatMap(request)?.request.subject == .localHost(changed))
+        program.lookUp("www.example.org", answer: Sample.answer)
+        #expect(program.send(.localHost(Sample.localHost)) == [])
+        #expect(program.state.localHost == Sample.localHost)
+        #expect(program.state.resolver.answer == Sample.answer)
+    }
+
+    @Test("a host of the command line is looked up at once")
+    func hostGiven() throws {
+        var program = try Program()
+        program.send(.localHost(Sample.localHost))
+        let effects = program.send(.hostGiven("www.example.org"))
+        #expect(
+            effects.compactMap(request).first?.request.subject == .host(try HostQuery("www.example.org")))
+        #expect(program.state.resolver.query == "www.example.org")
+    }
+
+    @Test("a lookup of the screen includes what only the canonical name has, and may take 5 s")
+    func request() throws {
+        var program = try Program()
+        let effects = program.send(.hostGiven("www.example.org"))
+        let asked = try #require(effects.first.flatMap(request)?.request)
+        #expect(asked.includesCanonicalAddresses)
+        #expect(asked.timeout == .seconds(5))
+        #expect(asked.family == .any)
+    }
+
+    @Test(
+        "what is no host is refused with the reason, and the line stays open", arguments: ["a b", "", "a..b"])
+    func refused(text: String) throws {
+        var program = try Program()
+        program.press(.character("i"))
+        program.type(text)
+        #expect(program.press(.enter) == [])
+        #expect(program.state.message?.kind == .failed)
+        #expect(program.state.message?.text.hasPrefix("look up '\(text)': ") == true)
+        #expect(program.state.resolver.prompt?.line.text == text)
+    }
+
+    @Test("a newer lookup supersedes the older, whose answer is ignored however late it comes")
+    func superseded() throws {
+        var program = try Program()
+        program.send(.hostGiven("slow.example.org"))
+        let old = try #require(program.lastLookup)
+        let effects = program.send(.hostGiven("www.example.org"))
+        #expect(effects.first == .cancelLookup(old))
+        let new = try #require(program.lastLookup)
+        #expect(new != old)
+        let before = program.lines
+        program.send(.lookup(old, .started))
+        program.send(.lookup(old, .forward(Sample.answer(of: "slow.example.org", addresses: 3))))
+        program.send(.lookup(old, .finished(Sample.answer(of: "slow.example.org", addresses: 3))))
+        #expect(program.lines == before)
+        program.send(.lookup(new, .finished(Sample.answer)))
+        #expect(program.state.resolver.answer == Sample.answer)
+        program.send(.lookup(old, .finished(Sample.failed("slow.example.org"))))
+        #expect(program.state.resolver.answer == Sample.answer)
+    }
+
+    @Test("a lookup that has ended is not cancelled by the next")
+    func notCancelled() throws {
+        var program = try Program()
+        program.lookUp("www.example.org", answer: Sample.answer)
+        let effects = program.send(.hostGiven("example.net"))
+        #expect(!effects.contains { if case .cancelLookup = $0 { true } else { false } })
+    }
+
+    @Test("the title says how far the lookup is")
+    func stages() throws {
+        var program = try Program()
+        program.send(.lookupLoad(waiting: 136, atWork: 64))
+        program.send(.hostGiven("www.example.org"))
+        #expect(program.state.resolver.status == "queued, 136 waiting, 64 at work")
+        program.report(.started)
+        #expect(program.state.resolver.status == "asking, 136 waiting")
+        program.send(.lookupLoad(waiting: 0, atWork: 1))
+        #expect(program.state.resolver.status == "asking …")
+        program.report(.forward(Sample.answer))
+        #expect(program.state.resolver.status == "asking …")
+        program.report(.finished(Sample.answer))
+        #expect(program.state.resolver.status == "system · 12 ms")
+    }
+
+    @Test("a new host's first address is selected; more about the same host leaves the selection")
+    func selection() throws {
+        var program = try Program()
+        program.send(.localHost(Sample.localHost))
+        #expect(program.state.resolver.addresses.selected == nil)
+        program.send(.hostGiven("www.example.org"))
+        program.report(.forward(Sample.answer))
+        #expect(program.state.resolver.addresses.selected == 0)
+        program.press(.down, .down)
+        program.report(.finished(Sample.answer))
+        #expect(program.state.resolver.addresses.selected == 2)
+    }
+
+    @Test("a host without an address has the input line selected")
+    func noAddress() throws {
+        var program = try Program()
+        program.lookUp("unknown.example.org", answer: Sample.failed("unknown.example.org"))
+        #expect(program.state.resolver.addresses.selected == nil)
+        #expect(program.lines.contains { $0.contains("no such host (EAI_NONAME)") })
+    }
+
+    @Test("R asks for the same host again, or reads this machine again")
+    func refresh() throws {
+        var program = try Program()
+        #expect(program.press(.character("R")) == [.readLocalHost])
+        program.send(.localHost(Sample.localHost))
+        #expect(program.press(.character("R")).contains(.readLocalHost))
+        program.lookUp("www.example.org", answer: Sample.answer)
+        let effects = program.press(.character("R"))
+        #expect(effects.compactMap(request).first?.request.subject == .host(try HostQuery("www.example.org")))
+        #expect(!effects.contains(.readLocalHost))
+    }
+
+    @Test("y copies the selected address, else the canonical name, else the name asked for")
+    func copy() throws {
+        var program = try Program()
+        #expect(program.press(.character("y")) == [])
+        #expect(program.state.message == .failed("there is nothing to copy yet"))
+        program.send(.localHost(Sample.localHost))
+        #expect(program.press(.character("y")) == [.copy("atlas")])
+        program.report(.finished(Sample.localAnswer))
+        #expect(program.press(.character("y")) == [.copy("atlas.example.org")])
+        program.press(.down)
+        #expect(program.press(.character("y")) == [.copy("127.0.0.1")])
+        #expect(program.state.message == .done("copied 127.0.0.1"))
+    }
+
+    // MARK: Suggestion
+
+    private func mistyped(_ host: String) throws -> Program {
+        var program = try Program()
+        program.state.suggestion = Suggestion(host: "sockts", subcommand: "sockets")
+        program.send(.hostGiven(host))
+        return program
+    }
+
+    @Test("a host that does not resolve and looks like a subcommand is answered with it")
+    func suggestion() throws {
+        var program = try mistyped("sockts")
+        program.report(.finished(Sample.failed("sockts")))
+        #expect(
+            program.state.resolver.answer?.failure?.message
+                == "no such host; did you mean 'pollux sockets'?")
+    }
+
+    @Test("a host that resolves, another host, and half an answer get no suggestion")
+    func noSuggestion() throws {
+        var program = try mistyped("sockts")
+        program.report(.forward(Sample.failed("sockts")))
+        #expect(program.state.resolver.answer?.failure?.message == "no such host")
+        program.report(.finished(Sample.answer(of: "sockts", addresses: 1)))
+        #expect(program.state.resolver.answer?.failure == nil)
+        program.lookUp("other", answer: Sample.failed("other"))
+        #expect(program.state.resolver.answer?.failure?.message == "no such host")
+    }
+}

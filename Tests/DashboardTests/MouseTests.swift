@@ -1,0 +1,128 @@
+import Core
+import Screen
+import Testing
+
+@testable import Dashboard
+
+/// Clicks and the wheel.
+@Suite("The mouse")
+struct MouseTests {
+    private func program(columns: Int = 120, rows: Int = 36) throws -> Program {
+        var program = try Program(columns: columns, rows: rows)
+        program.send(.localHost(Sample.localHost))
+        program.lookUp("example.org", answer: Sample.answer(of: "example.org", addresses: 40))
+        return program
+    }
+
+    /// Where a text stands on the screen.
+    private func place(of text: String, _ program: Program) throws -> (x: Int, y: Int) {
+        let lines = program.lines
+        let y = try #require(lines.firstIndex { $0.contains(text) })
+        let range = try #require(lines[y].firstRange(of: text))
+        return (lines[y].distance(from: lines[y].startIndex, to: range.lowerBound), y)
+    }
+
+    @Test("a click focuses the pane under it", arguments: [Pane.services, .protocols, .live])
+    func focus(pane: Pane) throws {
+        var program = try program()
+        let rect = try #require(program.state.layout.rect(of: pane))
+        #expect(program.mouse(.press, x: rect.x + 2, y: rect.y + 2) == [])
+        #expect(program.state.focus == pane)
+    }
+
+    @Test("a click on an address selects it")
+    func select() throws {
+        var program = try program()
+        program.press(.tab)
+        let (x, y) = try place(of: "198.51.100.3 ", program)
+        program.mouse(.press, x: x, y: y)
+        #expect(program.state.focus == .resolver)
+        #expect(program.state.resolver.addresses.selected == 3)
+    }
+
+    @Test("a click on an address of a scrolled list selects the one that is seen there")
+    func scrolled() throws {
+        var program = try program()
+        program.press(.end)
+        let (x, y) = try place(of: "198.51.100.37 ", program)
+        program.mouse(.press, x: x, y: y)
+        #expect(program.state.resolver.addresses.selected == 37)
+    }
+
+    @Test("a click on the host opens its line; another one does not start it again")
+    func host() throws {
+        var program = try program()
+        let (x, y) = try place(of: "host ›", program)
+        program.mouse(.press, x: x, y: y)
+        #expect(program.state.resolver.prompt?.kind == .host)
+        program.type("abc")
+        program.mouse(.press, x: x, y: y)
+        #expect(program.state.resolver.prompt?.line.text == "abc")
+    }
+
+    @Test("a click into another pane leaves the input line")
+    func leaves() throws {
+        var program = try program()
+        program.press(.character("i"))
+        let rect = try #require(program.state.layout.rect(of: .live))
+        program.mouse(.press, x: rect.x + 2, y: rect.y + 2)
+        #expect(program.state.resolver.prompt == nil)
+    }
+
+    @Test("a click beside the list, on the facts, a title or the detail selects nothing")
+    func beside() throws {
+        var program = try program()
+        program.press(.down, .down)
+        for text in ["canonical", "fqdn", "address  ", "packed", "probe  "] {
+            let (x, y) = try place(of: text, program)
+            program.mouse(.press, x: x, y: y)
+            #expect(program.state.resolver.addresses.selected == 2, "\(text)")
+        }
+    }
+
+    @Test("a click on the tab bar, the message line, the hints or outside does nothing")
+    func outside() throws {
+        var program = try program()
+        program.press(.tab)
+        let before = program.lines
+        for (x, y) in [(3, 0), (3, 34), (3, 35), (500, 500), (-1, -1)] { program.mouse(.press, x: x, y: y) }
+        #expect(program.lines == before)
+    }
+
+    @Test("the wheel moves the list under it, whichever pane has the focus")
+    func wheel() throws {
+        var program = try program()
+        program.press(.tab)
+        program.mouse(.wheelDown, x: 3, y: 5)
+        program.mouse(.wheelDown, x: 3, y: 5)
+        #expect(program.state.resolver.addresses.selected == 2)
+        #expect(program.state.focus == .services)
+        program.mouse(.wheelUp, x: 3, y: 5)
+        #expect(program.state.resolver.addresses.selected == 1)
+        program.mouse(.wheelDown, x: 110, y: 5)
+        #expect(program.state.resolver.addresses.selected == 1)
+    }
+
+    @Test("while help is open, the wheel scrolls it and a click closes it")
+    func help() throws {
+        var program = try program(columns: 80, rows: 12)
+        program.press(.character("?"))
+        program.mouse(.wheelDown, x: 3, y: 5)
+        #expect(program.state.help?.top == 1)
+        program.mouse(.wheelUp, x: 3, y: 5)
+        #expect(program.state.help?.top == 0)
+        program.mouse(.press, x: 3, y: 5)
+        #expect(program.state.help == nil)
+        #expect(program.state.resolver.addresses.selected == 0)
+    }
+
+    @Test("on a screen that is too small the mouse does nothing")
+    func tooSmall() throws {
+        var program = try program()
+        program.resize(columns: 39, rows: 9)
+        program.mouse(.press, x: 2, y: 1)
+        program.mouse(.wheelDown, x: 2, y: 1)
+        #expect(program.state.resolver.prompt == nil)
+        #expect(program.state.resolver.addresses.selected == 0)
+    }
+}

@@ -1,0 +1,95 @@
+import Core
+import Screen
+import Testing
+
+@testable import Dashboard
+
+/// A pasted block is text, never keys.
+@Suite("Pastes")
+struct PasteTests {
+    private func program() throws -> Program {
+        var program = try Program()
+        program.send(.localHost(Sample.localHost))
+        program.lookUp("www.example.org", answer: Sample.answer)
+        return program
+    }
+
+    private static let commands = [
+        "q", "Q", "\u{3}", "\u{1b}", "z", "?", "\t", "p80\n", "i\nq\nQ\n", "\r\r\r", ":q!\n",
+    ]
+
+    @Test(
+        "a paste outside an input line opens the pane's own with the text, and runs nothing",
+        arguments: commands.indices)
+    func opens(index: Int) throws {
+        let text = Self.commands[index]
+        var program = try program()
+        #expect(program.paste(text) == [])
+        #expect(program.state.resolver.prompt?.kind == .host)
+        #expect(program.state.resolver.prompt?.line.text == text)
+        #expect(program.state.help == nil && !program.state.isZoomed && program.state.focus == .resolver)
+    }
+
+    @Test(
+        "a paste in an input line goes where the cursor is, and submits nothing", arguments: commands.indices)
+    func inserts(index: Int) throws {
+        let text = Self.commands[index]
+        var program = try program()
+        program.press(.character("p"))
+        program.type("12")
+        program.press(.left)
+        #expect(program.paste(text) == [])
+        #expect(program.state.resolver.prompt?.kind == .port)
+        #expect(program.state.resolver.prompt?.line.text == "1\(text)2")
+    }
+
+    @Test("a paste replaces an offered text")
+    func replaces() throws {
+        var program = try program()
+        program.press(.character("i"))
+        program.paste("example.net")
+        #expect(program.state.resolver.prompt?.line.text == "example.net")
+    }
+
+    @Test(
+        "a paste into a pane without an input line is dropped", arguments: [Pane.services, .protocols, .live])
+    func otherPane(pane: Pane) throws {
+        var program = try program()
+        program.state.focus = pane
+        let before = program.lines
+        #expect(program.paste("q\n") == [])
+        #expect(program.lines == before)
+        #expect(program.state.resolver.prompt == nil)
+    }
+
+    @Test("a paste while help is open, or on a screen too small, is dropped")
+    func unseen() throws {
+        var program = try program()
+        program.press(.character("?"))
+        #expect(program.paste("q") == [])
+        #expect(program.state.help != nil && program.state.resolver.prompt == nil)
+        program.press(.escape)
+        program.resize(columns: 39, rows: 9)
+        #expect(program.paste("q") == [])
+        #expect(program.state.resolver.prompt == nil)
+    }
+
+    @Test("the white space around a pasted host does no harm")
+    func trimmed() throws {
+        var program = try program()
+        program.paste("  example.net\n")
+        program.press(.enter)
+        #expect(program.state.resolver.query == "example.net")
+    }
+
+    @Test("a megabyte is pasted without trouble, and cut")
+    func large() throws {
+        var program = try program()
+        program.paste(String(repeating: "a\u{1b}世\n", count: 250_000))
+        #expect(program.state.resolver.prompt?.line.characters.count == 4096)
+        #expect(program.lines.count == 36)
+        program.press(.enter)
+        #expect(program.state.message?.kind == .failed)
+        #expect(program.lines.count == 36)
+    }
+}

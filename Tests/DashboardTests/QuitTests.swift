@@ -1,0 +1,107 @@
+import Core
+import Screen
+import Testing
+
+@testable import Dashboard
+
+/// What closes what, and what ends the program.
+@Suite("Closing and quitting")
+struct QuitTests {
+    /// Zoomed, with help on top.
+    private func program() throws -> Program {
+        var program = try Program()
+        program.send(.localHost(Sample.localHost))
+        program.press(.character("z"), .character("?"))
+        return program
+    }
+
+    @Test("q closes help, then the zoom, then quits")
+    func order() throws {
+        var program = try program()
+        #expect(program.press(.character("q")) == [])
+        #expect(program.state.help == nil && program.state.isZoomed)
+        #expect(program.press(.character("q")) == [])
+        #expect(!program.state.isZoomed)
+        #expect(program.press(.character("q")) == [.quit])
+    }
+
+    @Test("Esc closes in the same order, and never quits")
+    func escape() throws {
+        var program = try program()
+        program.press(.escape)
+        #expect(program.state.help == nil && program.state.isZoomed)
+        program.press(.escape)
+        #expect(!program.state.isZoomed)
+        for _ in 0..<5 { program.press(.escape) }
+        for pane in Pane.allCases {
+            program.state.focus = pane
+            program.press(.escape)
+        }
+        program.press(.character("i"), .escape, .escape)
+        program.resize(columns: 10, rows: 3)
+        program.press(.escape)
+        #expect(!program.effects.contains(.quit))
+    }
+
+    @Test(
+        "Q, F10 and Ctrl-C quit whatever is open",
+        arguments: [Key.character("Q"), .function(10), .control("c")])
+    func quit(key: Key) throws {
+        var program = try program()
+        #expect(program.press(key) == [.quit])
+    }
+
+    @Test("in an input line Q is a letter, and Ctrl-C clears the line, then leaves it, then quits")
+    func inputLine() throws {
+        var program = try Program()
+        program.press(.character("i"))
+        #expect(program.type("Qq") == [])
+        #expect(program.state.resolver.prompt?.line.text == "Qq")
+        #expect(program.press(.control("c")) == [])
+        #expect(program.state.resolver.prompt?.line.isEmpty == true)
+        #expect(program.press(.control("c")) == [])
+        #expect(program.state.resolver.prompt == nil)
+        #expect(program.press(.control("c")) == [.quit])
+    }
+
+    @Test("F10 quits from an input line too")
+    func functionKeyInInput() throws {
+        var program = try Program()
+        program.press(.character("i"))
+        #expect(program.press(.function(10)) == [.quit])
+    }
+
+    @Test("a terminal that is gone ends the program")
+    func closed() throws {
+        var program = try program()
+        #expect(program.send(.input(.closed)) == [.quit])
+    }
+
+    @Test("on a screen that is too small, keys may only leave")
+    func tooSmall() throws {
+        var program = try Program(columns: 39, rows: 30)
+        program.send(.localHost(Sample.localHost))
+        for key in [Key.character("i"), .character("?"), .tab, .enter, .down, .character("x"), .escape] {
+            #expect(program.press(key) == [], "\(key.name)")
+        }
+        program.resize(columns: 120, rows: 36)
+        var fresh = try Program()
+        fresh.send(.localHost(Sample.localHost))
+        #expect(program.lines == fresh.lines)
+        program.resize(columns: 120, rows: 9)
+        #expect(program.press(.control("z")) == [.suspend])
+        #expect(program.press(.control("l")) == [.repaint])
+        #expect(program.press(.character("q")) == [.quit])
+        #expect(program.press(.control("c")) == [.quit])
+    }
+
+    @Test("a screen that was too small comes back as it was")
+    func comesBack() throws {
+        var program = try program()
+        let before = program.lines
+        program.resize(columns: 20, rows: 5)
+        #expect(program.lines != before)
+        program.resize(columns: 120, rows: 36)
+        #expect(program.lines == before)
+    }
+}

@@ -1,0 +1,108 @@
+import Core
+import Screen
+
+@testable import Dashboard
+
+/// What a user may have on the screen, as the events that lead there.
+enum Situation: String, CaseIterable {
+    case firstScreen = "first-screen"
+    case thisMachine = "this-machine"
+    case lookingUp = "looking-up"
+    case answer
+    case manyAddresses = "many-addresses"
+    case raceRunning = "race-running"
+    case raceOver = "race-over"
+    case failure
+    case hostileNames = "hostile-names"
+    case help
+    case zoomed
+    case otherPane = "other-pane"
+    case hostPrompt = "host-prompt"
+    case portPrompt = "port-prompt"
+    case message
+
+    func program(columns: Int, rows: Int) throws -> Program {
+        var program = try Program(columns: columns, rows: rows)
+        program.send(.localHost(Sample.localHost))
+        switch self {
+        case .firstScreen: break
+        case .thisMachine: program.report(.finished(Sample.localAnswer))
+        case .lookingUp:
+            program.report(.finished(Sample.localAnswer))
+            program.send(.lookupLoad(waiting: 136, atWork: 64))
+            program.send(.hostGiven("www.example.org"))
+        case .answer: program.lookUp("www.example.org", answer: Sample.answer)
+        case .manyAddresses:
+            program.lookUp("many.example.org", answer: Sample.answer(of: "many.example.org", addresses: 60))
+            for _ in 0..<30 { program.press(.down) }
+        case .raceRunning: program.race(upTo: 3)
+        case .raceOver: program.race(upTo: 5)
+        case .failure: program.lookUp("sockts", answer: Sample.failed("sockts"))
+        case .hostileNames: program.lookUp("hostile.example.org", answer: Self.hostile)
+        case .help:
+            program.lookUp("www.example.org", answer: Sample.answer)
+            program.press(.character("?"))
+        case .zoomed:
+            program.lookUp("www.example.org", answer: Sample.answer)
+            program.press(.down, .character("z"))
+        case .otherPane:
+            program.lookUp("www.example.org", answer: Sample.answer)
+            program.press(.tab)
+        case .hostPrompt:
+            program.lookUp("www.example.org", answer: Sample.answer)
+            program.press(.character("i"))
+            program.type("bücher.世界.example")
+            program.press(.left, .left)
+        case .portPrompt:
+            program.lookUp("www.example.org", answer: Sample.answer)
+            program.press(.character("p"))
+        case .message:
+            program.lookUp("www.example.org", answer: Sample.answer)
+            program.press(.character("y"))
+        }
+        return program
+    }
+
+    /// Control sequences, text that runs backwards, wide letters and marks in every field.
+    private static let hostile: HostAnswer = {
+        let evil = "a\u{1b}]0;pwned\u{7}\u{9b}31m\u{202e}b\u{2028}c\r\n\t世界e\u{301}\u{301}\u{7f}\u{fffd}"
+        var answer = HostAnswer(query: "query " + evil)
+        answer.canonicalName = "canonical " + evil
+        answer.aliases = ["alias " + evil, evil]
+        answer.fqdn = "fqdn " + evil
+        answer.source = "source " + evil
+        answer.elapsed = .milliseconds(5)
+        answer.failure = LookupFailure(code: "CODE " + evil, message: "failure " + evil)
+        for (index, text) in ["fe80::1", "192.0.2.1", "192.0.2.2"].enumerated() {
+            let bytes = Sample.address(text).bytes
+            guard let address = IPAddress(bytes: bytes, zone: evil) else { continue }
+            var row = HostAddress(address: address)
+            row.names = ["name " + evil, evil]
+            row.forwardConfirmed = [true, false, nil][index]
+            row.onlyUnder = "under " + evil
+            row.probe = ProbeResult(
+                port: 443, outcome: .error("error " + evil), elapsed: .milliseconds(3), isWinner: false)
+            answer.addresses.append(row)
+        }
+        return answer
+    }()
+}
+
+extension Program {
+    /// A race over the sample's five addresses, of which so many have ended; the second wins.
+    fileprivate mutating func race(upTo count: Int) {
+        lookUp("www.example.org", answer: Sample.answer)
+        press(.character("p"), .enter)
+        let outcomes: [ProbeOutcome] = [
+            .unreachable, .open, .refused, .timeout, .error("Operation not permitted"),
+        ]
+        for (attempt, outcome) in outcomes.enumerated().prefix(count) {
+            pass(.milliseconds(120 + 35 * Int64(attempt)))
+            send(.deadline)
+            guard let race = lastRace.first?.race else { return }
+            send(.connectEnded(race, attempt: attempt, outcome))
+            pass(.milliseconds(250))
+            send(.deadline)
+        }
+    }
+}

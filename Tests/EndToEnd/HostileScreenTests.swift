@@ -1,0 +1,146 @@
+import Foundation
+import PseudoTerminal
+import Testing
+
+/// Names that hold control sequences are shown as visible symbols; none of them reaches the terminal.
+@Suite(
+    "Hostile names on the screen",
+    .enabled(if: World.isAvailable, "needs python3, and root or user namespaces"))
+struct HostileScreenTests {
+    /// What is typed, the address it leads to, and what must then be visible.
+    static let names = [
+        ("first.hostile.test", "127.0.0.71", "esc␛[31mred␛]0;owned␇␛[6n␛c"),
+        ("second.hostile.test", "127.0.0.72", "c1\u{fffd}31m\u{fffd}0;owned\u{fffd}\u{fffd}"),
+        ("third.hostile.test", "127.0.0.73", "bidi\u{fffd}gnp\u{fffd}  iso\u{fffd}x\u{fffd}"),
+        ("fourth.hostile.test", "127.0.0.74", "bad\u{fffd}"),
+        ("fifth.hostile.test", "127.0.0.75", "back␈␈space␡bell␇␎out"),
+        ("sixth.hostile.test", "127.0.0.76", "zero\u{fffd}w  line\u{fffd}s  tag\u{fffd}t  bom\u{fffd}b"),
+        ("seventh", "127.0.0.77", "␛[2J␛[Howned.hostile.test"),
+        ("eighth.hostile.test", "127.0.0.78", "漢字"),
+        // In reverse the names come with the address.
+        ("127.0.0.71", "127.0.0.71", "esc␛[31mred␛]0;owned␇␛[6n␛c"),
+        ("127.0.0.77", "127.0.0.77", "␛[2J␛[Howned.hostile.test"),
+    ]
+
+    @Test("names of the hosts file are shown and never obeyed", arguments: FullScreen.sizes)
+    func hostsFile(size: TerminalSize) throws {
+        let child = try opened(size: size)
+        for (name, address, symbol) in Self.names {
+            try child.lookUp(name)
+            #expect(child.shows("host › \(name)"), "\(child.told)")
+            #expect(child.shows("▸ \(address)"), "\(child.told)")
+            #expect(child.shows(symbol), "\(name) at \(size)\n\(child.told)")
+        }
+        try child.keys("z", "?", "Esc", "y", "G")
+        expectClean(child)
+        #expect(!child.wrote("\u{1b}[31mred".utf8))
+        #expect(!child.wrote("\u{1b}[2J\u{1b}[Howned".utf8))
+    }
+
+    @Test(
+        "names of the hosts file that complete the input line are shown and refused",
+        arguments: FullScreen.sizes)
+    func completion(size: TerminalSize) throws {
+        let child = try opened(size: size)
+        for (start, symbol, reason) in [
+            ("esc", "esc␛[31mred␛]0;owned␇", "a name cannot contain"),
+            ("c1", "c1\u{fffd}31m", "a name cannot contain"),
+            ("bad", "bad\u{fffd}", "the name is not valid UTF-8"),
+        ] {
+            try child.keys("i", "C-u")
+            child.type(start)
+            try child.keys("Tab")
+            #expect(child.shows("host › \(symbol)"), "\(child.told)")
+            try child.keys("Enter")
+            #expect(child.shows("look up '"), "\(child.told)")
+            #expect(child.shows(reason), "\(child.told)")
+            try child.keys("Esc")
+        }
+        expectClean(child)
+    }
+
+    @Test("this machine's own name may be hostile too", arguments: FullScreen.sizes)
+    func hostName(size: TerminalSize) throws {
+        let child = try opened(size: size, more: ["--hostname", "\u{1b}]0;owned\u{7}\u{9b}2Jbox\u{202e}"])
+        #expect(child.shows("host › ␛]0;owned␇\u{fffd}2Jbox\u{fffd}"), "\(child.told)")
+        #expect(child.shows("127.0.0.1"))
+        expectClean(child)
+    }
+
+    @Test(
+        "a hostile HOST of the command line is refused in visible symbols",
+        arguments: [
+            "\u{1b}]0;owned\u{7}", "\u{9b}2J", "box\u{202e}", "\u{1b}[2J\u{1b}[H", "a\nb", "\u{8}\u{7f}",
+        ])
+    func argument(host: String) throws {
+        let child = try FullScreen.opened([host])
+        // Refused in the message line, or, where it is a name after all, looked up in vain.
+        #expect(child.shows(matching: /look up '|host › box/), "\(child.told)")
+        expectClean(child)
+    }
+
+    /// Bytes as a terminal sends them between the brackets of a paste.
+    static let pastes: [(bytes: [UInt8], visible: String)] = [
+        (Array("x\u{1b}[31mred\u{7}y".utf8), "x␛[31mred␇y"),
+        (Array("x\u{9b}2J\u{202e}y".utf8), "x\u{fffd}2J\u{fffd}y"),
+        (Array("x\u{1b}]52;c;aGk=\u{7}y".utf8), "x␛]52;c;aGk=␇y"),
+        (Array("one\ttwo\u{3}three".utf8), "three"),
+        (Array("\u{feff}漢字\u{85}.\u{2028}test".utf8), "\u{fffd}漢字\u{fffd}.\u{fffd}test"),
+    ]
+
+    @Test("a hostile paste is shown in visible symbols, and the program goes on", arguments: pastes)
+    func paste(bytes: [UInt8], visible: String) throws {
+        let child = try FullScreen.opened()
+        try child.keys("i", "C-u")
+        child.paste(bytes)
+        #expect(child.shows(visible), "\(child.told)")
+        #expect(child.isRunning)
+        try child.keys("C-c", "Esc")
+        child.type("?")
+        #expect(child.shows("Help"), "\(child.told)")
+        expectClean(child)
+    }
+
+    @Test(
+        "bytes that are no UTF-8 do not take the rest of a paste with them",
+        arguments: [[0xff], [0xc0, 0xaf], [0xe2, 0x94], [0xed, 0xa0, 0x80]] as [[UInt8]])
+    func pastedBytes(bytes: [UInt8]) throws {
+        let child = try FullScreen.opened()
+        try child.keys("i", "C-u")
+        child.paste(Array("before".utf8) + bytes + Array(" and behind.test".utf8))
+        #expect(child.shows("behind.test", within: .seconds(1)), "\(child.told)")
+        child.type("!")
+        #expect(child.shows("before"), "\(child.told)")
+        expectClean(child)
+    }
+
+    @Test("typed bytes that are no UTF-8 are no commands, and the keys after them count")
+    func typedBytes() throws {
+        let child = try FullScreen.opened()
+        child.send([0xff, 0xfe, 0xc0, 0xaf, 0xe2, 0x94])
+        child.type("\u{1b}[99~\u{1b}[200;5H\u{1b}OZ")
+        child.settle()
+        child.type("??")
+        child.settle()
+        child.type("?")
+        #expect(child.shows("Help"), "\(child.told)")
+        expectClean(child)
+    }
+
+    private func opened(size: TerminalSize, more: [String] = []) throws -> TerminalChild {
+        let child = try FullScreen.opened(
+            size: size, world: World(arguments: ["--hosts", World.hostileHosts] + more))
+        #expect(child.shows("127.0.0.1"))
+        return child
+    }
+
+    private func expectClean(_ child: TerminalChild) {
+        child.settle()
+        let audit = OutputAudit(child.output)
+        #expect(audit.problems == [])
+        for text in audit.clipboard {
+            // What is copied was selected by the user: an address or a name, and base64 of it.
+            #expect(Data(base64Encoded: text) != nil, "\(text)")
+        }
+    }
+}

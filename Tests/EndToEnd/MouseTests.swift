@@ -1,0 +1,102 @@
+import PseudoTerminal
+import Testing
+
+/// Clicks and the wheel, in the form of xterm's SGR mode: `ctlseqs`, "Extended coordinates".
+@Suite("The mouse", .enabled(if: World.isAvailable, "needs python3, and root or user namespaces"))
+struct MouseTests {
+    /// Eight addresses, so that there is something to point at and to scroll.
+    private func opened(_ size: TerminalSize) throws -> TerminalChild {
+        let child = try FullScreen.opened(["www.city.test"], size: size, world: World())
+        try #require(child.shows("2001:db8::9", within: .seconds(10)), "\(child.told)")
+        child.settle()
+        return child
+    }
+
+    @Test(
+        "a click selects an address, the wheel moves on, and a click on the first row edits the host",
+        arguments: FullScreen.sizes)
+    func resolver(size: TerminalSize) throws {
+        let child = try opened(size)
+        child.click(row: try child.row(of: " 192.0.2.3 "), column: 6)
+        #expect(child.shows("▸ 192.0.2.3"), "\(child.told)")
+        #expect(child.shows("c0000203"))
+        let row = try child.row(of: "192.0.2.3 ")
+        child.wheel(.down, row: row, column: 6)
+        #expect(child.shows("▸ 127.0.0.5"), "\(child.told)")
+        child.wheel(.up, row: row, column: 6)
+        child.wheel(.up, row: row, column: 6)
+        #expect(child.shows("▸ 198.51.100.5"), "\(child.told)")
+        child.click(row: try child.row(of: "host › www.city.test"), column: 20)
+        #expect(child.shows("submit"))
+        #expect(child.pump(until: { child.screen.cursorIsVisible }))
+    }
+
+    @Test("a click on another pane takes the focus there, and leaves the input line")
+    func focus() throws {
+        let child = try opened(TerminalSize(120, 36))
+        try child.keys("i")
+        #expect(child.shows("submit"))
+        child.click(row: try child.row(of: "┌ Services") + 3, column: 90)
+        #expect(child.hides("submit"))
+        #expect(child.hides("i host"))
+        child.click(row: try child.row(of: " 192.0.2.3 "), column: 6)
+        #expect(child.shows("i host"))
+        #expect(child.shows("▸ 192.0.2.3"))
+    }
+
+    @Test("the wheel scrolls help, and a click closes it and does nothing else")
+    func help() throws {
+        let child = try opened(TerminalSize(80, 24))
+        child.type("?")
+        #expect(child.shows(" 1-"))
+        for _ in 1...3 { child.wheel(.down, row: 12, column: 40) }
+        #expect(child.shows(" 4-"), "\(child.told)")
+        child.wheel(.up, row: 12, column: 40)
+        #expect(child.shows(" 3-"))
+        child.click(row: 10, column: 6)
+        #expect(child.hides("Help"))
+        #expect(child.shows("▸ 192.0.2.10"), "\(child.told)")
+    }
+
+    @Test("a press and a release that arrive at once are a click, and each of two wheel steps counts")
+    func atOnce() throws {
+        let child = try opened(TerminalSize(80, 24))
+        let (row, column) = (try child.row(of: " 192.0.2.3 ") + 1, 7)
+        child.type("g")
+        child.type(String(repeating: "\u{1b}[<65;\(column);\(row)M", count: 2))
+        #expect(child.shows("▸ 198.51.100.5"), "\(child.told)")
+        child.type("\u{1b}[<0;\(column);\(row)M\u{1b}[<0;\(column);\(row)m")
+        #expect(child.shows("▸ 192.0.2.3", within: .seconds(1)), "\(child.told)")
+    }
+
+    @Test("clicks outside every pane, and in places that are not there, do nothing")
+    func elsewhere() throws {
+        let child = try opened(TerminalSize(80, 24))
+        let before = child.screen.lines
+        child.click(row: 0, column: 70)
+        child.click(row: 23, column: 0)
+        child.click(row: 20, column: 6)
+        child.click(row: 500, column: 2000)
+        child.type("j")
+        #expect(child.shows("▸ 198.51.100.5"), "\(child.told)")
+        child.type("k")
+        #expect(child.pump(until: { child.screen.lines == before }), "\(child.told)")
+    }
+}
+
+private enum Wheel: Int { case up = 64, down = 65 }
+
+extension TerminalChild {
+    /// A press of the first button, and its release some time later. Rows and columns count from 0.
+    fileprivate func click(row: Int, column: Int) {
+        type("\u{1b}[<0;\(column + 1);\(row + 1)M")
+        settle(quiet: .milliseconds(20), deadline: .milliseconds(500))
+        type("\u{1b}[<0;\(column + 1);\(row + 1)m")
+        settle(quiet: .milliseconds(20), deadline: .milliseconds(500))
+    }
+
+    fileprivate func wheel(_ wheel: Wheel, row: Int, column: Int) {
+        type("\u{1b}[<\(wheel.rawValue);\(column + 1);\(row + 1)M")
+        settle(quiet: .milliseconds(20), deadline: .milliseconds(500))
+    }
+}

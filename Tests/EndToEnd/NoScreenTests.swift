@@ -1,0 +1,72 @@
+import PseudoTerminal
+import Testing
+
+/// Where there can be no full screen, one line says why and nothing else is printed.
+@Suite("Refusing the full screen")
+struct NoScreenTests {
+    @Test("with neither input nor output a terminal there is one line on standard error and exit status 1")
+    func noTerminal() throws {
+        let child = try Child.run([try Child.pollux()])
+        #expect(child.status == 1)
+        #expect(child.output == [])
+        #expect(child.errorLines == ["pollux: open the screen: standard output is not a terminal"])
+    }
+
+    @Test(
+        "with one of them no terminal nothing but the reason reaches the other",
+        arguments: [
+            (#"exec "$0" > /dev/null"#, "standard output is not a terminal"),
+            (#"exec "$0" < /dev/null"#, "standard input is not a terminal"),
+            (#"exec "$0" <&-"#, "standard input is not a terminal"),
+            (#"exec "$0" >&-"#, "standard output is not a terminal"),
+        ])
+    func redirected(script: String, reason: String) throws {
+        let child = try FullScreen.start(script: script)
+        #expect(child.end(within: FullScreen.startDeadline) == .code(1))
+        #expect(text(child) == "pollux: open the screen: \(reason)\r\n")
+        #expect(child.leftovers == [])
+    }
+
+    @Test(
+        "a TERM that cannot place text is refused by name",
+        arguments: [
+            (nil, "TERM is not set"), ("", "TERM is not set"),
+            ("no-such-terminal", "TERM=no-such-terminal is not a known terminal"),
+            ("\u{1b}[31mred", "TERM=␛[31mred is not a known terminal"),
+        ] as [(String?, String)])
+    func terminalName(name: String?, reason: String) throws {
+        let child = try FullScreen.start(environment: ["TERM": name])
+        #expect(child.end(within: FullScreen.startDeadline) == .code(1))
+        #expect(text(child) == "pollux: open the screen: \(reason)\r\n")
+        #expect(child.leftovers == [])
+    }
+
+    @Test("a terminal that is known and cannot place text is refused by name, and gets nothing but that")
+    func dumbTerminal() throws {
+        let child = try FullScreen.start(environment: ["TERM": "dumb"])
+        #expect(child.end(within: FullScreen.startDeadline) == .code(1))
+        #expect(
+            text(child).hasSuffix("pollux: open the screen: TERM=dumb cannot place text on the screen\r\n"))
+        #expect(!text(child).hasPrefix("\r"))
+        #expect(child.leftovers == [])
+    }
+
+    @Test("the line goes to standard error, and standard output stays empty")
+    func standardError() throws {
+        let child = try FullScreen.start(
+            environment: ["TERM": "no-such-terminal"], script: #"exec "$0" 2> /dev/null"#)
+        #expect(child.end(within: FullScreen.startDeadline) == .code(1))
+        #expect(text(child) == "")
+    }
+
+    @Test("an unknown theme is refused before the terminal is touched")
+    func unknownTheme() throws {
+        let child = try FullScreen.start(["--theme", "\u{1b}]0;no such\u{7}"])
+        #expect(child.end(within: FullScreen.startDeadline) == .code(1))
+        #expect(text(child).hasPrefix("pollux: read theme ␛]0;no such␇: no such theme"))
+        #expect(text(child).split(separator: "\r\n", omittingEmptySubsequences: false).count == 2)
+        #expect(OutputAudit(child.output).problems == [])
+    }
+
+    private func text(_ child: TerminalChild) -> String { String(decoding: child.output, as: UTF8.self) }
+}

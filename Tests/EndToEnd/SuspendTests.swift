@@ -1,0 +1,178 @@
+import Glibc
+import PseudoTerminal
+import Testing
+
+/// Ctrl-Z and its signals, under a shell with job control as users have it.
+@Suite("Suspending the full screen")
+struct SuspendTests {
+    @Test("Ctrl-Z gives the terminal to the shell, and fg brings the screen back")
+    func controlZ() throws {
+        let child = try shell()
+        try child.keys("C-z")
+        try expectStopped(child)
+        try bringBack(child)
+        child.type("?")
+        #expect(child.shows("Help"))
+        try leave(child)
+    }
+
+    @Test("Ctrl-Z works in an input line, which is as it was after fg")
+    func controlZWhileTyping() throws {
+        let child = try shell()
+        try child.keys("i", "C-u")
+        child.type("half a na")
+        #expect(child.shows("host › half a na"))
+        try child.keys("C-z")
+        try expectStopped(child)
+        try bringBack(child)
+        #expect(child.shows("host › half a na"))
+        child.type("me")
+        #expect(child.shows("host › half a name"))
+        try child.keys("Esc")
+        try leave(child)
+    }
+
+    @Test("SIGTSTP from outside stops it as Ctrl-Z does")
+    func signalFromOutside() throws {
+        let child = try shell()
+        let program = try child.programID()
+        #expect(child.shows("system ·", within: .seconds(10)))
+        child.settle(quiet: .milliseconds(200))
+        #expect(kill(program, SIGTSTP) == 0)
+        try expectStopped(child)
+        try bringBack(child)
+        #expect(try child.programID() == program)
+        try leave(child)
+    }
+
+    @Test("SIGTSTP is not lost while the screen is being drawn")
+    func signalWhileDrawing() throws {
+        let child = try shell()
+        let program = try child.programID()
+        #expect(child.shows("system ·", within: .seconds(10)))
+        var lost = 0
+        // At another moment of the drawing each time.
+        for step in 0..<12 {
+            child.settle()
+            child.type("?")
+            child.pump(until: { false }, deadline: .microseconds(500 * step))
+            #expect(kill(program, SIGTSTP) == 0)
+            if child.shows("Stopped", within: .seconds(1)) { try bringBack(child) } else { lost += 1 }
+        }
+        #expect(lost == 0)
+        try leave(child)
+    }
+
+    @Test("a window that changed its size meanwhile is filled after fg")
+    func resizedMeanwhile() throws {
+        let child = try shell()
+        try child.keys("C-z")
+        try expectStopped(child)
+        try child.resize(to: TerminalSize(80, 24))
+        try bringBack(child)
+        #expect(child.shows(matching: /^ Pollux .* Resolver Services Protocols Live/))
+        #expect(child.pump(until: { child.screen.line(23).contains("help") }), "\(child.told)")
+        try leave(child)
+    }
+
+    @Test("it can be stopped again and again")
+    func repeatedly() throws {
+        let child = try shell()
+        for _ in 1...3 {
+            try child.keys("C-z")
+            try expectStopped(child)
+            try bringBack(child)
+        }
+        try leave(child)
+    }
+
+    @Test("SIGTERM ends it while it is stopped, once it goes on")
+    func endedWhileStopped() throws {
+        let child = try shell()
+        let program = try child.programID()
+        try child.keys("C-z")
+        try expectStopped(child)
+        #expect(kill(program, SIGTERM) == 0)
+        child.type("fg\r")
+        #expect(child.shows("Terminated"))
+        child.type("echo code $?\r")
+        #expect(child.shows("code 143"))
+        #expect(child.leftovers == [])
+    }
+
+    @Test("started in the background it waits for the terminal, and fg shows the whole screen")
+    func startedInBackground() throws {
+        let child = try shell(running: "$PROGRAM &")
+        child.settle(quiet: .milliseconds(300))
+        #expect(!child.screen.alternateScreenIsShown)
+        child.type("\r")
+        #expect(child.shows("Stopped"), "\(child.told)")
+        try bringBack(child)
+        child.type("?")
+        #expect(child.shows("Help"))
+        try leave(child)
+    }
+
+    @Test("after SIGSTOP, which nobody can catch, SIGCONT draws the whole screen anew")
+    func stopAndContinue() throws {
+        let child = try FullScreen.opened()
+        child.settle()
+        child.forgetOutput()
+        try child.signal(SIGSTOP)
+        try child.signal(SIGCONT)
+        #expect(child.pump(until: { child.wrote("Services".utf8) && child.wrote("Resolver".utf8) }))
+        child.type("?")
+        #expect(child.shows("Help"))
+    }
+
+    @Test("where nobody could continue it, Ctrl-Z leaves the screen up")
+    func withoutJobControl() throws {
+        let child = try FullScreen.opened()
+        try child.keys("C-z")
+        #expect(child.shows("Resolver"))
+        child.type("?")
+        #expect(child.shows("Help"))
+        #expect(child.screen.alternateScreenIsShown)
+        child.type("Q")
+        #expect(child.end() == .code(0))
+        #expect(child.leftovers == [])
+    }
+
+    /// The program, started by hand in an interactive shell.
+    private func shell() throws -> TerminalChild {
+        let child = try shell(running: "$PROGRAM")
+        try #require(child.shows(" Resolver ", within: FullScreen.startDeadline), "\(child.told)")
+        return child
+    }
+
+    private func shell(running command: String) throws -> TerminalChild {
+        let variables = FullScreen.variables(changedBy: ["PS1": "shell> ", "PROGRAM": try Child.pollux()])
+        let child = try TerminalChild(
+            "sh", arguments: ["-i"], environment: variables, size: TerminalSize(120, 36))
+        try #require(child.shows("shell>"))
+        child.type(command + "\r")
+        return child
+    }
+
+    private func expectStopped(_ child: TerminalChild) throws {
+        try #require(child.shows("Stopped"), "\(child.told)")
+        #expect(child.pump(until: { child.screen.line(child.screen.cursor.row).hasPrefix("shell>") }))
+        #expect(child.leftovers == [])
+    }
+
+    private func bringBack(_ child: TerminalChild) throws {
+        child.type("fg\r")
+        try #require(child.shows(" Resolver "), "\(child.told)")
+        #expect(child.pump(until: { child.screen.modesLeftOn.contains(2004) }))
+        #expect(Set(child.screen.modesLeftOn).isSuperset(of: [1000, 1006, 1049, 2004]))
+        #expect(child.hides("Stopped"))
+    }
+
+    private func leave(_ child: TerminalChild) throws {
+        child.type("Q")
+        #expect(child.pump(until: { child.screen.line(child.screen.cursor.row).hasPrefix("shell>") }))
+        child.type("echo code $?\r")
+        #expect(child.shows("code 0"), "\(child.told)")
+        #expect(child.leftovers == [])
+    }
+}

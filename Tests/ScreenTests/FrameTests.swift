@@ -1,0 +1,103 @@
+import Testing
+
+@testable import Screen
+
+/// A whole picture, and when two are the same.
+@Suite("Frames")
+struct FrameTests {
+    private let size = Size(columns: 8, rows: 3)
+
+    private func frame(_ text: String = "") -> Frame {
+        var frame = Frame(size: size)
+        frame.base.put(text, x: 0, y: 0, style: Style())
+        return frame
+    }
+
+    private func overlay(_ rect: Rect, _ text: String) -> Surface {
+        var surface = Surface(bounds: rect, style: Style())
+        surface.put(text, x: rect.x, y: rect.y, style: Style())
+        return surface
+    }
+
+    @Test("frames with the same picture are equal")
+    func equal() {
+        #expect(frame("e\u{301}世") == frame("e\u{301}世"))
+        var twice = frame("other")
+        twice.reset(size: size, theme: .plain)
+        twice.base.put("e\u{301}世", x: 0, y: 0, style: Style())
+        #expect(twice == frame("e\u{301}世"))
+    }
+
+    @Test("frames differ in text, marks, style, size, cursor or overlays")
+    func different() {
+        #expect(frame("a") != frame("b"))
+        #expect(frame("e\u{301}") != frame("e\u{302}"))
+        #expect(frame("e\u{301}") != frame("e"))
+        #expect(frame() != Frame(size: Size(columns: 3, rows: 8)))
+        var styled = frame("a")
+        styled.base.restyle(Rect(size)) { _ in Style(attributes: .bold) }
+        #expect(styled != frame("a"))
+        var withCursor = frame("a")
+        withCursor.cursor = Frame.Cursor(x: 1, y: 0)
+        #expect(withCursor != frame("a"))
+        var covered = frame("a")
+        covered.overlays = [overlay(Rect(x: 0, y: 0, columns: 1, rows: 1), "a")]
+        #expect(covered != frame("a"))
+    }
+
+    @Test("a row is compared by its clusters, not by their numbers")
+    func rows() {
+        let (one, other) = (frame("e\u{301}"), frame("e\u{302}"))
+        #expect(one.base.row(0) == other.base.row(0))
+        #expect(!one.base.rowEquals(0, of: other.base))
+        #expect(one.base.rowEquals(1, of: other.base))
+        #expect(one.base.rowEquals(0, of: frame("e\u{301}").base))
+        #expect(!one.base.rowEquals(0, of: frame("e").base))
+    }
+
+    @Test("lines are the text without trailing blanks, the overlays on top")
+    func lines() {
+        var frame = frame("abcdefgh")
+        frame.base.put("ab", x: 0, y: 2, style: Style())
+        frame.overlays = [
+            overlay(Rect(x: 1, y: 0, columns: 3, rows: 2), "123"),
+            overlay(Rect(x: 3, y: 0, columns: 2, rows: 1), "!?"),
+        ]
+        #expect(frame.lines == ["a12!?fgh", "", "ab"])
+    }
+
+    @Test("an overlay that leaves the screen is clipped")
+    func clippedOverlay() {
+        var frame = frame("abcdefgh")
+        frame.overlays = [
+            overlay(Rect(x: 6, y: 0, columns: 6, rows: 9), "123456"),
+            overlay(Rect(x: -2, y: -1, columns: 3, rows: 2), ""),
+        ]
+        #expect(frame.lines == [" bcdef12", "", ""])
+    }
+
+    @Test("a reset frame is blank, in the theme's looks and the new size")
+    func reset() {
+        var frame = frame("text")
+        frame.cursor = Frame.Cursor(x: 1, y: 1)
+        frame.overlays = [overlay(Rect(size), "x")]
+        let theme = Theme(name: "t", styles: [(.text, Style(background: .palette(3)))])
+        frame.reset(size: Size(columns: 5, rows: 2), theme: theme)
+        var expected = Frame(size: Size(columns: 5, rows: 2), style: theme[.text])
+        #expect(frame == expected)
+        #expect(frame.lines == ["", ""])
+        #expect(frame.base.row(1).allSatisfy { $0.background == .palette(3) })
+        var ascii = theme
+        ascii.isASCII = true
+        frame.reset(size: size, theme: ascii)
+        expected = Frame(size: size, style: theme[.text], isASCII: true)
+        #expect(frame == expected)
+        frame.base.put("─", x: 0, y: 0, style: Style())
+        #expect(frame.lines[0] == "-")
+    }
+
+    @Test("a frame of no size has no line", arguments: [(0, 0), (5, 0), (-1, -1)])
+    func noSize(columns: Int, rows: Int) {
+        #expect(Frame(size: Size(columns: columns, rows: rows)).lines == [])
+    }
+}

@@ -1,0 +1,146 @@
+import Screen
+import Testing
+
+/// One line of text being typed.
+@Suite("The input line")
+struct InputLineTests {
+    private func typed(_ text: String) -> InputLine {
+        var line = InputLine()
+        line.insert(text)
+        return line
+    }
+
+    private func press(_ line: inout InputLine, _ keys: [Key]) {
+        for key in keys { #expect(line.edit(key) == true) }
+    }
+
+    // MARK: Editing
+
+    @Test("text is inserted at the cursor")
+    func insert() {
+        var line = typed("ac")
+        press(&line, [.left])
+        line.insert("b")
+        #expect(line.text == "abc")
+        #expect(line.cursor == 2)
+        press(&line, [.home])
+        line.insert("世")
+        #expect(line.text == "世abc")
+        #expect(line.cursor == 1)
+    }
+
+    @Test(
+        "each editing key does its own",
+        arguments: [
+            (Array(repeating: Key.left, count: 6) + [.backspace], "one tw three", 6),
+            ([.left, .left, .delete], "one two thre", 11),
+            ([.backspace], "one two thre", 12),
+            ([.delete], "one two three", 13),
+            ([.home, .backspace], "one two three", 0),
+            ([.home, .delete], "ne two three", 0),
+            ([.control("a"), .right, .control("k")], "o", 1),
+            ([.home, .end, .backspace], "one two thre", 12),
+            ([.control("a"), .control("e"), .backspace], "one two thre", 12),
+            ([.left, .left, .control("u")], "ee", 0),
+            ([.control("w")], "one two ", 8),
+            ([.control("w"), .control("w")], "one ", 4),
+            ([.control("w"), .control("w"), .control("w"), .control("w")], "", 0),
+            ([.left, .control("w")], "one two e", 8),
+            ([.home, .left, .control("w")], "one two three", 0),
+            ([.end, .right], "one two three", 13),
+        ])
+    func editing(keys: [Key], text: String, cursor: Int) {
+        var line = typed("one two three")
+        press(&line, keys)
+        #expect(line.text == text)
+        #expect(line.cursor == cursor)
+    }
+
+    @Test("a character of several scalars is one step and one deletion")
+    func clusters() {
+        var line = typed("ae\u{301}👩\u{200d}👩")
+        #expect(line.cursor == 3)
+        press(&line, [.backspace, .backspace])
+        #expect(line.text == "a")
+    }
+
+    @Test(
+        "a key that edits nothing is not taken",
+        arguments: [
+            Key.enter, .escape, .tab, .backTab, .insert, .pageUp, .pageDown, .function(1), .control("c"),
+            .control("l"), .character("a"),
+        ])
+    func otherKeys(key: Key) {
+        var line = typed("text")
+        let before = line
+        #expect(line.edit(key) == false)
+        #expect(line == before)
+    }
+
+    @Test("a line holds 4096 characters, and drops what is more")
+    func longest() {
+        var line = typed(String(repeating: "a", count: 5000))
+        #expect(line.characters.count == 4096)
+        line.insert("b")
+        #expect(line.text == String(repeating: "a", count: 4096))
+        #expect(InputLine(String(repeating: "a", count: 5000)).characters.count == 4096)
+        line.offer(String(repeating: "c", count: 5000))
+        #expect(line.characters.count == 4096)
+    }
+
+    @Test("a cleared line is empty")
+    func clear() {
+        var line = typed("text")
+        line.clear()
+        #expect(line.isEmpty && line.text == "" && line.cursor == 0)
+    }
+
+    // MARK: Offers
+
+    @Test("an offered text is replaced by the first text typed")
+    func replaced() {
+        var line = InputLine()
+        line.offer("443")
+        #expect(line.isUntouched && line.cursor == 3)
+        line.insert("8")
+        #expect(line.text == "8" && !line.isUntouched)
+        line.insert("0")
+        #expect(line.text == "80")
+    }
+
+    @Test("an offered text goes as a whole with Backspace or Delete", arguments: [Key.backspace, .delete])
+    func deleted(key: Key) {
+        var line = InputLine()
+        line.offer("443")
+        #expect(line.edit(key) == true)
+        #expect(line.isEmpty && !line.isUntouched)
+    }
+
+    @Test(
+        "an offered text that the cursor has moved in is edited, not replaced",
+        arguments: [Key.left, .right, .home, .end, .control("a"), .control("e")])
+    func touched(key: Key) {
+        var line = InputLine()
+        line.offer("443")
+        #expect(line.edit(key) == true)
+        line.insert("8")
+        #expect(line.text.count == 4)
+    }
+
+    @Test("an empty offer is nothing to replace")
+    func emptyOffer() {
+        var line = InputLine()
+        line.offer("")
+        #expect(!line.isUntouched)
+        #expect(InputLine().isUntouched == false)
+        #expect(InputLine("offered").isUntouched)
+    }
+
+    @Test("a key that edits nothing leaves an offer untouched")
+    func offerStays() {
+        var line = InputLine()
+        line.offer("443")
+        #expect(line.edit(.pageUp) == false)
+        #expect(line.isUntouched)
+    }
+}

@@ -1,0 +1,37 @@
+import Testing
+
+@testable import Screen
+
+@Suite("Text that arrives byte by byte")
+struct UTF8StreamTests {
+    private func text(_ bytes: [UInt8]) -> String {
+        var stream = UTF8Stream()
+        var text = ""
+        for byte in bytes { text.unicodeScalars.append(contentsOf: stream.take(byte)) }
+        return text
+    }
+
+    @Test("whole scalars arrive as they were sent", arguments: ["plain", "é世🌍", "e\u{301}", "\u{10ffff}\0"])
+    func whole(sent: String) {
+        #expect(text(Array(sent.utf8)) == sent)
+    }
+
+    @Test(
+        "what is no UTF-8 is U+FFFD, and what follows is whole",
+        arguments: [
+            ([0xff, 0x61], "\u{fffd}a"), ([0xe2, 0x94, 0x61], "\u{fffd}a"),
+            ([0xc3, 0xc3, 0xa9], "\u{fffd}é"),
+            ([0x80, 0x62], "\u{fffd}b"), ([0xc0, 0xaf, 0x63], "\u{fffd}\u{fffd}c"),
+            ([0xed, 0xa0, 0x80, 0x64], "\u{fffd}d"), ([0xf4, 0x90, 0x80, 0x80, 0x65], "\u{fffd}e"),
+        ] as [([UInt8], String)])
+    func broken(bytes: [UInt8], shown: String) {
+        #expect(text(bytes) == shown)
+    }
+
+    @Test("nothing comes of a scalar whose rest has not arrived")
+    func unfinished() {
+        var stream = UTF8Stream()
+        #expect(stream.take(0xf0) == [] && stream.take(0x9f) == [] && stream.take(0x8c) == [])
+        #expect(stream.take(0x8d) == ["🌍"])
+    }
+}

@@ -1,0 +1,82 @@
+import Glibc
+import Screen
+import Testing
+
+/// Our widths against the C library's, in a locale of this thread alone.
+@Suite("Widths of characters")
+struct WidthTests {
+    private typealias CharacterWidth = @convention(c) (wchar_t) -> CInt
+
+    /// Where we differ from glibc 2.36 and why; all else must agree.
+    private static let allowed: [(range: ClosedRange<UInt32>, why: String)] = [
+        (0x3248...0x324f, "ambiguous (UAX #11): narrow outside of East Asian fonts"),
+        (0x4dc0...0x4dff, "narrow before Unicode 16, wide since"),
+        (0x2630...0x2637, "narrow before Unicode 16, wide since"),
+        (0x268a...0x268f, "narrow before Unicode 16, wide since"),
+        (0x1d300...0x1d376, "narrow before Unicode 16, wide since"),
+        (0x1171e...0x1171e, "a spacing mark: it takes a column of its own"),
+    ]
+
+    /// Other versions know other characters; where they disagree with us, the screen shows a `?` of our width.
+    private static let isMeasured: Bool = {
+        var text = [CChar](repeating: 0, count: 64)
+        let glibcVersion: CInt = 2  // _CS_GNU_LIBC_VERSION, an enumerator without a type
+        _ = confstr(glibcVersion, &text, text.count)
+        return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+            == "glibc 2.36"
+    }()
+
+    /// The shown scalars whose width differs from that of `wcwidth`, those left out that it does not know.
+    private func differences() throws -> [UInt32] {
+        // The Glibc module hides wcwidth, so it is found at run time.
+        let handle = try #require(dlopen(nil, RTLD_NOW))
+        defer { dlclose(handle) }
+        let symbol = try #require(dlsym(handle, "wcwidth"))
+        let wcwidth = unsafeBitCast(symbol, to: CharacterWidth.self)
+        let locale = try #require(newlocale(LC_CTYPE_MASK, "C.UTF-8", nil))
+        let previous = uselocale(locale)
+        defer {
+            _ = uselocale(previous)
+            freelocale(locale)
+        }
+        return (UInt32(0)...0x10ffff).filter { value in
+            guard let scalar = Unicode.Scalar(value), scalar.cleaned == scalar else { return false }
+            let width = wcwidth(wchar_t(value))
+            // -1: assigned after the C library's tables were made.
+            return width != -1 && width != CInt(scalar.columns)
+        }
+    }
+
+    @Test(
+        "every scalar is as wide as the C library says, but for a few with a reason",
+        .enabled(if: isMeasured, "the list of differences is that of glibc 2.36"))
+    func everyScalar() throws {
+        let surprising = try differences().filter { value in
+            !Self.allowed.contains { $0.range.contains(value) }
+        }
+        #expect(surprising.map { String($0, radix: 16) } == [])
+    }
+
+    @Test(
+        "the wide, the narrow and the joining are told apart",
+        arguments: [
+            ("a", 1), ("é", 1), ("é", 1), ("世", 2), ("カ", 2), ("ｶ", 1), ("Ａ", 2), ("각", 2), ("🌍", 2),
+            ("─", 1),
+            ("…", 1), ("★", 1), ("▸", 1), ("\u{301}", 0), ("\u{200d}", 0), ("\u{fe0f}", 0), ("\u{1160}", 0),
+            ("\u{20dd}", 0), ("\u{3000}", 2), ("\u{a0}", 1), ("\u{fffd}", 1), ("\u{2400}", 1),
+            ("\u{e000}", 1),
+        ])
+    func samples(text: String, columns: Int) throws {
+        #expect(try #require(text.unicodeScalars.first).columns == columns)
+    }
+
+    @Test("a text is as wide as its cleaned scalars together")
+    func texts() {
+        #expect("".columns == 0)
+        #expect("plain".columns == 5)
+        #expect("\u{1b}[2J\r\n".columns == 6)
+        #expect("e\u{301}世界!".columns == 6)
+        #expect("\u{9b}\u{202e}\u{2028}".columns == 3)
+        #expect("👩\u{200d}👩".columns == 4)
+    }
+}
