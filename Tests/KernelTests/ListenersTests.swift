@@ -61,7 +61,7 @@ private final class BoundSocket {
     }
 }
 
-@Suite("Who listens on this machine")
+@Suite("Who listens on this machine", .serialized)
 struct ListenersTests {
     /// As the kernel has it, cut to 15 bytes.
     private var ownName: String {
