@@ -60,6 +60,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "AppTests", dependencies: ["App", "Core", "Screen", "Themes"], swiftSettings: strict),
+        .testTarget(name: "KernelTests", dependencies: ["Core", "Kernel"], swiftSettings: strict),
         .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
         .target(
             name: "PseudoTerminal", dependencies: ["CLinux", "CVTerm"], path: "Tests/PseudoTerminal",

@@ -15,6 +15,8 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
+#include "diag.h"
+#include "protocols.h"
 #include "pty.h"
 
 // eventfd and signalfd are hidden by the Glibc module, and their flags are enumerations without a type.

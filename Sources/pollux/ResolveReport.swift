@@ -12,15 +12,7 @@ extension HostAnswer {
         if !aliases.isEmpty { add(aliases.count == 1 ? "alias" : "aliases", aliases.joined(separator: " ")) }
         add("fqdn", fqdn)
         add("source", source)
-        let rows = addresses.map(\.reportCells)
-        for row in rows {
-            let cells = row.indices.map { column in
-                row[column].padded(to: rows.map { $0[column].columns }.max() ?? 0)
-            }
-            var line = "  " + cells.joined(separator: "  ")
-            while line.last == " " { line.removeLast() }
-            lines.append(line)
-        }
+        lines += TextTable(rows: addresses.map(\.reportCells)).lines.map { "  " + $0 }
         add("failed", failure?.message)
         return lines.map(\.cleaned).joined(separator: "\n")
     }

@@ -42,7 +42,7 @@ extension ResolveTests {
     }
 
     /// Everything a terminal could obey: C0 but the newline, DEL, C1, and the bidirectional overrides.
-    private static func rawCharacters(of text: String) -> [Unicode.Scalar] {
+    static func rawCharacters(of text: String) -> [Unicode.Scalar] {
         text.unicodeScalars.filter { scalar in
             switch scalar {
             case "\n": false

@@ -29,18 +29,22 @@ public struct HostQuery: Sendable, Equatable {
         text = input.trimmingWhitespace
         var rest = Substring(text)
         var scheme: String?
-        if let colon = rest.firstRange(of: "://") {
-            scheme = rest[..<colon.lowerBound].lowercased()
-            rest = rest[colon.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-            if let at = rest.lastIndex(of: "@") { rest = rest[rest.index(after: at)...] }
-        }
+        if let url = Self.urlParts(rest) { (scheme, rest) = (url.scheme, url.authority) }
         self.scheme = scheme
         let (host, digits) = try Self.splitPort(rest)
         port = try digits.map { text throws(LookupFailure) in try Self.port(text) }
         target = try Self.target(host, isBracketed: rest.first == "[")
     }
 
-    private static func splitPort(_ text: Substring) throws(LookupFailure) -> (Substring, Substring?) {
+    /// A URL's scheme in lower case, and its host and port; nil for a text that is no URL.
+    static func urlParts(_ text: Substring) -> (scheme: String, authority: Substring)? {
+        guard let colon = text.firstRange(of: "://") else { return nil }
+        var rest = text[colon.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        if let at = rest.lastIndex(of: "@") { rest = rest[rest.index(after: at)...] }
+        return (text[..<colon.lowerBound].lowercased(), rest)
+    }
+
+    static func splitPort(_ text: Substring) throws(LookupFailure) -> (Substring, Substring?) {
         if text.first == "[" {
             guard let end = text.firstIndex(of: "]") else { throw .invalidName("'[' without ']'") }
             let host = text[text.index(after: text.startIndex)..<end]
@@ -56,7 +60,7 @@ public struct HostQuery: Sendable, Equatable {
         return (text[..<colon], text[text.index(after: colon)...])
     }
 
-    private static func port(_ digits: Substring) throws(LookupFailure) -> UInt16 {
+    static func port(_ digits: Substring) throws(LookupFailure) -> UInt16 {
         guard digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let port = UInt16(digits), port > 0 else {
             throw .invalidName("'\(digits)' is no port: ports are 1 to 65535")
         }

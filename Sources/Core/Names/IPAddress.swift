@@ -17,6 +17,13 @@ public struct IPAddress: Hashable, Sendable {
         (family, high, low, zone) = (.ipv4, 0, UInt64(number), nil)
     }
 
+    /// - Parameters:
+    ///   - high: The first half of an IPv6 address, as a number; 0 for IPv4.
+    ///   - low: Its second half, or the 32 bits of an IPv4 address.
+    init(family: Family, high: UInt64, low: UInt64, zone: String? = nil) {
+        (self.family, self.high, self.low, self.zone) = (family, high, low, zone)
+    }
+
     /// - Parameter bytes: 4 or 16 of them, in network byte order; any other count is nil.
     public init?(bytes: [UInt8], zone: String? = nil) {
         func number(_ range: Range<Int>) -> UInt64 {

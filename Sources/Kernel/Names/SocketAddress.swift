@@ -20,7 +20,7 @@ extension IPAddress {
         }
     }
 
-    private static func interfaceName(_ index: UInt32) -> String {
+    static func interfaceName(_ index: UInt32) -> String {
         var name = [CChar](repeating: 0, count: Int(IF_NAMESIZE))
         guard if_indextoname(index, &name) != nil else { return String(index) }
         return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -6,32 +6,33 @@ import SystemPackage
 /// - Parameter limit: A longer file is refused: it is not what it is taken for.
 /// - Throws: `SystemFailure` with the reason.
 public func readFile(_ path: String, limit: Int) throws(SystemFailure) -> [UInt8] {
-    let descriptor = Descriptor(owning: try check("open \(path)") { open(path, O_RDONLY | O_CLOEXEC) })
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 64 * 1024)
-    while true {
-        let count = chunk.withUnsafeMutableBytes { read(descriptor.raw, $0.baseAddress, $0.count) }
-        if count < 0, errno == EINTR { continue }
-        guard count >= 0 else { throw SystemFailure("read \(path)", Errno(rawValue: errno)) }
-        if count == 0 { return bytes }
-        bytes += chunk[..<count]
-        guard bytes.count <= limit else { throw SystemFailure("read \(path)", .fileTooLarge) }
-    }
+    let bytes = try contents(ofFile: path, limit: limit + 1)
+    guard bytes.count <= limit else { throw SystemFailure("read \(path)", .fileTooLarge) }
+    return Array(bytes)
 }
 
 /// Reads a file of the system's; an absent or unreadable one is empty, as the C library takes it.
 ///
 /// - Parameter limit: The most bytes to give back.
 public func contents(ofSystemFile path: String, limit: Int = .max) -> ArraySlice<UInt8> {
-    guard case .success(let raw) = valueOrErrno({ open(path, O_RDONLY | O_CLOEXEC) }) else { return [] }
-    let descriptor = Descriptor(owning: raw)
+    (try? contents(ofFile: path, limit: limit)) ?? []
+}
+
+/// Reads a file.
+///
+/// - Parameter limit: The most bytes to give back.
+/// - Throws: `SystemFailure` where it cannot be opened or read.
+func contents(ofFile path: String, limit: Int) throws(SystemFailure) -> ArraySlice<UInt8> {
+    let descriptor = Descriptor(owning: try check("open \(path)") { open(path, O_RDONLY | O_CLOEXEC) })
+    let raw = descriptor.raw
     var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 64 * 1024)
+    var chunk = [UInt8](repeating: 0, count: min(limit, 64 * 1024))
     while bytes.count < limit {
-        let count = chunk.withUnsafeMutableBytes { read(descriptor.raw, $0.baseAddress, $0.count) }
-        if count < 0, errno == EINTR { continue }
+        let count = try check("read \(path)") {
+            CInt(chunk.withUnsafeMutableBytes { read(raw, $0.baseAddress, $0.count) })
+        }
         guard count > 0 else { break }
-        bytes += chunk[..<count]
+        bytes += chunk[..<Int(count)]
     }
     return bytes.prefix(limit)
 }

@@ -1,0 +1,60 @@
+/// Which sockets this kernel gives for one protocol number, found by asking for each (`man 2 socket`).
+public struct ProtocolSupport: Sendable, Equatable {
+    public enum SocketType: String, Sendable, CaseIterable {
+        case stream = "SOCK_STREAM"
+        case datagram = "SOCK_DGRAM"
+        case sequencedPacket = "SOCK_SEQPACKET"
+        case raw = "SOCK_RAW"
+    }
+
+    public enum Verdict: Sendable, Equatable {
+        case accepted
+        /// The kernel has it, and not for everyone (`man 7 raw`).
+        case needsRawCapability
+        /// The kernel has it for the groups of `net.ipv4.ping_group_range` (`man 7 icmp`).
+        case needsPingGroup
+        /// The kernel does not have it, in the system's words.
+        case refused(String)
+
+        /// Whether the kernel has such a socket, for this user or another.
+        public var isKnownToKernel: Bool {
+            if case .refused = self { false } else { true }
+        }
+    }
+
+    public struct Attempt: Sendable, Equatable {
+        public let family: IPAddress.Family
+        public let type: SocketType
+        public let verdict: Verdict
+
+        public init(family: IPAddress.Family, type: SocketType, verdict: Verdict) {
+            (self.family, self.type, self.verdict) = (family, type, verdict)
+        }
+
+        /// The call as a program makes it: `socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP)`.
+        ///
+        /// - Parameter constant: The protocol's constant, or its number.
+        public func call(_ constant: String) -> String {
+            "socket(\(family == .ipv4 ? "AF_INET" : "AF_INET6"), \(type.rawValue), \(constant))"
+        }
+    }
+
+    public let number: Int
+    /// IPv4 first, each family in the order of `SocketType`.
+    public let attempts: [Attempt]
+
+    public init(number: Int, attempts: [Attempt]) {
+        (self.number, self.attempts) = (number, attempts)
+    }
+}
+
+extension ProtocolSupport.Verdict: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .accepted: "yes"
+        case .needsRawCapability: "needs CAP_NET_RAW"
+        case .needsPingGroup: "needs a group of net.ipv4.ping_group_range"
+        case .refused(let words): "no: \(words)"
+        }
+    }
+}

@@ -1,0 +1,96 @@
+/// The text of a table such as `/etc/services` or `/etc/protocols`: a line for each row, its fields
+/// between white space, and a comment behind `#`.
+///
+/// Bytes that are no UTF-8 are U+FFFD in it, so that what is shown can also be searched for.
+struct TableText: Sendable, Equatable {
+    let bytes: [UInt8]
+
+    init(_ text: ArraySlice<UInt8>) {
+        var isASCII = true
+        for byte in text where byte >= 0x80 {
+            isASCII = false
+            break
+        }
+        bytes = isASCII ? Array(text) : Array(String(decoding: text, as: UTF8.self).utf8)
+    }
+
+    /// Calls `body` with each line that is neither blank nor a comment alone.
+    func forEachRow(_ body: (Line) -> Void) {
+        var start = 0
+        while start < bytes.count {
+            var end = start
+            while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+            let line = Line(bytes, start..<end)
+            if !line.isBlank { body(line) }
+            start = end + 1
+        }
+    }
+
+    func string(_ range: Range<Int>) -> String {
+        String(decoding: bytes[range], as: UTF8.self)
+    }
+
+    /// The number that the digits of a field make; nil for anything but digits, and above `limit`.
+    func number(_ field: Range<Int>, limit: Int) -> Int? {
+        var number = 0
+        for place in field {
+            let digit = bytes[place]
+            guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
+            number = number * 10 + Int(digit - UInt8(ascii: "0"))
+            guard number <= limit else { return nil }
+        }
+        return field.isEmpty ? nil : number
+    }
+
+    /// One line, and the walk over its fields.
+    struct Line {
+        let range: Range<Int>
+        /// Whether a NUL stands among the fields, where the C library would end the line.
+        let hasNull: Bool
+        private let bytes: [UInt8]
+        private let fieldsEnd: Int
+        private var position: Int
+
+        init(_ bytes: [UInt8], _ range: Range<Int>) {
+            (self.bytes, self.range, position) = (bytes, range, range.lowerBound)
+            var (end, hasNull) = (range.lowerBound, false)
+            while end < range.upperBound, bytes[end] != UInt8(ascii: "#") {
+                if bytes[end] == 0 { hasNull = true }
+                end += 1
+            }
+            (fieldsEnd, self.hasNull) = (end, hasNull)
+        }
+
+        var isBlank: Bool {
+            var copy = self
+            return copy.next() == nil
+        }
+
+        /// The next field, nil behind the last.
+        mutating func next() -> Range<Int>? {
+            while position < fieldsEnd, Self.isSpace(bytes[position]) { position += 1 }
+            let start = position
+            while position < fieldsEnd, !Self.isSpace(bytes[position]) { position += 1 }
+            return start < position ? start..<position : nil
+        }
+
+        /// What stands behind `#`, without the white space around it; nil where nothing does.
+        var comment: Range<Int>? {
+            var (start, end) = (min(fieldsEnd + 1, range.upperBound), range.upperBound)
+            while start < end, Self.isSpace(bytes[start]) { start += 1 }
+            while start < end, Self.isSpace(bytes[end - 1]) { end -= 1 }
+            return start < end ? start..<end : nil
+        }
+
+        /// What `isspace` is true for in the C locale.
+        private static func isSpace(_ byte: UInt8) -> Bool {
+            byte == 0x20 || (byte >= 0x09 && byte <= 0x0d)
+        }
+    }
+}
+
+/// A letter of ASCII in lower case, any other byte as it is. Names of services and protocols are ASCII
+/// (RFC 6335 §5.1).
+func lowered(_ byte: UInt8) -> UInt8 {
+    byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+}

@@ -1,0 +1,87 @@
+/// Who holds a socket, as far as this user may know.
+public enum SocketOwner: Sendable, Equatable {
+    case process(name: String)
+    /// No process whose descriptors may be read holds it: only the user it belongs to is known.
+    case user(id: UInt32)
+
+    public var processName: String? {
+        if case .process(let name) = self { name } else { nil }
+    }
+}
+
+extension SocketOwner: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .process(let name): name
+        case .user(let id): "owned by uid \(id)"
+        }
+    }
+}
+
+/// A socket that takes what anyone sends to its port: a TCP listener, or a UDP socket without a peer.
+public struct Listener: Sendable, Equatable {
+    /// Its raw value is the name that `/etc/services` has.
+    public enum Transport: String, Sendable, CaseIterable {
+        case tcp, udp
+    }
+
+    /// `0.0.0.0` or `::` for all of the machine's.
+    public let address: IPAddress
+    public let port: UInt16
+    public let transport: Transport
+    /// The user whom the socket belongs to.
+    public let uid: UInt32
+    /// The socket's number in `/proc/PID/fd`.
+    public let inode: UInt32
+    /// The processes that hold the socket, lowest pid first, each name once; nil where none could be found.
+    public let processes: [String]?
+
+    public init(
+        address: IPAddress, port: UInt16, transport: Transport, uid: UInt32, inode: UInt32,
+        processes: [String]?
+    ) {
+        (self.address, self.port, self.transport) = (address, port, transport)
+        (self.uid, self.inode, self.processes) = (uid, inode, processes)
+    }
+}
+
+/// Listeners in the order of their ports, so that a port's are found without looking at all.
+public struct ListenerTable: Sendable, Equatable {
+    /// By port, then transport, then address.
+    public let listeners: [Listener]
+
+    public init(_ listeners: [Listener] = []) {
+        self.listeners = listeners.sorted { left, right in
+            if left.port != right.port { return left.port < right.port }
+            if left.transport != right.transport { return left.transport == .tcp }
+            return left.address < right.address
+        }
+    }
+
+    /// The listeners of a port; none for a protocol that is neither `tcp` nor `udp`.
+    public func listeners(port: UInt16, protocolName: String) -> [Listener] {
+        var (low, high) = (0, listeners.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if listeners[middle].port < port { low = middle + 1 } else { high = middle }
+        }
+        var found: [Listener] = []
+        while low < listeners.count, listeners[low].port == port {
+            if listeners[low].transport.rawValue == protocolName { found.append(listeners[low]) }
+            low += 1
+        }
+        return found
+    }
+
+    /// Who listens on a port, each owner once; empty where no one does.
+    public func owners(port: UInt16, protocolName: String) -> [SocketOwner] {
+        var owners: [SocketOwner] = []
+        for listener in listeners(port: port, protocolName: protocolName) {
+            let holders = listener.processes.map { $0.map { SocketOwner.process(name: $0) } }
+            for owner in holders ?? [.user(id: listener.uid)] where !owners.contains(owner) {
+                owners.append(owner)
+            }
+        }
+        return owners
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Core
+import Kernel
+
+struct ProtocolsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "protocols",
+        abstract: "The protocols of /etc/protocols, their constants, and whether this kernel has them.",
+        discussion: """
+            QUERY is a number, or a name, an alias or a constant (whole, in any case of letters). Exit \
+            status 1 if there is none.
+            """)
+
+    @Argument(help: "A number, a name, an alias, or a constant such as IPPROTO_TCP; all without it.")
+    var query: String?
+
+    @Flag(help: "Include the unassigned numbers from 0 to 255.")
+    var all = false
+
+    @Flag(help: "Print one JSON record a line.")
+    var json = false
+
+    func run() throws {
+        do {
+            let file = try systemProtocols()
+            let rows = file.rows(constants: systemProtocolConstants(), includingUnassigned: all)
+                .filter(ProtocolQuery(lookup: query).matches)
+            guard !rows.isEmpty else {
+                throw Ending.failure("protocols: no protocol\(query.map { " '\($0)'" } ?? "")")
+            }
+            try print(rows)
+            // A record is a row and nothing else; people hear of what is not there.
+            if !json { Ending.note(skippedLines: file.malformedLines, of: "/etc/protocols") }
+        } catch let failure as SystemFailure {
+            throw Ending.failure("protocols: \(failure)")
+        }
+    }
+
+    private func print(_ rows: [ProtocolRow]) throws(SystemFailure) {
+        var table = TextTable(
+            titles: ["number", "name", "aliases", "constant", "kernel", "comment"], rightAligned: [0])
+        for row in rows {
+            let kernel = kernelAccepts(protocol: row.number)
+            if json {
+                try StandardStream.output.writeLine(row.record(kernel: kernel).line)
+            } else {
+                table.rows.append([
+                    String(row.number), row.name ?? "", row.aliases.joined(separator: " "),
+                    row.constant ?? "", kernel.map { $0 ? "yes" : "no" } ?? "unknown", row.comment ?? "",
+                ])
+            }
+        }
+        if !json { try table.print() }
+    }
+}

@@ -1,0 +1,114 @@
+import Core
+import Testing
+
+@Suite("Asking for services")
+struct ServiceQueryTests {
+    static let file = ServicesFile(
+        Array(
+            """
+            http 80/tcp www
+            http 80/udp
+            https 443/tcp
+            https 443/udp
+            http-alt 8080/tcp webcache WWW-cache
+            tcpmux 1/tcp
+            amqp 5672/sctp
+            broken
+            """.utf8)[...])
+
+    /// The rows found, as `name/protocol`.
+    private static func names(_ query: ServiceQuery) -> [String] {
+        query.rows(in: file).map { "\(file[Int($0)].name)/\(file[Int($0)].protocolName)" }
+    }
+
+    @Test(
+        "a search finds what contains every word",
+        arguments: [
+            (
+                "",
+                ["http/tcp", "http/udp", "https/tcp", "https/udp", "http-alt/tcp", "tcpmux/tcp", "amqp/sctp"]
+            ),
+            (
+                "  ",
+                ["http/tcp", "http/udp", "https/tcp", "https/udp", "http-alt/tcp", "tcpmux/tcp", "amqp/sctp"]
+            ),
+            ("HTTPS", ["https/tcp", "https/udp"]),
+            ("www", ["http/tcp", "http-alt/tcp"]),
+            ("ttp al", ["http-alt/tcp"]),
+            ("http udp", ["http/udp", "https/udp"]),
+            ("udp", ["http/udp", "https/udp"]),
+            ("TCP", ["http/tcp", "https/tcp", "http-alt/tcp", "tcpmux/tcp"]),
+            ("tcpm", ["tcpmux/tcp"]),
+            ("443", ["https/tcp", "https/udp"]),
+            ("44", []),
+            ("443/udp", ["https/udp"]),
+            ("443/", ["https/tcp", "https/udp"]),
+            ("5672/SCTP", ["amqp/sctp"]),
+            ("443 http-alt", []),
+            ("70000", []),
+            ("99999999999999999999999", []),
+            ("nothing", []),
+            ("https://www.python.org", ["https/tcp", "https/udp"]),
+            ("HTTP://user@host/path?a#b", ["http/tcp", "http/udp"]),
+            ("http://host:8080/", ["http-alt/tcp"]),
+            ("http://[::1]:443 tcp", ["https/tcp"]),
+            ("http://", ["http/tcp", "http/udp"]),
+            ("http://host:", ["http/tcp", "http/udp"]),
+            ("http://host:70000", []),
+            ("http://[::1", []),
+            ("www://host", ["http/tcp"]),
+            ("htt://host", []),
+        ])
+    func search(text: String, found: [String]) {
+        #expect(Self.names(ServiceQuery(search: text)) == found)
+    }
+
+    @Test(
+        "a lookup finds what is called exactly so",
+        arguments: [
+            ("www", ["http/tcp"]), ("WWW", ["http/tcp"]), (" http ", ["http/tcp", "http/udp"]), ("ttp", []),
+            ("", []), ("443", ["https/tcp", "https/udp"]), ("443/tcp", ["https/tcp"]), ("http udp", []),
+            ("tcp", []), ("https://www.python.org", ["https/tcp", "https/udp"]),
+            ("https://www.python.org:80/", ["http/tcp", "http/udp"]), ("gopher://host", []),
+        ])
+    func lookup(text: String, found: [String]) {
+        #expect(Self.names(ServiceQuery(lookup: text)) == found)
+    }
+
+    @Test("a protocol leaves out the others, whatever else is asked for")
+    func protocolName() {
+        #expect(Self.names(ServiceQuery(lookup: nil, protocolName: "udp")) == ["http/udp", "https/udp"])
+        #expect(Self.names(ServiceQuery(lookup: "443", protocolName: "UDP")) == ["https/udp"])
+        #expect(Self.names(ServiceQuery(search: "http", protocolName: "sctp")) == [])
+        #expect(Self.names(ServiceQuery(lookup: nil, protocolName: "tc")) == [])
+        #expect(Self.names(ServiceQuery(lookup: nil)).count == Self.file.count)
+    }
+
+    @Test("the owners of a port are those of its protocol, each once")
+    func owners() {
+        func listener(_ port: UInt16, _ transport: Listener.Transport, _ names: [String]?, uid: UInt32 = 0)
+            -> Listener
+        {
+            Listener(
+                address: IPAddress(ipv4: 0), port: port, transport: transport, uid: uid, inode: 1,
+                processes: names)
+        }
+        let table = ListenerTable([
+            listener(443, .udp, ["caddy"]), listener(80, .tcp, ["nginx", "python3"]),
+            listener(80, .tcp, ["nginx"]),
+            listener(80, .tcp, nil, uid: 33), listener(80, .tcp, nil, uid: 33),
+            listener(65535, .tcp, ["last"]),
+        ])
+        #expect(
+            table.owners(port: 80, protocolName: "tcp") == [
+                .process(name: "nginx"), .process(name: "python3"), .user(id: 33),
+            ])
+        #expect(table.owners(port: 443, protocolName: "udp").map(\.description) == ["caddy"])
+        #expect(table.owners(port: 443, protocolName: "tcp") == [])
+        #expect(table.owners(port: 80, protocolName: "sctp") == [])
+        #expect(table.owners(port: 65535, protocolName: "tcp").map(\.processName) == ["last"])
+        #expect(table.owners(port: 0, protocolName: "tcp") == [])
+        #expect(ListenerTable().owners(port: 80, protocolName: "tcp") == [])
+        #expect(SocketOwner.user(id: 33).description == "owned by uid 33")
+    }
+}
