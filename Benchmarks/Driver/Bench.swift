@@ -12,6 +12,7 @@ enum Bench {
     static func main() {
         do {
             let request = try Request(CommandLine.arguments.dropFirst())
+            let machine = Machine.description
             let laboratory = try Laboratory(request)
             var results = Results()
             for group in Group.allCases where request.groups.contains(group) {
@@ -23,7 +24,7 @@ enum Bench {
                     note("\(group.rawValue) stopped: \(error)")
                 }
             }
-            print(Machine.description)
+            print(machine)
             print(Table(results: results, laboratory: laboratory, groups: request.groups).text)
         } catch {
             note("bench: \(error)")

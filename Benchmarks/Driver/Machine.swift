@@ -8,7 +8,7 @@ enum Machine {
         getloadavg(&load, 1)
         let processors = sysconf(Int32(_SC_NPROCESSORS_ONLN))
         return "\(Laboratory.size), \(processors) processors, Linux \(kernelRelease), "
-            + "load at the end \(decimal(load[0], places: 2))"
+            + "load before \(decimal(load[0], places: 2))"
     }
 
     private static var kernelRelease: String {

@@ -48,7 +48,7 @@ static void read_machine(void)
 static void draw(int selected)
 {
     erase();
-    // ncurses 6.4 writes beside a window that has no room for both sides of its border.
+    // ncurses 6.4 reaches beyond a window that has no room for both sides of its border, and aborts later.
     if (LINES > 1 && COLS > 1)
         box(stdscr, 0, 0);
     mvaddstr(0, 2, " this machine ");

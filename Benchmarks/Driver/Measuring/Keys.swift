@@ -3,7 +3,7 @@ import PseudoTerminal
 /// The answer to a key, alone and among a hundred.
 func measureKeys(in laboratory: Laboratory, into results: inout Results) throws {
     var numbers = RepeatableNumbers(seed: 7)
-    let rounds = 5
+    let rounds = 8
     for round in 0..<rounds {
         for subject in laboratory.turns(inRound: round) {
             let child = try laboratory.startSettled(subject)
