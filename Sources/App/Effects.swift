@@ -69,9 +69,9 @@ final class Effects {
     }
 
     /// Likewise for work that may fail: the user is told who failed, doing what.
-    private func attempt(_ action: String, _ body: @escaping @Sendable () throws(SystemFailure) -> Event) {
+    private func attempt(_ action: String, _ body: @escaping @Sendable () throws -> Event) {
         start(action) {
-            do throws(SystemFailure) {
+            do {
                 return try body()
             } catch {
                 return .failed("\(error)")

@@ -37,9 +37,10 @@ public final class FullScreen {
     ///   then as it was.
     public init(_ options: ScreenOptions) throws {
         setlocale(LC_CTYPE, "")
-        let keymap = try Keymap(KeyBinding.shipped)
-        var theme = try ThemeStore.theme(options.themeName ?? ShippedThemes.standard)
-        if options.isASCII || !Self.isUTF8Locale { theme.isASCII = true }
+        let configuration = try ConfigFile.configuration(options.configurationPath)
+        let keymap = try Keymap(configuration.bindings)
+        var theme = try ThemeStore.theme(options.themeName ?? configuration.theme ?? ShippedThemes.standard)
+        theme.isASCII = options.isASCII || configuration.isASCII || !Self.isUTF8Locale
         self.theme = theme
         poller = Poller()
         let inbox = Inbox()
@@ -47,7 +48,7 @@ public final class FullScreen {
         signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH])
         effects = try Effects(poller: poller) { inbox.events.append($0) }
         addressMonitor = try? AddressMonitor()
-        let screen = try CursesScreen(hasMouse: options.hasMouse)
+        let screen = try CursesScreen(hasMouse: options.hasMouse && configuration.hasMouse)
         self.screen = screen
         state = State(size: screen.size, keymap: keymap)
         state.suggestion = options.suggestion

@@ -5,6 +5,8 @@ import Themes
 public struct ScreenOptions: Sendable {
     /// The name of a theme, or the path of a theme file.
     public var themeName: String?
+    /// The configuration file; nil for the usual one.
+    public var configurationPath: String?
     public var isASCII = false
     public var hasMouse = true
     /// What to say where the HOST of the command line does not resolve.

@@ -19,6 +19,9 @@ struct PolluxCommand: ParsableCommand {
         abstract: "Names, sockets and wires in one terminal.",
         discussion: "Without arguments the full screen opens; ? there shows its keys.",
         version: "0.1.0",
-        subcommands: [OpenCommand.self, ResolveCommand.self, ServicesCommand.self, ProtocolsCommand.self],
+        subcommands: [
+            OpenCommand.self, ResolveCommand.self, ServicesCommand.self, ProtocolsCommand.self,
+            ThemesCommand.self, ConfigCommand.self,
+        ],
         defaultSubcommand: OpenCommand.self)
 }

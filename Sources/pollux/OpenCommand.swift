@@ -15,9 +15,13 @@ struct ScreenArguments: ParsableArguments {
     @Flag(name: .customLong("no-mouse"), help: "Leave the mouse to the terminal.")
     var noMouse = false
 
+    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
+    var config: String?
+
     var options: ScreenOptions {
         var options = ScreenOptions()
         options.themeName = theme
+        options.configurationPath = config
         options.isASCII = ascii
         options.hasMouse = !noMouse
         return options

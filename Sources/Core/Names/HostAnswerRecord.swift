@@ -15,7 +15,8 @@ extension HostAnswer {
 }
 
 extension HostAddress {
-    var record: JSONValue {
+    /// One of the `addresses` of that record.
+    public var record: JSONValue {
         .object([
             ("address", .string(address.description)),
             ("family", .string(address.family.rawValue)),

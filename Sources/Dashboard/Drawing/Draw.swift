@@ -45,11 +45,12 @@ extension Frame {
                 &base, titles: inner.firstRows(1), rows: inner.droppingRows(1),
                 isFocused: placed.pane == state.focus, theme
             ) { row, _ in pane.cells(row, theme) }
-        case .live: base.put([Span(" A UDP and Unix datagram chat will run here.", theme[.muted])], in: inner, row: 0)
+        case .live:
+            base.put([Span(" A UDP and Unix datagram chat will run here.", theme[.muted])], in: inner, row: 0)
         }
     }
 
-    private mutating func drawPrompt(_ prompt: LinePrompt, in rect: Rect, _ theme: Theme) {
+    fileprivate mutating func drawPrompt(_ prompt: LinePrompt, in rect: Rect, _ theme: Theme) {
         let start = base.put([Span(" " + prompt.label, theme[.accent])], in: rect, row: 0)
         let window = prompt.line.window(columns: rect.columns - start)
         base.put(
@@ -104,7 +105,7 @@ extension Surface {
     fileprivate mutating func drawHints(_ state: State, in rect: Rect, _ theme: Theme) {
         var spans: [Span] = []
         var used = 0
-        for context in state.contexts {
+        for context in state.overlay == nil || state.isTyping ? state.contexts : [.overlay] {
             for binding in state.keymap.bindings where binding.context == context {
                 guard let hint = binding.hint, let key = binding.keys.first, binding.off(state) == nil else {
                     continue

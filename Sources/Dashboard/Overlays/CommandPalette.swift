@@ -19,7 +19,8 @@ public struct CommandPalette: Sendable {
             FuzzyMatch(line.text, in: binding.words).map { (binding, $0) }
         }
         // Sorting keeps no order among equals, so the place decides.
-        return scored.enumerated().sorted { ($1.element.1, $0.offset) < ($0.element.1, $1.offset) }.map(\.element.0)
+        return scored.enumerated().sorted { ($1.element.1, $0.offset) < ($0.element.1, $1.offset) }.map(
+            \.element.0)
     }
 
     func selectedBinding(in state: State) -> KeyBinding? {
@@ -54,10 +55,14 @@ public struct CommandPalette: Sendable {
             let isOff = binding.off(state) != nil
             let area = Rect(x: rows.x, y: rows.y + row - top, columns: rows.columns, rows: 1)
             surface.put(
-                [Span(row == cursor.selected ? "▸ " : "  ", theme[.accent]), Span(binding.words, theme[isOff ? .muted : .text])],
+                [
+                    Span(row == cursor.selected ? "▸ " : "  ", theme[.accent]),
+                    Span(binding.words, theme[isOff ? .muted : .text]),
+                ],
                 in: area, row: 0)
             surface.putAtEnd(
-                [Span(" \(binding.keyNames) ", theme[.muted])], in: area, row: 0, keeping: binding.words.columns + 2)
+                [Span(" \(binding.keyNames) ", theme[.muted])], in: area, row: 0,
+                keeping: binding.words.columns + 2)
             if row == cursor.selected { surface.restyle(area) { _ in theme[.selected] } }
         }
         if matches.isEmpty { surface.put([Span("  no such command", theme[.muted])], in: rows, row: 0) }

@@ -3,7 +3,8 @@ import Screen
 extension State {
     /// What help shows, in this order: the focused pane's own keys, then the rest.
     func helpLines(_ theme: Theme) -> [[Span]] {
-        let innermost = focus.contexts
+        // What works everywhere comes before the long list of moves.
+        let innermost = [focus.context].compactMap(\.self) + [.everywhere, .lists, .input]
         let others = KeyContext.allCases.filter { !innermost.contains($0) }
         var lines: [[Span]] = []
         for context in innermost + others {

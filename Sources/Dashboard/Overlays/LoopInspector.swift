@@ -35,10 +35,17 @@ public struct LoopInspector: Sendable, Equatable {
         }
         var lines = [
             field("wake-ups", "\(wakes) a second, \(latest.wakeUps) since the start"),
-            field("time", "\(share) % in poll, \(100 - share) % at work, over the last \(earlier == nil ? "run" : "second")"),
+            field(
+                "time",
+                "\(share) % in poll, \(100 - share) % at work, over the last \(earlier == nil ? "run" : "second")"
+            ),
             field("poll", "\(latest.descriptors.count) descriptors"),
             [],
-            [Span("descriptor".padded(to: 24) + "waits for".padded(to: 12) + "last report".padded(to: 14) + "reports", theme[.muted])],
+            [
+                Span(
+                    "descriptor".padded(to: 24) + "waits for".padded(to: 12) + "last report".padded(to: 14)
+                        + "reports", theme[.muted])
+            ],
         ]
         for descriptor in latest.descriptors {
             lines.append([

@@ -62,7 +62,9 @@ extension State {
             return palette.selectedBinding(in: self).map { run($0) } ?? []
         case .themes(let picker):
             overlay = nil
-            message = picker.selected.map { .done("theme \($0); theme = \"\($0)\" in the configuration keeps it") }
+            message = picker.selected.map {
+                .done("theme \($0); theme = \"\($0)\" in the configuration keeps it")
+            }
             return []
         case .help, .detail, .loop, nil:
             return closeOverlay()

@@ -40,7 +40,8 @@ public struct ScrollBox: Sendable, Equatable {
         var surface = Surface.box(box, title: title, theme)
         if last - first < lines.count {
             let place = " \(first + 1)-\(last) of \(lines.count) "
-            surface.putAtEnd([Span(place, theme[.muted])], in: box.inset(columns: 1), row: 0, keeping: title.columns + 4)
+            surface.putAtEnd(
+                [Span(place, theme[.muted])], in: box.inset(columns: 1), row: 0, keeping: title.columns + 4)
         }
         for (row, line) in lines[first..<max(first, last)].enumerated() {
             surface.put(line, in: inner, row: row, indent: 1)

@@ -46,13 +46,16 @@ struct AddressList: Sendable {
     }
 
     private func searchText(_ row: HostAddress) -> String {
-        ([row.address.description, row.address.scope.rawValue] + (row.names ?? [])).joined(separator: " ").lowercased()
+        ([row.address.description, row.address.scope.rawValue] + (row.names ?? [])).joined(separator: " ")
+            .lowercased()
     }
 
     /// Applies the filter and the order.
     mutating func arrange() {
         var order = matches(list.filter)
-        if let column = list.sortColumn { order.sort { (key(rows[Int($0)], column), $0) < (key(rows[Int($1)], column), $1) } }
+        if let column = list.sortColumn {
+            order.sort { (key(rows[Int($0)], column), $0) < (key(rows[Int($1)], column), $1) }
+        }
         list.show(list.isReversed ? order.reversed() : order)
     }
 
@@ -62,7 +65,9 @@ struct AddressList: Sendable {
         case 2: .text(row.names?.first ?? "\u{10ffff}")
         case 3: .number(Int64(row.rank ?? .max))
         case 4: row.sourceAddress.map { .address($0) } ?? .last
-        case 6, 7: row.probe.map { .number($0.elapsed.nanoseconds + ($0.outcome == .open ? 0 : Int64.max / 2)) } ?? .last
+        case 6, 7:
+            row.probe.map { .number($0.elapsed.nanoseconds + ($0.outcome == .open ? 0 : Int64.max / 2)) }
+                ?? .last
         default: .address(row.address)
         }
     }

@@ -21,7 +21,9 @@ struct AddressTable {
     }
 
     func draw(_ surface: inout Surface, titles: Rect, rows: Rect, isFocused: Bool) {
-        view.draw(&surface, titles: titles, rows: rows, isFocused: isFocused, theme) { cells(of: $0, widths: $1) }
+        view.draw(&surface, titles: titles, rows: rows, isFocused: isFocused, theme) {
+            cells(of: $0, widths: $1)
+        }
     }
 
     var view: TableView {

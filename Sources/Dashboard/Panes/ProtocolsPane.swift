@@ -54,7 +54,8 @@ public struct ProtocolsPane: Sendable {
     var status: String {
         guard isRead else { return "reading …" }
         let skipped = malformedLines == 0 ? "" : " · \(malformedLines) malformed"
-        return "\(rows.count) of 256" + skipped + (list.filter.isEmpty ? "" : " · /\(list.filter) · \(list.count) shown")
+        return "\(rows.count) of 256" + skipped
+            + (list.filter.isEmpty ? "" : " · /\(list.filter) · \(list.count) shown")
     }
 
     /// Everything about the selected protocol; what the kernel carries comes when it has been tried.
@@ -69,7 +70,9 @@ public struct ProtocolsPane: Sendable {
             Detail.Line("comment", entry.comment ?? "—"),
         ]
         if let support, support.number == entry.number {
-            lines += support.attempts.map { Detail.Line($0.verdict.isKnownToKernel ? "yes" : "no", "\($0.call(symbol)): \($0.verdict)") }
+            lines += support.attempts.map {
+                Detail.Line($0.verdict.isKnownToKernel ? "yes" : "no", "\($0.call(symbol)): \($0.verdict)")
+            }
         } else {
             lines.append(Detail.Line("kernel", "trying sockets …"))
         }

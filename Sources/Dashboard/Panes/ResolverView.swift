@@ -47,7 +47,8 @@ extension ResolverPane {
 extension ResolverPane {
     private var filterStatus: String {
         let list = addresses.list
-        return list.filter.isEmpty ? "" : "/\(list.filter) · \(list.count) of \(addresses.rows.count) shown · "
+        return list.filter.isEmpty
+            ? "" : "/\(list.filter) · \(list.count) of \(addresses.rows.count) shown · "
     }
 }
 
@@ -60,7 +61,8 @@ extension Frame {
         drawInput(pane, isFocused: isFocused, in: regions.input, theme)
         base.drawFacts(pane, state.localHost, in: regions.facts, theme)
         if pane.hasAddresses {
-            AddressTable(state, theme).draw(&base, titles: regions.titles, rows: regions.rows, isFocused: isFocused)
+            AddressTable(state, theme).draw(
+                &base, titles: regions.titles, rows: regions.rows, isFocused: isFocused)
         }
         if let selected = pane.addresses.selected {
             base.drawDetail(of: pane.addresses.rows[selected], state.localHost, in: regions.detail, theme)

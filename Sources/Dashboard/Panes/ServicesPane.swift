@@ -76,7 +76,8 @@ public struct ServicesPane: Sendable {
         guard let file else { return "reading …" }
         let malformed = file.malformedLines
         let skipped = malformed == 0 ? "" : " · \(malformed) malformed"
-        return "\(file.count)" + skipped + (list.filter.isEmpty ? "" : " · /\(list.filter) · \(list.count) shown")
+        return "\(file.count)" + skipped
+            + (list.filter.isEmpty ? "" : " · /\(list.filter) · \(list.count) shown")
     }
 
     /// Everything about the selected service.
@@ -94,7 +95,9 @@ public struct ServicesPane: Sendable {
             let owner = listener.processes?.joined(separator: " ") ?? "owned by uid \(listener.uid)"
             lines.append(Detail.Line("listening", "\(listener.address.withPort(listener.port))  \(owner)"))
         }
-        if found.isEmpty { lines.append(Detail.Line("listening", listeners == nil ? "not asked yet" : "no one here")) }
+        if found.isEmpty {
+            lines.append(Detail.Line("listening", listeners == nil ? "not asked yet" : "no one here"))
+        }
         return Detail(title: "Service", lines: lines)
     }
 

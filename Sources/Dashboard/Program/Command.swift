@@ -7,4 +7,13 @@ public enum Command: String, CaseIterable, Sendable {
     case filter, nextMatch, previousMatch, sort, reverse, scrollLeft, scrollRight
     case editHost, probePort, useAsProbePort
     case submit, complete, leave, clearOrLeave
+
+    /// The name in the configuration: `next-pane`.
+    public var configurationName: String {
+        var name = ""
+        for character in rawValue {
+            name += character.isUppercase ? "-\(character.lowercased())" : String(character)
+        }
+        return name
+    }
 }

@@ -9,20 +9,28 @@ extension KeyBinding {
         KeyBinding(.input, [.control("c")], .clearOrLeave, "clear the line, then leave it"),
 
         KeyBinding(.overlay, [.enter], .open, "choose, or close", hint: "choose"),
+        KeyBinding(.overlay, [.escape], .escape, "close", hint: "close"),
 
         KeyBinding(.resolver, [.character("i")], .editHost, "edit the host", hint: "host"),
         KeyBinding(.resolver, [.enter], .open, "probe the address, or edit the host", hint: "open"),
-        KeyBinding(.resolver, [.character("p")], .probePort, "probe a port of all addresses", hint: "probe port") {
+        KeyBinding(
+            .resolver, [.character("p")], .probePort, "probe a port of all addresses", hint: "probe port"
+        ) {
             $0.resolver.hasAddresses ? nil : "there is no address to probe yet"
         },
 
         KeyBinding(.services, [.enter], .open, "everything about the service", hint: "detail") {
             $0.services.list.selected == nil ? "there is no service to open" : nil
         },
-        KeyBinding(.services, [.character("p")], .useAsProbePort, "take its port for the resolver's probe", hint: "probe port") {
+        KeyBinding(
+            .services, [.character("p")], .useAsProbePort, "take its port for the resolver's probe",
+            hint: "probe port"
+        ) {
             $0.services.list.selected == nil ? "there is no service to take the port of" : nil
         },
-        KeyBinding(.protocols, [.enter], .open, "everything about the protocol, tried on this kernel", hint: "detail") {
+        KeyBinding(
+            .protocols, [.enter], .open, "everything about the protocol, tried on this kernel", hint: "detail"
+        ) {
             $0.protocols.list.selected == nil ? "there is no protocol to open" : nil
         },
 

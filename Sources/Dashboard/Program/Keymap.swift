@@ -39,6 +39,13 @@ public struct KeyBinding: Sendable {
     }
 }
 
+extension KeyBinding {
+    /// The same command on other keys.
+    public func rebound(to keys: [Key]) -> KeyBinding {
+        KeyBinding(context, keys, command, words, hint: hint, off: off)
+    }
+}
+
 public struct Keymap: Sendable {
     public let bindings: [KeyBinding]
 

@@ -33,7 +33,9 @@ public struct State: Sendable {
     public var deadline: Instant? {
         var inspector: Instant?
         if case .loop(let open) = overlay { inspector = open.deadline }
-        guard let pane = resolver.deadline, let other = inspector else { return resolver.deadline ?? inspector }
+        guard let pane = resolver.deadline, let other = inspector else {
+            return resolver.deadline ?? inspector
+        }
         return min(pane, other)
     }
 

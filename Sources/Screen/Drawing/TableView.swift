@@ -17,17 +17,21 @@ public struct TableView {
     /// - Parameter cells: The cells of a row, one for each column, given the columns' widths (nil for one that
     ///   is not in sight); asked for visible rows only.
     public func draw(
-        _ surface: inout Surface, titles: Rect, rows: Rect, isFocused: Bool, _ theme: Theme, cells: (_ row: Int, _ widths: [Int?]) -> [Span]
+        _ surface: inout Surface, titles: Rect, rows: Rect, isFocused: Bool, _ theme: Theme,
+        cells: (_ row: Int, _ widths: [Int?]) -> [Span]
     ) {
         let widths = self.widths(in: rows.columns - Self.mark)
-        let heads = columns.indices.map { Span(title(of: $0), theme[$0 == list.sortColumn ? .title : .muted]) }
+        let heads = columns.indices.map {
+            Span(title(of: $0), theme[$0 == list.sortColumn ? .title : .muted])
+        }
         surface.put([Span("  ", theme[.muted])] + spans(of: heads, widths, theme), in: titles, row: 0)
         let top = list.top(visible: rows.rows)
         for place in top..<max(top, min(list.count, top + rows.rows)) {
             let isSelected = hasSelection && place == list.place
             let area = Rect(x: rows.x, y: rows.y + place - top, columns: rows.columns, rows: 1)
             let mark = Span(isSelected ? "▸ " : "  ", theme[.accent])
-            surface.put([mark] + spans(of: cells(Int(list.order[place]), widths), widths, theme), in: area, row: 0)
+            surface.put(
+                [mark] + spans(of: cells(Int(list.order[place]), widths), widths, theme), in: area, row: 0)
             if isSelected, isFocused { surface.restyle(area) { _ in theme[.selected] } }
         }
     }
@@ -59,8 +63,12 @@ public struct TableView {
         var spans: [Span] = []
         for (index, cell) in cells.enumerated() {
             guard index < widths.count, let width = widths[index] else { continue }
-            if !spans.isEmpty { spans.append(Span(String(repeating: " ", count: TableLayout.gap), theme[.text])) }
-            let text = cutInMiddle.contains(index) ? cell.text.fittedInMiddle(to: width) : cell.text.fitted(to: width)
+            if !spans.isEmpty {
+                spans.append(Span(String(repeating: " ", count: TableLayout.gap), theme[.text]))
+            }
+            let text =
+                cutInMiddle.contains(index)
+                ? cell.text.fittedInMiddle(to: width) : cell.text.fitted(to: width)
             spans.append(Span(text.padded(to: width, right: columns[index].isRightAligned), cell.style))
         }
         return spans

@@ -38,6 +38,38 @@ public enum Key: Hashable, Sendable {
     }
 }
 
+extension Key {
+    /// The keys that are named otherwise than by their character, as the configuration writes them.
+    private static let named: [(name: String, key: Key)] = [
+        ("Space", .character(" ")), ("Enter", .enter), ("Esc", .escape), ("Tab", .tab),
+        ("Shift-Tab", .backTab),
+        ("Backspace", .backspace), ("Del", .delete), ("Ins", .insert), ("Up", .up), ("Down", .down),
+        ("Left", .left),
+        ("Right", .right), ("Home", .home), ("End", .end), ("PgUp", .pageUp), ("PgDn", .pageDown),
+    ]
+
+    /// A key by its name in the configuration: `q`, `Space`, `PgUp`, `F5`, `Ctrl-L`; nil for anything else.
+    public init?(configurationName name: String) {
+        if let found = Self.named.first(where: { $0.name == name }) {
+            self = found.key
+        } else if name.hasPrefix("F"), let number = Int(name.dropFirst()), (1...12).contains(number) {
+            self = .function(number)
+        } else if name.hasPrefix("Ctrl-"), name.count == 6, let letter = name.last, letter.isASCII,
+            letter.isLetter
+        {
+            self = .control(Character(letter.lowercased()))
+        } else if name.count == 1, let character = name.first, !character.isWhitespace {
+            self = .character(character)
+        } else {
+            return nil
+        }
+    }
+
+    public var configurationName: String {
+        Self.named.first { $0.key == self }?.name ?? name
+    }
+}
+
 /// What the mouse did, and on which cell.
 public struct MouseAction: Hashable, Sendable {
     public enum Kind: Hashable, Sendable {

@@ -34,7 +34,8 @@ public struct ListView: Sendable, Equatable {
     public mutating func show(_ rows: [UInt32]) {
         let row = selected
         order = rows
-        let place = row.flatMap { row in rows.firstIndex { Int($0) == row } } ?? min(cursor.selected, rows.count - 1)
+        let place =
+            row.flatMap { row in rows.firstIndex { Int($0) == row } } ?? min(cursor.selected, rows.count - 1)
         cursor.select(place, count: rows.count, visible: .max)
     }
 

@@ -1,0 +1,39 @@
+import App
+import ArgumentParser
+import Core
+import Kernel
+import Screen
+
+struct ThemesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "themes", abstract: "List every theme found, and from where.")
+
+    @Flag(help: "Print one JSON record a line.")
+    var json = false
+
+    func run() throws {
+        let entries = ThemeStore.entries()
+        let widest = entries.map(\.name.columns).max() ?? 0
+        do {
+            for entry in entries {
+                let text = "\(entry.name.padded(to: widest))  \(entry.path ?? "built in")".cleaned
+                try StandardStream.output.writeLine(json ? entry.record.line : text)
+            }
+        } catch {
+            throw Ending.failure("themes: \(error)")
+        }
+    }
+}
+
+struct ConfigCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "Print the default configuration with comments.")
+
+    func run() throws {
+        do {
+            try StandardStream.output.writeLine(ConfigFile.standardText)
+        } catch {
+            throw Ending.failure("config: \(error)")
+        }
+    }
+}
