@@ -37,6 +37,11 @@ static inline int pollux_set_cell(cchar_t *cell, const wchar_t *text, attr_t att
     return setcchar(cell, text, attributes, 0, &pair);
 }
 
+static inline int pollux_set_ascii_cell(cchar_t *cell, char character, attr_t attributes, int pair) {
+    wchar_t text[2] = {(wchar_t)character, 0};
+    return setcchar(cell, text, attributes, 0, &pair);
+}
+
 // The button masks are macros that shift.
 static inline mmask_t pollux_mouse_mask(void) {
     return BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED | BUTTON_SHIFT;

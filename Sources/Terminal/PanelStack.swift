@@ -63,12 +63,27 @@ struct PanelStack {
 
     private func write(_ index: Int, of surface: Surface, to window: OpaqueWindow, pairs: inout ColorPairs) {
         let cells = surface.row(index)
+        let ink = cells.lastIndex { !$0.isBlank } ?? cells.startIndex
         var line: [cchar_t] = []
         line.reserveCapacity(cells.count)
         var text: [wchar_t] = []
         text.reserveCapacity(8)
         var (styled, attributes, pair): (Cell?, attr_t, CInt) = (nil, 0, 0)
         for (place, cell) in zip(cells.indices, cells) where !cell.isContinuation {
+            // A blank between two words goes on in the style of the first: nobody sees it, and changing the
+            // style there and back takes thirty bytes. Behind the last word curses erases instead.
+            let goesOn = cell.isBlank && place < ink && styled.map(cell.canGoOn(after:)) ?? false
+            if !goesOn, styled.map({ !$0.looksLike(cell) }) ?? true {
+                styled = cell
+                attributes = Self.attributes(cell.attributes)
+                pair = pairs.number(foreground: cell.foreground, background: cell.background)
+            }
+            var character = cchar_t()
+            if let plain = cell.ascii {
+                pollux_set_ascii_cell(&character, plain, attributes, pair)
+                line.append(character)
+                continue
+            }
             text.removeAll(keepingCapacity: true)
             surface.forEachScalar(of: cell) { text.append(wchar_t($0)) }
             let next = place + 1
@@ -77,16 +92,10 @@ struct PanelStack {
             let isAgreed = text.first.map { wcwidth($0) == columns } ?? false
             if !isAgreed { text = [0x3f] }
             text.append(0)
-            if styled.map({ !$0.looksLike(cell) }) ?? true {
-                styled = cell
-                attributes = Self.attributes(cell.attributes)
-                pair = pairs.number(foreground: cell.foreground, background: cell.background)
-            }
-            var character = cchar_t()
             pollux_set_cell(&character, text, attributes, pair)
             line.append(character)
             if !isAgreed, columns == 2 {
-                pollux_set_cell(&character, [0x20, 0], attributes, pair)
+                pollux_set_ascii_cell(&character, 0x20, attributes, pair)
                 line.append(character)
             }
         }

@@ -90,10 +90,8 @@ extension Surface {
             }
         }
         let used = put(spans, in: layout.tabBar, row: 0)
-        guard let host = state.localHost else { return }
-        var words = host.name
-        for address in host.notableAddresses { words += " · " + address }
-        putAtEnd([Span(words + " ", theme[.muted])], in: layout.tabBar, row: 0, keeping: used + 2)
+        guard !state.machine.isEmpty else { return }
+        putAtEnd([Span(state.machine + " ", theme[.muted])], in: layout.tabBar, row: 0, keeping: used + 2)
     }
 
     fileprivate mutating func drawMessage(_ message: Message?, in rect: Rect, _ theme: Theme) {
@@ -123,15 +121,5 @@ extension Surface {
     mutating func drawStatus(_ status: String, in rect: Rect, _ theme: Theme) {
         guard !status.isEmpty else { return }
         putAtEnd([Span(" \(status) ", theme[.muted])], in: rect.inset(columns: 1), row: 0, keeping: 12)
-    }
-}
-
-extension LocalHost {
-    /// The first address of each family that others can reach, or loopback where there is none.
-    fileprivate var notableAddresses: [String] {
-        IPAddress.Family.allCases.compactMap { family in
-            let candidates = addresses.map(\.address).filter { $0.family == family && $0.scope != .linkLocal }
-            return (candidates.first { $0.scope != .loopback } ?? candidates.first)?.description
-        }
     }
 }

@@ -14,7 +14,12 @@ public struct State: Sendable {
     /// The filter or file name being typed on the message line.
     public var linePrompt: LinePrompt?
     public var message: Message?
-    public var localHost: LocalHost?
+    public var localHost: LocalHost? {
+        // Once for each change, and not for each frame.
+        didSet { machine = localHost?.summary ?? "" }
+    }
+    /// This machine's name and addresses, as the tab bar shows them.
+    private(set) var machine = ""
     public var resolver = ResolverPane()
     public var services = ServicesPane()
     public var protocols = ProtocolsPane()
@@ -127,5 +132,18 @@ public struct Suggestion: Sendable, Equatable {
 
     public init(host: String, subcommand: String) {
         (self.host, self.subcommand) = (host, subcommand)
+    }
+}
+
+extension LocalHost {
+    /// The name, and the first address of each family that others can reach, or loopback where there is none.
+    fileprivate var summary: String {
+        var words = name
+        for family in IPAddress.Family.allCases {
+            let candidates = addresses.map(\.address).filter { $0.family == family && $0.scope != .linkLocal }
+            let notable = candidates.first { $0.scope != .loopback } ?? candidates.first
+            if let notable { words += " · \(notable)" }
+        }
+        return words
     }
 }

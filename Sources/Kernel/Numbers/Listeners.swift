@@ -47,7 +47,7 @@ extension InetSocket {
 private func dump(
     _ transport: Listener.Transport, _ family: IPAddress.Family, over socket: borrowing Descriptor
 ) throws(SystemFailure) -> [InetSocket] {
-    let action = "list \(transport) sockets over \(family == .ipv4 ? "IPv4" : "IPv6")"
+    let action = "list \(transport.rawValue) sockets over \(family == .ipv4 ? "IPv4" : "IPv6")"
     let request = dumpRequest(transport, family)
     let descriptor = socket.raw
     _ = try check(action) { CInt(send(descriptor, request, request.count, 0)) }

@@ -37,5 +37,20 @@ public struct Cell: Hashable, Sendable {
             style: Style(foreground: foreground, background: background, attributes: attributes))
     }
 
+    /// Whether the cell shows nothing but its background.
+    public var isBlank: Bool {
+        content == Self.blank && attributes.isDisjoint(with: [.underline, .reverse])
+    }
+
+    /// The character of a cell that holds a printable ASCII one.
+    public var ascii: CChar? {
+        content >= 0x20 && content < 0x7f ? CChar(truncatingIfNeeded: content) : nil
+    }
+
+    /// Whether a blank looks the same in the style of the cell before it.
+    public func canGoOn(after other: Cell) -> Bool {
+        background == other.background && other.attributes.isDisjoint(with: [.underline, .reverse])
+    }
+
     public var isContinuation: Bool { content == Self.continuation }
 }
