@@ -53,6 +53,7 @@ public final class FullScreen {
         state = State(size: screen.size, keymap: keymap)
         state.suggestion = options.suggestion
         state.themeName = theme.name
+        if !screen.hasManyColors { self.theme.markSelectionByReverse() }
         frame = Frame(size: screen.size)
         spare = frame
         register()
@@ -151,6 +152,7 @@ public final class FullScreen {
         do throws(SettingsFailure) {
             var new = try ThemeStore.theme(name)
             new.isASCII = theme.isASCII
+            if !screen.hasManyColors { new.markSelectionByReverse() }
             theme = new
             inbox.events.append(.themeUsed(name))
         } catch {

@@ -56,6 +56,14 @@ public final class CursesScreen {
         close()
     }
 
+    /// Whether the colours of a theme come out as different as they were meant.
+    public var hasManyColors: Bool {
+        switch palette {
+        case .none, .ansi: false
+        case .indexed256, .direct: true
+        }
+    }
+
     public var size: Size {
         Size(columns: Int(pollux_columns()), rows: Int(pollux_lines()))
     }

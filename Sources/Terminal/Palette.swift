@@ -41,9 +41,9 @@ enum Palette {
             return CInt(Self.nearest(to: (Int(red), Int(green), Int(blue)), in: 16..<256))
         case (.ansi(let count), .palette(let index)):
             if Int(index) < count { return CInt(index) }
-            return CInt(Self.nearest(to: Self.components(of: Int(index)), in: 0..<count))
+            return CInt(Self.ansi(Self.components(of: Int(index)), count: count))
         case (.ansi(let count), .rgb(let red, let green, let blue)):
-            return CInt(Self.nearest(to: (Int(red), Int(green), Int(blue)), in: 0..<count))
+            return CInt(Self.ansi((Int(red), Int(green), Int(blue)), count: count))
         }
     }
 
@@ -54,6 +54,24 @@ enum Palette {
             return 2 * r * r + 4 * g * g + 3 * b * b  // the eye weighs green most
         }
         return range.min { distance($0) < distance($1) } ?? 0
+    }
+
+    /// The one of the eight or sixteen whose hue is nearest. Their shades are the user's, so that a
+    /// distance between shades would mean nothing.
+    private static func ansi(_ color: (red: Int, green: Int, blue: Int), count: Int) -> Int {
+        let (most, least) = (max(color.red, color.green, color.blue), min(color.red, color.green, color.blue))
+        let isBright = count == 16 && most > 200
+        guard most - least >= 48 else {
+            switch (2 * color.red + 5 * color.green + color.blue) / 8 {
+            case ..<72: return 0
+            case ..<120: return count == 16 ? 8 : 7
+            default: return isBright ? 15 : 7
+            }
+        }
+        let middle = (most + least) / 2
+        let hue =
+            (color.red > middle ? 1 : 0) | (color.green > middle ? 2 : 0) | (color.blue > middle ? 4 : 0)
+        return isBright ? hue + 8 : hue
     }
 
     /// xterm's shades of its 256 colours.

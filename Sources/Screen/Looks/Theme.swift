@@ -31,7 +31,7 @@ public struct Theme: Equatable, Sendable {
     public let name: String
     /// Whether borders and symbols are drawn in ASCII, for a locale that has nothing else.
     public var isASCII: Bool
-    private let styles: [Style]
+    private var styles: [Style]
 
     /// - Parameter styles: a role that is missing looks like plain text.
     public init(name: String, styles: [(role: Role, style: Style)], isASCII: Bool = false) {
@@ -39,6 +39,12 @@ public struct Theme: Equatable, Sendable {
         self.isASCII = isASCII
         let plain = styles.first { $0.role == .text }?.style ?? Style()
         self.styles = Role.allCases.map { role in styles.last { $0.role == role }?.style ?? plain }
+    }
+
+    /// Marks what is selected by reverse video, for a terminal with too few colours to have one for it.
+    public mutating func markSelectionByReverse() {
+        styles[Role.selected.index] = self[.text]
+        styles[Role.selected.index].attributes = [.reverse, .bold]
     }
 
     public subscript(role: Role) -> Style { styles[role.index] }
