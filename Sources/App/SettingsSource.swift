@@ -56,21 +56,21 @@ struct SettingsSource {
             kind: kind, file: file, line: line(of: path), reason: "\(path.joined(separator: ".")): \(reason)")
     }
 
+    /// The line that holds the key, or the one that holds the nearest table around it: an inline table has
+    /// its keys on the line of its own.
     private func line(of path: [String]) -> Int? {
         var table: [String] = []
-        var headed: Int?
+        var nearest: (depth: Int, line: Int)?
         for (index, line) in lines.enumerated() {
             let words = line.drop { $0 == " " || $0 == "\t" }
-            if words.first == "[" {
-                table = Self.keys(of: words.dropFirst())
-                if table == path { headed = index + 1 }
-            } else {
-                let keys = table + Self.keys(of: words)
-                // An inline table holds its keys on the line of its own.
-                if keys == path || (keys.count > table.count && keys == path.dropLast()) { return index + 1 }
-            }
+            let isHeader = words.first == "["
+            if isHeader { table = Self.keys(of: words.dropFirst()) }
+            let keys = isHeader ? table : table + Self.keys(of: words)
+            let depth = zip(keys, path).prefix { $0 == $1 }.count
+            if depth == path.count { return index + 1 }
+            if depth == keys.count, depth > nearest?.depth ?? 0 { nearest = (depth, index + 1) }
         }
-        return headed
+        return nearest?.line
     }
 
     /// The keys in front of `=` or `]`, with dots between them, each without its quotes.

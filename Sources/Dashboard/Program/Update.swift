@@ -194,3 +194,25 @@ extension State {
         return []
     }
 }
+
+extension Key {
+    /// Whether the key is still what it is while an input line is open: it neither types nor edits, and
+    /// takes no one away from the line.
+    fileprivate var passesInputLines: Bool {
+        switch self {
+        case .pageUp, .pageDown, .function, .control("l"), .control("z"): true
+        default: false
+        }
+    }
+
+    /// How the key moves in a list that stands below an input line.
+    fileprivate var listMove: ListCursor.Move? {
+        switch self {
+        case .up: .up
+        case .down: .down
+        case .pageUp: .pageUp
+        case .pageDown: .pageDown
+        default: nil
+        }
+    }
+}

@@ -52,13 +52,15 @@ extension Key {
     public init?(configurationName name: String) {
         if let found = Self.named.first(where: { $0.name == name }) {
             self = found.key
-        } else if name.hasPrefix("F"), let number = Int(name.dropFirst()), (1...12).contains(number) {
+        } else if let number = (1...12).first(where: { name == "F\($0)" }) {
             self = .function(number)
         } else if name.hasPrefix("Ctrl-"), name.count == 6, let letter = name.last, letter.isASCII,
             letter.isLetter
         {
             self = .control(Character(letter.lowercased()))
-        } else if name.count == 1, let character = name.first, !character.isWhitespace {
+        } else if name.count == 1, let character = name.first, !character.isWhitespace,
+            !character.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        {
             self = .character(character)
         } else {
             return nil
