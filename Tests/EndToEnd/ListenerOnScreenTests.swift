@@ -7,9 +7,14 @@ import Testing
 @Suite("Listeners on the screen")
 struct ListenerOnScreenTests {
     @Test(
-        "a program that begins to listen stands beside its port after the next key, and nothing wakes up then",
-        arguments: [TerminalSize(120, 36), TerminalSize(80, 24)])
-    func appears(size: TerminalSize) throws {
+        "a program that begins to listen stands beside its port after the next key, and nothing wakes up then"
+    )
+    func appears() throws {
+        // One after the other, for both need the same port.
+        for size in FullScreen.sizes { try expectAppearance(size) }
+    }
+
+    private func expectAppearance(_ size: TerminalSize) throws {
         let child = try FullScreen.opened(size: size)
         try child.keys("Tab", "/")
         child.type("svn")
@@ -24,7 +29,12 @@ struct ListenerOnScreenTests {
         #expect(child.hides("●", within: .milliseconds(100)))
         child.type("j")
         #expect(child.shows(matching: /3690 +tcp +svn .*●/), "\(child.told)")
-        #expect(child.screen.contains("● \(name)"), "\(name) on \(child.told)")
+        // The column may be too narrow for the name; the detail has it whole.
+        #expect(child.screen.contains("● \(name.prefix(6))"), "\(name) on \(child.told)")
+        try child.keys("Enter")
+        #expect(child.shows("127.0.0.62:3690  \(name)"), "\(name) on \(child.told)")
+        try child.keys("Esc")
+        #expect(child.hides("getservbyname"))
 
         let program = try child.programID()
         try expectIdle(child, program)

@@ -99,7 +99,7 @@ struct TerminalKindsTests {
     private func expectBorders(_ child: TerminalChild, isASCII: Bool) {
         let (top, bottom) = (child.screen.line(1), child.screen.line(33))
         #expect(top.hasPrefix(isASCII ? "+ Resolver -" : "┌ Resolver ─"), "\(child.told)")
-        #expect(top.hasSuffix(isASCII ? "-+" : "─┐"))
+        #expect(top.hasSuffix(isASCII ? " +" : " ┐"))
         #expect(bottom.hasPrefix(isASCII ? "+--" : "└──"))
         #expect(bottom.hasSuffix(isASCII ? "--+" : "──┘"))
         for row in 2..<33 {
