@@ -67,6 +67,28 @@ struct TerminalKindsTests {
         #expect(child.output.allSatisfy { $0 < 0x80 })
     }
 
+    @Test(
+        "filled lists, their details and every box are ASCII where the rest is", arguments: FullScreen.sizes,
+        [Kind(environment: ["LANG": "C"], isASCII: true), Kind(arguments: ["--ascii"], isASCII: true)])
+    func filled(size: TerminalSize, kind: Kind) throws {
+        let child = try FullScreen.opened(kind.arguments, size: size, environment: kind.environment)
+        try child.keys("Tab")
+        #expect(child.shows(matching: /1 +tcp +tcpmux/), "\(child.told)")
+        try child.keys("Enter")
+        #expect(child.shows("getservbyname"), "\(child.told)")
+        try child.keys("Esc", "/")
+        child.type("no-such")
+        try child.keys("Enter", "Esc", "e", "Esc", "s", "S", "l", "l", "Tab")
+        #expect(child.shows("Protocols"), "\(child.told)")
+        try child.keys("G", "Enter")
+        #expect(child.shows("SOCK_RAW"), "\(child.told)")
+        for (key, title) in [(":", "Commands"), ("T", "Themes"), ("I", "Event loop"), ("?", "Help")] {
+            try child.keys("Esc", key)
+            #expect(child.shows(title), "\(child.told)")
+        }
+        #expect(child.output.allSatisfy { $0 < 0x80 }, "\(child.told)")
+    }
+
     @Test("the selected row is told by more than colour")
     func monochrome() throws {
         let child = try FullScreen.opened(["127.0.0.1"], environment: ["NO_COLOR": "1"])
@@ -77,7 +99,7 @@ struct TerminalKindsTests {
     private func expectBorders(_ child: TerminalChild, isASCII: Bool) {
         let (top, bottom) = (child.screen.line(1), child.screen.line(33))
         #expect(top.hasPrefix(isASCII ? "+ Resolver -" : "┌ Resolver ─"), "\(child.told)")
-        #expect(top.hasSuffix(isASCII ? "-+" : "─┐"))
+        #expect(top.hasSuffix(isASCII ? " +" : " ┐"))
         #expect(bottom.hasPrefix(isASCII ? "+--" : "└──"))
         #expect(bottom.hasSuffix(isASCII ? "--+" : "──┘"))
         for row in 2..<33 {

@@ -1,0 +1,114 @@
+import Dashboard
+import Screen
+import Testing
+
+@testable import App
+
+/// Configuration files: what they say.
+@Suite("Configuration files")
+struct ConfigFileTests {
+    private func configuration(_ text: String) throws -> Configuration {
+        try ConfigFile.configuration(from: Array(text.utf8), file: "my.toml")
+    }
+
+    /// The keys of a command in a context.
+    private func keys(_ command: Command, _ context: KeyContext, in configuration: Configuration) -> [Key]? {
+        configuration.bindings.first { $0.context == context && $0.command == command }?.keys
+    }
+
+    @Test("the standard text is the configuration that holds without a file, key by key")
+    func roundTrip() throws {
+        let (read, shipped) = (try configuration(ConfigFile.standardText), KeyBinding.shipped)
+        #expect(read.theme == "dark")
+        #expect(!read.isASCII && read.hasMouse)
+        try #require(read.bindings.count == shipped.count)
+        for (binding, expected) in zip(read.bindings, shipped) {
+            #expect(binding.context == expected.context && binding.command == expected.command)
+            #expect(binding.keys == expected.keys, "\(expected.context) \(expected.command)")
+        }
+        _ = try Keymap(read.bindings)
+    }
+
+    @Test("the standard text sets every command of every context once, each under a comment")
+    func standardText() {
+        let lines = ConfigFile.standardText.split(separator: "\n", omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() where line.contains(" = ") {
+            #expect(lines[index - 1].hasPrefix("# "), "\(line)")
+        }
+        for context in KeyContext.allCases {
+            #expect(lines.count { $0 == "[keys.\(context.rawValue)]" } == 1, "\(context)")
+        }
+        #expect(lines.count { $0.contains(" = [") } == KeyBinding.shipped.count)
+    }
+
+    @Test("the standard text reads the same with lines that end in CR LF")
+    func carriageReturns() throws {
+        let text = ConfigFile.standardText.split(separator: "\n", omittingEmptySubsequences: false)
+            .joined(separator: "\r\n")
+        #expect(try configuration(text).bindings.map(\.keys) == KeyBinding.shipped.map(\.keys))
+    }
+
+    @Test("an empty file and one of comments leave everything as shipped", arguments: ["", "# nothing\n\n"])
+    func nothingSet(text: String) throws {
+        let read = try configuration(text)
+        #expect(read.theme == nil && !read.isASCII && read.hasMouse)
+        #expect(read.bindings.map(\.keys) == KeyBinding.shipped.map(\.keys))
+    }
+
+    @Test("a theme, ASCII and the mouse are set by their keys")
+    func looks() throws {
+        let read = try configuration("theme = 'nord'\nascii = true\nmouse = false")
+        #expect(read.theme == "nord")
+        #expect(read.isASCII && !read.hasMouse)
+    }
+
+    @Test(
+        "keys may be set in each form of a table",
+        arguments: [
+            "[keys.lists]\nup = [\"w\"]", "[keys]\nlists.up = [\"w\"]", "keys.lists.up = [\"w\"]",
+            "[keys]\nlists = { up = [\"w\"] }", "keys = { lists = { up = ['w'] } }",
+            "[keys.lists]\nup = [\n  # one a line\n  \"w\",\n]",
+        ])
+    func forms(text: String) throws {
+        let read = try configuration(text)
+        #expect(keys(.up, .lists, in: read) == [.character("w")])
+        #expect(keys(.down, .lists, in: read) == [.down, .character("j")])
+    }
+
+    @Test("every kind of key has a name that is read back as that key")
+    func names() throws {
+        let all: [Key] =
+            [.enter, .escape, .tab, .backTab, .backspace, .delete, .insert, .up, .down, .left, .right, .home]
+            + [.end, .pageUp, .pageDown, .character(" "), .character("\""), .character("\\")]
+            + [.character("é"), .character("漢"), .character("'"), .control("a"), .control("z")]
+            + (1...12).map { .function($0) }
+        for key in all { #expect(Key(configurationName: key.configurationName) == key, "\(key)") }
+        #expect(keys(.up, .lists, in: try configuration("keys.lists.up = ['\"']")) == [.character("\"")])
+    }
+
+    @Test("an empty list of keys leaves a command without a key")
+    func unbound() throws {
+        let read = try configuration("[keys.everywhere]\nsuspend = []\n[keys.lists]\nup = []")
+        #expect(keys(.suspend, .everywhere, in: read) == [])
+        #expect(keys(.up, .lists, in: read) == [])
+        let keymap = try Keymap(read.bindings)
+        #expect(!keymap.bindings.contains { $0.context == .lists && $0.keys.contains(.character("k")) })
+    }
+
+    @Test("two commands may swap their keys, and one may take what another gave up")
+    func swapped() throws {
+        let read = try configuration(
+            "[keys.lists]\nup = ['j', 'Down']\ndown = ['k', 'Up']\nsort = ['R']\nrefresh = []")
+        #expect(keys(.up, .lists, in: read) == [.character("j"), .down])
+        #expect(keys(.down, .lists, in: read) == [.character("k"), .up])
+        #expect(keys(.sort, .lists, in: read) == [.character("R")])
+        _ = try Keymap(read.bindings)
+    }
+
+    @Test("one key may stand in two contexts: the inner one wins")
+    func twoContexts() throws {
+        let read = try configuration("[keys.resolver]\nedit-host = ['z']")
+        #expect(keys(.editHost, .resolver, in: read) == [.character("z")])
+        _ = try Keymap(read.bindings)
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Glibc
+import PseudoTerminal
+import Testing
+
+/// Who listens is asked when the user acts, and never by a timer.
+@Suite("Listeners on the screen")
+struct ListenerOnScreenTests {
+    @Test(
+        "a program that begins to listen stands beside its port after the next key, and nothing wakes up then"
+    )
+    func appears() throws {
+        // One after the other, for both need the same port.
+        for size in FullScreen.sizes { try expectAppearance(size) }
+    }
+
+    private func expectAppearance(_ size: TerminalSize) throws {
+        let child = try FullScreen.opened(size: size)
+        try child.keys("Tab", "/")
+        child.type("svn")
+        try child.keys("Enter")
+        #expect(child.shows(matching: /3690 +tcp +svn/), "\(child.told)")
+        #expect(!child.screen.contains("●"), "\(child.told)")
+        // The kernel is asked at most once a second.
+        child.pump(until: { false }, deadline: .milliseconds(1200))
+
+        let listener = try Listening(port: 3690)
+        let name = try Self.ownName()
+        #expect(child.hides("●", within: .milliseconds(100)))
+        child.type("j")
+        #expect(child.shows(matching: /3690 +tcp +svn .*●/), "\(child.told)")
+        // The column may be too narrow for the name; the detail has it whole.
+        #expect(child.screen.contains("● \(name.prefix(6))"), "\(name) on \(child.told)")
+        try child.keys("Enter")
+        #expect(child.shows("127.0.0.62:3690  \(name)"), "\(name) on \(child.told)")
+        try child.keys("Esc")
+        #expect(child.hides("getservbyname"))
+
+        let program = try child.programID()
+        try expectIdle(child, program)
+        listener.close()
+        child.pump(until: { false }, deadline: .milliseconds(1200))
+        child.type("k")
+        #expect(child.hides("●"), "\(child.told)")
+        try expectIdle(child, program)
+    }
+
+    /// No wake-up, no processor time and no output over a second; the worker that read has gone or sleeps.
+    private func expectIdle(_ child: TerminalChild, _ program: pid_t) throws {
+        child.settle(quiet: .milliseconds(300))
+        let (before, written) = (try ProcessUsage(of: program), child.outputByteCount)
+        child.pump(until: { false }, deadline: .seconds(1))
+        let after = try ProcessUsage(of: program)
+        #expect(after.voluntarySwitches == before.voluntarySwitches)
+        #expect(after.processorTime == before.processorTime)
+        #expect(child.outputByteCount == written)
+    }
+
+    /// This process, as `ps -o comm` has it.
+    private static func ownName() throws -> String {
+        try String(contentsOfFile: "/proc/self/comm", encoding: .utf8).trimmingCharacters(in: .newlines)
+    }
+}
+
+/// A TCP listener of this process on a port of loopback.
+private final class Listening {
+    private var descriptor: Int32
+
+    init(port: UInt16) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var one: Int32 = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, socklen_t(MemoryLayout<Int32>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.62")
+        let code = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard code == 0, listen(descriptor, 1) == 0 else {
+            throw Child.Failure.call("listen on port \(port)", errno)
+        }
+    }
+
+    func close() {
+        Glibc.close(descriptor)
+        descriptor = -1
+    }
+
+    deinit { if descriptor >= 0 { Glibc.close(descriptor) } }
+}
