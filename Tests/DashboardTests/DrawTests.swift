@@ -93,9 +93,14 @@ struct DrawTests {
     func cursor() throws {
         for situation in Situation.allCases {
             let frame = try situation.program(columns: 80, rows: 24).frame()
-            let isPrompt = situation == .hostPrompt || situation == .portPrompt
-            #expect((frame.cursor != nil) == isPrompt, "\(situation)")
-            if isPrompt { #expect(frame.cursor?.y == 2) }
+            let row: Int? =
+                switch situation {
+                case .hostPrompt, .portPrompt: 2
+                case .filter: 22
+                case .palette: 4
+                default: nil
+                }
+            #expect(frame.cursor?.y == row, "\(situation)")
         }
     }
 }

@@ -161,6 +161,77 @@ private struct Noise {
         }
         program.press(.character("y"), .character("?"))
         programs.append(program)
-        return programs
+        return programs + (try tables(columns: columns, rows: rows))
+    }
+
+    private mutating func services() -> ServicesFile {
+        let lines = (0..<12).map { "x\(text()) \($0)/tcp \(text()) # \(text())" } + ["\(text()) \(text())"]
+        return Sample.services(lines.joined(separator: "\n"))
+    }
+
+    private mutating func protocols() -> ProtocolNumbers {
+        let rows = (0..<6).map { number in
+            ProtocolRow(number: number, name: text(), aliases: texts(), constant: text(), comment: text())
+        }
+        return ProtocolNumbers(rows: rows, kernel: [true, false, nil, true, false, nil], malformedLines: 0)
+    }
+
+    private mutating func listeners() -> ListenerTable {
+        ListenerTable(
+            (0..<12).map { port in
+                Listener(
+                    address: address(), port: UInt16(port), transport: .tcp, uid: 0, inode: 0,
+                    processes: texts())
+            })
+    }
+
+    /// Programs that show such text in the tables of numbers, in their filters, and in each kind of box.
+    private mutating func tables(columns: Int, rows: Int) throws -> [Program] {
+        var program = try Program(columns: columns, rows: rows)
+        program.send(.services(services()))
+        program.send(.listeners(listeners()))
+        program.send(.protocols(protocols()))
+        program.state.focus = .services
+        var programs = [program]
+        for pane in [Pane.services, .protocols] {
+            program.state.focus = pane
+            for key in [Key.enter, .escape, .character("s"), .character("S"), .right, .character("y")] {
+                program.press(key)
+                programs.append(program)
+            }
+            for key in [Key.character("/"), .character("e"), .character(":")] {
+                program.press(.escape, key)
+                program.paste(text() + text())
+                programs.append(program)
+                program.press(.enter)
+                programs.append(program)
+                program.press(.escape, .escape)
+            }
+        }
+        program.press(.enter)
+        program.send(
+            .protocolSupport(
+                ProtocolSupport(
+                    number: program.state.protocols.selected?.number ?? 0,
+                    attempts: [.init(family: .ipv4, type: .raw, verdict: .refused(text()))])))
+        programs.append(program)
+        program.press(.escape)
+        program.send(.themeUsed(text()))
+        program.press(.character("T"))
+        program.send(.themes(texts() + [text()]))
+        programs.append(program)
+        program.press(.enter)
+        programs.append(program)
+        program.press(.character("I"))
+        var facts = Sample.loop(at: program.now)
+        for _ in 0..<4 {
+            facts.descriptors.append(
+                .init(name: text(), interest: text(), lastReport: text(), reports: below(1 << 40)))
+        }
+        program.send(.loopFacts(facts))
+        programs.append(program)
+        program.press(.escape)
+        program.send(.exported(path: text(), rows: 1))
+        return programs + [program]
     }
 }

@@ -7,12 +7,19 @@ import Testing
 /// Every key of the keymap, pressed.
 @Suite("The keymap")
 struct KeymapTests {
-    /// Twenty-first of forty addresses selected, or an input line open with `exa` in it.
+    /// Twenty-first of forty addresses selected, with a search behind it and scrolled by a column, or what
+    /// the context asks for: an input line with `exa` in it, help, or a pane with a table.
     private func program(in context: KeyContext) throws -> Program {
+        if context == .services { return try .filled(.services) }
+        if context == .protocols { return try .filled(.protocols) }
         var program = try Program()
         program.send(.localHost(Sample.localHost))
         program.lookUp("example.org", answer: Sample.answer(of: "example.org", addresses: 40))
-        for _ in 0..<20 { program.press(.down) }
+        program.press(.character("/"))
+        program.type("198.51.100.3")
+        program.press(.enter, .escape, .home, .right)
+        for _ in 0...20 { program.press(.down) }
+        if context == .overlay { program.press(.character("?")) }
         if context == .input {
             program.press(.character("i"))
             program.type("exa")
@@ -29,29 +36,33 @@ struct KeymapTests {
                 var program = try program(in: binding.context)
                 let effects = program.press(key)
                 #expect(
-                    Self.hasHappened(command, program.state, effects),
+                    Self.hasHappened(binding, program.state, effects),
                     "\(key.name) in \(binding.context.title)")
             }
         }
     }
 
-    private static func hasHappened(_ command: Command, _ state: State, _ effects: [Effect]) -> Bool {
+    private static func hasHappened(_ binding: KeyBinding, _ state: State, _ effects: [Effect]) -> Bool {
         let selected = state.resolver.addresses.selected
         let visible =
             state.layout.rect(of: .resolver).map {
                 state.resolver.regions(in: $0.inset(by: 1)).rows.rows
             } ?? 0
         let prompt = state.resolver.prompt
-        return switch command {
+        let list = state.resolver.addresses.list
+        return switch binding.command {
         case .dashboard: state.screen == .dashboard && effects.isEmpty
-        case .help: state.help != nil && effects.isEmpty
+        case .help: state.isHelpOpen && effects.isEmpty
+        case .palette: state.palette != nil && effects.isEmpty
+        case .themes: state.themePicker != nil && effects == [.listThemes]
+        case .loop: state.loopInspector != nil && effects == [.readLoopFacts]
         case .nextPane: state.focus == .services && effects.isEmpty
         case .previousPane: state.focus == .live && effects.isEmpty
         case .zoom: state.isZoomed && effects.isEmpty
         case .repaint: effects == [.repaint]
         case .suspend: effects == [.suspend]
         case .close, .quit: effects == [.quit]
-        case .escape: effects.isEmpty && state.help == nil
+        case .escape: effects.isEmpty && state.overlay == nil
         case .up: selected == 19
         case .down: selected == 21
         case .first: selected == nil
@@ -60,6 +71,9 @@ struct KeymapTests {
         case .pageDown: selected == 20 + (visible - 1)
         case .halfPageUp: selected == 20 - visible / 2
         case .halfPageDown: selected == 20 + visible / 2
+        case .open where binding.context == .overlay: state.overlay == nil && effects.isEmpty
+        case .open where binding.context == .services: state.detail?.title == "Service"
+        case .open where binding.context == .protocols: effects == [.tryProtocol(1)]
         case .open:
             effects.contains {
                 if case .connect(_, 0, Sample.address("198.51.100.20"), port: 443) = $0 {
@@ -69,6 +83,15 @@ struct KeymapTests {
                 }
             }
         case .copy: effects == [.copy("198.51.100.20")]
+        case .export: state.linePrompt?.kind == .export && state.linePrompt?.line.text == "resolver.jsonl"
+        case .filter: state.linePrompt?.kind == .filter
+        case .nextMatch: selected == 30
+        case .previousMatch: selected == 3
+        case .sort: list.sortColumn == 0
+        case .reverse: list.isReversed && selected == 20
+        case .scrollLeft: list.firstColumn == 0
+        case .scrollRight: list.firstColumn == 2
+        case .useAsProbePort: state.resolver.addresses.port == 22
         case .refresh: effects.contains { if case .lookUp = $0 { true } else { false } }
         case .editHost: prompt?.kind == .host && prompt?.line.text == "example.org"
         case .probePort: prompt?.kind == .port && prompt?.line.text == "443"
@@ -94,9 +117,18 @@ struct KeymapTests {
             (.lists, [.character("g"), .home], .first), (.lists, [.character("G"), .end], .last),
             (.lists, [.pageUp], .pageUp), (.lists, [.pageDown], .pageDown),
             (.lists, [.control("u")], .halfPageUp), (.lists, [.control("d")], .halfPageDown),
+            (.everywhere, [.character(":")], .palette), (.everywhere, [.character("T")], .themes),
+            (.everywhere, [.character("I")], .loop),
+            (.lists, [.left, .character("h")], .scrollLeft),
+            (.lists, [.right, .character("l")], .scrollRight),
+            (.lists, [.character("/")], .filter), (.lists, [.character("n")], .nextMatch),
+            (.lists, [.character("N")], .previousMatch), (.lists, [.character("s")], .sort),
+            (.lists, [.character("S")], .reverse), (.lists, [.character("y")], .copy),
+            (.lists, [.character("e")], .export), (.lists, [.character("R")], .refresh),
+            (.services, [.enter], .open), (.services, [.character("p")], .useAsProbePort),
+            (.protocols, [.enter], .open),
             (.resolver, [.character("i")], .editHost), (.resolver, [.enter], .open),
-            (.resolver, [.character("p")], .probePort), (.resolver, [.character("y")], .copy),
-            (.resolver, [.character("R")], .refresh),
+            (.resolver, [.character("p")], .probePort),
             (.input, [.tab], .complete), (.input, [.enter], .submit), (.input, [.escape], .leave),
             (.input, [.control("c")], .clearOrLeave),
         ]

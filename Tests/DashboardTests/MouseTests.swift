@@ -108,11 +108,11 @@ struct MouseTests {
         var program = try program(columns: 80, rows: 12)
         program.press(.character("?"))
         program.mouse(.wheelDown, x: 3, y: 5)
-        #expect(program.state.help?.top == 1)
+        #expect(program.state.helpTop == 1)
         program.mouse(.wheelUp, x: 3, y: 5)
-        #expect(program.state.help?.top == 0)
+        #expect(program.state.helpTop == 0)
         program.mouse(.press, x: 3, y: 5)
-        #expect(program.state.help == nil)
+        #expect(!program.state.isHelpOpen)
         #expect(program.state.resolver.addresses.selected == 0)
     }
 

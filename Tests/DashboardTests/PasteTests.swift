@@ -27,7 +27,7 @@ struct PasteTests {
         #expect(program.paste(text) == [])
         #expect(program.state.resolver.prompt?.kind == .host)
         #expect(program.state.resolver.prompt?.line.text == text)
-        #expect(program.state.help == nil && !program.state.isZoomed && program.state.focus == .resolver)
+        #expect(!program.state.isHelpOpen && !program.state.isZoomed && program.state.focus == .resolver)
     }
 
     @Test(
@@ -51,15 +51,28 @@ struct PasteTests {
         #expect(program.state.resolver.prompt?.line.text == "example.net")
     }
 
-    @Test(
-        "a paste into a pane without an input line is dropped", arguments: [Pane.services, .protocols, .live])
-    func otherPane(pane: Pane) throws {
+    @Test("a paste into a list opens its filter with the text, and runs nothing", arguments: commands.indices)
+    func filters(index: Int) throws {
+        let text = Self.commands[index]
+        for pane in [Pane.services, .protocols] {
+            var program = try program()
+            program.state.focus = pane
+            #expect(program.paste(text) == [])
+            #expect(program.state.linePrompt?.kind == .filter)
+            #expect(program.state.linePrompt?.line.text == text)
+            #expect(program.state.list(of: pane)?.filter == text)
+            #expect(program.state.overlay == nil && !program.state.isZoomed && program.state.focus == pane)
+        }
+    }
+
+    @Test("a paste into a pane without an input line is dropped")
+    func otherPane() throws {
         var program = try program()
-        program.state.focus = pane
+        program.state.focus = .live
         let before = program.lines
         #expect(program.paste("q\n") == [])
         #expect(program.lines == before)
-        #expect(program.state.resolver.prompt == nil)
+        #expect(program.state.resolver.prompt == nil && program.state.linePrompt == nil)
     }
 
     @Test("a paste while help is open, or on a screen too small, is dropped")
@@ -67,7 +80,7 @@ struct PasteTests {
         var program = try program()
         program.press(.character("?"))
         #expect(program.paste("q") == [])
-        #expect(program.state.help != nil && program.state.resolver.prompt == nil)
+        #expect(program.state.isHelpOpen && program.state.resolver.prompt == nil)
         program.press(.escape)
         program.resize(columns: 39, rows: 9)
         #expect(program.paste("q") == [])

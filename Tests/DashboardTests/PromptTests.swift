@@ -51,7 +51,7 @@ struct PromptTests {
         program.press(.character("i"))
         #expect(program.type("q1?zTjkGRyp i/é世") == [])
         #expect(text(program) == "q1?zTjkGRyp i/é世")
-        #expect(program.state.help == nil && !program.state.isZoomed)
+        #expect(!program.state.isHelpOpen && !program.state.isZoomed)
     }
 
     @Test("in an input line PgUp and PgDn, function keys, Ctrl-L and Ctrl-Z are still what they are")
@@ -65,7 +65,7 @@ struct PromptTests {
         #expect(program.press(.control("l")) == [.repaint])
         #expect(program.press(.control("z")) == [.suspend])
         program.press(.function(1))
-        #expect(program.state.help != nil)
+        #expect(program.state.isHelpOpen)
         #expect(text(program) == "www.example.org")
     }
 

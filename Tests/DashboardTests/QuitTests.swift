@@ -19,7 +19,7 @@ struct QuitTests {
     func order() throws {
         var program = try program()
         #expect(program.press(.character("q")) == [])
-        #expect(program.state.help == nil && program.state.isZoomed)
+        #expect(!program.state.isHelpOpen && program.state.isZoomed)
         #expect(program.press(.character("q")) == [])
         #expect(!program.state.isZoomed)
         #expect(program.press(.character("q")) == [.quit])
@@ -29,7 +29,7 @@ struct QuitTests {
     func escape() throws {
         var program = try program()
         program.press(.escape)
-        #expect(program.state.help == nil && program.state.isZoomed)
+        #expect(!program.state.isHelpOpen && program.state.isZoomed)
         program.press(.escape)
         #expect(!program.state.isZoomed)
         for _ in 0..<5 { program.press(.escape) }

@@ -20,6 +20,8 @@ enum Situation: String, CaseIterable {
     case hostPrompt = "host-prompt"
     case portPrompt = "port-prompt"
     case message
+    case services, protocols, filter, detail, palette, themes, loop
+    case protocolDetail = "protocol-detail"
 
     func program(columns: Int, rows: Int) throws -> Program {
         var program = try Program(columns: columns, rows: rows)
@@ -59,6 +61,38 @@ enum Situation: String, CaseIterable {
         case .message:
             program.lookUp("www.example.org", answer: Sample.answer)
             program.press(.character("y"))
+        case .services, .protocols, .filter, .detail, .palette, .themes, .loop, .protocolDetail:
+            program = try numbers(columns: columns, rows: rows)
+        }
+        return program
+    }
+
+    /// The tables of numbers, and the boxes above the screen.
+    private func numbers(columns: Int, rows: Int) throws -> Program {
+        var program = try Program.filled(.services, columns: columns, rows: rows)
+        program.report(.finished(Sample.localAnswer))
+        switch self {
+        case .services: program.press(.down, .down, .character("s"))
+        case .protocols: program.press(.tab, .down)
+        case .filter:
+            program.press(.character("/"))
+            program.type("http")
+        case .detail: program.press(.enter)
+        case .palette:
+            program.press(.character(":"))
+            program.type("pr")
+            program.press(.down)
+        case .themes:
+            program.send(.themeUsed("night"))
+            program.press(.character("T"))
+            program.send(.themes(["ansi", "day", "night", "plain", "世界"]))
+        case .loop:
+            program.press(.character("I"))
+            program.send(.loopFacts(Sample.loop(at: program.now)))
+        case .protocolDetail:
+            program.press(.tab, .down, .down, .enter)
+            program.send(.protocolSupport(Sample.support))
+        default: break
         }
         return program
     }

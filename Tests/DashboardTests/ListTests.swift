@@ -1,0 +1,259 @@
+import Core
+import Foundation
+import Screen
+import Testing
+
+@testable import Dashboard
+
+/// What all lists can do.
+@Suite("Lists")
+struct ListTests {
+    private let ports = [
+        "ssh", "domain/udp", "http", "https", "https/udp", "demo-web", "postgresql", "http-alt",
+    ]
+    private let inFile = [
+        "ssh", "domain/udp", "http", "https", "https/udp", "postgresql", "http-alt", "demo-web",
+    ]
+
+    private func lookedUp() throws -> Program {
+        var program = try Program.filled(.resolver)
+        program.lookUp("www.example.org", answer: Sample.answer)
+        return program
+    }
+
+    private func filter(_ text: String, _ program: inout Program) {
+        program.press(.character("/"))
+        program.type(text)
+        program.press(.enter)
+    }
+
+    @Test("s goes through the columns and back to the file's order")
+    func sort() throws {
+        var program = try Program.filled(.services)
+        var orders: [[String]] = []
+        for _ in ServicesPane.columns {
+            program.press(.character("s"))
+            orders.append(program.shown)
+        }
+        #expect(orders[0] == ports)
+        #expect(
+            orders[1] == [
+                "ssh", "http", "https", "postgresql", "http-alt", "demo-web", "domain/udp", "https/udp",
+            ])
+        #expect(
+            orders[2] == [
+                "demo-web", "domain/udp", "http", "http-alt", "https", "https/udp", "postgresql", "ssh",
+            ])
+        #expect(orders[4].prefix(3) == ["postgresql", "http-alt", "ssh"])
+        program.press(.character("s"))
+        #expect(program.state.services.list.sortColumn == nil && program.shown == inFile)
+    }
+
+    @Test("numbers are sorted as numbers, and what is missing comes last")
+    func sortProtocols() throws {
+        var program = try Program.filled(.protocols)
+        program.press(.character("s"))
+        #expect(program.shown == ["1", "6", "17", "41", "73", "255"])
+        program.press(.character("s"))
+        #expect(program.shown == ["1", "41", "73", "6", "17", "255"])
+        program.press(.character("s"), .character("s"))
+        #expect(program.shown == ["1", "41", "255", "6", "17", "73"])
+    }
+
+    @Test("S turns the order round, of the file and of a column, and back")
+    func reverse() throws {
+        var program = try Program.filled(.services)
+        program.press(.character("S"))
+        #expect(program.shown == inFile.reversed())
+        program.press(.character("s"))
+        #expect(program.shown == ports.reversed())
+        program.press(.character("S"))
+        #expect(program.shown == ports)
+    }
+
+    @Test(
+        "the title of the column that decides the order has an arrow", arguments: [Pane.services, .protocols])
+    func arrow(pane: Pane) throws {
+        var program = try Program.filled(pane, columns: 200, rows: 60)
+        let titles = pane == .services ? ServicesPane.columns : ProtocolsPane.columns
+        for title in titles {
+            program.press(.character("s"))
+            #expect(program.lines.contains { $0.contains(title + "▲") }, "\(title)")
+            program.press(.character("S"))
+            #expect(program.lines.contains { $0.contains(title + "▼") }, "\(title)")
+            program.press(.character("S"))
+        }
+    }
+
+    @Test("a click on a title sorts by its column, another one turns it round")
+    func click() throws {
+        var program = try Program.filled(.services)
+        let y = try #require(program.lines.firstIndex { $0.contains("port proto name") })
+        let x = try #require(program.lines[y].firstRange(of: "port proto"))
+        let column = program.lines[y].distance(from: program.lines[y].startIndex, to: x.lowerBound)
+        program.mouse(.press, x: column, y: y)
+        #expect(program.shown == ports)
+        program.mouse(.press, x: column, y: y)
+        #expect(program.shown == ports.reversed())
+        program.mouse(.press, x: column, y: y + 1)
+        #expect(program.selected == "http-alt")
+    }
+
+    @Test("n and N go from match to match, around both ends, with the filter gone")
+    func matches() throws {
+        var program = try Program.filled(.services)
+        program.press(.character("n"))
+        #expect(program.state.message == .failed("nothing has been searched for: / filters"))
+        filter("https", &program)
+        program.press(.escape, .home)
+        #expect(program.shown == inFile)
+        var seen: [String?] = []
+        for _ in 0..<3 {
+            program.press(.character("n"))
+            seen.append(program.selected)
+        }
+        #expect(seen == ["https", "https/udp", "https"])
+        program.press(.character("N"))
+        #expect(program.selected == "https/udp")
+    }
+
+    @Test("n says so where nothing matches, and the selection stays")
+    func noMatch() throws {
+        var program = try Program.filled(.protocols)
+        filter("zzz", &program)
+        program.press(.escape, .down)
+        program.press(.character("n"))
+        #expect(program.state.message == .failed("no match of /zzz") && program.selected == "6")
+    }
+
+    @Test("n goes to an address too, from the input line above the addresses as well")
+    func matchOfInput() throws {
+        var program = try lookedUp()
+        filter("2001", &program)
+        program.press(.escape, .home)
+        #expect(program.selected == nil)
+        program.press(.character("n"))
+        withKnownIssue("the input line above the list stays selected") {
+            #expect(program.selected == "2001:db8:1122:3344:5566:7788:99aa:bbcc")
+        }
+    }
+
+    @Test("the selection stays on its row through every order")
+    func selectionInOrder() throws {
+        var program = try Program.filled(.services)
+        for _ in 0..<6 { program.press(.down) }
+        for key in Array(repeating: Key.character("s"), count: 7) + [.character("S"), .character("S")] {
+            program.press(key)
+            #expect(program.selected == "http-alt")
+            #expect(program.lines.contains { $0.contains("▸  8080 tcp   http-alt") })
+        }
+    }
+
+    @Test("the selection stays on its row when a filter comes that has it, and when it goes")
+    func selectionInFilter() throws {
+        var program = try Program.filled(.services)
+        program.press(.down, .down, .down)
+        withKnownIssue("a new filter selects the first row") {
+            filter("http", &program)
+            #expect(program.selected == "https")
+            program.press(.character("G"))
+            program.press(.escape)
+            #expect(program.selected == "http-alt")
+        }
+    }
+
+    @Test("a filter that has not the selected row selects one that it has")
+    func selectionGone() throws {
+        var program = try Program.filled(.services)
+        program.press(.end)
+        filter("domain", &program)
+        #expect(program.selected == "domain/udp")
+        filter("no such service", &program)
+        #expect(program.selected == nil && program.shown == [])
+        program.press(.escape)
+        #expect(program.selected != nil && program.shown == inFile)
+    }
+
+    @Test(
+        "→ and ← scroll by columns, as far as the last and the first", arguments: [Pane.services, .protocols])
+    func sideways(pane: Pane) throws {
+        var program = try Program.filled(pane)
+        let titles = pane == .services ? ServicesPane.columns : ProtocolsPane.columns
+        program.press(.character("l"))
+        let first = titles[0] + " " + titles[1]
+        #expect(!program.lines.contains { $0.contains(first) })
+        for _ in 0..<20 { program.press(.right) }
+        #expect(program.state.list(of: pane)?.firstColumn == titles.count - 1)
+        #expect(program.lines.contains { $0.contains("  " + titles[titles.count - 1] + "  ") })
+        for _ in 0..<20 { program.press(.left) }
+        #expect(program.lines.contains { $0.contains(first) })
+    }
+
+    @Test("y copies the selected row and says what it copied")
+    func copy() throws {
+        var program = try Program.filled(.services)
+        program.press(.down)
+        #expect(program.press(.character("y")) == [.copy("domain 53/udp")])
+        #expect(program.state.message == .done("copied domain 53/udp"))
+    }
+
+    @Test("e asks for a file, offers a name, and writes the rows shown, a record a line, in their order")
+    func export() throws {
+        var program = try Program.filled(.services)
+        filter("http", &program)
+        program.press(.character("S"), .character("e"))
+        #expect(program.state.linePrompt?.line.text == "services.jsonl")
+        #expect(program.lines.contains { $0.hasPrefix(" export to › services.jsonl") })
+        program.type(" out.jsonl ")
+        let effects = program.press(.enter)
+        guard case .export(let path, let text, let rows)? = effects.first else {
+            Issue.record("nothing is exported: \(effects)")
+            return
+        }
+        #expect(path == "out.jsonl" && rows == 4 && effects.count == 1)
+        let lines = text.split(separator: "\n")
+        #expect(lines.count == 4 && text.hasSuffix("\n"))
+        #expect(
+            lines[0] == """
+                {"name":"http-alt","port":8080,"protocol":"tcp","aliases":["webcache"],"comment":null,\
+                "listeners":["python3","nginx"]}
+                """)
+        for line in lines { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+        program.send(.exported(path: path, rows: rows))
+        #expect(program.state.message == .done("wrote out.jsonl, 4 rows"))
+    }
+
+    @Test("e offers a name for each list, and Enter takes it")
+    func exportNames() throws {
+        for pane in [Pane.services, .protocols, .resolver] {
+            var program = try lookedUp()
+            program.state.focus = pane
+            let effects = program.press(.character("e"), .enter)
+            let name = pane.title.lowercased() + ".jsonl"
+            let rows = program.shown.count
+            #expect(
+                effects.contains {
+                    if case .export(name, let text, rows) = $0 {
+                        text.split(separator: "\n").count == rows
+                    } else {
+                        false
+                    }
+                }, "\(name)")
+        }
+    }
+
+    @Test("no file name, or Esc, exports nothing")
+    func exportLeft() throws {
+        var program = try Program.filled(.protocols)
+        #expect(program.press(.character("e"), .backspace, .enter) == [])
+        #expect(program.press(.character("e"), .escape) == [])
+        #expect(program.state.linePrompt == nil && program.shown.count == 6)
+    }
+
+    @Test("a pane without a list has neither a filter nor rows")
+    func noList() throws {
+        var program = try Program.filled(.live)
+        for key in "/nNsSyehlR" { #expect(program.press(.character(key)) == [], "\(key)") }
+        #expect(program.state.linePrompt == nil)
+    }
+}

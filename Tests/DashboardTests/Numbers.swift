@@ -1,0 +1,106 @@
+import Core
+import Screen
+
+@testable import Dashboard
+
+/// Small tables of services and protocols.
+extension Sample {
+    static func services(_ text: String) -> ServicesFile { ServicesFile(Array(text.utf8)[...]) }
+
+    /// Eight rows and two lines that are none.
+    static let services = services(
+        """
+        # services of a test
+        ssh 22/tcp # The Secure Shell
+        domain 53/udp
+        http 80/tcp www # World Wide Web
+        https 443/tcp
+        https 443/udp # HTTP over QUIC
+        this line is none
+        postgresql 5432/tcp postgres
+        http-alt 8080/tcp webcache
+        app 9999999/tcp
+        demo-web 3000/tcp # Made up for a test
+        """)
+
+    static let listeners = ListenerTable([
+        Listener(
+            address: address("0.0.0.0"), port: 22, transport: .tcp, uid: 0, inode: 11, processes: ["sshd"]),
+        Listener(
+            address: address("::"), port: 8080, transport: .tcp, uid: 1000, inode: 12,
+            processes: ["python3", "nginx"]),
+        Listener(
+            address: address("127.0.0.1"), port: 5432, transport: .tcp, uid: 26, inode: 13, processes: nil),
+    ])
+
+    /// Six rows, one of them without a name.
+    static let protocols = ProtocolNumbers(
+        rows: [
+            ProtocolRow(
+                number: 1, name: "icmp", aliases: ["ICMP"], constant: "IPPROTO_ICMP",
+                comment: "internet control message protocol"),
+            ProtocolRow(number: 6, name: "tcp", aliases: ["TCP"], constant: "IPPROTO_TCP"),
+            ProtocolRow(number: 17, name: "udp", aliases: ["UDP"], constant: "IPPROTO_UDP"),
+            ProtocolRow(number: 41, name: "ipv6", aliases: ["IPv6"], constant: "IPPROTO_IPV6"),
+            ProtocolRow(number: 73, name: "rspf", aliases: ["RSPF", "CPHB"], comment: "Radio Shortest Path"),
+            ProtocolRow(number: 255, constant: "IPPROTO_RAW"),
+        ],
+        kernel: [true, true, true, nil, false, nil], malformedLines: 3)
+
+    static let support = ProtocolSupport(
+        number: 17,
+        attempts: [
+            .init(family: .ipv4, type: .stream, verdict: .refused("Protocol not supported")),
+            .init(family: .ipv4, type: .datagram, verdict: .accepted),
+            .init(family: .ipv4, type: .raw, verdict: .needsRawCapability),
+        ])
+
+    /// The loop after ten seconds, half of them at work.
+    static func loop(at now: Instant, wakeUps: Int = 50, waited: Duration = .seconds(5)) -> LoopFacts {
+        var facts = LoopFacts(at: now, startedAt: Instant(nanoseconds: now.nanoseconds - 10_000_000_000))
+        (facts.wakeUps, facts.waited) = (wakeUps, waited)
+        facts.descriptors = [
+            .init(name: "keyboard", interest: "in", lastReport: "in", reports: 12),
+            .init(name: "connect 203.0.113.7:443 in progress", interest: "out", lastReport: "—", reports: 0),
+        ]
+        return facts
+    }
+}
+
+extension Program {
+    /// The panes as they are a moment after the start, with the focus on one of them.
+    static func filled(_ pane: Pane, columns: Int = 120, rows: Int = 36) throws -> Program {
+        var program = try Program(columns: columns, rows: rows)
+        program.send(.localHost(Sample.localHost))
+        program.send(.services(Sample.services))
+        program.send(.listeners(Sample.listeners))
+        program.send(.protocols(Sample.protocols))
+        program.state.focus = pane
+        return program
+    }
+
+    /// The names of the services shown, or the numbers of the protocols, in their order.
+    var shown: [String] {
+        let rows = state.list(of: state.focus)?.order ?? []
+        return rows.map { row in
+            switch state.focus {
+            case .services: state.services.file.map { Self.name($0[Int(row)]) } ?? ""
+            case .protocols: String(state.protocols.rows[Int(row)].number)
+            default: state.resolver.addresses.rows[Int(row)].address.description
+            }
+        }
+    }
+
+    /// The name of the selected service, or the number of the protocol.
+    var selected: String? {
+        switch state.focus {
+        case .services: state.services.selected.map { Self.name($0) }
+        case .protocols: state.protocols.selected.map { String($0.number) }
+        default: state.resolver.addresses.selected.map { "\(state.resolver.addresses.rows[$0].address)" }
+        }
+    }
+
+    private static func name(_ entry: ServiceEntry) -> String {
+        entry.protocolName == "udp" ? entry.name + "/udp" : entry.name
+    }
+}

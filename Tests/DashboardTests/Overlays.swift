@@ -1,0 +1,32 @@
+import Screen
+
+@testable import Dashboard
+
+/// What lies above the screen, one word for each kind.
+extension State {
+    var isHelpOpen: Bool { if case .help = overlay { true } else { false } }
+    var helpTop: Int? { if case .help(let box) = overlay { box.top } else { nil } }
+    var detail: Detail? { if case .detail(let detail) = overlay { detail } else { nil } }
+    var palette: CommandPalette? { if case .palette(let palette) = overlay { palette } else { nil } }
+    var themePicker: ThemePicker? { if case .themes(let picker) = overlay { picker } else { nil } }
+    var loopInspector: LoopInspector? { if case .loop(let inspector) = overlay { inspector } else { nil } }
+
+    /// The lines of help as text.
+    var helpTexts: [String] { helpLines(.plain).map { $0.map(\.text).joined() } }
+}
+
+extension Program {
+    /// The text of the open overlay, without its border.
+    var overlayLines: [String] {
+        guard let surface = frame().overlays.last else { return [] }
+        let bounds = surface.bounds
+        return lines[bounds.y..<bounds.maxY].dropFirst().dropLast().map {
+            String($0.dropFirst(bounds.x + 1).prefix(bounds.columns - 2))
+        }
+    }
+
+    /// The row of the overlay with the mark of the selection.
+    var selectedInOverlay: String? {
+        overlayLines.first { $0.hasPrefix("▸ ") }.map { String($0.dropFirst(2)) }
+    }
+}

@@ -1,0 +1,92 @@
+import Core
+import Screen
+import Testing
+
+@testable import Dashboard
+
+/// The numbers of IP protocols, and what this kernel has of them.
+@Suite("The protocols pane")
+struct ProtocolsPaneTests {
+    @Test("each number is a row with its constant and the kernel's word; the title counts")
+    func rows() throws {
+        let program = try Program.filled(.protocols)
+        #expect(program.shown == ["1", "6", "17", "41", "73", "255"])
+        #expect(
+            program.lines.contains { $0.contains("Protocols") && $0.contains(" 6 of 256 · 3 malformed ") })
+        func row(_ words: String...) -> Bool {
+            program.lines.contains { line in words.allSatisfy { line.contains($0) } }
+        }
+        #expect(row("17 udp", "UDP", "IPPROTO_UDP", " yes "))
+        #expect(row("73 rspf", "RSPF CPHB", " no "))
+        #expect(row("255 —", "IPPROTO_RAW", " — "))
+    }
+
+    @Test("before the file is read the title says so, and Enter why it does nothing")
+    func reading() throws {
+        var program = try Program()
+        program.press(.tab, .tab)
+        #expect(program.lines.contains { $0.contains("Protocols") && $0.contains("reading …") })
+        program.press(.enter)
+        #expect(program.state.message == .failed("there is no protocol to open"))
+    }
+
+    @Test(
+        "the filter finds names, aliases, numbers and constants while it is typed",
+        arguments: [("tcp", ["6"]), ("cphb", ["73"]), ("17", ["17"]), ("IPPROTO_RAW", ["255"]), ("zzz", [])])
+    func filter(text: String, rows: [String]) throws {
+        var program = try Program.filled(.protocols)
+        program.press(.character("/"))
+        program.type(text)
+        #expect(program.shown == rows)
+        program.press(.escape)
+        #expect(program.shown.count == 6)
+    }
+
+    @Test("Enter opens everything about the protocol and has its sockets tried; the verdicts come later")
+    func detail() throws {
+        var program = try Program.filled(.protocols)
+        program.press(.down, .down)
+        #expect(program.press(.enter) == [.tryProtocol(17)])
+        #expect(program.state.detail?.lines.last == Detail.Line("kernel", "trying sockets …"))
+        program.send(.protocolSupport(Sample.support))
+        let text = program.overlayLines
+        #expect(text.contains { $0.contains("socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP): yes") })
+        #expect(text.contains { $0.contains("IPPROTO_UDP): needs CAP_NET_RAW") })
+        #expect(text.contains { $0.contains("SOCK_STREAM, IPPROTO_UDP): no: Protocol not supported") })
+    }
+
+    @Test("verdicts that come when the detail has been closed, or on another protocol, open nothing")
+    func late() throws {
+        var program = try Program.filled(.protocols)
+        program.press(.enter, .escape)
+        program.send(.protocolSupport(Sample.support))
+        #expect(program.state.overlay == nil)
+        program.press(.enter)
+        program.send(.protocolSupport(Sample.support))
+        #expect(program.state.detail?.lines.last == Detail.Line("kernel", "trying sockets …"))
+        program.press(.escape, .tab, .tab, .tab, .enter)
+        program.send(.protocolSupport(Sample.support))
+        #expect(program.state.detail?.title == "Service")
+    }
+
+    @Test("R reads the file again")
+    func refresh() throws {
+        var program = try Program.filled(.protocols)
+        #expect(program.press(.character("R")) == [.readProtocols])
+        program.press(.end)
+        program.send(.protocols(ProtocolNumbers(rows: [], kernel: [], malformedLines: 0)))
+        #expect(program.selected == nil)
+        #expect(program.lines.contains { $0.contains("0 of 256") })
+    }
+
+    @Test("y copies the constant, else the name, else the number")
+    func copy() throws {
+        var program = try Program.filled(.protocols)
+        #expect(program.press(.character("y")) == [.copy("IPPROTO_ICMP")])
+        program.press(.down, .down, .down, .down)
+        #expect(program.press(.character("y")) == [.copy("rspf")])
+        let bare = ProtocolNumbers(rows: [ProtocolRow(number: 200)], kernel: [nil], malformedLines: 0)
+        program.send(.protocols(bare))
+        #expect(program.press(.character("y")) == [.copy("200")])
+    }
+}

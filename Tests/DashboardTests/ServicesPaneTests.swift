@@ -1,0 +1,220 @@
+import Core
+import Screen
+import Testing
+
+@testable import Dashboard
+
+/// The services of this machine's file, and who listens.
+@Suite("The services pane")
+struct ServicesPaneTests {
+    private let everything = [
+        "ssh", "domain/udp", "http", "https", "https/udp", "postgresql", "http-alt", "demo-web",
+    ]
+
+    /// Types a filter and leaves the line with Enter.
+    private func filtered(_ text: String) throws -> Program {
+        var program = try Program.filled(.services)
+        program.press(.character("/"))
+        program.type(text)
+        program.press(.enter)
+        return program
+    }
+
+    @Test("the first look at this machine asks for both files, and the next one does not")
+    func asks() throws {
+        var program = try Program()
+        let effects = program.send(.localHost(Sample.localHost))
+        #expect(effects.contains(.readServices) && effects.contains(.readProtocols))
+        var moved = Sample.localHost
+        moved.name = "elsewhere"
+        let more = program.send(.localHost(moved))
+        #expect(!more.contains(.readServices) && !more.contains(.readProtocols))
+    }
+
+    @Test("until the file is read the title says so, and keys that need a row say why they do nothing")
+    func reading() throws {
+        var program = try Program()
+        program.press(.tab)
+        #expect(program.lines.contains { $0.contains("Services") && $0.contains("reading …") })
+        program.press(.enter)
+        #expect(program.state.message == .failed("there is no service to open"))
+        program.press(.character("p"))
+        #expect(program.state.message == .failed("there is no service to take the port of"))
+        program.press(.character("y"))
+        #expect(program.state.message == .failed("there is nothing to copy yet"))
+        program.press(.character("e"))
+        #expect(program.state.message == .failed("there are no rows to export"))
+    }
+
+    @Test("each good line is a row in the file's order; the others are counted in the title")
+    func rows() throws {
+        let program = try Program.filled(.services)
+        #expect(program.shown == everything)
+        let title = try #require(program.lines.first { $0.contains(" Services ") && $0.contains("┌") })
+        #expect(title.contains(" 8 · 2 malformed "))
+        #expect(program.lines.contains { $0.contains("http           www") && $0.contains(" 80 tcp") })
+    }
+
+    @Test("an empty file is a table without rows, and no key does harm there")
+    func empty() throws {
+        var program = try Program.filled(.services)
+        program.send(.services(Sample.services("")))
+        for key in [Key.enter, .down, .up, .end, .pageUp, .character("n"), .character("s"), .character("S")] {
+            program.press(key)
+        }
+        #expect(program.selected == nil && program.lines.contains { $0.contains("Services ─") })
+    }
+
+    @Test(
+        "the filter finds names, aliases, ports, protocols and URLs",
+        arguments: [
+            ("http", ["http", "https", "https/udp", "http-alt"]), ("WEBCACHE", ["http-alt"]),
+            ("443", ["https", "https/udp"]), ("443/udp", ["https/udp"]),
+            ("udp", ["domain/udp", "https/udp"]),
+            ("https://www.example.org/", ["https", "https/udp"]), ("http://[::1]:8080/", ["http-alt"]),
+            ("nothing-like-it", []),
+        ])
+    func filter(text: String, rows: [String]) throws {
+        let program = try filtered(text)
+        #expect(program.shown == rows)
+        let title = " 8 · 2 malformed · /\(text) · \(rows.count) shown "
+        #expect(program.lines.contains { $0.contains(title.suffix(8)) })
+    }
+
+    @Test("the filter works while it is typed, letter by letter")
+    func live() throws {
+        var program = try Program.filled(.services)
+        program.press(.character("/"))
+        program.type("po")
+        #expect(program.shown == ["postgresql"])
+        program.press(.backspace, .backspace)
+        #expect(program.shown == everything)
+        program.type("ssh")
+        #expect(program.shown == ["ssh"])
+        let line = program.lines[program.state.layout.messageLine.y]
+        #expect(line.hasPrefix(" /ssh "))
+        #expect(program.frame().cursor == Frame.Cursor(x: 5, y: program.state.layout.messageLine.y))
+    }
+
+    @Test("Esc while typing drops the filter; after Enter it stays, and Esc clears it")
+    func escape() throws {
+        var program = try Program.filled(.services)
+        program.press(.character("/"))
+        program.type("ssh")
+        program.press(.escape)
+        #expect(program.state.linePrompt == nil && program.shown == everything)
+        program.press(.character("/"))
+        program.type("ssh")
+        program.press(.enter)
+        #expect(program.state.linePrompt == nil && program.shown == ["ssh"])
+        program.press(.escape)
+        #expect(program.shown == everything)
+    }
+
+    @Test("/ offers the filter that is there")
+    func offered() throws {
+        var program = try filtered("ssh")
+        program.press(.character("/"))
+        #expect(program.state.linePrompt?.line.text == "ssh" && program.shown == ["ssh"])
+        program.type("5432")
+        #expect(program.shown == ["postgresql"])
+    }
+
+    @Test("Enter opens everything about the service, with who listens")
+    func detail() throws {
+        var program = try filtered("8080")
+        program.press(.enter)
+        #expect(
+            program.state.detail?.lines == [
+                Detail.Line("name", "http-alt"), Detail.Line("port", "8080/tcp"),
+                Detail.Line("aliases", "webcache"), Detail.Line("comment", "—"),
+                Detail.Line("call", "getservbyname(\"http-alt\", \"tcp\")"),
+                Detail.Line("listening", "[::]:8080  python3 nginx"),
+            ])
+        #expect(program.overlayLines.contains { $0.contains("getservbyname(\"http-alt\", \"tcp\")") })
+        #expect(program.press(.enter) == [] && program.state.overlay == nil)
+    }
+
+    @Test("the detail says where nobody listens, and where nobody has been asked")
+    func nobody() throws {
+        var program = try filtered("domain")
+        program.press(.enter)
+        #expect(program.state.detail?.lines.last == Detail.Line("listening", "no one here"))
+        program = try Program()
+        program.send(.services(Sample.services))
+        program.state.focus = .services
+        program.press(.enter)
+        #expect(program.state.detail?.lines.last == Detail.Line("listening", "not asked yet"))
+    }
+
+    @Test("a long comment goes on in further lines of the detail")
+    func longComment() throws {
+        var program = try Program.filled(.services)
+        let words = (1...30).map { "word\($0)" }.joined(separator: " ")
+        program.send(.services(Sample.services("long 1/tcp # \(words)")))
+        program.press(.enter)
+        withKnownIssue("the detail cuts what is wider than its box") {
+            #expect(program.overlayLines.contains { $0.contains("word30") })
+        }
+    }
+
+    @Test("p makes the port the resolver's, whose title and next probe have it")
+    func probePort() throws {
+        var program = try Program.filled(.resolver)
+        program.lookUp("www.example.org", answer: Sample.answer)
+        program.press(.tab, .end)
+        program.press(.character("p"))
+        #expect(program.state.resolver.addresses.port == 3000)
+        #expect(program.state.message == .done("probe port :3000 (demo-web)"))
+        #expect(program.lines.contains { $0.contains(":3000 ") && $0.contains("address") })
+        program.press(.backTab, .enter)
+        #expect(program.lastRace.map(\.port) == [3000])
+    }
+
+    @Test("who listens stands beside the service; the user where no process is known")
+    func listeners() throws {
+        let program = try Program.filled(.services)
+        #expect(program.lines.contains { $0.contains("22 tcp   ssh") && $0.contains("● sshd") })
+        #expect(program.lines.contains { $0.contains("http-alt") && $0.contains("● python3 nginx") })
+        #expect(program.lines.contains { $0.contains("postgresql") && $0.contains("● owned by uid 26") })
+    }
+
+    @Test("who listens is asked when the user acts, at most once a second, and never by time alone")
+    func asking() throws {
+        var program = try Program()
+        program.send(.localHost(Sample.localHost))
+        #expect(program.press(.down) == [], "there are no services to see")
+        #expect(program.send(.services(Sample.services)) == [.readListeners])
+        program.pass(.milliseconds(999))
+        #expect(program.press(.down) == [])
+        program.pass(.milliseconds(1))
+        #expect(program.press(.down) == [.readListeners])
+        #expect(program.press(.down, .up) == [])
+        program.pass(.seconds(60))
+        #expect(program.state.deadline == nil)
+        #expect(program.send(.deadline) == [] && program.send(.lookupLoad(waiting: 0, atWork: 0)) == [])
+        #expect(program.mouse(.wheelDown, x: 100, y: 4) == [.readListeners])
+    }
+
+    @Test("nobody is asked who listens while the services are out of sight")
+    func outOfSight() throws {
+        var program = try Program.filled(.resolver, columns: 80, rows: 24)
+        program.pass(.seconds(5))
+        #expect(program.press(.down) == [])
+        #expect(program.press(.tab) == [.readListeners])
+        program.pass(.seconds(5))
+        program.resize(columns: 39, rows: 9)
+        #expect(program.press(.down) == [])
+    }
+
+    @Test("R reads the file again; the selection stays on its row")
+    func refresh() throws {
+        var program = try Program.filled(.services)
+        program.press(.down, .down)
+        #expect(program.press(.character("R")) == [.readServices])
+        program.send(.services(Sample.services))
+        #expect(program.selected == "http")
+        program.send(.services(Sample.services("one 1/tcp")))
+        #expect(program.selected == "one")
+    }
+}

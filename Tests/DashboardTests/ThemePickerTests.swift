@@ -1,0 +1,104 @@
+import Core
+import Screen
+import Testing
+
+@testable import Dashboard
+
+/// The themes, each shown while it is selected.
+@Suite("The theme picker")
+struct ThemePickerTests {
+    private func program(_ names: [String] = ["ansi", "day", "night"], current: String = "day") throws
+        -> Program
+    {
+        var program = try Program.filled(.resolver)
+        program.send(.themeUsed(current))
+        program.press(.character("T"))
+        program.send(.themes(names))
+        return program
+    }
+
+    @Test("T asks which themes there are, and says that it reads until they are known")
+    func asks() throws {
+        var program = try Program.filled(.resolver)
+        #expect(program.press(.character("T")) == [.listThemes])
+        #expect(program.overlayLines.contains { $0.contains("reading …") })
+        #expect(program.press(.down, .up, .end) == [])
+        #expect(program.press(.enter) == [] && program.state.overlay == nil)
+    }
+
+    @Test("the theme in use is selected first, and showing it again costs nothing")
+    func current() throws {
+        let program = try program()
+        #expect(program.selectedInOverlay?.hasPrefix("day ") == true)
+        #expect(!program.effects.contains { if case .useTheme = $0 { true } else { false } })
+    }
+
+    @Test("each move uses the theme that it selects; the ends do nothing again")
+    func moves() throws {
+        var program = try program()
+        #expect(program.press(.down) == [.useTheme("night")])
+        program.send(.themeUsed("night"))
+        #expect(program.press(.down) == [])
+        #expect(program.press(.home) == [.useTheme("ansi")])
+        #expect(program.press(.character("k")) == [])
+        #expect(program.mouse(.wheelDown, x: 5, y: 5) == [.useTheme("day")])
+    }
+
+    @Test(
+        "Esc, q, T and a click go back to the theme from before",
+        arguments: [Key.escape, .character("q"), .character("T")])
+    func leaves(key: Key) throws {
+        var program = try program()
+        program.press(.down)
+        program.send(.themeUsed("night"))
+        var clicked = program
+        #expect(program.press(key) == [.useTheme("day")] && program.state.overlay == nil)
+        #expect(clicked.mouse(.press, x: 3, y: 3) == [.useTheme("day")] && clicked.state.overlay == nil)
+    }
+
+    @Test("another overlay in its place goes back to the theme from before too")
+    func replaced() throws {
+        var program = try program()
+        program.press(.up)
+        #expect(program.press(.character("?")) == [.useTheme("day")])
+        #expect(program.state.isHelpOpen)
+    }
+
+    @Test("leaving without a move uses no theme")
+    func unmoved() throws {
+        var program = try program()
+        #expect(program.press(.escape) == [])
+    }
+
+    @Test("Enter keeps the theme and says how to keep it for good; the next picker starts there")
+    func keeps() throws {
+        var program = try program()
+        program.press(.down)
+        program.send(.themeUsed("night"))
+        #expect(program.press(.enter) == [] && program.state.overlay == nil)
+        #expect(
+            program.state.message
+                == .done("theme night; theme = \"night\" in the configuration keeps it"))
+        program.press(.character("T"))
+        program.send(.themes(["ansi", "day", "night"]))
+        #expect(program.selectedInOverlay?.hasPrefix("night ") == true)
+        #expect(program.press(.escape) == [])
+    }
+
+    @Test("a theme that is not in the list, as one of a file, is not said to be another")
+    func fromFile() throws {
+        var program = try program(["ansi"], current: "/home/me/mine.theme")
+        let effects = program.press(.enter)
+        withKnownIssue("the first theme is said to be in use, and is not") {
+            #expect(effects == [.useTheme("ansi")] || program.state.message == nil)
+        }
+    }
+
+    @Test("an empty list does no harm, and names that come late open nothing")
+    func empty() throws {
+        var program = try program([])
+        #expect(program.press(.down, .up, .end, .enter) == [])
+        program.send(.themes(["ansi"]))
+        #expect(program.state.overlay == nil)
+    }
+}

@@ -1,0 +1,113 @@
+import Screen
+import Testing
+
+/// Which rows of a list are shown, and which is selected.
+@Suite("The view of a list")
+struct ListViewTests {
+    private func list(_ rows: [UInt32] = [0, 1, 2, 3, 4], at place: Int = 0) -> ListView {
+        var list = ListView()
+        list.show(rows)
+        list.select(place: place, visible: 3)
+        return list
+    }
+
+    @Test("a list without rows has no selection, and no move does harm")
+    func empty() {
+        var list = ListView()
+        for move in [ListCursor.Move.up, .down, .first, .last, .pageUp, .pageDown] {
+            list.move(move, visible: 3)
+        }
+        #expect(list.selected == nil && list.place == 0 && list.count == 0 && list.top(visible: 3) == 0)
+        #expect(!list.find([0, 1], isBackward: false, visible: 3))
+    }
+
+    @Test("the selection is a row, not a place: another order takes it along")
+    func order() {
+        var list = list(at: 1)
+        list.show([4, 3, 2, 1, 0])
+        #expect(list.selected == 1 && list.place == 3)
+        #expect(list.top(visible: 2) == 2)
+    }
+
+    @Test("where the row is gone, the one at its place is selected, or the last")
+    func gone() {
+        var list = list(at: 3)
+        list.show([0, 1, 2, 4])
+        #expect(list.selected == 4)
+        list.show([0, 1])
+        #expect(list.selected == 1)
+        list.show([])
+        #expect(list.selected == nil)
+        list.show([7, 8])
+        #expect(list.selected == 7)
+    }
+
+    @Test("the filter's text is kept for finding when the filter is left")
+    func pattern() {
+        var list = list()
+        list.setFilter("ab")
+        #expect(list.filter == "ab" && list.pattern == "ab")
+        list.setFilter("")
+        #expect(list.filter.isEmpty && list.pattern == "ab")
+    }
+
+    @Test("sorting goes through the columns and ends in the rows' own order")
+    func sort() {
+        var list = list()
+        var columns: [Int?] = []
+        for _ in 0..<4 {
+            list.sortByNextColumn(of: 3)
+            columns.append(list.sortColumn)
+        }
+        #expect(columns == [0, 1, 2, nil])
+        list.sortByNextColumn(of: 0)
+        #expect(list.sortColumn == nil)
+    }
+
+    @Test("sorting by the column that is it already turns the order; another column starts forwards")
+    func sortBy() {
+        var list = list()
+        list.sort(by: 2)
+        #expect(list.sortColumn == 2 && !list.isReversed)
+        list.sort(by: 2)
+        #expect(list.isReversed)
+        list.sort(by: 1)
+        #expect(list.sortColumn == 1 && !list.isReversed)
+        list.reverse()
+        #expect(list.isReversed)
+    }
+
+    @Test("scrolling sideways stops at the first column and at the last")
+    func scroll() {
+        var list = list()
+        list.scroll(by: -1, of: 3)
+        #expect(list.firstColumn == 0)
+        list.scroll(by: 9, of: 3)
+        #expect(list.firstColumn == 2)
+        list.scroll(by: 1, of: 0)
+        #expect(list.firstColumn == 0)
+    }
+
+    @Test("finding goes on after the selection, around the end, both ways")
+    func find() {
+        var list = list([4, 2, 0, 1, 3], at: 1)
+        #expect(list.find([4, 1], isBackward: false, visible: 3) && list.selected == 1)
+        #expect(list.find([4, 1], isBackward: false, visible: 3) && list.selected == 4)
+        #expect(list.find([4, 1], isBackward: true, visible: 3) && list.selected == 1)
+        #expect(list.find([1], isBackward: true, visible: 3) && list.selected == 1)
+    }
+
+    @Test("rows that are not shown are not found")
+    func notShown() {
+        var list = list([2, 5], at: 1)
+        #expect(!list.find([0, 1, 900], isBackward: false, visible: 3) && list.selected == 5)
+        #expect(!list.find([], isBackward: true, visible: 3))
+    }
+
+    @Test("what is found is brought into sight")
+    func sight() {
+        var list = list(Array(0..<100))
+        #expect(list.find([80], isBackward: false, visible: 10))
+        #expect((71...80).contains(list.top(visible: 10)))
+    }
+}
