@@ -59,7 +59,8 @@ let package = Package(
             name: "DashboardTests", dependencies: ["Core", "Dashboard", "Screen"], exclude: ["Frames"],
             swiftSettings: strict),
         .testTarget(
-            name: "AppTests", dependencies: ["App", "Core", "Screen", "Themes"], swiftSettings: strict),
+            name: "AppTests", dependencies: ["App", "Core", "Dashboard", "Screen", "Themes"],
+            swiftSettings: strict),
         .testTarget(name: "KernelTests", dependencies: ["Core", "Kernel"], swiftSettings: strict),
         .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
         .target(

@@ -99,20 +99,25 @@ extension Surface {
         put([Span(" " + message.text, theme[message.kind == .failed ? .bad : .good])], in: rect, row: 0)
     }
 
-    /// The hints of the innermost context come first: they are what a newcomer looks for.
+    /// The hints of the innermost context come first: they are what a newcomer looks for. Where it is
+    /// narrow, help and the way out stay longest.
     fileprivate mutating func drawHints(_ state: State, in rect: Rect, _ theme: Theme) {
-        var spans: [Span] = []
-        var used = 0
-        for context in state.overlay == nil || state.isTyping ? state.contexts : [.overlay] {
+        let contexts = state.overlay == nil || state.isTyping ? state.contexts : [.overlay]
+        var hints: [(key: String, words: String, isKept: Bool)] = []
+        for context in contexts {
             for binding in state.keymap.bindings where binding.context == context {
                 guard let hint = binding.hint, let key = binding.keys.first, binding.off(state) == nil else {
                     continue
                 }
-                let width = 3 + key.name.columns + hint.columns
-                guard used + width <= rect.columns else { continue }
-                used += width
-                spans += [Span(" \(key.name)", theme[.accent]), Span(" \(hint) ", theme[.hint])]
+                hints.append((key.name, hint, binding.command == .help || binding.command == .close))
             }
+        }
+        func width() -> Int { hints.reduce(0) { $0 + 3 + $1.key.columns + $1.words.columns } }
+        while width() > rect.columns, let last = hints.lastIndex(where: { !$0.isKept }) {
+            hints.remove(at: last)
+        }
+        let spans = hints.flatMap {
+            [Span(" \($0.key)", theme[.accent]), Span(" \($0.words) ", theme[.hint])]
         }
         put(spans, in: rect, row: 0)
     }

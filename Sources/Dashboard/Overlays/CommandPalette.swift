@@ -13,7 +13,7 @@ public struct CommandPalette: Sendable {
 
     /// The commands that fit what was typed, the best first; the keymap's order where nothing was.
     private func matches(in state: State) -> [KeyBinding] {
-        let offered = state.keymap.bindings.filter { $0.context != .input }
+        let offered = state.keymap.bindings.filter { $0.context != .input && $0.context != .overlay }
         guard !line.isEmpty else { return offered }
         let scored = offered.compactMap { binding in
             FuzzyMatch(line.text, in: binding.words).map { (binding, $0) }

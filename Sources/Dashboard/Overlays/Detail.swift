@@ -20,10 +20,29 @@ public struct Detail: Sendable, Equatable {
         (self.title, self.lines) = (title, lines)
     }
 
+    /// The lines as they fit the box: a longer text goes on below, where its words end.
+    func wrapped(screen: Size) -> [Line] {
+        let width = max(8, ScrollBox.rect(lines: 1, screen: screen).columns - labelWidth - 6)
+        var wrapped: [Line] = []
+        for line in lines {
+            var (label, rest) = (line.label, "")
+            for word in line.text.split(separator: " ", omittingEmptySubsequences: false) {
+                if !rest.isEmpty, rest.columns + 1 + String(word).columns > width {
+                    wrapped.append(Line(label, rest))
+                    (label, rest) = ("", "")
+                }
+                rest += rest.isEmpty ? String(word) : " \(word)"
+            }
+            wrapped.append(Line(label, rest))
+        }
+        return wrapped
+    }
+
+    private var labelWidth: Int { min(20, lines.map(\.label.columns).max() ?? 0) }
+
     func surface(screen: Size, _ theme: Theme) -> Surface {
-        let labels = min(20, lines.map(\.label.columns).max() ?? 0)
-        let spans = lines.map { line in
-            [Span(line.label.padded(to: labels) + "  ", theme[.muted]), Span(line.text, theme[.text])]
+        let spans = wrapped(screen: screen).map { line in
+            [Span(line.label.padded(to: labelWidth) + "  ", theme[.muted]), Span(line.text, theme[.text])]
         }
         return box.surface(title: title, lines: spans, screen: screen, theme)
     }

@@ -31,7 +31,7 @@ extension State {
             box.move(move, lines: helpLines(.plain).count, screen: size)
             overlay = .help(box)
         case .detail(var detail):
-            detail.box.move(move, lines: detail.lines.count, screen: size)
+            detail.box.move(move, lines: detail.wrapped(screen: size).count, screen: size)
             overlay = .detail(detail)
         case .palette(var palette):
             palette.move(move, in: self)

@@ -6,6 +6,8 @@ public struct ThemePicker: Sendable, Equatable {
     private var names: [String]?
     private let before: String
     private var cursor = ListCursor()
+    /// A theme of a file is not among the names: until a move, none of them is the one in use.
+    private var hasSelection = false
 
     /// - Parameter current: The theme to go back to.
     init(current: String) {
@@ -13,24 +15,26 @@ public struct ThemePicker: Sendable, Equatable {
     }
 
     var selected: String? {
-        names.flatMap { $0.indices.contains(cursor.selected) ? $0[cursor.selected] : nil }
+        names.flatMap { hasSelection && $0.indices.contains(cursor.selected) ? $0[cursor.selected] : nil }
     }
 
     mutating func take(_ names: [String], screen: Size) {
         self.names = names
+        hasSelection = names.contains(before)
         cursor.select(names.firstIndex(of: before) ?? 0, count: names.count, visible: rect(screen).rows - 2)
     }
 
     mutating func move(_ move: ListCursor.Move, screen: Size) -> [Effect] {
         let old = selected
-        cursor.move(move, count: names?.count ?? 0, visible: rect(screen).rows - 2)
+        if hasSelection { cursor.move(move, count: names?.count ?? 0, visible: rect(screen).rows - 2) }
+        hasSelection = true
         guard let selected, selected != old else { return [] }
         return [.useTheme(selected)]
     }
 
     /// Back to the theme from before the picker.
     func leave() -> [Effect] {
-        selected == before ? [] : [.useTheme(before)]
+        selected == nil || selected == before ? [] : [.useTheme(before)]
     }
 
     private func rect(_ screen: Size) -> Rect {
@@ -48,7 +52,7 @@ public struct ThemePicker: Sendable, Equatable {
         let top = cursor.top(count: names.count, visible: inner.rows)
         for row in top..<max(top, min(names.count, top + inner.rows)) {
             let area = Rect(x: inner.x, y: inner.y + row - top, columns: inner.columns, rows: 1)
-            let isSelected = row == cursor.selected
+            let isSelected = hasSelection && row == cursor.selected
             surface.put([Span((isSelected ? "▸ " : "  ") + names[row], theme[.text])], in: area, row: 0)
             if isSelected { surface.restyle(area) { _ in theme[.selected] } }
         }

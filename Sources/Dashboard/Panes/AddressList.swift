@@ -80,6 +80,11 @@ struct AddressList: Sendable {
         case last
     }
 
+    /// A match is a row, and not the input line above the rows.
+    mutating func matchFound() {
+        isInputSelected = false
+    }
+
     /// The input line above the list is not part of it.
     mutating func filterChanged() {
         isInputSelected = list.count == 0

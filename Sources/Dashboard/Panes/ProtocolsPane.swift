@@ -55,7 +55,7 @@ public struct ProtocolsPane: Sendable {
         guard isRead else { return "reading …" }
         let skipped = malformedLines == 0 ? "" : " · \(malformedLines) malformed"
         return "\(rows.count) of 256" + skipped
-            + (list.filter.isEmpty ? "" : " · /\(list.filter) · \(list.count) shown")
+            + (list.filter.isEmpty ? "" : " · /\(list.filter.fitted(to: 20)) · \(list.count) shown")
     }
 
     /// Everything about the selected protocol; what the kernel carries comes when it has been tried.

@@ -48,7 +48,7 @@ extension ResolverPane {
     private var filterStatus: String {
         let list = addresses.list
         return list.filter.isEmpty
-            ? "" : "/\(list.filter) · \(list.count) of \(addresses.rows.count) shown · "
+            ? "" : "/\(list.filter.fitted(to: 20)) · \(list.count) of \(addresses.rows.count) shown · "
     }
 }
 

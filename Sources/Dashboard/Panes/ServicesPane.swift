@@ -77,7 +77,7 @@ public struct ServicesPane: Sendable {
         let malformed = file.malformedLines
         let skipped = malformed == 0 ? "" : " · \(malformed) malformed"
         return "\(file.count)" + skipped
-            + (list.filter.isEmpty ? "" : " · /\(list.filter) · \(list.count) shown")
+            + (list.filter.isEmpty ? "" : " · /\(list.filter.fitted(to: 20)) · \(list.count) shown")
     }
 
     /// Everything about the selected service.

@@ -4,11 +4,13 @@ extension KeyBinding {
     /// The shipped keys.
     public static let shipped: [KeyBinding] = [
         KeyBinding(.input, [.enter], .submit, "submit", hint: "submit"),
-        KeyBinding(.input, [.tab], .complete, "complete", hint: "complete"),
+        KeyBinding(.input, [.tab], .complete, "complete", hint: "complete") {
+            $0.isHostPrompt ? nil : "there is nothing to complete here"
+        },
         KeyBinding(.input, [.escape], .leave, "leave the line", hint: "leave"),
         KeyBinding(.input, [.control("c")], .clearOrLeave, "clear the line, then leave it"),
 
-        KeyBinding(.overlay, [.enter], .open, "choose, or close", hint: "choose"),
+        KeyBinding(.overlay, [.enter], .open, "choose, or close", hint: "ok"),
         KeyBinding(.overlay, [.escape], .escape, "close", hint: "close"),
 
         KeyBinding(.resolver, [.character("i")], .editHost, "edit the host", hint: "host"),

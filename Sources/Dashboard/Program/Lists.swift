@@ -131,6 +131,7 @@ extension State {
         let (found, visible) = (matches(list.pattern), listRows(of: focus, in: rect.inset(by: 1)).rows)
         var isFound = false
         withList(of: focus) { isFound = $0.find(found, isBackward: isBackward, visible: visible) }
+        if isFound, focus == .resolver { resolver.addresses.matchFound() }
         if !isFound { message = .failed("no match of /\(list.pattern)") }
     }
 

@@ -13,8 +13,8 @@ extension State {
         case .quit: return [.quit]
         case .suspend: return [.suspend]
         case .repaint: return [.repaint]
-        case .close: return closeTopmost() ?? [.quit]
-        case .escape: return closeTopmost() ?? []
+        case .close: return closeTopmost(orFilter: false) ?? [.quit]
+        case .escape: return closeTopmost(orFilter: true) ?? []
         case .submit: return submit()
         case .complete: complete()
         case .leave: return leaveLine()
@@ -90,9 +90,11 @@ extension State {
     }
 
     /// Closes the topmost thing that can be closed; nil where there is none.
-    private mutating func closeTopmost() -> [Effect]? {
+    ///
+    /// - Parameter orFilter: Whether a filter counts as something to close.
+    private mutating func closeTopmost(orFilter: Bool) -> [Effect]? {
         if overlay != nil { return closeOverlay() }
-        if let list = list(of: focus), !list.filter.isEmpty {
+        if orFilter, let list = list(of: focus), !list.filter.isEmpty {
             filterFocusedList("")
             return []
         }

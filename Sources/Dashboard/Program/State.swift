@@ -44,6 +44,11 @@ public struct State: Sendable {
         return min(pane, other)
     }
 
+    /// Whether the line that takes the keys asks for a host.
+    var isHostPrompt: Bool {
+        overlay == nil && linePrompt == nil && focus == .resolver && resolver.prompt?.kind == .host
+    }
+
     /// Whether an input line takes the keys.
     var isTyping: Bool { input != nil }
 

@@ -162,6 +162,7 @@ extension State {
         guard case .detail(let open) = overlay, let detail = protocols.detail(support),
             detail.title == open.title
         else { return }
+        detail.box = open.box
         overlay = .detail(detail)
     }
 

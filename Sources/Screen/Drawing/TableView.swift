@@ -55,6 +55,12 @@ public struct TableView {
     /// The columns scrolled past take no room, which brings those in sight that had to go.
     private func widths(in total: Int) -> [Int?] {
         let hidden = min(list.firstColumn, columns.count - 1)
+        var columns = self.columns
+        if let sorted = list.sortColumn, columns.indices.contains(sorted) {
+            // The mark behind the title needs its own place.
+            columns[sorted].least = max(columns[sorted].least, columns[sorted].title.columns + 1)
+            columns[sorted].wanted = max(columns[sorted].wanted, columns[sorted].least)
+        }
         return Array(repeating: nil, count: hidden)
             + TableLayout.widths(of: Array(columns[hidden...]), in: total)
     }

@@ -15,6 +15,7 @@ public struct ListView: Sendable, Equatable {
     /// The filter that `findNext` goes by after the filter itself has been left.
     public private(set) var pattern = ""
     private var cursor = ListCursor()
+    private var isFilterNew = false
 
     public init() {}
 
@@ -34,8 +35,10 @@ public struct ListView: Sendable, Equatable {
     public mutating func show(_ rows: [UInt32]) {
         let row = selected
         order = rows
-        let place =
-            row.flatMap { row in rows.firstIndex { Int($0) == row } } ?? min(cursor.selected, rows.count - 1)
+        // A filter that leaves the row out starts at its first match; a row that went leaves its place.
+        let fallback = isFilterNew ? 0 : min(cursor.selected, rows.count - 1)
+        isFilterNew = false
+        let place = row.flatMap { row in rows.firstIndex { Int($0) == row } } ?? fallback
         cursor.select(place, count: rows.count, visible: .max)
     }
 
@@ -50,7 +53,7 @@ public struct ListView: Sendable, Equatable {
     public mutating func setFilter(_ text: String) {
         filter = text
         if !text.isEmpty { pattern = text }
-        cursor = ListCursor()
+        isFilterNew = true
     }
 
     /// Sorts by the next column, after the last in the rows' own order again.
