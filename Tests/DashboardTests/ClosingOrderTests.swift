@@ -23,6 +23,7 @@ struct ClosingOrderTests {
     func escape(key: Key) throws {
         var program = try program(key)
         #expect(program.state.overlay != nil)
+        if key == .character("T") { program.send(.themes([program.state.themeName])) }
         #expect(program.press(.escape) == [] && program.state.overlay == nil)
         #expect(program.state.services.list.filter == "http" && program.state.isZoomed)
         #expect(program.press(.escape) == [] && program.state.services.list.filter.isEmpty)

@@ -48,11 +48,11 @@ struct ServicesPaneTests {
 
     @Test("each good line is a row in the file's order; the others are counted in the title")
     func rows() throws {
-        let program = try Program.filled(.services)
+        let program = try Program.filled(.services, columns: 200, rows: 60)
         #expect(program.shown == everything)
         let title = try #require(program.lines.first { $0.contains(" Services ") && $0.contains("┌") })
         #expect(title.contains(" 8 · 2 malformed "))
-        #expect(program.lines.contains { $0.contains("http           www") && $0.contains(" 80 tcp") })
+        #expect(program.lines.contains { $0.contains("   80 tcp   http ") && $0.contains(" www ") })
     }
 
     @Test("an empty file is a table without rows, and no key does harm there")
@@ -77,8 +77,11 @@ struct ServicesPaneTests {
     func filter(text: String, rows: [String]) throws {
         let program = try filtered(text)
         #expect(program.shown == rows)
-        let title = " 8 · 2 malformed · /\(text) · \(rows.count) shown "
-        #expect(program.lines.contains { $0.contains(title.suffix(8)) })
+        let status = "8 · 2 malformed · /\(text) · \(rows.count) shown"
+        #expect(program.state.services.status == status)
+        var wide = program
+        wide.resize(columns: 200, rows: 60)
+        #expect(wide.lines.contains { $0.contains(" Services ") && $0.contains(" \(status) ") })
     }
 
     @Test("the filter works while it is typed, letter by letter")
@@ -92,7 +95,7 @@ struct ServicesPaneTests {
         program.type("ssh")
         #expect(program.shown == ["ssh"])
         let line = program.lines[program.state.layout.messageLine.y]
-        #expect(line.hasPrefix(" /ssh "))
+        #expect(line.hasPrefix(" /ssh"))
         #expect(program.frame().cursor == Frame.Cursor(x: 5, y: program.state.layout.messageLine.y))
     }
 
@@ -173,7 +176,7 @@ struct ServicesPaneTests {
 
     @Test("who listens stands beside the service; the user where no process is known")
     func listeners() throws {
-        let program = try Program.filled(.services)
+        let program = try Program.filled(.services, columns: 200, rows: 60)
         #expect(program.lines.contains { $0.contains("22 tcp   ssh") && $0.contains("● sshd") })
         #expect(program.lines.contains { $0.contains("http-alt") && $0.contains("● python3 nginx") })
         #expect(program.lines.contains { $0.contains("postgresql") && $0.contains("● owned by uid 26") })

@@ -11,6 +11,12 @@ struct ListViewTests {
         return list
     }
 
+    /// The row that is selected after finding; nil where there is none.
+    private static func found(_ rows: [UInt32], _ list: ListView, isBackward: Bool = false) -> Int? {
+        var list = list
+        return list.find(rows, isBackward: isBackward, visible: 3) ? list.selected : nil
+    }
+
     @Test("a list without rows has no selection, and no move does harm")
     func empty() {
         var list = ListView()
@@ -18,7 +24,7 @@ struct ListViewTests {
             list.move(move, visible: 3)
         }
         #expect(list.selected == nil && list.place == 0 && list.count == 0 && list.top(visible: 3) == 0)
-        #expect(!list.find([0, 1], isBackward: false, visible: 3))
+        #expect(Self.found([0, 1], list) == nil)
     }
 
     @Test("the selection is a row, not a place: another order takes it along")
@@ -90,24 +96,24 @@ struct ListViewTests {
 
     @Test("finding goes on after the selection, around the end, both ways")
     func find() {
-        var list = list([4, 2, 0, 1, 3], at: 1)
-        #expect(list.find([4, 1], isBackward: false, visible: 3) && list.selected == 1)
-        #expect(list.find([4, 1], isBackward: false, visible: 3) && list.selected == 4)
-        #expect(list.find([4, 1], isBackward: true, visible: 3) && list.selected == 1)
-        #expect(list.find([1], isBackward: true, visible: 3) && list.selected == 1)
+        #expect(Self.found([4, 1], list([4, 2, 0, 1, 3], at: 1)) == 1)
+        #expect(Self.found([4, 1], list([4, 2, 0, 1, 3], at: 3)) == 4)
+        #expect(Self.found([4, 1], list([4, 2, 0, 1, 3], at: 0), isBackward: true) == 1)
+        #expect(Self.found([4, 1], list([4, 2, 0, 1, 3], at: 4), isBackward: true) == 1)
+        #expect(Self.found([1], list([4, 2, 0, 1, 3], at: 3), isBackward: true) == 1)
     }
 
     @Test("rows that are not shown are not found")
     func notShown() {
-        var list = list([2, 5], at: 1)
-        #expect(!list.find([0, 1, 900], isBackward: false, visible: 3) && list.selected == 5)
-        #expect(!list.find([], isBackward: true, visible: 3))
+        #expect(Self.found([0, 1, 900], list([2, 5], at: 1)) == nil)
+        #expect(Self.found([], list([2, 5], at: 1), isBackward: true) == nil)
     }
 
     @Test("what is found is brought into sight")
     func sight() {
         var list = list(Array(0..<100))
-        #expect(list.find([80], isBackward: false, visible: 10))
+        let isFound = list.find([80], isBackward: false, visible: 10)
+        #expect(isFound && list.selected == 80)
         #expect((71...80).contains(list.top(visible: 10)))
     }
 }

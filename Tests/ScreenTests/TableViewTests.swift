@@ -34,15 +34,15 @@ struct TableViewTests {
     func draws() {
         #expect(
             lines(table()) == [
-                "   no. name     note    ", "▸    0 name 0 … note    ", "     1 name 1 … note    ",
-                "     2 name 2 … note    ",
+                "   no. name     note", "▸    0 name 0 … note", "     1 name 1 … note",
+                "     2 name 2 … note",
             ])
     }
 
     @Test("columns that have no room go, the least important first")
     func narrow() {
-        #expect(lines(table(1), columns: 14, rows: 1) == ["   no. name   ", "▸    0 name … "])
-        #expect(lines(table(1), columns: 7, rows: 1).map(\.count) == [7, 7])
+        #expect(lines(table(1), columns: 14, rows: 1) == ["   no. name", "▸    0 name 0…"])
+        #expect(lines(table(1), columns: 7, rows: 1) == ["   no.", "▸    0"])
     }
 
     @Test("only rows in sight are asked for")
@@ -76,7 +76,7 @@ struct TableViewTests {
         table.list.scroll(by: 1, of: 3)
         #expect(lines(table)[1].hasPrefix("▸ name 0"))
         table.list.scroll(by: 9, of: 3)
-        #expect(lines(table)[1] == "▸ note                  ")
+        #expect(lines(table)[1] == "▸ note")
     }
 
     @Test("a click on a title finds its column, wherever scrolling has put it")
@@ -102,11 +102,11 @@ struct TableViewTests {
     func middle() {
         var table = table(1)
         table.cutInMiddle = [1]
-        #expect(lines(table, rows: 1)[1] == "▸    0 name…ong note    ")
+        #expect(lines(table, rows: 1)[1] == "▸    0 name…ong note")
     }
 
     @Test("no room at all draws nothing and does no harm", arguments: 0...4)
     func least(columns: Int) {
-        #expect(lines(table(), columns: columns, rows: 0).allSatisfy { $0.count == columns })
+        #expect(lines(table(), columns: columns, rows: 0).allSatisfy { $0.count <= columns })
     }
 }
