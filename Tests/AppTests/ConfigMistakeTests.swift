@@ -68,9 +68,7 @@ struct ConfigMistakeTests {
         ])
     func hiddenKeys(text: String) throws {
         let failure = try failure(text)
-        withKnownIssue("the look through the file compares whole paths, and one table on a line") {
-            #expect(failure.line == 2)
-        }
+        #expect(failure.line == 2)
     }
 
     @Test(
@@ -110,18 +108,14 @@ struct ConfigMistakeTests {
 
     @Test("a function key has no sign and no zero in front", arguments: ["F+5", "F05"])
     func functionKeys(name: String) {
-        withKnownIssue("the number is read by Int, which takes both") {
-            #expect(Key(configurationName: name) == nil)
-        }
+        #expect(Key(configurationName: name) == nil)
     }
 
     @Test(
         "a control character is no key: nobody can press it",
         arguments: ["\u{7}", "\u{1b}", "\u{7f}", "\u{9b}"])
     func controlCharacters(name: String) {
-        withKnownIssue("any single character that is no white space is taken") {
-            #expect(Key(configurationName: name) == nil)
-        }
+        #expect(Key(configurationName: name) == nil)
     }
 
     @Test(

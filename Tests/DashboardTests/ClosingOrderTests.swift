@@ -47,10 +47,8 @@ struct ClosingOrderTests {
     @Test("q is no key for filters: with one set it closes the zoom, then quits")
     func closeWithFilter() throws {
         var program = try program()
-        withKnownIssue("q clears the filter first, as Esc does") {
-            #expect(program.press(.character("q")) == [])
-            #expect(!program.state.isZoomed && program.state.services.list.filter == "http")
-        }
+        #expect(program.press(.character("q")) == [])
+        #expect(!program.state.isZoomed && program.state.services.list.filter == "http")
     }
 
     @Test("Esc clears the filter of the focused list only")

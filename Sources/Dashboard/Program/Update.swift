@@ -59,11 +59,7 @@ extension State {
     private mutating func press(_ key: Key) -> [Effect] {
         guard !isTooSmall else { return pressUnseen(key) }
         // The palette is a list below an input line: what moves in a list moves there.
-        if case .palette = overlay, let move = keymap.binding(for: key, in: [.lists])?.command.move,
-            !key.isText
-        {
-            return moveInOverlay(move)
-        }
+        if case .palette = overlay, let move = key.listMove { return moveInOverlay(move) }
         if let binding = keymap.binding(for: key, in: contexts) {
             if let reason = binding.off(self) {
                 message = .failed(reason)
@@ -82,10 +78,9 @@ extension State {
             return []
         }
         // What is no text and edits nothing is still what it is elsewhere.
-        guard let binding = keymap.binding(for: key, in: [.lists, .everywhere]), binding.off(self) == nil
-        else {
-            return []
-        }
+        guard key.passesInputLines, let binding = keymap.binding(for: key, in: [.lists, .everywhere]),
+            binding.off(self) == nil
+        else { return [] }
         return perform(binding.command)
     }
 
@@ -159,7 +154,7 @@ extension State {
     }
 
     fileprivate mutating func takeSupport(_ support: ProtocolSupport) {
-        guard case .detail(let open) = overlay, let detail = protocols.detail(support),
+        guard case .detail(let open) = overlay, var detail = protocols.detail(support),
             detail.title == open.title
         else { return }
         detail.box = open.box
