@@ -64,6 +64,12 @@ private final class BoundSocket {
 @Suite("Who listens on this machine", .serialized)
 struct ListenersTests {
     /// As the kernel has it, cut to 15 bytes.
+    /// Whether this process holds the socket. A child that another test is just starting holds it too, until
+    /// it has become its program.
+    private func isOwn(_ listener: Listener) throws -> Bool {
+        try listener.processes?.contains(ownName) == true
+    }
+
     private var ownName: String {
         get throws {
             var name = [CChar](repeating: 0, count: 16)
@@ -89,7 +95,7 @@ struct ListenersTests {
         #expect(found.count == 1)
         #expect(listener.address.description == (ipv6 ? "::1" : "127.0.0.1"))
         #expect(listener.uid == getuid())
-        #expect(try listener.processes == [ownName])
+        #expect(try isOwn(listener))
         var status = stat()
         #expect(fstat(socket.descriptor, &status) == 0)
         #expect(UInt64(listener.inode) == UInt64(status.st_ino))
@@ -100,7 +106,7 @@ struct ListenersTests {
         let socket = try BoundSocket(SOCK_DGRAM, ipv6: ipv6)
         let found = try listeners(on: socket.port, "udp")
         #expect(
-            try found.first { $0.address.description == (ipv6 ? "::1" : "127.0.0.1") }?.processes == [ownName]
+            try found.first { $0.address.description == (ipv6 ? "::1" : "127.0.0.1") }.map(isOwn) == true
         )
         if !ipv6 {
             try socket.connectToItself()
@@ -132,7 +138,7 @@ struct ListenersTests {
         }
         let found = try Kernel.listeners().filter { ports.contains($0.port) && $0.transport == .tcp }
         #expect(Set(found.map(\.port)) == ports)
-        #expect(try found.allSatisfy { try $0.processes == [ownName] })
+        #expect(try found.allSatisfy(isOwn))
     }
 
     @Test("listing leaves no descriptor open")
