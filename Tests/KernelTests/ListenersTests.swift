@@ -63,13 +63,13 @@ private final class BoundSocket {
 
 @Suite("Who listens on this machine", .serialized)
 struct ListenersTests {
-    /// As the kernel has it, cut to 15 bytes.
     /// Whether this process holds the socket. A child that another test is just starting holds it too, until
     /// it has become its program.
     private func isOwn(_ listener: Listener) throws -> Bool {
         try listener.processes?.contains(ownName) == true
     }
 
+    /// As the kernel has it, cut to 15 bytes.
     private var ownName: String {
         get throws {
             var name = [CChar](repeating: 0, count: 16)
