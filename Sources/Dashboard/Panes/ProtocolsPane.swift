@@ -9,6 +9,7 @@ public struct ProtocolsPane: Sendable {
     private(set) var kernel: [Bool?] = []
     private(set) var malformedLines = 0
     private var isRead = false
+    private var constantWidth = 0
     var list = ListView()
 
     static let columns = ["no.", "name", "aliases", "constant", "kernel", "comment"]
@@ -17,6 +18,7 @@ public struct ProtocolsPane: Sendable {
 
     mutating func take(_ table: ProtocolNumbers) {
         (rows, kernel, malformedLines) = (table.rows, table.kernel, table.malformedLines)
+        constantWidth = rows.compactMap(\.constant?.columns).max() ?? 0
         isRead = true
         arrange()
     }
@@ -80,13 +82,12 @@ public struct ProtocolsPane: Sendable {
     }
 
     func table(_ theme: Theme) -> TableView {
-        let constants = rows.compactMap(\.constant?.columns).max() ?? 0
-        return TableView(
+        TableView(
             columns: [
                 TableColumn("no.", least: 4, wanted: 4, importance: 10, isRightAligned: true),
                 TableColumn("name", least: 10, wanted: 14, importance: 9),
                 TableColumn("aliases", least: 8, wanted: 14, importance: 5),
-                TableColumn("constant", least: 12, wanted: max(12, constants), importance: 8),
+                TableColumn("constant", least: 12, wanted: max(12, constantWidth), importance: 8),
                 TableColumn("kernel", least: 6, wanted: 6, importance: 7),
                 TableColumn("comment", least: 10, wanted: 40, importance: 2, stretches: true),
             ], list: list)

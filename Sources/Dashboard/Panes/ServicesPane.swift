@@ -7,6 +7,8 @@ public struct ServicesPane: Sendable {
     private(set) var file: ServicesFile?
     private(set) var listeners: ListenerTable?
     var list = ListView()
+    /// The widest of the first names, found once for each order and not for each frame.
+    private var nameWidth = 0
     /// When the kernel was last asked who listens.
     private var askedAt: Instant?
 
@@ -54,6 +56,7 @@ public struct ServicesPane: Sendable {
             rows = keys.sorted { ($0.key, $0.row) < ($1.key, $1.row) }.map(\.row)
         }
         list.show(list.isReversed ? rows.reversed() : rows)
+        nameWidth = list.order.prefix(200).map { file[Int($0)].name.columns }.max() ?? 0
     }
 
     private func sortKey(_ entry: ServiceEntry, _ column: Int) -> String {
@@ -102,13 +105,11 @@ public struct ServicesPane: Sendable {
     }
 
     func table(_ theme: Theme) -> TableView {
-        let shown = list.order.prefix(200).compactMap { file?[Int($0)] }
-        let names = shown.map(\.name.columns).max() ?? 0
-        return TableView(
+        TableView(
             columns: [
                 TableColumn("port", least: 5, wanted: 5, importance: 10, isRightAligned: true),
                 TableColumn("proto", least: 5, wanted: 5, importance: 9),
-                TableColumn("name", least: 12, wanted: min(20, max(12, names)), importance: 8),
+                TableColumn("name", least: 12, wanted: min(20, max(12, nameWidth)), importance: 8),
                 TableColumn("aliases", least: 8, wanted: 16, importance: 5),
                 TableColumn("listening", least: 10, wanted: 18, importance: 7),
                 TableColumn("comment", least: 10, wanted: 40, importance: 2, stretches: true),
