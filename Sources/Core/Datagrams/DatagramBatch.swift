@@ -7,13 +7,11 @@ public struct DatagramBatch: Sendable, Equatable {
     public var facts: [DatagramFacts]
     /// The names that the facts point at.
     public var peers: [SocketName]
-    public var credentials: [Credentials]
+    public var credentials: [Credentials] = []
+    public var destinations: [IPAddress] = []
 
-    public init(
-        bytes: [UInt8] = [], facts: [DatagramFacts] = [], peers: [SocketName] = [],
-        credentials: [Credentials] = []
-    ) {
-        (self.bytes, self.facts, self.peers, self.credentials) = (bytes, facts, peers, credentials)
+    public init(bytes: [UInt8] = [], facts: [DatagramFacts] = [], peers: [SocketName] = []) {
+        (self.bytes, self.facts, self.peers) = (bytes, facts, peers)
     }
 
     public func payload(of facts: DatagramFacts) -> ArraySlice<UInt8> {
@@ -27,6 +25,11 @@ public struct DatagramBatch: Sendable, Equatable {
     public func credentials(of facts: DatagramFacts) -> Credentials? {
         facts.credentials == DatagramFacts.none ? nil : credentials[Int(facts.credentials)]
     }
+
+    /// The address that the sender wrote to.
+    public func destination(of facts: DatagramFacts) -> IPAddress? {
+        facts.destination == DatagramFacts.none ? nil : destinations[Int(facts.destination)]
+    }
 }
 
 /// All that is known of a datagram beside its bytes; also of an event, whose bytes are its words.
@@ -35,7 +38,7 @@ public struct DatagramFacts: Sendable, Equatable {
         case incoming, outgoing, event
     }
 
-    /// For `peer` and `credentials`: there is none.
+    /// For `peer`, `credentials` and `destination`: there is none.
     public static let none = UInt16.max
 
     /// Nanoseconds since 1970: the kernel's own for what came in.
@@ -51,22 +54,21 @@ public struct DatagramFacts: Sendable, Equatable {
     public var direction: Direction
     /// An index into the batch's peers, or `none`.
     public var peer: UInt16
-    public var credentials: UInt16
+    public var credentials = none
+    public var destination = none
     /// TTL or hop limit as it arrived; -1 where there is none.
     public var timeToLive: Int16 = -1
     /// The number of an error event (`errno.h`); 0 for any other.
     public var errorNumber: Int32 = 0
-    /// The address that the sender wrote to, where the socket has several.
-    public var destination: IPAddress?
 
     public init(
         time: Int64, direction: Direction, offset: Int, length: Int, originalLength: Int? = nil,
-        peer: UInt16 = none, credentials: UInt16 = none, dropped: UInt32 = 0
+        peer: UInt16 = none, dropped: UInt32 = 0
     ) {
         (self.time, self.direction, self.dropped) = (time, direction, dropped)
         (self.offset, self.length) = (UInt32(offset), UInt32(length))
         self.originalLength = UInt32(originalLength ?? length)
-        (self.peer, self.credentials) = (peer, credentials)
+        self.peer = peer
     }
 
     public var isTruncated: Bool { originalLength > length }
