@@ -56,7 +56,7 @@ public struct IPAddress: Hashable, Sendable {
     }
 
     /// An interface's name or number; `IFNAMSIZ` leaves 15 bytes for it.
-    private static func isZone(_ text: String) -> Bool {
+    static func isZone(_ text: String) -> Bool {
         (1...15).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != 0x2f }
     }
 

@@ -1,0 +1,172 @@
+import Testing
+
+@testable import Core
+
+@Suite("Endpoints")
+struct EndpointTests {
+    @Test(
+        "an endpoint is read, and printed in its normal form",
+        arguments: [
+            ("udp://127.0.0.1:5000", Endpoint(.udp(host: "127.0.0.1", port: 5000)), "udp://127.0.0.1:5000"),
+            ("UDP://localhost:0", Endpoint(.udp(host: "localhost", port: 0)), "udp://localhost:0"),
+            ("udp://[::1]:5000", Endpoint(.udp(host: "::1", port: 5000)), "udp://[::1]:5000"),
+            ("udp://[0::1]:05", Endpoint(.udp(host: "::1", port: 5)), "udp://[::1]:5"),
+            (
+                "udp://[fe80::1%eth0]:5000", Endpoint(.udp(host: "fe80::1%eth0", port: 5000)),
+                "udp://[fe80::1%eth0]:5000"
+            ),
+            (
+                "udp://239.1.2.3:5000?interface=eth0&ttl=1",
+                Endpoint(.udp(host: "239.1.2.3", port: 5000), interface: "eth0", timeToLive: 1),
+                "udp://239.1.2.3:5000?interface=eth0&ttl=1"
+            ),
+            (
+                "udp://[ff02::1]:9?ttl=0&interface=2",
+                Endpoint(.udp(host: "ff02::1", port: 9), interface: "2", timeToLive: 0),
+                "udp://[ff02::1]:9?interface=2&ttl=0"
+            ),
+            (
+                "udp://bücher.example:65535?ttl=255",
+                Endpoint(.udp(host: "xn--bcher-kva.example", port: 65535), timeToLive: 255),
+                "udp://xn--bcher-kva.example:65535?ttl=255"
+            ),
+            ("udp://a:1?", Endpoint(.udp(host: "a", port: 1)), "udp://a:1"),
+            ("unix:///tmp/a.sock", Endpoint(.path("/tmp/a.sock")), "unix:/tmp/a.sock"),
+            ("unix:/tmp/a.sock", Endpoint(.path("/tmp/a.sock")), "unix:/tmp/a.sock"),
+            ("unix:////tmp/a", Endpoint(.path("//tmp/a")), "unix:////tmp/a"),
+            ("unix:a.sock", Endpoint(.path("a.sock")), "unix:a.sock"),
+            ("unix:./@a", Endpoint(.path("./@a")), "unix:./@a"),
+            ("unix:a b.sock ", Endpoint(.path("a b.sock ")), "unix:a b.sock "),
+            ("unix:/tmp/a?mode=660", Endpoint(.path("/tmp/a"), mode: 0o660), "unix:/tmp/a?mode=660"),
+            ("unix:/tmp/a?mode=0007", Endpoint(.path("/tmp/a"), mode: 7), "unix:/tmp/a?mode=7"),
+            ("unix:@name", Endpoint(.abstract("name")), "unix:@name"),
+            ("unix:@a/b@c", Endpoint(.abstract("a/b@c")), "unix:@a/b@c"),
+        ])
+    func read(text: String, endpoint: Endpoint, normal: String) throws {
+        #expect(try Endpoint(text) == endpoint)
+        #expect(endpoint.description == normal)
+        #expect(try Endpoint(normal) == endpoint)
+    }
+
+    @Test(
+        "a question mark belongs to the path where no known option follows it",
+        arguments: [
+            "/tmp/what?", "/tmp/a?b", "/tmp/a?b=c", "/tmp/?mode", "/tmp/a?mode=660?x", "?", "a?modes=1",
+        ])
+    func questionMark(path: String) throws {
+        let endpoint = try Endpoint("unix:" + path)
+        #expect(endpoint == Endpoint(.path(path)))
+        #expect(try Endpoint(endpoint.description) == endpoint)
+        #expect(try Endpoint("unix:\(path)?mode=600") == Endpoint(.path(path), mode: 0o600))
+    }
+
+    @Test(
+        "what is no endpoint has its own reason",
+        arguments: [
+            ("", "it is empty"),
+            (
+                "127.0.0.1", "only datagrams are spoken here: udp://HOST:PORT, unix:/PATH or unix:@NAME"
+            ),
+            (
+                "127.0.0.1:5000",
+                "only datagrams are spoken here: udp://HOST:PORT, unix:/PATH or unix:@NAME"
+            ),
+            (
+                "tcp://127.0.0.1:5000",
+                "only datagrams are spoken here: udp://HOST:PORT, unix:/PATH or unix:@NAME"
+            ),
+            ("udp:127.0.0.1:5000", "it is written udp://HOST:PORT"),
+            ("udp:", "it is written udp://HOST:PORT"),
+            ("udp://", "HOST is missing; 0.0.0.0 and [::] are all addresses of this machine"),
+            ("udp://:5000", "HOST is missing; 0.0.0.0 and [::] are all addresses of this machine"),
+            ("udp://127.0.0.1", "the port is missing; 0 asks the kernel for one"),
+            ("udp://127.0.0.1:", "the port is missing; 0 asks the kernel for one"),
+            ("udp://[::1]", "the port is missing; 0 asks the kernel for one"),
+            ("udp://::1:port", "an IPv6 address stands in brackets: udp://[::1]:5000"),
+            ("udp://::1", "the port is missing; 0 asks the kernel for one"),
+            ("udp://[::1", "'[' without ']'"),
+            ("udp://[::1]5000", "'5000' after ']' is no port"),
+            ("udp://[127.0.0.1]:5000", "'127.0.0.1' is no IPv6 address"),
+            ("udp://a:65536", "'65536' is no port: ports are 0 to 65535"),
+            ("udp://a:-1", "'-1' is no port: ports are 0 to 65535"),
+            ("udp://a:+1", "'+1' is no port: ports are 0 to 65535"),
+            ("udp://a:١", "'١' is no port: ports are 0 to 65535"),
+            ("udp://a:5000/", "'5000/' is no port: ports are 0 to 65535"),
+            ("udp://a b:1", "a name has no white space inside"),
+            ("udp://user@a:1", "a name cannot contain '@'"),
+            ("udp://1.2.3.999:1", "no IPv4 address: 999 is above 255"),
+            ("udp://a:1?mode=660", "mode is for unix paths, not for udp"),
+            ("udp://a:1?colour=red", "'colour' is no option of udp: they are interface and ttl"),
+            ("udp://a:1?ttl", "'ttl' is no option: options are written KEY=VALUE"),
+            ("udp://a:1?ttl=", "ttl is 1 to 255, not ''"),
+            ("udp://a:1?ttl=0", "ttl is 1 to 255, not '0'"),
+            ("udp://239.1.2.3:1?ttl=256", "ttl is 0 to 255, not '256'"),
+            ("udp://a:1?ttl=+1", "ttl is 1 to 255, not '+1'"),
+            ("udp://a:1?ttl=1&ttl=2", "ttl stands twice"),
+            ("udp://a:1?interface=", "'' is no interface: it has 1 to 15 letters without space and /"),
+            (
+                "udp://a:1?interface=sixteen-letters-",
+                "'sixteen-letters-' is no interface: it has 1 to 15 letters without space and /"
+            ),
+            ("unix:", "the path is empty"),
+            ("unix://", "the path is empty"),
+            ("unix:?mode=660", "the path is empty"),
+            ("unix:@", "the name is empty"),
+            ("unix://a.sock", "behind unix:// stands a whole path; write unix:a.sock"),
+            ("unix://@name", "behind unix:// stands a whole path; write unix:@name"),
+            ("unix:a\u{0}b", "a path cannot contain a zero byte"),
+            ("unix:/tmp/a?mode=888", "mode is octal, 0 to 777, not '888'"),
+            ("unix:/tmp/a?mode=1777", "mode is octal, 0 to 777, not '1777'"),
+            ("unix:/tmp/a?mode=", "mode is octal, 0 to 777, not ''"),
+            ("unix:/tmp/a?ttl=1", "ttl is for udp, not for unix"),
+            ("unix:/tmp/a?interface=lo", "interface is for udp, not for unix"),
+            ("unix:/tmp/a?mode=660&x=1", "'x' is no option of unix: it has mode alone"),
+            ("unix:@a?mode=660", "an abstract name has no mode"),
+        ])
+    func refused(text: String, reason: String) {
+        #expect(throws: EndpointFailure(endpoint: text, reason: reason)) { try Endpoint(text) }
+    }
+
+    @Test("a failure names the endpoint")
+    func failure() {
+        #expect(EndpointFailure(endpoint: "x", reason: "y").description == "endpoint 'x': y")
+    }
+
+    @Test("a path and a name have at most 107 bytes, whatever their letters", arguments: ["/", "@"])
+    func longest(first: String) throws {
+        let longest = first + String(repeating: "ü", count: 53)
+        let full = first == "@" ? longest + "x" : longest
+        #expect(try Endpoint("unix:" + full).description == "unix:" + full)
+        let what = first == "@" ? "name" : "path"
+        #expect(
+            throws: EndpointFailure(
+                endpoint: "unix:\(full)x", reason: "the \(what) has 108 bytes; a socket's has at most 107")
+        ) { try Endpoint("unix:\(full)x") }
+    }
+
+    @Test("no cut and no change of one byte traps, and what is understood reads back from its own text")
+    func hostile() throws {
+        var random = SeededGenerator(seed: 1)
+        for text in [
+            "udp://239.1.2.3:5000?interface=eth0&ttl=1", "udp://[fe80::1%eth0]:5000",
+            "unix:///tmp/a?mode=660",
+        ] {
+            let bytes = Array(text.utf8)
+            for end in 0...bytes.count { _ = try? Endpoint(String(decoding: bytes[..<end], as: UTF8.self)) }
+            for place in bytes.indices {
+                for _ in 0..<20 {
+                    var changed = bytes
+                    changed[place] = random.next()
+                    guard let endpoint = try? Endpoint(String(decoding: changed, as: UTF8.self)) else {
+                        continue
+                    }
+                    #expect(try Endpoint(endpoint.description) == endpoint)
+                }
+            }
+        }
+    }
+}
+
+extension SeededGenerator {
+    mutating func next() -> UInt8 { UInt8.random(in: 0...255, using: &self) }
+}
