@@ -15,6 +15,7 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
+#include "datagrams.h"
 #include "diag.h"
 #include "protocols.h"
 #include "pty.h"

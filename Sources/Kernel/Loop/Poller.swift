@@ -81,8 +81,8 @@ public final class Poller {
         add(raw: STDIN_FILENO, .readable, name: name, isUrgent: true, handler: handler)
     }
 
-    private func add(
-        raw: CInt, _ interest: Readiness, name: String, isUrgent: Bool, handler: @escaping Handler
+    func add(
+        raw: CInt, _ interest: Readiness, name: String, isUrgent: Bool = false, handler: @escaping Handler
     ) -> Token {
         lastNumber += 1
         let token = Token(number: lastNumber)

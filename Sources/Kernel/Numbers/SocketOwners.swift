@@ -49,11 +49,7 @@ struct SocketOwners {
             held.append(place)
         }
         guard !held.isEmpty else { return }
-        var name = contents(ofSystemFile: "/proc/\(process)/comm", limit: 64)
-        if name.last == UInt8(ascii: "\n") { name.removeLast() }
-        // The process may have ended meanwhile.
-        guard !name.isEmpty else { return }
-        let text = String(decoding: name, as: UTF8.self)
+        guard let text = processName(of: Int32(bitPattern: process)) else { return }
         for place in held where !names[place].contains(text) { names[place].append(text) }
     }
 

@@ -1,0 +1,49 @@
+// Datagram sockets: what stands behind _GNU_SOURCE, with the kernel's layouts (man 2 recvmmsg, man 7 unix,
+// RFC 3542), which are part of its ABI.
+#ifndef POLLUX_DATAGRAMS_H
+#define POLLUX_DATAGRAMS_H
+
+#include <stdint.h>
+#include <sys/socket.h>
+#include <netinet/in.h>
+#include <time.h>
+#include <linux/errqueue.h>
+
+// struct mmsghdr.
+struct pollux_message {
+    struct msghdr header;
+    unsigned length;  // of the datagram, as it was sent
+};
+
+// struct ucred.
+struct pollux_credentials {
+    int32_t pid;
+    uint32_t uid;
+    uint32_t gid;
+};
+
+// struct in6_pktinfo.
+struct pollux_in6_pktinfo {
+    struct in6_addr address;
+    uint32_t interface;
+};
+
+enum { POLLUX_SCM_CREDENTIALS = 2 };
+
+struct mmsghdr;
+extern int recvmmsg(int, struct mmsghdr *, unsigned, int, struct timespec *);
+extern const char *strerrorname_np(int);
+
+static inline int pollux_receive_messages(int descriptor, struct pollux_message *messages, unsigned count, int flags) {
+    return recvmmsg(descriptor, (struct mmsghdr *)messages, count, flags, 0);
+}
+
+// The name in errno.h, such as ECONNREFUSED; null for a number that has none.
+static inline const char *pollux_errno_name(int number) { return strerrorname_np(number); }
+
+// SOCK_* are an enumeration for Swift; here they are combined with flags.
+static inline int pollux_chat_socket(int family) {
+    return socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+}
+
+#endif

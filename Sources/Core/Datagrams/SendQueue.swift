@@ -1,0 +1,59 @@
+import DequeModule
+
+/// Datagrams that the kernel would not take yet, in their order for each receiver.
+public struct SendQueue: Sendable {
+    private struct Entry: Sendable {
+        let payload: [UInt8]
+        let peer: SocketName
+    }
+
+    private var entries: Deque<Entry> = []
+    private var byteCount = 0
+
+    /// A receiver that never reads must not fill the memory.
+    private static let mostEntries = 1_024
+    private static let mostBytes = 4 << 20
+
+    /// What came of an attempt to send.
+    public enum Attempt: Sendable {
+        /// It is sent, or has failed for good: it leaves the queue.
+        case done
+        /// The receiver's queue is full.
+        case waits
+    }
+
+    public init() {}
+
+    public var isEmpty: Bool { entries.isEmpty }
+    public var count: Int { entries.count }
+
+    /// Whether something waits for this receiver, so that what comes later must wait too.
+    public func holds(for peer: SocketName) -> Bool {
+        entries.contains { $0.peer == peer }
+    }
+
+    /// Takes a datagram that has to wait.
+    ///
+    /// - Returns: false where the queue is full; the datagram is then not in it.
+    public mutating func append(_ payload: [UInt8], to peer: SocketName) -> Bool {
+        guard entries.count < Self.mostEntries, byteCount + payload.count <= Self.mostBytes else {
+            return false
+        }
+        entries.append(Entry(payload: payload, peer: peer))
+        byteCount += payload.count
+        return true
+    }
+
+    /// Tries to send all that waits; a receiver that is still full holds up nobody else.
+    public mutating func drain(_ attempt: ([UInt8], SocketName) -> Attempt) {
+        var full: [SocketName] = []
+        var left: Deque<Entry> = []
+        for entry in entries {
+            if !full.contains(entry.peer), case .done = attempt(entry.payload, entry.peer) { continue }
+            if !full.contains(entry.peer) { full.append(entry.peer) }
+            left.append(entry)
+        }
+        entries = left
+        byteCount = left.reduce(0) { $0 + $1.payload.count }
+    }
+}

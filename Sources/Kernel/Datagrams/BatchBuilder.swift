@@ -1,0 +1,118 @@
+import CLinux
+import Core
+import SystemPackage
+
+/// Gathers what one turn has received, sent and suffered.
+struct BatchBuilder {
+    private(set) var batch = DatagramBatch()
+    /// Errors of one kind in a row are one event: a burst to nobody would else drown everything.
+    private var repetitions = 1
+    private var lastDestination: (key: PackedAddress, index: UInt16)?
+
+    private struct PackedAddress: Equatable {
+        let count: Int
+        let low: UInt64
+        let high: UInt64
+
+        init(_ bytes: UnsafeRawBufferPointer) {
+            count = bytes.count
+            low = bytes.count == 4 ? UInt64(bytes.loadUnaligned(as: UInt32.self)) : bytes.loadUnaligned(as: UInt64.self)
+            high = bytes.count == 16 ? bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self) : 0
+        }
+    }
+
+    /// The batch so far, which the next one begins behind; nil where nothing has happened.
+    mutating func take() -> DatagramBatch? {
+        guard !batch.facts.isEmpty else { return nil }
+        defer {
+            batch = DatagramBatch()
+            repetitions = 1
+            lastDestination = nil
+        }
+        return batch
+    }
+
+    var byteCount: Int { batch.bytes.count }
+    var count: Int { batch.facts.count }
+
+    mutating func reserve(datagrams: Int, bytes: Int) {
+        batch.facts.reserveCapacity(batch.facts.count + datagrams)
+        batch.bytes.reserveCapacity(batch.bytes.count + bytes)
+    }
+
+    /// Appends a datagram; `change` notes what else is known of it.
+    mutating func append(
+        _ direction: DatagramFacts.Direction, _ payload: UnsafeRawBufferPointer, originalLength: Int,
+        peer: UInt16, time: Int64
+    ) -> Int {
+        batch.facts.append(
+            DatagramFacts(
+                time: time, direction: direction, offset: batch.bytes.count, length: payload.count,
+                originalLength: originalLength, peer: peer))
+        batch.bytes.append(contentsOf: payload)
+        return batch.facts.count - 1
+    }
+
+    mutating func change(_ index: Int, _ change: (inout DatagramFacts) -> Void) {
+        change(&batch.facts[index])
+    }
+
+    /// Notes an event in words, where `error` is the reason, if there was one.
+    mutating func appendEvent(_ words: String, peer: SocketName?, error: Errno?, dropped: UInt32) {
+        let number = error?.rawValue ?? 0
+        var text = words
+        if let last = batch.facts.last, last.direction == .event, number != 0, last.errorNumber == number,
+            batch.peer(of: last) == peer
+        {
+            repetitions += 1
+            text = "\(words), \(repetitions) times"
+            batch.bytes.removeLast(Int(last.length))
+            batch.facts.removeLast()
+        } else {
+            repetitions = 1
+        }
+        let place = if let peer { index(of: peer) } else { DatagramFacts.none }
+        var facts = DatagramFacts(
+            time: .wallClock, direction: .event, offset: batch.bytes.count, length: text.utf8.count,
+            peer: place, dropped: dropped)
+        facts.errorNumber = number
+        batch.facts.append(facts)
+        batch.bytes += Array(text.utf8)
+    }
+
+    mutating func index(of peer: SocketName) -> UInt16 {
+        Self.index(of: peer, in: &batch.peers)
+    }
+
+    /// The index of a destination in its packed form, 4 or 16 bytes; mostly that of the datagram before.
+    mutating func index(ofPacked destination: UnsafeRawBufferPointer) -> UInt16 {
+        let key = PackedAddress(destination)
+        if let lastDestination, lastDestination.key == key { return lastDestination.index }
+        guard let address = IPAddress(bytes: Array(destination))?.unmapped else { return DatagramFacts.none }
+        let index = Self.index(of: address, in: &batch.destinations)
+        lastDestination = (key, index)
+        return index
+    }
+
+    /// The index of who the kernel says sent a datagram. The name of the process is asked for once in each
+    /// batch: a number is soon another's.
+    mutating func index(of credentials: pollux_credentials) -> UInt16 {
+        if let known = batch.credentials.lastIndex(where: {
+            $0.pid == credentials.pid && $0.uid == credentials.uid && $0.gid == credentials.gid
+        }) {
+            return UInt16(known)
+        }
+        batch.credentials.append(
+            Credentials(
+                pid: credentials.pid, uid: credentials.uid, gid: credentials.gid,
+                processName: processName(of: credentials.pid)))
+        return UInt16(batch.credentials.count - 1)
+    }
+
+    /// The place of a value in a table that is short: a turn is bounded.
+    private static func index<Value: Equatable>(of value: Value, in table: inout [Value]) -> UInt16 {
+        if let index = table.lastIndex(of: value) { return UInt16(index) }
+        table.append(value)
+        return UInt16(table.count - 1)
+    }
+}

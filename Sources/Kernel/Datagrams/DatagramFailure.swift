@@ -1,0 +1,20 @@
+import SystemPackage
+
+/// A chat's socket that could not be had, in words for which the system has no error of its own.
+public struct DatagramFailure: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What was tried, with the endpoint: `bind unix /tmp/a.sock`.
+    public let action: String
+    public let reason: String
+    /// The name of the nearest system error, for programs.
+    public let code: String
+
+    init(_ action: String, _ reason: String, code: Errno) {
+        (self.action, self.reason, self.code) = (action, reason, code.name)
+    }
+
+    init(_ failure: SystemFailure) {
+        self.init(failure.action, failure.reason, code: failure.errno)
+    }
+
+    public var description: String { "\(action): \(reason)" }
+}

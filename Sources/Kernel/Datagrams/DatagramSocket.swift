@@ -1,0 +1,172 @@
+import CLinux
+import Core
+import Glibc
+import SystemPackage
+
+/// A bound datagram socket that is never connected, so that it hears every sender.
+final class DatagramSocket {
+    let descriptor: Descriptor
+    /// AF_INET, AF_INET6 or AF_UNIX.
+    let family: CInt
+    let local: SocketName
+    private let path: UnixPath?
+
+    /// 200,000 datagrams a second for more than a tenth of a second; the system's default drops some of them.
+    private static let receiveBuffer: CInt = 4 << 20
+
+    /// - Throws: `DatagramFailure` that names the endpoint.
+    init(binding endpoint: ResolvedEndpoint) throws(DatagramFailure) {
+        let (name, options) = (endpoint.name, endpoint.options)
+        let action = "bind \(name.kind) \(name.text ?? "")"
+        switch valueOrErrno({ pollux_chat_socket(name.family) }) {
+        case .failure(let error): throw DatagramFailure(SystemFailure(action, error))
+        case .success(let raw): descriptor = Descriptor(owning: raw)
+        }
+        family = name.family
+        Self.askForFacts(descriptor, family)
+        let raw = descriptor.raw
+        func bind() -> CInt { name.withSocketAddress(family: name.family) { Glibc.bind(raw, $0, $1) } }
+        switch name {
+        case .path(let bytes):
+            path = try UnixPath(
+                String(decoding: bytes, as: UTF8.self), mode: mode_t(options.mode ?? 0o600),
+                binding: descriptor, bind)
+        case .udp(let address, _) where address.isMulticast:
+            // Several of us may listen to one group on one machine.
+            Self.set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
+            path = nil
+            try Self.check(action, bind)
+            try Self.join(address, interface: options.interface, descriptor)
+        case .udp, .abstract, .unnamed:
+            path = nil
+            try Self.check(action, bind)
+        }
+        local = SocketName(localOf: descriptor)
+        try apply(options, to: name)
+    }
+
+    deinit {
+        path?.remove()
+    }
+
+    /// Whether a stale socket of this path was replaced.
+    var isReplacement: Bool { path?.isReplacement ?? false }
+
+    /// Sets what the options of an endpoint ask for of what is sent there.
+    ///
+    /// - Throws: `DatagramFailure` where there is no such interface.
+    func apply(_ options: Endpoint, to name: SocketName) throws(DatagramFailure) {
+        guard case .udp(let address, _) = name else { return }
+        if let interface = options.interface {
+            let index = try Self.index(ofInterface: interface)
+            if family == AF_INET6 {
+                Self.set(descriptor, ipv6Protocol, IPV6_MULTICAST_IF, CInt(index))
+            } else {
+                var request = ip_mreqn()
+                request.imr_ifindex = CInt(index)
+                setsockopt(
+                    descriptor.raw, ipProtocol, IP_MULTICAST_IF, &request,
+                    socklen_t(MemoryLayout<ip_mreqn>.size))
+            }
+        }
+        if let hops = options.timeToLive.map(CInt.init) {
+            switch (family == AF_INET6, address.isMulticast) {
+            case (true, true): Self.set(descriptor, ipv6Protocol, IPV6_MULTICAST_HOPS, hops)
+            case (true, false): Self.set(descriptor, ipv6Protocol, IPV6_UNICAST_HOPS, hops)
+            case (false, true): Self.set(descriptor, ipProtocol, IP_MULTICAST_TTL, hops)
+            case (false, false): Self.set(descriptor, ipProtocol, IP_TTL, hops)
+            }
+        }
+    }
+
+    /// How many datagrams the kernel has dropped because this socket's queue was full (`man 7 sock_diag`).
+    var dropped: UInt32 {
+        // SK_MEMINFO_DROPS is the last of these.
+        var (counters, length) = ([UInt32](repeating: 0, count: 9), socklen_t(36))
+        guard getsockopt(descriptor.raw, SOL_SOCKET, SO_MEMINFO, &counters, &length) == 0 else { return 0 }
+        return counters[8]
+    }
+
+    /// Asks the kernel to say with each datagram when it came, for whom, over how many hops, from which
+    /// process, and what was dropped before it.
+    private static func askForFacts(_ socket: borrowing Descriptor, _ family: CInt) {
+        // The forced form passes the system's limit, and is for those who may.
+        if !set(socket, SOL_SOCKET, SO_RCVBUFFORCE, receiveBuffer) {
+            set(socket, SOL_SOCKET, SO_RCVBUF, receiveBuffer)
+        }
+        set(socket, SOL_SOCKET, SO_TIMESTAMPNS, 1)
+        set(socket, SOL_SOCKET, SO_RXQ_OVFL, 1)
+        guard family != AF_UNIX else {
+            set(socket, SOL_SOCKET, SO_PASSCRED, 1)
+            return
+        }
+        set(socket, SOL_SOCKET, SO_BROADCAST, 1)
+        if family == AF_INET6 {
+            set(socket, ipv6Protocol, IPV6_V6ONLY, 0)
+            set(socket, ipv6Protocol, IPV6_RECVPKTINFO, 1)
+            set(socket, ipv6Protocol, IPV6_RECVHOPLIMIT, 1)
+            set(socket, ipv6Protocol, IPV6_RECVERR, 1)
+            set(socket, ipv6Protocol, IPV6_MULTICAST_ALL, 0)
+        }
+        // An IPv6 socket hears IPv4 too, and these then speak of that.
+        if family == AF_INET { set(socket, ipProtocol, IP_PKTINFO, 1) }
+        set(socket, ipProtocol, IP_RECVTTL, 1)
+        set(socket, ipProtocol, IP_RECVERR, 1)
+        set(socket, ipProtocol, IP_MULTICAST_ALL, 0)
+    }
+
+    @discardableResult
+    private static func set(
+        _ socket: borrowing Descriptor, _ level: CInt, _ option: CInt, _ value: CInt
+    ) -> Bool {
+        var value = value
+        return setsockopt(socket.raw, level, option, &value, socklen_t(MemoryLayout<CInt>.size)) == 0
+    }
+
+    private static func check(_ action: String, _ call: () -> CInt) throws(DatagramFailure) {
+        if case .failure(let error) = valueOrErrno(call) { throw DatagramFailure(SystemFailure(action, error)) }
+    }
+
+    private static func join(_ group: IPAddress, interface: String?, _ socket: borrowing Descriptor)
+        throws(DatagramFailure)
+    {
+        let index = if let interface { try index(ofInterface: interface) } else { UInt32(0) }
+        let raw = socket.raw
+        let result: Result<CInt, Errno>
+        if group.family == .ipv4 {
+            var request = ip_mreqn()
+            withUnsafeMutableBytes(of: &request.imr_multiaddr) { $0.copyBytes(from: group.bytes) }
+            request.imr_ifindex = CInt(index)
+            result = valueOrErrno {
+                setsockopt(
+                    raw, ipProtocol, IP_ADD_MEMBERSHIP, &request, socklen_t(MemoryLayout<ip_mreqn>.size))
+            }
+        } else {
+            var request = ipv6_mreq()
+            withUnsafeMutableBytes(of: &request.ipv6mr_multiaddr) { $0.copyBytes(from: group.bytes) }
+            request.ipv6mr_interface = index
+            result = valueOrErrno {
+                setsockopt(
+                    raw, ipv6Protocol, IPV6_JOIN_GROUP, &request, socklen_t(MemoryLayout<ipv6_mreq>.size))
+            }
+        }
+        guard case .failure(let error) = result else { return }
+        let hint = error == Errno(rawValue: ENODEV) && interface == nil ? " for a group: name one with ?interface=" : ""
+        throw DatagramFailure("join \(group)", error.description + hint, code: error)
+    }
+
+    private static func index(ofInterface name: String) throws(DatagramFailure) -> UInt32 {
+        let index = if_nametoindex(name)
+        guard index == 0 else { return index }
+        if let number = UInt32(name), number > 0 { return number }
+        throw DatagramFailure("use interface \(name)", "there is none of this name", code: Errno(rawValue: ENODEV))
+    }
+}
+
+extension SocketName {
+    var kind: String { isUnix ? "unix" : "udp" }
+}
+
+extension IPAddress {
+    var isMulticast: Bool { scope == .multicast }
+}

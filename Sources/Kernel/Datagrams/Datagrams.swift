@@ -1,0 +1,291 @@
+import CLinux
+import Core
+import Glibc
+import SystemPackage
+
+/// A datagram chat: one bound socket in the loop, everything that arrives at it, and everything it sends.
+public final class Datagrams {
+    private let socket: DatagramSocket
+    private let poller: Poller
+    private let report: (DatagramBatch) -> Void
+    private let buffers: ReceiveBuffers
+    private var token: Poller.Token?
+    private var builder = BatchBuilder()
+    private var queue = SendQueue()
+    private var waits: [SendWait] = []
+    private var burst: (burst: Burst, peer: SocketName)?
+    private var drops = DropCounter()
+    /// Whether each datagram goes back to its sender.
+    public var echoes = false
+
+    /// What one turn may receive at most: the keyboard comes between.
+    private static let mostPerTurn = 256
+    private static let mostBytesPerTurn = 1 << 20
+    /// Likewise for errors that came back.
+    private static let mostErrorsPerTurn = 64
+
+    /// Binds the socket and waits for what arrives.
+    ///
+    /// - Parameter report: Called on the loop's thread with what a turn has brought.
+    /// - Throws: `DatagramFailure` that says which endpoint could not be had, and why.
+    public init(
+        binding endpoint: ResolvedEndpoint, poller: Poller, report: @escaping (DatagramBatch) -> Void
+    ) throws(DatagramFailure) {
+        socket = try DatagramSocket(binding: endpoint)
+        (self.poller, self.report) = (poller, report)
+        buffers = ReceiveBuffers(isUnix: socket.family == AF_UNIX)
+        token = poller.add(socket.descriptor, .readable, name: "\(local.kind) \(local.text ?? "")") {
+            [unowned self] in ready($0)
+        }
+    }
+
+    deinit {
+        if let token { poller.remove(token) }
+        for wait in waits { wait.cancel(poller) }
+    }
+
+    /// The name that the kernel has given the socket.
+    public var local: SocketName { socket.local }
+
+    /// The family whose addresses the socket reaches best; nil for a Unix socket.
+    public var family: IPAddress.Family? {
+        switch socket.family {
+        case AF_INET: .ipv4
+        case AF_INET6: .ipv6
+        default: nil
+        }
+    }
+
+    /// The datagrams that the kernel has dropped so far because nobody read them in time.
+    public var dropped: UInt32 { socket.dropped }
+
+    /// Whether something waits to be sent.
+    public var isSending: Bool { !queue.isEmpty || burst != nil }
+
+    /// Says what has become of the name.
+    public func announce() {
+        note("bound")
+        if socket.isReplacement { note("a stale socket of this path was replaced: its owner had ended") }
+        flush()
+    }
+
+    /// Sets the options of an endpoint that is going to be sent to.
+    ///
+    /// - Throws: `DatagramFailure` where there is no such interface.
+    public func prepare(for endpoint: ResolvedEndpoint) throws(DatagramFailure) {
+        try socket.apply(endpoint.options, to: endpoint.name)
+    }
+
+    // MARK: Sending
+
+    /// Sends a datagram, or keeps it until the receiver has room. What fails becomes an event.
+    public func send(_ payload: [UInt8], to peer: SocketName) {
+        deliver(payload, to: peer)
+        flush()
+    }
+
+    /// Sends numbered datagrams; one burst at a time.
+    public func start(_ burst: Burst, to peer: SocketName) {
+        guard self.burst == nil else {
+            note("burst: one is still being sent", peer: peer, error: .resourceBusy)
+            return flush()
+        }
+        self.burst = (burst, peer)
+        continueBurst(now: .current)
+        flush()
+    }
+
+    private func deliver(_ payload: [UInt8], to peer: SocketName) {
+        if !queue.holds(for: peer), attempt(payload, to: peer) == .done { return }
+        guard queue.append(payload, to: peer) else {
+            note(
+                "too much waits to be sent: \(payload.count) bytes are given up", peer: peer,
+                error: .noBufferSpace)
+            return
+        }
+        guard !waits.contains(where: { $0.peer == peer }) else { return }
+        note(
+            "\(Errno.resourceTemporarilyUnavailable.description): the receiver's queue is full; what is sent "
+                + "waits", peer: peer, error: .resourceTemporarilyUnavailable)
+        wait(for: peer)
+    }
+
+    /// Sends one datagram now, if the kernel takes it.
+    private func attempt(_ payload: [UInt8], to peer: SocketName) -> SendQueue.Attempt {
+        switch trySend(payload, to: peer) {
+        case nil: return .done
+        case .resourceTemporarilyUnavailable?, .noBufferSpace?: return .waits
+        case let error?:
+            note("\(error.description): \(payload.count) bytes not sent", peer: peer, error: error)
+            return .done
+        }
+    }
+
+    /// - Returns: Why the datagram was not sent; nil where it was.
+    private func trySend(_ payload: [UInt8], to peer: SocketName) -> Errno? {
+        let (raw, family) = (socket.descriptor.raw, socket.family)
+        var attempts = 0
+        while true {
+            let result = payload.withUnsafeBytes { bytes in
+                peer.withSocketAddress(family: family) { address, length in
+                    valueOrErrno {
+                        CInt(
+                            clamping: sendto(
+                                raw, bytes.baseAddress, bytes.count, CInt(MSG_NOSIGNAL), address, length))
+                    }
+                }
+            }
+            guard case .failure(let error) = result else { break }
+            attempts += 1
+            // The error of an earlier datagram is given to the next call, which then sends nothing.
+            if attempts < 4, family != AF_UNIX, readErrors() > 0 { continue }
+            return error
+        }
+        payload.withUnsafeBytes { bytes in
+            _ = builder.append(
+                .outgoing, bytes, originalLength: bytes.count, peer: builder.index(of: peer), time: .wallClock)
+        }
+        return nil
+    }
+
+    // MARK: Waiting for room
+
+    private func wait(for peer: SocketName) {
+        let wait = SendWait(peer: peer)
+        wait.begin(on: socket, poller) { [unowned self] in
+            waits.removeAll { $0 === wait }
+            wait.cancel(poller)
+            sendWaiting()
+            flush()
+        }
+        waits.append(wait)
+    }
+
+    private func sendWaiting() {
+        let before = queue.count
+        var full: [SocketName] = []
+        queue.drain { payload, peer in
+            let result = attempt(payload, to: peer)
+            if result == .waits { full.append(peer) }
+            return result
+        }
+        for peer in full where !waits.contains(where: { $0.peer == peer }) { wait(for: peer) }
+        if before > 0, queue.isEmpty { note("all that waited has been sent") }
+        if burst != nil { continueBurst(now: .current) }
+    }
+
+    // MARK: Time
+
+    /// When `timePassed` wants to be called; nil while nothing is timed.
+    public var deadline: Instant? {
+        var earliest = drops.deadline
+        for wait in waits {
+            if let retry = wait.retryAt, retry < earliest ?? retry + .seconds(1) { earliest = retry }
+        }
+        if let burst, !waits.contains(where: { $0.peer == burst.peer }) {
+            let due = burst.burst.deadline ?? Instant(nanoseconds: 0)
+            earliest = min(due, earliest ?? due)
+        }
+        return earliest
+    }
+
+    public func timePassed(now: Instant) {
+        if burst != nil { continueBurst(now: now) }
+        if waits.contains(where: { $0.retryAt.map { $0 <= now } ?? false }) {
+            waits.removeAll { wait in
+                guard let retry = wait.retryAt, retry <= now else { return false }
+                wait.cancel(poller)
+                return true
+            }
+            sendWaiting()
+        }
+        if let due = drops.deadline, due <= now { noteDrops(now: now) }
+        flush()
+    }
+
+    private func continueBurst(now: Instant) {
+        guard let (current, peer) = burst, !waits.contains(where: { $0.peer == peer }) else { return }
+        var burst = current
+        for _ in 0..<min(burst.due(now: now), Self.mostPerTurn) {
+            switch trySend(burst.payload, to: peer) {
+            case nil: burst.tried(isSent: true)
+            case .resourceTemporarilyUnavailable?, .noBufferSpace?:
+                self.burst = (burst, peer)
+                return wait(for: peer)
+            case let error?:
+                note("\(error.description): a datagram of the burst not sent", peer: peer, error: error)
+                burst.tried(isSent: false)
+            }
+        }
+        self.burst = burst.isOver ? nil : (burst, peer)
+        if burst.isOver { note(burst.report(now: .current), peer: peer) }
+    }
+
+    // MARK: Receiving
+
+    private func ready(_ readiness: Poller.Readiness) {
+        if readiness.isBroken { _ = readErrors() }
+        receive()
+        flush()
+    }
+
+    private func receive() {
+        var isDrained = false
+        let first = builder.count
+        while !isDrained, builder.count - first < Self.mostPerTurn, builder.byteCount < Self.mostBytesPerTurn {
+            switch buffers.receive(from: socket.descriptor, into: &builder) {
+            case .success(let count): isDrained = count == 0 || builder.count - first < ReceiveBuffers.slots
+            case .failure(.resourceTemporarilyUnavailable): isDrained = true
+            case .failure(let error):
+                if readErrors() == 0 { note(error.description, peer: nil, error: error) }
+                isDrained = true
+            }
+        }
+        if echoes { echo(from: first) }
+        if isDrained { noteDrops(now: .current) }
+    }
+
+    private func echo(from first: Int) {
+        let batch = builder.batch
+        for facts in batch.facts[first...] where facts.direction == .incoming {
+            guard let peer = batch.peer(of: facts), !isOwn(peer, batch.destination(of: facts)) else { continue }
+            deliver(Array(batch.payload(of: facts)), to: peer)
+        }
+    }
+
+    /// Whether a datagram came from this socket itself, by its own name or by a group that it is in: what it
+    /// sent back to itself would go on for ever.
+    private func isOwn(_ peer: SocketName, _ destination: IPAddress?) -> Bool {
+        if peer == local { return true }
+        guard case .udp(_, let port) = peer, case .udp(_, let own) = local, let destination else { return false }
+        return port == own && destination.isMulticast
+    }
+
+    /// - Returns: How many errors had come back from elsewhere.
+    private func readErrors() -> Int {
+        var count = 0
+        for _ in 0..<Self.mostErrorsPerTurn {
+            guard let error = ReturnedError(from: socket.descriptor) else { break }
+            // What our own kernel refused is told by the call that tried to send it.
+            guard error.isRemote else { continue }
+            note(error.words, peer: error.peer, error: error.errno)
+            count += 1
+        }
+        return count
+    }
+
+    // MARK: Events
+
+    private func noteDrops(now: Instant) {
+        guard let new = drops.take(socket.dropped, now: now) else { return }
+        note("\(new) \(new == 1 ? "datagram" : "datagrams") dropped: the receive buffer was full")
+    }
+
+    private func note(_ words: String, peer: SocketName? = nil, error: Errno? = nil) {
+        builder.appendEvent(words, peer: peer, error: error, dropped: socket.dropped)
+    }
+
+    private func flush() {
+        if let batch = builder.take() { report(batch) }
+    }
+}

@@ -1,0 +1,124 @@
+import CLinux
+import Core
+import Glibc
+import SystemPackage
+
+/// The memory that `recvmmsg` fills, made once for each socket.
+final class ReceiveBuffers {
+    private let messages: UnsafeMutableBufferPointer<pollux_message>
+    private let vectors: UnsafeMutableBufferPointer<iovec>
+    private let payloads: UnsafeMutableRawPointer
+    private let names: UnsafeMutableBufferPointer<sockaddr_storage>
+    private let controls: UnsafeMutableRawPointer
+    private let slotSize: Int
+    private let stride: Int
+    /// The sender of the last datagram, as the kernel wrote it, and its index in the batch.
+    private var lastName: (bytes: [UInt8], index: UInt16)?
+
+    /// Two pages' worth of datagrams a call: enough that the call itself costs next to nothing.
+    static let slots = 64
+    /// The longest UDP datagram has 65,507 bytes.
+    private static let largestUDP = 65_536
+    /// A Unix datagram can be as long as the sender's SO_SNDBUF; a longer one is cut, and says so.
+    private static let largestUnix = 262_144
+    /// Slots a power of two apart would share the same few lines of the cache.
+    private static let skew = 192
+
+    init(isUnix: Bool) {
+        let slots = Self.slots
+        slotSize = isUnix ? Self.largestUnix : Self.largestUDP
+        stride = slotSize + Self.skew
+        messages = .allocate(capacity: slots)
+        vectors = .allocate(capacity: slots)
+        names = .allocate(capacity: slots)
+        // Pages that no datagram reaches are never touched, and so cost nothing.
+        payloads = .allocate(byteCount: slots * stride, alignment: 64)
+        controls = .allocate(byteCount: slots * ControlMessages.capacity, alignment: 8)
+        for slot in 0..<slots {
+            vectors.initializeElement(
+                at: slot, to: iovec(iov_base: payloads + slot * stride, iov_len: slotSize))
+            var message = pollux_message()
+            message.header.msg_iov = vectors.baseAddress.map { $0 + slot }
+            message.header.msg_iovlen = 1
+            message.header.msg_name = names.baseAddress.map { UnsafeMutableRawPointer($0 + slot) }
+            message.header.msg_control = controls + slot * ControlMessages.capacity
+            messages.initializeElement(at: slot, to: message)
+            prepare(slot)
+        }
+    }
+
+    deinit {
+        messages.deallocate()
+        vectors.deallocate()
+        names.deallocate()
+        payloads.deallocate()
+        controls.deallocate()
+    }
+
+    /// The kernel writes the lengths that it used over those that it may use.
+    private func prepare(_ slot: Int) {
+        messages[slot].header.msg_namelen = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        messages[slot].header.msg_controllen = ControlMessages.capacity
+    }
+
+    /// Receives what is there, at most one bufferful.
+    ///
+    /// - Returns: How many datagrams; none where there are no more now.
+    func receive(from socket: borrowing Descriptor, into builder: inout BatchBuilder) -> Result<Int, Errno> {
+        let raw = socket.raw
+        // With MSG_TRUNC a length is the datagram's own, also where it did not fit.
+        let result = valueOrErrno {
+            pollux_receive_messages(raw, messages.baseAddress, CUnsignedInt(Self.slots), CInt(MSG_TRUNC))
+        }
+        switch result {
+        case .failure(let error): return .failure(error)
+        case .success(let count):
+            var total = 0
+            for slot in 0..<Int(count) { total += min(Int(messages[slot].length), slotSize) }
+            builder.reserve(datagrams: Int(count), bytes: total)
+            if builder.count == 0 { lastName = nil }
+            for slot in 0..<Int(count) {
+                append(slot, to: &builder)
+                prepare(slot)
+            }
+            return .success(Int(count))
+        }
+    }
+
+    private func append(_ slot: Int, to builder: inout BatchBuilder) {
+        let message = messages[slot]
+        let length = Int(message.length)
+        let payload = UnsafeRawBufferPointer(start: payloads + slot * stride, count: min(length, slotSize))
+        let control = ControlMessages(
+            UnsafeRawBufferPointer(
+                start: controls + slot * ControlMessages.capacity,
+                count: Int(message.header.msg_controllen)))
+        let index = builder.append(
+            .incoming, payload, originalLength: length, peer: sender(of: slot, in: &builder),
+            time: control.time ?? .wallClock)
+        let destination = control.destination.map { builder.index(ofPacked: $0) }
+        let credentials = control.credentials.map { builder.index(of: $0) }
+        builder.change(index) { facts in
+            facts.timeToLive = control.timeToLive
+            facts.dropped = control.dropped
+            if let destination { facts.destination = destination }
+            if let credentials { facts.credentials = credentials }
+        }
+    }
+
+    /// The index of the datagram's sender, who is mostly that of the one before.
+    private func sender(of slot: Int, in builder: inout BatchBuilder) -> UInt16 {
+        let length = Int(messages[slot].header.msg_namelen)
+        guard let name = names.baseAddress.map({ $0 + slot }) else { return DatagramFacts.none }
+        if let lastName, lastName.bytes.count == length, memcmp(lastName.bytes, name, length) == 0 {
+            return lastName.index
+        }
+        let parsed = name.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            SocketName($0, length: length)
+        }
+        guard let parsed, parsed != .unnamed else { return DatagramFacts.none }
+        let index = builder.index(of: parsed)
+        lastName = (Array(UnsafeRawBufferPointer(start: name, count: length)), index)
+        return index
+    }
+}

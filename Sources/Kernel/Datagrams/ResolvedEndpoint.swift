@@ -1,0 +1,50 @@
+import CLinux
+import Core
+import Glibc
+import SystemPackage
+
+/// An endpoint whose host, where it has one, is an address.
+public struct ResolvedEndpoint: Sendable, Equatable {
+    public let name: SocketName
+    /// The endpoint's own options.
+    public let options: Endpoint
+
+    /// Looks the host up, and waits for the answer.
+    ///
+    /// - Parameter family: of the socket that is to send there; an address that it cannot reach is taken
+    ///   only where there is no other.
+    /// - Throws: `DatagramFailure` where there is no such host.
+    public init(_ endpoint: Endpoint, for family: IPAddress.Family? = nil) throws(DatagramFailure) {
+        options = endpoint
+        switch endpoint.target {
+        case .path(let path): name = .path(Array(path.utf8))
+        case .abstract(let text): name = .abstract(Array(text.utf8))
+        case .udp(let host, let port):
+            let addresses = if let address = IPAddress(host) { [address] } else { try Self.addresses(of: host) }
+            guard let first = addresses.first else {
+                throw DatagramFailure("look up \(host)", "it has no address", code: .noSuchAddressOrDevice)
+            }
+            name = .udp(addresses.first { $0.family == family } ?? first, port)
+        }
+    }
+
+    /// In the order of RFC 6724. The corresponding C function is `getaddrinfo`.
+    private static func addresses(of host: String) throws(DatagramFailure) -> [IPAddress] {
+        var hints = addrinfo()
+        hints.ai_socktype = pollux_datagram()
+        var list: UnsafeMutablePointer<addrinfo>?
+        let code = getaddrinfo(host, nil, &hints, &list)
+        defer { if let list { freeaddrinfo(list) } }
+        guard code == 0 else {
+            let reason = code == EAI_SYSTEM ? Errno(rawValue: errno).description : String(cString: gai_strerror(code))
+            throw DatagramFailure("look up \(host)", reason, code: .noSuchAddressOrDevice)
+        }
+        var addresses: [IPAddress] = []
+        var next = list
+        while let entry = next?.pointee {
+            if let address = entry.ai_addr.flatMap({ IPAddress($0) }) { addresses.append(address) }
+            next = entry.ai_next
+        }
+        return addresses
+    }
+}

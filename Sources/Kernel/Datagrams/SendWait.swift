@@ -1,0 +1,52 @@
+import CLinux
+import Core
+import Glibc
+import SystemPackage
+
+/// Waits until a receiver has room again.
+///
+/// The queue of a UDP socket is its own, so its own POLLOUT tells. A Unix datagram waits for the receiver's
+/// queue, of which POLLOUT tells only a socket that is connected to it; the chat's own is not, so that it
+/// hears everybody. A second socket is connected for that.
+final class SendWait {
+    let peer: SocketName
+    private var probe: Descriptor?
+    private var token: Poller.Token?
+    /// Where no descriptor can tell: when to try again.
+    private(set) var retryAt: Instant?
+
+    private static let retryAfter = Duration.milliseconds(20)
+
+    init(peer: SocketName) {
+        self.peer = peer
+    }
+
+    /// - Parameter hasRoom: Called once, on the loop's thread, when it is worth another try.
+    func begin(on socket: DatagramSocket, _ poller: Poller, hasRoom: @escaping () -> Void) {
+        let name = "room at \(peer.text ?? "")"
+        guard peer.isUnix else {
+            token = poller.add(socket.descriptor, .writable, name: name) { _ in hasRoom() }
+            return
+        }
+        guard case .success(let raw) = valueOrErrno({ pollux_chat_socket(AF_UNIX) }) else {
+            retryAt = .current + Self.retryAfter
+            return
+        }
+        probe = Descriptor(owning: raw)
+        let connected = peer.withSocketAddress(family: AF_UNIX) { address, length in
+            valueOrErrno { connect(raw, address, length) }
+        }
+        guard case .success = connected else {
+            // The receiver has gone: the next try will say so.
+            retryAt = .current
+            return
+        }
+        token = poller.add(raw: raw, .writable, name: name) { _ in hasRoom() }
+    }
+
+    func cancel(_ poller: Poller) {
+        if let token { poller.remove(token) }
+        token = nil
+        probe = nil
+    }
+}

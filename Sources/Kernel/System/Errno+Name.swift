@@ -1,0 +1,9 @@
+import CLinux
+import SystemPackage
+
+extension Errno {
+    /// The name of `errno.h`: `ECONNREFUSED`; the number where it has none.
+    public var name: String {
+        pollux_errno_name(rawValue).map { String(cString: $0) } ?? String(rawValue)
+    }
+}
