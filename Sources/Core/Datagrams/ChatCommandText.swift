@@ -1,0 +1,154 @@
+extension ChatCommand {
+    /// Reads a command line without its slash.
+    ///
+    /// - Throws: `ChatLineFailure` for an unknown command and for arguments that it does not take.
+    init(_ text: Substring) throws(ChatLineFailure) {
+        let name = text.prefix { !$0.isWhitespace }
+        guard let row = Self.table.first(where: { $0.name == name }) else {
+            throw ChatLineFailure(Self.unknown(String(name)))
+        }
+        let words: [String]
+        do throws(CommandWords.UnclosedQuote) {
+            words = try CommandWords.split(text[name.endIndex...])
+        } catch {
+            throw ChatLineFailure("/\(name): \(error.mark) has no second \(error.mark)")
+        }
+        do throws(Refusal) {
+            try self.init(name: row.name, words)
+        } catch {
+            switch error {
+            case .usage: throw ChatLineFailure("/\(name): it is written \(row.usage)")
+            case .reason(let reason): throw ChatLineFailure("/\(name): \(reason)")
+            }
+        }
+    }
+
+    private enum Refusal: Error {
+        /// Too few or too many arguments.
+        case usage
+        case reason(String)
+    }
+
+    private static func unknown(_ name: String) -> String {
+        guard !name.isEmpty else { return "/: a command's name is missing; // sends a slash" }
+        // A pasted text may be long, and the distance takes time with its length.
+        let rows = name.utf8.count <= 16 ? table : []
+        // Two wrong letters at most, and fewer than the name has: any short name is two letters from "to".
+        let near = rows.map { (name: $0.name, distance: $0.name.editDistance(to: name)) }
+            .filter { $0.distance <= 2 && $0.distance < name.count }
+            .min { $0.distance < $1.distance }
+        let advice = near.map { "did you mean /\($0.name)?" } ?? "/help lists them,"
+        return "/\(name): no such command; \(advice) // sends a slash"
+    }
+
+    private init(name: String, _ words: [String]) throws(Refusal) {
+        switch name {
+        case "bind": self = .bind(try Self.endpoint(Self.one(words)))
+        case "to": self = .to(try Self.target(Self.one(words)))
+        case "peers": self = try Self.alone(.peers, words)
+        case "hex": self = .show(try Self.view(words))
+        case "echo": self = .echo(try Self.flag(words))
+        case "pack": self = try Self.pack(words)
+        case "burst": self = try Self.burst(words)
+        case "record" where words.isEmpty: self = .stopRecording
+        case "record":
+            let (path, force) = try Self.file(words)
+            self = .record(path: path, force: force)
+        case "save":
+            let (path, force) = try Self.file(words)
+            self = .save(path: path, force: force)
+        case "close": self = try Self.alone(.close, words)
+        default: self = try Self.alone(.help, words)
+        }
+    }
+
+    // MARK: Arguments
+
+    private static func alone(_ command: ChatCommand, _ words: [String]) throws(Refusal) -> ChatCommand {
+        guard words.isEmpty else { throw .reason("it takes no argument") }
+        return command
+    }
+
+    private static func one(_ words: [String]) throws(Refusal) -> String {
+        guard let word = words.first, words.count == 1 else { throw .usage }
+        return word
+    }
+
+    private static func endpoint(_ text: String) throws(Refusal) -> Endpoint {
+        do throws(EndpointFailure) {
+            return try Endpoint(text)
+        } catch {
+            throw .reason(error.description)
+        }
+    }
+
+    private static func target(_ text: String) throws(Refusal) -> ChatTarget {
+        if text == "all" { return .all }
+        guard isNumber(text) else { return .endpoint(try endpoint(text)) }
+        return .peer(try number(text, "NUMBER", in: 1...Int(UInt16.max)))
+    }
+
+    private static func view(_ words: [String]) throws(Refusal) -> PayloadView? {
+        if words.isEmpty { return nil }
+        let word = try one(words)
+        guard let view = PayloadView(rawValue: word) else {
+            throw .reason("it is text, hex or both, not \(word)")
+        }
+        return view
+    }
+
+    private static func flag(_ words: [String]) throws(Refusal) -> Bool? {
+        if words.isEmpty { return nil }
+        switch try one(words) {
+        case "on": return true
+        case "off": return false
+        case let word: throw .reason("it is on or off, not \(word)")
+        }
+    }
+
+    private static func pack(_ words: [String]) throws(Refusal) -> ChatCommand {
+        guard let first = words.first else { throw .usage }
+        let values = Array(words.dropFirst())
+        do throws(StructFailure) {
+            let format = try StructFormat(first)
+            if values.isEmpty { return .decode(format) }
+            // What cannot be sent is said now, while the line can still be mended.
+            _ = try format.pack(values)
+            return .pack(format, values)
+        } catch {
+            throw .reason(error.description)
+        }
+    }
+
+    private static func burst(_ words: [String]) throws(Refusal) -> ChatCommand {
+        guard words.count == 2 || words.count == 3 else { throw .usage }
+        let count = try number(words[0], "COUNT", in: 1...10_000_000)
+        let size = try number(words[1], "SIZE", in: 0...StructFormat.largestSize)
+        let rate = words.count == 3 ? try number(words[2], "RATE", in: 1...10_000_000) : nil
+        return .burst(count: count, size: size, rate: rate)
+    }
+
+    private static func file(_ words: [String]) throws(Refusal) -> (path: String, force: Bool) {
+        let paths = words.filter { $0 != "--force" }
+        if let option = paths.first(where: { $0.hasPrefix("-") }) {
+            throw .reason("\(option) is no option; a file of this name is written ./\(option)")
+        }
+        let path = try one(paths)
+        guard !path.isEmpty else { throw .reason("FILE is empty") }
+        guard !path.utf8.contains(0) else { throw .reason("a path cannot contain a zero byte") }
+        return (path, words.count > 1)
+    }
+
+    private static func isNumber(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+    }
+
+    private static func number(_ text: String, _ name: String, in range: ClosedRange<Int>) throws(Refusal)
+        -> Int
+    {
+        guard isNumber(text), let number = Int(text), range.contains(number) else {
+            throw .reason("\(name) is \(range.lowerBound) to \(range.upperBound), not \(text)")
+        }
+        return number
+    }
+}

@@ -1,0 +1,134 @@
+/// The fields of a binary datagram in the notation of Python's `struct`: `>IHb`, `4s2xd`.
+///
+/// In front may stand `<` for little endian, `>` or `!` for big endian, `=` for this machine's order; with
+/// `@` or nothing there, fields are aligned as well, as the C compiler of 64-bit Linux does. Then come
+/// letters, each with a count if it is repeated; for `s` the count is its length in bytes.
+public struct StructFormat: Sendable, Equatable {
+    enum Letter: UInt8, Sendable, CaseIterable {
+        case pad = 0x78  // x
+        case character = 0x63  // c
+        case signed8 = 0x62  // b
+        case unsigned8 = 0x42  // B
+        case signed16 = 0x68  // h
+        case unsigned16 = 0x48  // H
+        case signed32 = 0x69  // i
+        case unsigned32 = 0x49  // I
+        case signed64 = 0x71  // q
+        case unsigned64 = 0x51  // Q
+        case float = 0x66  // f
+        case double = 0x64  // d
+        case string = 0x73  // s
+
+        /// Bytes of one; on 64-bit Linux also its alignment.
+        var size: Int {
+            switch self {
+            case .pad, .character, .signed8, .unsigned8, .string: 1
+            case .signed16, .unsigned16: 2
+            case .signed32, .unsigned32, .float: 4
+            case .signed64, .unsigned64, .double: 8
+            }
+        }
+
+        var isSigned: Bool {
+            switch self {
+            case .signed8, .signed16, .signed32, .signed64: true
+            default: false
+            }
+        }
+    }
+
+    /// One letter with its count.
+    struct Field: Sendable, Equatable {
+        let letter: Letter
+        let count: Int
+        /// Where it starts, in bytes.
+        let offset: Int
+
+        /// How many values it takes.
+        var values: Int {
+            switch letter {
+            case .pad: 0
+            case .string: 1
+            default: count
+            }
+        }
+    }
+
+    /// The notation as it was given.
+    public let text: String
+    let isBigEndian: Bool
+    let fields: [Field]
+    /// Bytes in all. The corresponding Python function is `struct.calcsize`.
+    public let size: Int
+
+    /// How many values are packed, and unpacked.
+    public var valueCount: Int { fields.reduce(0) { $0 + $1.values } }
+
+    /// The payload of the largest UDP datagram over IPv4: 65,535 bytes without both headers (RFC 768).
+    public static let largestSize = 65_507
+
+    /// - Throws: `StructFailure` for an unknown letter, for a count that has none, and above `largestSize`.
+    public init(_ text: String) throws(StructFailure) {
+        var rest = text.unicodeScalars[...]
+        var (isBigEndian, isAligned) = (Self.isHostBigEndian, true)
+        if let first = rest.first, "@=<>!".unicodeScalars.contains(first) {
+            rest.removeFirst()
+            isAligned = first == "@"
+            if first == "<" { isBigEndian = false }
+            if first == ">" || first == "!" { isBigEndian = true }
+        }
+        var (fields, size) = ([Field](), 0)
+        while let scalar = rest.popFirst() {
+            if scalar.value == 0x20 || (0x09...0x0d).contains(scalar.value) { continue }
+            let (count, sign) = try Self.count(from: scalar, &rest)
+            guard let letter = UInt8(exactly: sign.value).flatMap(Letter.init(rawValue:)) else {
+                throw StructFailure("'\(sign)' is not known here; letters are x c b B h H i I q Q f d s")
+            }
+            if isAligned { size = (size + letter.size - 1) / letter.size * letter.size }
+            fields.append(Field(letter: letter, count: count, offset: size))
+            size += count * letter.size
+            guard size <= Self.largestSize else { throw Self.tooLarge(sign) }
+        }
+        (self.text, self.isBigEndian, self.fields, self.size) = (text, isBigEndian, fields, size)
+    }
+
+    private static let isHostBigEndian = 1.bigEndian == 1
+
+    /// The count that starts with this character, 1 where it is no digit, and the letter behind it.
+    private static func count(
+        from first: Unicode.Scalar, _ rest: inout Substring.UnicodeScalarView
+    ) throws(StructFailure) -> (Int, Unicode.Scalar) {
+        guard first.isDigit else { return (1, first) }
+        var count = Int(first.value - 0x30)
+        while let next = rest.popFirst() {
+            guard next.isDigit else {
+                guard count <= largestSize else { throw tooLarge(next) }
+                return (count, next)
+            }
+            // One more than fits says "too large" as well as the number itself, and cannot overflow.
+            count = min(count * 10 + Int(next.value - 0x30), largestSize + 1)
+        }
+        throw StructFailure("a count at the end has no letter")
+    }
+
+    private static func tooLarge(_ letter: Unicode.Scalar) -> StructFailure {
+        StructFailure("with '\(letter)' it is larger than a datagram, which holds \(largestSize) bytes")
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isDigit: Bool { value >= 0x30 && value <= 0x39 }
+}
+
+extension StructFormat.Letter: CustomStringConvertible {
+    var description: String { String(Unicode.Scalar(rawValue)) }
+}
+
+/// Why a format, or a value for it, is refused.
+public struct StructFailure: Error, Sendable, Equatable, CustomStringConvertible {
+    public let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

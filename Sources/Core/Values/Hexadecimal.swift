@@ -1,0 +1,39 @@
+/// Bytes as pairs of hexadecimal digits, lower case.
+public enum Hexadecimal {
+    /// What a digit is worth; nil for any other character. Both cases are read.
+    static func value(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case 0x30...0x39: digit - 0x30
+        case 0x61...0x66: digit - 0x61 + 10
+        case 0x41...0x46: digit - 0x41 + 10
+        default: nil
+        }
+    }
+
+    @inline(__always)
+    static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? 0x30 + value : 0x61 - 10 + value
+    }
+
+    @inline(__always)
+    static func append(_ byte: UInt8, to text: inout [UInt8]) {
+        text.append(digit(byte >> 4))
+        text.append(digit(byte & 15))
+    }
+
+    /// The bytes that digits without separators name; nil for an odd number of them or another character.
+    public static func bytes(_ digits: some StringProtocol) -> [UInt8]? {
+        var (bytes, high) = ([UInt8](), UInt8?.none)
+        bytes.reserveCapacity(digits.utf8.count / 2)
+        for digit in digits.utf8 {
+            guard let value = value(digit) else { return nil }
+            if let first = high {
+                bytes.append(first << 4 | value)
+                high = nil
+            } else {
+                high = value
+            }
+        }
+        return high == nil ? bytes : nil
+    }
+}

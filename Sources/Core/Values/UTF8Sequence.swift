@@ -1,0 +1,37 @@
+/// Where the characters of bytes end that need not be UTF-8.
+enum UTF8Sequence {
+    /// How many bytes the character at `place` has; negative for bytes that are none, which together become
+    /// one U+FFFD (table 3-7 and "maximal subpart", §3.9 of the Unicode Standard).
+    ///
+    /// - Parameter place: An index of `bytes`.
+    @inline(__always)
+    static func length(in bytes: ArraySlice<UInt8>, at place: Int) -> Int {
+        let first = bytes[place]
+        return first < 0x80 ? 1 : longLength(first, in: bytes, at: place)
+    }
+
+    private static func longLength(_ first: UInt8, in bytes: ArraySlice<UInt8>, at place: Int) -> Int {
+        let count: Int
+        // The second byte excludes what has a shorter form, surrogates, and what is above U+10FFFF.
+        var second: ClosedRange<UInt8> = 0x80...0xbf
+        switch first {
+        case 0xc2...0xdf: count = 2
+        case 0xe0: (count, second) = (3, 0xa0...0xbf)
+        case 0xed: (count, second) = (3, 0x80...0x9f)
+        case 0xe1...0xef: count = 3
+        case 0xf0: (count, second) = (4, 0x90...0xbf)
+        case 0xf1...0xf3: count = 4
+        case 0xf4: (count, second) = (4, 0x80...0x8f)
+        default: return -1
+        }
+        var length = 1
+        while length < count {
+            let next = place + length
+            guard next < bytes.endIndex, (length == 1 ? second : 0x80...0xbf).contains(bytes[next]) else {
+                return -length
+            }
+            length += 1
+        }
+        return length
+    }
+}

@@ -1,0 +1,165 @@
+import Testing
+
+@testable import Core
+
+@Suite("Typed lines of a chat")
+struct ChatLineTests {
+    @Test(
+        "a line is sent as its bytes, with escapes for those that cannot be typed",
+        arguments: [
+            ("hello", "hello"), ("", ""), (" a ", " a "), ("ü", "ü"), ("say /help", "say /help"),
+            ("//", "/"), ("//etc/x", "/etc/x"), ("///", "//"), (#"\\"#, #"\"#),
+            (#"a\nb\r\t\0"#, "a\nb\r\t\0"),
+            (#"\x41\x0a\x7F"#, "A\n\u{7f}"), (#"\q \x4 \xzz \"#, #"\q \x4 \xzz \"#), (#"\\x41"#, #"\x41"#),
+            (#"C:\dir"#, #"C:\dir"#), (#"//\x2f"#, "//"), ("'a' \"b\"", "'a' \"b\""), (#"\x"#, #"\x"#),
+        ])
+    func say(line: String, sent: String) throws {
+        #expect(try ChatLine(line) == .say(Array(sent.utf8)))
+    }
+
+    @Test("any byte can be sent")
+    func bytes() throws {
+        #expect(try ChatLine(#"\x00\xff\xC3"#) == .say([0, 0xff, 0xc3]))
+        let all = (UInt8(0)...255).map { $0 }
+        #expect(ByteEscapes.bytes(of: ByteEscapes.text(all[...])) == all)
+    }
+
+    @Test(
+        "a command is read with its arguments",
+        arguments: [
+            ("/bind udp://127.0.0.1:0", ChatCommand.bind(Endpoint(.udp(host: "127.0.0.1", port: 0)))),
+            ("/bind  'unix:/tmp/a b'\t", .bind(Endpoint(.path("/tmp/a b")))),
+            ("/to all", .to(.all)), ("/to 1", .to(.peer(1))), ("/to 65535", .to(.peer(65535))),
+            ("/to unix:@x", .to(.endpoint(Endpoint(.abstract("x"))))),
+            ("/peers", .peers), ("/peers ", .peers),
+            ("/hex", .show(nil)), ("/hex text", .show(.text)), ("/hex hex", .show(.hex)),
+            ("/hex both", .show(.both)),
+            ("/echo", .echo(nil)), ("/echo on", .echo(true)), ("/echo off", .echo(false)),
+            ("/burst 1 0", .burst(count: 1, size: 0, rate: nil)),
+            ("/burst 10000000 65507 200000", .burst(count: 10_000_000, size: 65507, rate: 200_000)),
+            ("/record", .stopRecording), ("/record a.jsonl", .record(path: "a.jsonl", force: false)),
+            ("/record --force a", .record(path: "a", force: true)),
+            ("/record a --force", .record(path: "a", force: true)),
+            ("/save \"it's\"", .save(path: "it's", force: false)),
+            ("/save a' 'b\"'\"", .save(path: "a b'", force: false)),
+            ("/save ./-x --force", .save(path: "./-x", force: true)),
+            (#"/save a\b"#, .save(path: #"a\b"#, force: false)),
+            ("/close", .close), ("/help", .help),
+        ])
+    func command(line: String, command: ChatCommand) throws {
+        #expect(try ChatLine(line) == .command(command))
+    }
+
+    @Test("a format with values is sent, and without them it decodes")
+    func pack() throws {
+        let format = try StructFormat(">IHb")
+        #expect(try ChatLine("/pack >IHb 1 2 -3") == .command(.pack(format, ["1", "2", "-3"])))
+        #expect(try ChatLine("/pack >IHb") == .command(.decode(format)))
+        #expect(try ChatLine("/pack '>I Hb'") == .command(.decode(StructFormat(">I Hb"))))
+        #expect(
+            try ChatLine(#"/pack 5sc 'a b' \x00"#) == .command(.pack(StructFormat("5sc"), ["a b", #"\x00"#])))
+        #expect(try ChatLine("/pack s ''") == .command(.pack(StructFormat("s"), [""])))
+    }
+
+    @Test(
+        "a refusal says which command, and what it takes",
+        arguments: [
+            ("/", "/: a command's name is missing; // sends a slash"),
+            ("/ help", "/: a command's name is missing; // sends a slash"),
+            ("/hxe", "/hxe: no such command; did you mean /hex? // sends a slash"),
+            ("/recrod x", "/recrod: no such command; did you mean /record? // sends a slash"),
+            ("/Help", "/Help: no such command; did you mean /help? // sends a slash"),
+            ("/q", "/q: no such command; /help lists them, // sends a slash"),
+            ("/etc/passwd", "/etc/passwd: no such command; /help lists them, // sends a slash"),
+            ("/bind", "/bind: it is written /bind ENDPOINT"),
+            ("/bind a b", "/bind: it is written /bind ENDPOINT"),
+            ("/bind udp://a", "/bind: endpoint 'udp://a': the port is missing; 0 asks the kernel for one"),
+            ("/to", "/to: it is written /to all|NUMBER|ENDPOINT"),
+            ("/to 0", "/to: NUMBER is 1 to 65535, not 0"),
+            (
+                "/to bob",
+                "/to: endpoint 'bob': only datagrams are spoken here: udp://HOST:PORT, unix:/PATH or unix:@NAME"
+            ),
+            ("/peers x", "/peers: it takes no argument"),
+            ("/hex octal", "/hex: it is text, hex or both, not octal"),
+            ("/hex hex hex", "/hex: it is written /hex [text|hex|both]"),
+            ("/echo yes", "/echo: it is on or off, not yes"),
+            ("/pack", "/pack: it is written /pack FORMAT [VALUE...]"),
+            ("/pack B 300", "/pack: 'B' takes 0 to 255, not 300"),
+            ("/pack l", "/pack: 'l' is not known here; letters are x c b B h H i I q Q f d s"),
+            ("/burst 1", "/burst: it is written /burst COUNT SIZE [RATE]"),
+            ("/burst 0 1", "/burst: COUNT is 1 to 10000000, not 0"),
+            ("/burst 10000001 1", "/burst: COUNT is 1 to 10000000, not 10000001"),
+            ("/burst 1 70000", "/burst: SIZE is 0 to 65507, not 70000"),
+            ("/burst 1 -1", "/burst: SIZE is 0 to 65507, not -1"),
+            ("/burst 1 1 0", "/burst: RATE is 1 to 10000000, not 0"),
+            ("/burst 1 1 99999999999999999999", "/burst: RATE is 1 to 10000000, not 99999999999999999999"),
+            ("/burst 1 1 1 1", "/burst: it is written /burst COUNT SIZE [RATE]"),
+            ("/record --force", "/record: it is written /record [FILE [--force]]"),
+            ("/record a b", "/record: it is written /record [FILE [--force]]"),
+            ("/record --forse a", "/record: --forse is no option; a file of this name is written ./--forse"),
+            ("/save", "/save: it is written /save FILE [--force]"),
+            ("/save ''", "/save: FILE is empty"),
+            ("/save 'a", "/save: ' has no second '"),
+            ("/save \"a'", "/save: \" has no second \""),
+            ("/save a\u{0}b", "/save: a path cannot contain a zero byte"),
+        ])
+    func refused(line: String, words: String) {
+        #expect(throws: ChatLineFailure(words)) { try ChatLine(line) }
+    }
+
+    @Test("every command of the table is understood, and its usage begins with its name")
+    func table() {
+        for row in ChatCommand.table {
+            #expect(row.usage == "/" + row.name || row.usage.hasPrefix("/\(row.name) "))
+            do {
+                _ = try ChatLine("/" + row.name)
+            } catch {
+                #expect(error.description == "/\(row.name): it is written \(row.usage)")
+            }
+        }
+    }
+
+    @Test(
+        "names and fixed arguments are completed to whole lines",
+        arguments: [
+            ("/b", ["/bind ", "/burst "]), ("/he", ["/hex ", "/help"]), ("/peers", ["/peers"]), ("/x", []),
+            ("/hex ", ["/hex text", "/hex hex", "/hex both"]), ("/hex b", ["/hex both"]), ("/hex both", []),
+            ("/to ", ["/to all", "/to 1", "/to 2"]), ("/to 2", []), ("/echo o", ["/echo on", "/echo off"]),
+            ("/bind ", []), ("/nope ", []), ("//b", []), ("b", []), ("", []),
+        ])
+    func completions(text: String, lines: [String]) {
+        #expect(ChatCommand.completions(of: text, peers: 2) == lines)
+    }
+
+    @Test("a slash alone offers every command")
+    func allCompletions() {
+        #expect(ChatCommand.completions(of: "/").count == ChatCommand.table.count)
+    }
+
+    @Test("payloads are shown in turn in every way")
+    func views() {
+        #expect(
+            PayloadView.text.next == .hex && PayloadView.hex.next == .both && PayloadView.both.next == .text)
+    }
+
+    @Test("no typed line traps")
+    func hostile() {
+        var random = SeededGenerator(seed: 5)
+        let names = ChatCommand.table.map(\.name)
+        let parts = [
+            " ", "'", "\"", "\\", "\\x", "0", "9999999999999999999", "-", "--force", "udp://", "[", "]", ":",
+            "?",
+            "é", "\u{0}", "\u{202e}", ">", "s", "e\u{301}", "\r\n",
+        ]
+        for _ in 0..<5000 {
+            var line = "/" + names[Int.random(in: 0..<names.count, using: &random)] + " "
+            for _ in 0..<Int.random(in: 0...8, using: &random) {
+                line += parts[Int.random(in: 0..<parts.count, using: &random)]
+            }
+            _ = try? ChatLine(line)
+            _ = ChatCommand.completions(of: line, peers: 3)
+        }
+        _ = try? ChatLine("/" + String(repeating: "x", count: 100_000))
+    }
+}
