@@ -1,0 +1,61 @@
+import DequeModule
+
+/// The last datagrams and events of a chat, in their order, bounded in number and in bytes.
+///
+/// Each has a serial number that stays; the oldest batch is forgotten whole, so that a flood costs no more
+/// than what it brings.
+public struct DatagramLog: Sendable {
+    private struct Stored: Sendable {
+        let first: Int
+        let batch: DatagramBatch
+    }
+
+    private var batches: Deque<Stored> = []
+    private var size = 0
+    private var end = 0
+
+    /// As many as anyone scrolls back over.
+    private static let mostDatagrams = 10_000
+    private static let mostBytes = 16 << 20
+
+    public init() {}
+
+    /// The serial numbers that are still there.
+    public var serials: Range<Int> { (batches.first?.first ?? end)..<end }
+
+    public mutating func append(_ batch: DatagramBatch) {
+        guard !batch.facts.isEmpty else { return }
+        batches.append(Stored(first: end, batch: batch))
+        end += batch.facts.count
+        size += Self.size(of: batch)
+        while let oldest = batches.first, batches.count > 1,
+            serials.count - oldest.batch.facts.count >= Self.mostDatagrams || size > Self.mostBytes
+        {
+            batches.removeFirst()
+            size -= Self.size(of: oldest.batch)
+        }
+    }
+
+    /// The batch that a datagram came in, and its place there; nil where it is forgotten.
+    public func find(_ serial: Int) -> (batch: DatagramBatch, facts: DatagramFacts)? {
+        guard serials.contains(serial) else { return nil }
+        var (low, high) = (0, batches.count)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if batches[middle].first <= serial { low = middle } else { high = middle }
+        }
+        let stored = batches[low]
+        return (stored.batch, stored.batch.facts[serial - stored.first])
+    }
+
+    /// Calls `body` with every batch from the one that holds `serial` on, the oldest first.
+    public func forEachBatch(from serial: Int = 0, _ body: (_ first: Int, DatagramBatch) -> Void) {
+        for stored in batches where stored.first + stored.batch.facts.count > serial {
+            body(stored.first, stored.batch)
+        }
+    }
+
+    private static func size(of batch: DatagramBatch) -> Int {
+        batch.bytes.count + batch.facts.count * MemoryLayout<DatagramFacts>.stride + batch.peers.count * 64
+    }
+}
