@@ -3,7 +3,7 @@
 /// A flood of datagrams passes here, so neither a tree of values nor a text is made for one: bytes are appended
 /// to the caller's buffer, and what repeats, names above all, is kept as it was written last.
 public struct DatagramRecordWriter: Sendable {
-    private var local: [UInt8]
+    private let local: [UInt8]
     private var peers = WrittenValues<SocketName>()
     private var destinations = WrittenValues<IPAddress>()
     private var credentials = WrittenValues<Credentials>()
@@ -27,54 +27,59 @@ public struct DatagramRecordWriter: Sendable {
     ) {
         let payload = batch.payload(of: facts)
         let isEvent = facts.direction == .event
-        output += Self.time
+        output.append(constant: #"{"time":""#)
         RFC3339.append(facts.time, to: &output)
         switch facts.direction {
-        case .incoming: output += Self.incoming
-        case .outgoing: output += Self.outgoing
-        case .event: output += Self.event
+        case .incoming: output.append(constant: #"","direction":"in","local":"#)
+        case .outgoing: output.append(constant: #"","direction":"out","local":"#)
+        case .event: output.append(constant: #"","direction":"event","local":"#)
         }
         output += local
-        output += Self.peer
+        output.append(constant: #","peer":"#)
         appendPeer(facts, of: batch, to: &output)
-        output += Self.bytes
-        if isEvent { output += Self.null } else { JSONText.append(facts.originalLength, to: &output) }
-        output += Self.text
+        output.append(constant: #","bytes":"#)
+        if isEvent {
+            output.append(constant: "null")
+        } else {
+            JSONText.append(facts.originalLength, to: &output)
+        }
+        output.append(constant: #","text":"#)
         JSONText.append(quoted: payload, to: &output)
-        output += Self.hex
-        if isEvent { output += Self.null } else { Self.append(hex: payload, to: &output) }
-        output += Self.credentials
+        output.append(constant: #","hex":"#)
+        if isEvent { output.append(constant: "null") } else { Self.append(hex: payload, to: &output) }
+        output.append(constant: #","credentials":"#)
         if facts.credentials == DatagramFacts.none {
-            output += Self.null
+            output.append(constant: "null")
         } else {
             let index = Int(facts.credentials)
             output += credentials.text(batch.credentials[index], at: index, \.record)
         }
-        output += Self.timeToLive
+        output.append(constant: #","timeToLive":"#)
         if facts.timeToLive < 0 {
-            output += Self.null
+            output.append(constant: "null")
         } else {
             JSONText.append(facts.timeToLive, to: &output)
         }
-        output += Self.destination
+        output.append(constant: #","destination":"#)
         if facts.destination == DatagramFacts.none {
-            output += Self.null
+            output.append(constant: "null")
         } else {
             let index = Int(facts.destination)
             output += destinations.text(batch.destinations[index], at: index) { .string($0.description) }
         }
-        output += Self.dropped
+        output.append(constant: #","dropped":"#)
         JSONText.append(dropped ?? UInt64(facts.dropped), to: &output)
-        output += facts.isTruncated ? Self.truncated : Self.whole
-        if let code { output += JSONValue.string(code).line.utf8 } else { output += Self.null }
-        output += Self.end
+        output.append(
+            constant: facts.isTruncated ? #","truncated":true,"code":"# : #","truncated":false,"code":"#)
+        if let code { output += JSONValue.string(code).line.utf8 } else { output.append(constant: "null") }
+        output.append(constant: "}\n")
     }
 
     private mutating func appendPeer(
         _ facts: DatagramFacts, of batch: DatagramBatch, to output: inout [UInt8]
     ) {
         guard facts.peer != DatagramFacts.none else {
-            output += Self.null
+            output.append(constant: "null")
             return
         }
         let index = Int(facts.peer)
@@ -83,27 +88,10 @@ public struct DatagramRecordWriter: Sendable {
 
     private static func append(hex payload: ArraySlice<UInt8>, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
-        for byte in payload { Hexadecimal.append(byte, to: &output) }
+        Hexadecimal.append(payload, to: &output)
         output.append(UInt8(ascii: "\""))
     }
 
-    // The parts of a record that never change.
-    private static let time = Array(#"{"time":""#.utf8)
-    private static let incoming = Array(#"","direction":"in","local":"#.utf8)
-    private static let outgoing = Array(#"","direction":"out","local":"#.utf8)
-    private static let event = Array(#"","direction":"event","local":"#.utf8)
-    private static let peer = Array(#","peer":"#.utf8)
-    private static let bytes = Array(#","bytes":"#.utf8)
-    private static let text = Array(#","text":"#.utf8)
-    private static let hex = Array(#","hex":"#.utf8)
-    private static let credentials = Array(#","credentials":"#.utf8)
-    private static let timeToLive = Array(#","timeToLive":"#.utf8)
-    private static let destination = Array(#","destination":"#.utf8)
-    private static let dropped = Array(#","dropped":"#.utf8)
-    private static let truncated = Array(#","truncated":true,"code":"#.utf8)
-    private static let whole = Array(#","truncated":false,"code":"#.utf8)
-    private static let null = Array("null".utf8)
-    private static let end = Array("}\n".utf8)
 }
 
 extension Credentials {

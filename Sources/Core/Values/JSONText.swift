@@ -19,9 +19,9 @@ enum JSONText {
                 place += length
                 continue
             }
-            text += bytes[runStart..<place]
+            if runStart < place { text += bytes[runStart..<place] }
             if length < 0 {
-                text += replacement
+                text.append(constant: "\u{fffd}")
             } else {
                 append(escaped: isC1 ? bytes[place + 1] : byte, to: &text)
             }
@@ -31,8 +31,6 @@ enum JSONText {
         text += bytes[runStart...]
         text.append(UInt8(ascii: "\""))
     }
-
-    private static let replacement: [UInt8] = [0xef, 0xbf, 0xbd]
 
     @inline(__always)
     private static func isPlain(_ byte: UInt8) -> Bool {
@@ -65,5 +63,13 @@ enum JSONText {
             rest /= 10
         } while rest > 0
         text[start...].reverse()
+    }
+}
+
+extension [UInt8] {
+    /// Appends a text of the program: an array of it would be counted and looked up for each use.
+    @inline(__always)
+    mutating func append(constant text: StaticString) {
+        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 }
