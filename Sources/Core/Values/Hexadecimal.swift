@@ -12,13 +12,27 @@ public enum Hexadecimal {
 
     @inline(__always)
     static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? 0x30 + value : 0x61 - 10 + value
+        0x30 + value + (value > 9 ? 0x61 - 0x3a : 0)
     }
 
     @inline(__always)
     static func append(_ byte: UInt8, to text: inout [UInt8]) {
         text.append(digit(byte >> 4))
         text.append(digit(byte & 15))
+    }
+
+    /// Room is made once, since asking for it again for each digit would take longer than the digits.
+    static func append(_ bytes: ArraySlice<UInt8>, to text: inout [UInt8]) {
+        let start = text.count
+        text.append(contentsOf: repeatElement(0, count: 2 * bytes.count))
+        text.withUnsafeMutableBufferPointer { text in
+            var place = start
+            for byte in bytes {
+                text[place] = digit(byte >> 4)
+                text[place + 1] = digit(byte & 15)
+                place += 2
+            }
+        }
     }
 
     /// The bytes that digits without separators name; nil for an odd number of them or another character.

@@ -1,0 +1,185 @@
+import Testing
+
+@testable import Core
+
+@Suite("Records of a chat")
+struct DatagramRecordTests {
+    /// The record as a tree of values.
+    private func record(_ facts: DatagramFacts, of batch: DatagramBatch, local: String?, code: String?)
+        -> JSONValue
+    {
+        let payload = batch.payload(of: facts)
+        let isEvent = facts.direction == .event
+        let hex = payload.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let credentials = batch.credentials(of: facts)
+        return .object([
+            ("time", .string(RFC3339.text(facts.time))),
+            ("direction", .string(["in", "out", "event"][Int(facts.direction.rawValue)])),
+            ("local", .optional(local)), ("peer", .optional(batch.peer(of: facts)?.text)),
+            ("bytes", isEvent ? .null : .integer(Int64(facts.originalLength))),
+            ("text", .string(String(decoding: payload, as: UTF8.self))),
+            ("hex", isEvent ? .null : .string(hex)),
+            (
+                "credentials",
+                credentials.map {
+                    .object([
+                        ("pid", .integer(Int64($0.pid))), ("uid", .integer(Int64($0.uid))),
+                        ("gid", .integer(Int64($0.gid))), ("name", .optional($0.processName)),
+                    ])
+                } ?? .null
+            ),
+            ("timeToLive", .optional(facts.timeToLive < 0 ? nil : Int(facts.timeToLive))),
+            ("destination", .optional(batch.destination(of: facts)?.description)),
+            ("dropped", .integer(Int64(facts.dropped))), ("truncated", .bool(facts.isTruncated)),
+            ("code", .optional(code)),
+        ])
+    }
+
+    private func written(
+        _ batch: DatagramBatch, local: String? = nil, dropped: UInt64? = nil, code: String? = nil
+    ) -> [String] {
+        var (writer, output) = (DatagramRecordWriter(local: local), [UInt8]())
+        for facts in batch.facts {
+            writer.append(facts, of: batch, dropped: dropped, code: code, to: &output)
+        }
+        return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    private let time: Int64 = 1_795_342_272_123_456_789
+
+    @Test("a datagram that came in has all its facts")
+    func incoming() throws {
+        let address = try #require(IPAddress("127.0.0.1"))
+        var batch = DatagramBatch(bytes: Array("xhello".utf8), peers: [.udp(address, 5001)])
+        batch.destinations = [address]
+        var facts = DatagramFacts(
+            time: time, direction: .incoming, offset: 1, length: 5, originalLength: 9, peer: 0, dropped: 7)
+        facts.destination = 0
+        facts.timeToLive = 64
+        batch.facts = [facts]
+        #expect(
+            written(batch, local: "127.0.0.1:5000") == [
+                #"{"time":"2026-11-22T10:11:12.123456Z","direction":"in","local":"127.0.0.1:5000","#
+                    + #""peer":"127.0.0.1:5001","bytes":9,"text":"hello","hex":"68656c6c6f","credentials":null,"#
+                    + #""timeToLive":64,"destination":"127.0.0.1","dropped":7,"truncated":true,"code":null}"#
+            ])
+    }
+
+    @Test("an event has words and a code, and neither bytes nor hex")
+    func event() {
+        var batch = DatagramBatch(bytes: Array("connection refused".utf8))
+        batch.facts = [DatagramFacts(time: 0, direction: .event, offset: 0, length: 18)]
+        #expect(
+            written(batch, local: nil, dropped: 5_000_000_000, code: "ECONNREFUSED") == [
+                #"{"time":"1970-01-01T00:00:00.000000Z","direction":"event","local":null,"peer":null,"bytes":null,"#
+                    + #""text":"connection refused","hex":null,"credentials":null,"timeToLive":null,"#
+                    + #""destination":null,"dropped":5000000000,"truncated":false,"code":"ECONNREFUSED"}"#
+            ])
+    }
+
+    @Test("a Unix peer has its credentials, and null where it has no name")
+    func unix() throws {
+        var batch = DatagramBatch(peers: [.unnamed, .abstract(Array("a\"\n".utf8)), .path([0x2f, 0xff])])
+        batch.credentials = [
+            Credentials(pid: 1, uid: 0, gid: UInt32.max, processName: "in\u{1b}it"),
+            Credentials(pid: 2, uid: 3, gid: 4, processName: nil),
+        ]
+        batch.facts = (0..<3).map { index in
+            var facts = DatagramFacts(
+                time: time, direction: .incoming, offset: 0, length: 0, peer: UInt16(index))
+            facts.credentials = index < 2 ? UInt16(index) : DatagramFacts.none
+            return facts
+        }
+        let lines = written(batch)
+        #expect(lines[0].contains(#""peer":null,"bytes":0,"text":"","hex":"","#))
+        #expect(lines[0].contains(#""credentials":{"pid":1,"uid":0,"gid":4294967295,"name":"in\u001bit"}"#))
+        #expect(lines[1].contains(#""peer":"@a\"\n""#))
+        #expect(lines[1].contains(#""credentials":{"pid":2,"uid":3,"gid":4,"name":null}"#))
+        #expect(lines[2].contains("\"peer\":\"/\u{fffd}\""))
+    }
+
+    @Test("a name in the place of another one is written anew")
+    func replaced() throws {
+        var (writer, output) = (DatagramRecordWriter(local: nil), [UInt8]())
+        let address = try #require(IPAddress("::1"))
+        let facts = DatagramFacts(time: 0, direction: .outgoing, offset: 0, length: 0, peer: 0)
+        for port in [UInt16(1), 2, 1, 1, 3] {
+            writer.append(facts, of: DatagramBatch(peers: [.udp(address, port)]), to: &output)
+        }
+        let peers = try String(decoding: output, as: UTF8.self).split(separator: "\n").map {
+            try JSONValue(parsing: String($0))["peer"]
+        }
+        #expect(peers == ["[::1]:1", "[::1]:2", "[::1]:1", "[::1]:1", "[::1]:3"].map { .string($0) })
+    }
+
+    @Test("every record is the one of a tree of values, whatever the bytes")
+    func compared() throws {
+        var random = SeededGenerator(seed: 9)
+        let addresses = try ["10.0.0.1", "fe80::1%eth0", "::1"].map { try #require(IPAddress($0)) }
+        let likely =
+            Array("az\"\\\n\r\t\u{0}\u{7f}\u{85}\u{a0}é€🌍\u{202e}".utf8) + [0xff, 0xc0, 0xe2, 0xf4, 0xed]
+        for round in 0..<300 {
+            let bytes = (0..<200).map { _ -> UInt8 in
+                round % 2 == 0 ? random.next() : likely[Int.random(in: 0..<likely.count, using: &random)]
+            }
+            var batch = DatagramBatch(bytes: bytes)
+            batch.peers = (0..<70).map { .udp(addresses[$0 % 3], UInt16(random.next() as UInt8)) }
+            batch.destinations = addresses
+            batch.credentials = [Credentials(pid: -1, uid: 1000, gid: 1000, processName: "é")]
+            batch.facts = (0..<10).map { _ in
+                let offset = Int.random(in: 0...200, using: &random)
+                let length = Int.random(in: 0...200 - offset, using: &random)
+                var facts = DatagramFacts(
+                    time: Int64.random(in: .min ... .max, using: &random),
+                    direction: DatagramFacts.Direction(rawValue: UInt8.random(in: 0..<3, using: &random))
+                        ?? .incoming,
+                    offset: offset, length: length,
+                    originalLength: length + Int.random(in: 0...1, using: &random),
+                    dropped: UInt32.random(in: 0 ... .max, using: &random))
+                facts.peer =
+                    Bool.random(using: &random) ? UInt16.random(in: 0..<70, using: &random) : facts.peer
+                facts.destination =
+                    Bool.random(using: &random) ? UInt16.random(in: 0..<3, using: &random) : facts.destination
+                facts.credentials = Bool.random(using: &random) ? 0 : facts.credentials
+                facts.timeToLive = Int16.random(in: -1...255, using: &random)
+                return facts
+            }
+            for (facts, line) in zip(batch.facts, written(batch, local: "\u{7f}@x", code: "E")) {
+                let expected = record(facts, of: batch, local: "\u{7f}@x", code: "E")
+                #expect(Array(line.utf8) == Array(expected.line.utf8))
+                #expect(try JSONValue(parsing: line) == expected)
+            }
+        }
+    }
+
+    @Test("what is written is read as a recording")
+    func recording() throws {
+        var batch = DatagramBatch(bytes: Array(0...255))
+        batch.facts = (0..<3).map { index in
+            DatagramFacts(
+                time: time + Int64(index) * 1000, direction: index == 1 ? .outgoing : .incoming,
+                offset: index * 50, length: 150, originalLength: index == 2 ? 900 : 150)
+        }
+        batch.facts.insert(DatagramFacts(time: 0, direction: .event, offset: 65, length: 5), at: 1)
+        let text = written(batch).joined(separator: "\n")
+        let recording = try Recording(Array(text.utf8)[...], file: "a")
+        #expect(recording.datagrams.map(\.line) == [1, 3, 4])
+        #expect(recording.datagrams.map(\.direction) == [.incoming, .outgoing, .incoming])
+        #expect(recording.datagrams.map(\.bytes) == [0, 50, 100].map { Array(UInt8($0)..<UInt8($0 + 150)) })
+        #expect(recording.schedule() == [.zero, .microseconds(1), .microseconds(2)])
+    }
+
+    @Test("whole numbers are written in decimal")
+    func numbers() {
+        func text(_ number: some FixedWidthInteger) -> String {
+            var bytes = Array("x".utf8)
+            JSONText.append(number, to: &bytes)
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        #expect(text(0) == "x0")
+        #expect(text(1_234_567_890) == "x1234567890")
+        #expect(text(Int64.min) == "x-9223372036854775808")
+        #expect(text(UInt64.max) == "x18446744073709551615")
+        #expect(text(Int8(-1)) == "x-1")
+    }
+}

@@ -1,0 +1,119 @@
+import Testing
+
+@testable import Core
+
+@Suite("Recordings of a chat")
+struct RecordingTests {
+    private static let good = #"{"time":"2026-11-22T10:11:12.5Z","direction":"in","bytes":2,"hex":"6869"}"#
+
+    private func read(_ text: String) throws(RecordingFailure) -> [RecordedDatagram] {
+        try Recording(Array(text.utf8)[...], file: "a.jsonl").datagrams
+    }
+
+    @Test("datagrams in and out are read in their order, events and empty lines are not")
+    func order() throws {
+        let file = """
+            {"time":"2026-11-22T10:11:12.000000Z","direction":"event","bytes":null,"text":"bound","hex":null}
+            {"time":"2026-11-22T10:11:12.500000Z","direction":"in","bytes":2,"text":"hi","hex":"6869"}
+
+            {"time":"2026-11-22T10:11:13.000000Z","direction":"out","bytes":0,"text":"","hex":""}\r
+            {"time":"2026-11-22T10:11:14.000000Z","direction":"in","hex":"FFfe","bytes":9,"truncated":true}
+            """
+        let start: Int64 = 1_795_342_272_000_000_000
+        let datagrams = try read(file)
+        #expect(
+            datagrams == [
+                RecordedDatagram(
+                    line: 2, time: start + 500_000_000, direction: .incoming, bytes: [0x68, 0x69]),
+                RecordedDatagram(line: 4, time: start + 1_000_000_000, direction: .outgoing, bytes: []),
+                RecordedDatagram(
+                    line: 5, time: start + 2_000_000_000, direction: .incoming, bytes: [0xff, 0xfe]),
+            ])
+        #expect(try read(file + "\n") == datagrams)
+        #expect(try read("").isEmpty)
+        #expect(try read("\n \t\r\n").isEmpty)
+    }
+
+    @Test("datagrams are due with the gaps they had, and in order where the clock went back")
+    func schedule() throws {
+        let times: [Int64] = [5_000_000, 7_000_000, 6_000_000, 6_000_001, 1_795_342_272_123_456_789]
+        func recording(_ times: [Int64]) -> Recording {
+            Recording(
+                datagrams: times.map { RecordedDatagram(line: 1, time: $0, direction: .incoming, bytes: []) })
+        }
+        #expect(
+            recording(Array(times[..<4])).schedule()
+                == [.zero, .milliseconds(2), .milliseconds(2), .nanoseconds(2_000_001)])
+        #expect(recording(Array(times[..<2])).schedule(speed: 2) == [.zero, .milliseconds(1)])
+        #expect(recording(Array(times[..<2])).schedule(speed: 0.5) == [.zero, .milliseconds(4)])
+        #expect(recording([times[4], times[4] + 1]).schedule() == [.zero, .nanoseconds(1)])
+        #expect(recording([.min, .max, .min]).schedule(speed: 1e-300).count == 3)
+        #expect(recording([]).schedule().isEmpty)
+    }
+
+    @Test(
+        "a mistake has its file, line and field",
+        arguments: [
+            ("x", nil, "no JSON: byte 0: a value is missing"),
+            ("{", nil, "no JSON: byte 1: the text ends before a member's name"),
+            ("[]", nil, "it is no JSON object"),
+            ("{}", "direction", "it is missing"),
+            (#"{"direction":1}"#, "direction", "it is no string"),
+            (#"{"direction":"up"}"#, "direction", "it is in, out or event, not up"),
+            (#"{"direction":"in"}"#, "time", "it is missing"),
+            (#"{"direction":"in","time":"noon"}"#, "time", "'noon' is no time of RFC 3339"),
+            (#"{"direction":"in","time":"1970-01-01T00:00:00Z"}"#, "hex", "it is missing"),
+            (#"{"direction":"in","time":"1970-01-01T00:00:00Z","hex":null}"#, "hex", "it is no string"),
+            (
+                #"{"direction":"in","time":"1970-01-01T00:00:00Z","hex":"123"}"#, "hex",
+                "it has pairs of hexadecimal digits"
+            ),
+            (
+                #"{"direction":"in","time":"1970-01-01T00:00:00Z","hex":"0x"}"#, "hex",
+                "it has pairs of hexadecimal digits"
+            ),
+            (
+                #"{"direction":"in","time":"1970-01-01T00:00:00Z","hex":"12","bytes":2}"#, "bytes",
+                "it says 2, and hex has 1"
+            ),
+            (
+                #"{"direction":"in","time":"1970-01-01T00:00:00Z","hex":"12","bytes":0,"truncated":true}"#,
+                "bytes",
+                "it says 0, and hex has 1"
+            ),
+            (
+                #"{"direction":"in","time":"1970-01-01T00:00:00Z","hex":"12","bytes":1.0}"#, "bytes",
+                "it is no whole number"
+            ),
+        ] as [(String, String?, String)])
+    func refused(line: String, field: String?, reason: String) {
+        let failure = RecordingFailure(file: "a.jsonl", line: 3, field: field, reason: reason)
+        #expect(throws: failure) { try read("\(Self.good)\n\n\(line)\n\(Self.good)") }
+        #expect(failure.description == "a.jsonl:3: \(field.map { $0 + ": " } ?? "")\(reason)")
+    }
+
+    @Test("the largest datagram is read, and no larger one")
+    func largest() throws {
+        func line(_ count: Int) -> String {
+            #"{"direction":"out","time":"1970-01-01T00:00:00Z","hex":""#
+                + String(repeating: "ab", count: count) + "\"}"
+        }
+        #expect(try read(line(65507)).first?.bytes.count == 65507)
+        #expect(
+            throws: RecordingFailure(
+                file: "a.jsonl", line: 1, field: "hex", reason: "it has 65508 bytes; a datagram holds 65507")
+        ) { try read(line(65508)) }
+    }
+
+    @Test("no cut and no change of a byte traps")
+    func hostile() {
+        let bytes = Array("\(Self.good)\n\(Self.good)".utf8)
+        for end in 0..<bytes.count { _ = try? Recording(bytes[..<end], file: "") }
+        var random = SeededGenerator(seed: 8)
+        for _ in 0..<5000 {
+            var changed = bytes
+            changed[Int.random(in: 0..<bytes.count, using: &random)] = random.next()
+            _ = try? Recording(changed[...], file: "")
+        }
+    }
+}
