@@ -16,7 +16,7 @@ extension Surface {
 
     private mutating func stroke(x: Int, y: Int, _ strokes: Strokes, _ style: Style) {
         let there = scalar(x: x, y: y).flatMap(Strokes.init) ?? []
-        put(String(there.union(strokes).scalar), x: x, y: y, style: style)
+        put(there.union(strokes).scalar, x: x, y: y, style: style)
     }
 }
 

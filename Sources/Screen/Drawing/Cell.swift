@@ -25,6 +25,13 @@ public struct Cell: Hashable, Sendable {
         }
     }
 
+    /// All at once: cells are mostly equal, and a branch for each member costs more than it saves.
+    public static func == (one: Cell, other: Cell) -> Bool {
+        (one.content ^ other.content) | (one.foreground.code ^ other.foreground.code)
+            | (one.background.code ^ other.background.code)
+            | UInt32(one.attributes.rawValue ^ other.attributes.rawValue) == 0
+    }
+
     /// Whether both cells have the same colours and attributes.
     public func looksLike(_ other: Cell) -> Bool {
         foreground == other.foreground && background == other.background && attributes == other.attributes
