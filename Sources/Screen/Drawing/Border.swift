@@ -52,7 +52,7 @@ private struct Strokes: OptionSet {
     }
 
     private static func strokes(_ scalar: Unicode.Scalar) -> Strokes? {
-        guard scalar != " ", let raw = Self.scalars.lastIndex(of: scalar) else { return nil }
+        guard scalar.value >= 0x2500, let raw = Self.scalars.lastIndex(of: scalar) else { return nil }
         return Strokes(rawValue: UInt8(raw))
     }
 

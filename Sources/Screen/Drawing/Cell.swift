@@ -25,11 +25,15 @@ public struct Cell: Hashable, Sendable {
         }
     }
 
-    /// All at once: cells are mostly equal, and a branch for each member costs more than it saves.
     public static func == (one: Cell, other: Cell) -> Bool {
-        (one.content ^ other.content) | (one.foreground.code ^ other.foreground.code)
-            | (one.background.code ^ other.background.code)
-            | UInt32(one.attributes.rawValue ^ other.attributes.rawValue) == 0
+        one.difference(from: other) == 0
+    }
+
+    /// The bits that differ, of all members together; 0 for equal cells.
+    func difference(from other: Cell) -> UInt32 {
+        (content ^ other.content) | (foreground.code ^ other.foreground.code)
+            | (background.code ^ other.background.code)
+            | UInt32(attributes.rawValue ^ other.attributes.rawValue)
     }
 
     /// Whether both cells have the same colours and attributes.
@@ -60,4 +64,7 @@ public struct Cell: Hashable, Sendable {
     }
 
     public var isContinuation: Bool { content == Self.continuation }
+
+    /// Whether the cell holds a cluster of its surface.
+    var isCluster: Bool { content & Self.clusterFlag != 0 && !isContinuation }
 }
