@@ -37,7 +37,7 @@ let package = Package(
             name: "Kernel",
             dependencies: ["Core", "CLinux", .product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: strict),
-        .target(name: "Terminal", dependencies: ["Screen", "CNcurses"], swiftSettings: strict),
+        .target(name: "Terminal", dependencies: ["Screen", "CNcurses", "CLinux"], swiftSettings: strict),
         .target(
             name: "App",
             dependencies: [

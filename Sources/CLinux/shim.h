@@ -6,6 +6,7 @@
 // _GNU_SOURCE must not be defined here: it changes the layout of types that the Glibc module has already
 // imported without it.
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <signal.h>
 #include <sys/eventfd.h>
@@ -26,6 +27,16 @@ static inline int pollux_signalfd(const sigset_t *set) { return signalfd(-1, set
 
 // ioctl is variadic.
 static inline int pollux_readable_bytes(int descriptor, int *count) { return ioctl(descriptor, FIONREAD, count); }
+
+// memfd_create and dup3 stand behind _GNU_SOURCE.
+static inline int pollux_memory_file(void) {
+    extern int memfd_create(const char *name, unsigned flags);
+    return memfd_create("frame", 1 /* MFD_CLOEXEC */);
+}
+static inline int pollux_replace(int descriptor, int by) {
+    extern int dup3(int from, int to, int flags);
+    return dup3(by, descriptor, O_CLOEXEC);
+}
 
 // getaddrinfo's GNU error codes stand behind _GNU_SOURCE; these are glibc's values, part of its ABI.
 static inline int pollux_eai_nodata(void) { return -5; }

@@ -14,8 +14,8 @@
 // curscr is a mutable global: strict concurrency refuses it.
 static inline WINDOW *pollux_curscr(void) { return curscr; }
 
-// stdin and stdout are mutable globals too.
-static inline SCREEN *pollux_newterm(void) { return newterm(NULL, stdout, stdin); }
+// stdin and stdout are mutable globals too. Without a stream of its own, curses writes to stdout.
+static inline SCREEN *pollux_newterm(FILE *output) { return newterm(NULL, output ? output : stdout, stdin); }
 
 // wcwidth stands behind _XOPEN_SOURCE, which must not be defined beside the Glibc module.
 extern int wcwidth(wchar_t character);

@@ -10,6 +10,7 @@ public final class CursesScreen {
     private let palette: Palette
     private var pairs: ColorPairs
     private let keyboard: Keyboard
+    private let output: GatheredOutput
     private var panels = PanelStack()
     private var shown: Frame?
     private var isOpen = true
@@ -30,13 +31,14 @@ public final class CursesScreen {
         // Curses leaves SIGTSTP alone where a handler is set; else it ignores it while it draws, and one that
         // waits to be read would be lost. Ours is never called: the signal is blocked and read.
         signal(SIGTSTP) { _ in }
-        guard let terminal = pollux_newterm() else { throw .refused(Self.reasonAgainst(name)) }
+        let output = GatheredOutput()
+        guard let terminal = pollux_newterm(output.stream) else { throw .refused(Self.reasonAgainst(name)) }
         guard pollux_terminal_string("cup") != nil else {
             reset_shell_mode()  // and not endwin, which writes
             delscreen(terminal)
             throw .refused("TERM=\(name.cleaned) cannot place text on the screen")
         }
-        self.hasMouse = hasMouse
+        (self.hasMouse, self.output) = (hasMouse, output)
         palette = Palette.ofTerminal()
         pairs = ColorPairs(palette: palette)
         keyboard = Keyboard()
@@ -72,15 +74,17 @@ public final class CursesScreen {
     ///
     /// - Returns: Whether there was anything to show.
     public func show(_ frame: Frame) -> Bool {
-        guard frame != shown else { return false }
-        panels.show(frame, replacing: shown, pairs: &pairs)
-        if let cursor = frame.cursor {
-            _ = curs_set(1)
-            panels.placeCursor(x: cursor.x, y: cursor.y)
-        } else {
-            _ = curs_set(0)
+        let isChanged = panels.show(frame, replacing: shown, pairs: &pairs)
+        guard isChanged || frame.cursor != shown?.cursor else { return false }
+        output.gather {
+            if let cursor = frame.cursor {
+                _ = curs_set(1)
+                panels.placeCursor(x: cursor.x, y: cursor.y)
+            } else {
+                _ = curs_set(0)
+            }
+            doupdate()
         }
-        doupdate()
         shown = frame
         return true
     }
@@ -149,6 +153,7 @@ public final class CursesScreen {
         raw()
         noecho()
         nonl()
+        typeahead(-1)  // what is typed is read before a frame is drawn, and no frame is left half shown
         if hasMouse {
             mousemask(pollux_mouse_mask(), nil)
             mouseinterval(0)

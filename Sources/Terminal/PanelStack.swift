@@ -15,23 +15,27 @@ struct PanelStack {
 
     private var layers: [Layer] = []
 
-    /// Writes the rows that differ from the frame shown before; curses then finds the cells.
-    mutating func show(_ frame: Frame, replacing old: Frame?, pairs: inout ColorPairs) {
+    /// Hands over what differs from the frame shown before; curses then finds the way to show it.
+    ///
+    /// - Returns: Whether anything differs.
+    mutating func show(_ frame: Frame, replacing old: Frame?, pairs: inout ColorPairs) -> Bool {
         let surfaces = [frame.base] + frame.overlays
         let before = old.map { [$0.base] + $0.overlays } ?? []
-        var isKept = true
+        var (isKept, isChanged) = (true, layers.count > surfaces.count)
         for (index, surface) in surfaces.enumerated() {
             isKept =
                 isKept && index < layers.count && layers[index].bounds == surface.bounds
                 && index < before.count
             if !isKept { replaceLayer(index, bounds: surface.bounds) }
-            guard layers.indices.contains(index) else { return }
+            guard layers.indices.contains(index) else { return isChanged }
             for row in 0..<surface.bounds.rows where !isKept || !surface.rowEquals(row, of: before[index]) {
+                isChanged = true
                 write(row, of: surface, to: layers[index].window, pairs: &pairs)
             }
         }
         while layers.count > surfaces.count { removeTop() }
-        update_panels()
+        if isChanged { update_panels() }
+        return isChanged
     }
 
     /// Puts the terminal's cursor on a cell of the screen.
@@ -67,7 +71,9 @@ struct PanelStack {
         var line: [cchar_t] = []
         line.reserveCapacity(cells.count)
         var text: [wchar_t] = []
-        text.reserveCapacity(8)
+        // A blank in the style of the cells that follow, which then differ in their characters only: to have
+        // curses look at each would take longer than all the rest.
+        var blank = cchar_t()
         var (styled, attributes, pair): (Cell?, attr_t, CInt) = (nil, 0, 0)
         for (place, cell) in zip(cells.indices, cells) where !cell.isContinuation {
             // A blank between two words goes on in the style of the first: nobody sees it, and changing the
@@ -77,10 +83,11 @@ struct PanelStack {
                 styled = cell
                 attributes = Self.attributes(cell.attributes)
                 pair = pairs.number(foreground: cell.foreground, background: cell.background)
+                pollux_set_ascii_cell(&blank, 0x20, attributes, pair)
             }
-            var character = cchar_t()
+            var character = blank
             if let plain = cell.ascii {
-                pollux_set_ascii_cell(&character, plain, attributes, pair)
+                character.chars.0 = wchar_t(plain)
                 line.append(character)
                 continue
             }
@@ -94,10 +101,7 @@ struct PanelStack {
             text.append(0)
             pollux_set_cell(&character, text, attributes, pair)
             line.append(character)
-            if !isAgreed, columns == 2 {
-                pollux_set_ascii_cell(&character, 0x20, attributes, pair)
-                line.append(character)
-            }
+            if !isAgreed, columns == 2 { line.append(blank) }
         }
         mvwadd_wchnstr(window, CInt(index), 0, &line, CInt(line.count))
     }

@@ -50,6 +50,19 @@ struct CleaningTests {
         #expect(try cleaned(value) == 0xfffd)
     }
 
+    @Test("the short cuts for what is common say what the categories say")
+    func shortCuts() throws {
+        for value in UInt32(0xa0)...0x2fff where value != 0x200c && value != 0x200d {
+            let scalar = try #require(Unicode.Scalar(value))
+            let isHidden =
+                switch scalar.properties.generalCategory {
+                case .format, .control, .unassigned, .lineSeparator, .paragraphSeparator: true
+                default: false
+                }
+            #expect(scalar.cleaned.value == (isHidden ? 0xfffd : value), "U+\(String(value, radix: 16))")
+        }
+    }
+
     @Test(
         "letters, marks, the joiners, private use and symbols stay",
         arguments: [

@@ -55,6 +55,17 @@ struct FrameTests {
         #expect(!one.base.rowEquals(0, of: frame("e").base))
     }
 
+    @Test("a row differs in any one of its cells, the first and the last too", arguments: 0..<8)
+    func cells(x: Int) {
+        var other = frame("abcdefgh")
+        other.base.put("X", x: x, y: 0, style: Style())
+        #expect(!other.base.rowEquals(0, of: frame("abcdefgh").base))
+        var styled = frame("abcdefgh")
+        styled.base.restyle(Rect(x: x, y: 0, columns: 1, rows: 1)) { _ in Style(attributes: .bold) }
+        #expect(!styled.base.rowEquals(0, of: frame("abcdefgh").base))
+        #expect(styled.base.rowEquals(1, of: frame("abcdefgh").base))
+    }
+
     @Test("lines are the text without trailing blanks, the overlays on top")
     func lines() {
         var frame = frame("abcdefgh")

@@ -69,7 +69,7 @@ public struct IPAddress: Hashable, Sendable {
     }
 
     /// The same address without its zone: what names and routes are compared by.
-    public var withoutZone: IPAddress { IPAddress(bytes: bytes) ?? self }
+    public var withoutZone: IPAddress { IPAddress(family: family, high: high, low: low) }
 
     /// Whether the first `bits` bits are those of `prefix`, an address of the same family.
     func isInside(_ prefix: IPAddress, bits: Int) -> Bool {
@@ -92,9 +92,13 @@ extension IPAddress: Comparable {
 extension IPAddress: CustomStringConvertible {
     /// The text form of RFC 5952, with the zone. The corresponding C function is `inet_ntop`.
     public var description: String {
-        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-        _ = inet_ntop(family == .ipv4 ? AF_INET : AF_INET6, bytes, &text, socklen_t(text.count))
-        let address = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let address = String(unsafeUninitializedCapacity: Int(INET6_ADDRSTRLEN)) { text in
+            text.withMemoryRebound(to: CChar.self) { text in
+                _ = inet_ntop(
+                    family == .ipv4 ? AF_INET : AF_INET6, bytes, text.baseAddress, socklen_t(text.count))
+                return text.baseAddress.map { strlen($0) } ?? 0
+            }
+        }
         return zone.map { "\(address)%\($0)" } ?? address
     }
 

@@ -16,7 +16,7 @@ extension Surface {
 
     private mutating func stroke(x: Int, y: Int, _ strokes: Strokes, _ style: Style) {
         let there = scalar(x: x, y: y).flatMap(Strokes.init) ?? []
-        put(String(there.union(strokes).scalar), x: x, y: y, style: style)
+        put(there.union(strokes).scalar, x: x, y: y, style: style)
     }
 }
 
@@ -34,7 +34,7 @@ private struct Strokes: OptionSet {
     }
 
     /// The box-drawing character for each set of lines, by raw value; a blank where there is none.
-    private static let scalars: [Unicode.Scalar] = [
+    private static let scalars: InlineArray<16, Unicode.Scalar> = [
         " ", "│", "│", "│", "─", "┘", "┐", "┤", "─", "└", "┌", "├", "─", "┴", "┬", "┼",
     ]
 
@@ -52,8 +52,11 @@ private struct Strokes: OptionSet {
     }
 
     private static func strokes(_ scalar: Unicode.Scalar) -> Strokes? {
-        guard scalar != " ", let raw = Self.scalars.lastIndex(of: scalar) else { return nil }
-        return Strokes(rawValue: UInt8(raw))
+        guard scalar.value >= 0x2500 else { return nil }
+        for raw in scalars.indices.reversed() where scalars[raw] == scalar {
+            return Strokes(rawValue: UInt8(raw))
+        }
+        return nil
     }
 
     var scalar: Unicode.Scalar { Self.scalars[Int(rawValue)] }

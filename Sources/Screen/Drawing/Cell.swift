@@ -25,6 +25,17 @@ public struct Cell: Hashable, Sendable {
         }
     }
 
+    public static func == (one: Cell, other: Cell) -> Bool {
+        one.difference(from: other) == 0
+    }
+
+    /// The bits that differ, of all members together; 0 for equal cells.
+    func difference(from other: Cell) -> UInt32 {
+        (content ^ other.content) | (foreground.code ^ other.foreground.code)
+            | (background.code ^ other.background.code)
+            | UInt32(attributes.rawValue ^ other.attributes.rawValue)
+    }
+
     /// Whether both cells have the same colours and attributes.
     public func looksLike(_ other: Cell) -> Bool {
         foreground == other.foreground && background == other.background && attributes == other.attributes
@@ -53,4 +64,7 @@ public struct Cell: Hashable, Sendable {
     }
 
     public var isContinuation: Bool { content == Self.continuation }
+
+    /// Whether the cell holds a cluster of its surface.
+    var isCluster: Bool { content & Self.clusterFlag != 0 && !isContinuation }
 }

@@ -27,7 +27,8 @@ public struct Surface: Equatable, Sendable {
         clusters.removeAll(keepingCapacity: true)
         self.bounds = bounds
         if cells.count == count {
-            for index in cells.indices { cells[index] = blank }
+            var cells = cells.mutableSpan
+            cells.update(repeating: blank)
         } else {
             cells = Array(repeating: blank, count: count)
         }
@@ -46,6 +47,9 @@ public struct Surface: Equatable, Sendable {
         guard y >= bounds.y, y < bounds.maxY, x < bounds.maxX else { return 0 }
         let end = limit < bounds.maxX - x ? x + limit : bounds.maxX
         let row = (y - bounds.y) * bounds.columns - bounds.x
+        if text.utf8Span.isKnownASCII {
+            return put(ascii: text.utf8Span.span, at: row + x, from: bounds.x - x, to: end - x, style: style)
+        }
         var column = x
         for scalar in text.unicodeScalars {
             let clean = scalar.cleaned
@@ -59,22 +63,63 @@ public struct Surface: Equatable, Sendable {
                 let shown = isASCII ? clean.asciiForm : clean
                 // What takes two columns still does where it is shown as question marks.
                 let second = isASCII ? shown.value : Cell.continuation
-                set(row + column, Cell(content: shown.value, style: style))
-                if width == 2 { set(row + column + 1, Cell(content: second, style: style)) }
+                let place = row + column
+                mend(place..<place + width)
+                cells[place] = Cell(content: shown.value, style: style)
+                if width == 2 { cells[place + 1] = Cell(content: second, style: style) }
             }
             column += width
         }
         return column - x
     }
 
+    /// Nearly all text is ASCII: every byte takes one column, and none joins another.
+    ///
+    /// - Parameters:
+    ///   - index: Of the cell for the first byte.
+    ///   - left: The bytes left of the surface, which are counted and not drawn.
+    ///   - right: The bytes before the right end, which may be none.
+    private mutating func put(
+        ascii bytes: Swift.Span<UInt8>, at index: Int, from left: Int, to right: Int, style: Style
+    ) -> Int {
+        let count = max(0, min(right, bytes.count))
+        let drawn = min(count, max(0, left))..<count
+        mend(index + drawn.lowerBound..<index + drawn.upperBound)
+        let isASCII = isASCII
+        var cells = cells.mutableSpan
+        for place in drawn {
+            let scalar = Unicode.Scalar(bytes[place]).cleaned  // a control's picture is no ASCII
+            cells[index + place] = Cell(
+                content: (isASCII ? scalar.asciiForm : scalar).value, style: style)
+        }
+        return count
+    }
+
+    /// Puts one character that takes one column, and joins no other.
+    mutating func put(_ scalar: Unicode.Scalar, x: Int, y: Int, style: Style) {
+        guard bounds.contains(x: x, y: y) else { return }
+        let place = index(x: x, y: y)
+        mend(place..<place + 1)
+        cells[place] = Cell(content: shown(scalar).value, style: style)
+    }
+
+    private func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        isASCII ? scalar.cleaned.asciiForm : scalar.cleaned
+    }
+
+    private func index(x: Int, y: Int) -> Int {
+        (y - bounds.y) * bounds.columns + x - bounds.x
+    }
+
     /// Fills a rectangle with one character.
     public mutating func fill(_ rect: Rect, with scalar: Unicode.Scalar = " ", style: Style) {
-        let shown = isASCII ? scalar.cleaned.asciiForm : scalar.cleaned
+        let cell = Cell(content: shown(scalar).value, style: style)
+        let (left, right) = (max(rect.x, bounds.x), min(rect.maxX, bounds.maxX))
+        guard left < right else { return }
         for y in max(rect.y, bounds.y)..<max(rect.y, bounds.y, min(rect.maxY, bounds.maxY)) {
-            let row = (y - bounds.y) * bounds.columns - bounds.x
-            for x in max(rect.x, bounds.x)..<max(rect.x, bounds.x, min(rect.maxX, bounds.maxX)) {
-                set(row + x, Cell(content: shown.value, style: style))
-            }
+            let run = index(x: left, y: y)..<index(x: right, y: y)
+            mend(run)
+            for index in run { cells[index] = cell }
         }
     }
 
@@ -94,7 +139,7 @@ public struct Surface: Equatable, Sendable {
     /// The scalar at a place, where a single one stands there.
     func scalar(x: Int, y: Int) -> Unicode.Scalar? {
         guard bounds.contains(x: x, y: y) else { return nil }
-        return Unicode.Scalar(cells[(y - bounds.y) * bounds.columns + x - bounds.x].content)
+        return Unicode.Scalar(cells[index(x: x, y: y)].content)
     }
 
     /// One row of cells, the first being row 0 of the surface.
@@ -105,23 +150,28 @@ public struct Surface: Equatable, Sendable {
     /// The scalars of a cell; a continuation has none.
     public func forEachScalar(of cell: Cell, _ body: (UInt32) -> Void) {
         if cell.isContinuation { return }
-        guard cell.content & Cell.clusterFlag != 0 else { return body(cell.content) }
+        guard cell.isCluster else { return body(cell.content) }
         clusters[Int(cell.content ^ Cell.clusterFlag)].forEach(body)
     }
 
     /// Whether a row shows the same as the same row of a surface of the same bounds.
     public func rowEquals(_ index: Int, of other: Surface) -> Bool {
-        guard row(index) == other.row(index) else { return false }
-        return clusters == other.clusters || !row(index).contains { $0.content & Cell.clusterFlag != 0 }
+        let places = index * bounds.columns..<(index + 1) * bounds.columns
+        let (row, before) = (cells.span.extracting(places), other.cells.span.extracting(places))
+        // Without a branch for each cell: nearly all rows are equal, to the end.
+        var difference: UInt32 = 0
+        for place in row.indices { difference |= row[place].difference(from: before[place]) }
+        guard difference == 0 else { return false }
+        return clusters == other.clusters || !self.row(index).contains(where: \.isCluster)
     }
 
-    private mutating func set(_ index: Int, _ cell: Cell) {
-        // Half of a character that was written over would be drawn as a whole one, a column off.
-        if cells[index].isContinuation, !cell.isContinuation { cells[index - 1] = cells[index - 1].blanked }
-        if index + 1 < cells.count, cells[index + 1].isContinuation {
-            cells[index + 1] = cells[index + 1].blanked
-        }
-        cells[index] = cell
+    /// Makes room for a run of cells: half of a character that is written over would be drawn as a whole one,
+    /// a column off.
+    private mutating func mend(_ run: Range<Int>) {
+        guard let first = run.first else { return }
+        if cells[first].isContinuation { cells[first - 1] = cells[first - 1].blanked }
+        let next = run.upperBound
+        if next < cells.count, cells[next].isContinuation { cells[next] = cells[next].blanked }
     }
 
     private mutating func join(_ mark: Unicode.Scalar, to index: Int) {
@@ -130,7 +180,7 @@ public struct Surface: Equatable, Sendable {
         let cell = cells[index]
         let style = Style(
             foreground: cell.foreground, background: cell.background, attributes: cell.attributes)
-        if cell.content & Cell.clusterFlag != 0 {
+        if cell.isCluster {
             let cluster = Int(cell.content ^ Cell.clusterFlag)
             if clusters[cluster].count < Self.longestCluster { clusters[cluster].append(mark.value) }
         } else {

@@ -24,14 +24,13 @@ public struct TableView {
         let heads = columns.indices.map {
             Span(title(of: $0), theme[$0 == list.sortColumn ? .title : .muted])
         }
-        surface.put([Span("  ", theme[.muted])] + spans(of: heads, widths, theme), in: titles, row: 0)
+        put(Span("  ", theme[.muted]), heads, widths, on: &surface, in: titles)
         let top = list.top(visible: rows.rows)
         for place in top..<max(top, min(list.count, top + rows.rows)) {
             let isSelected = hasSelection && place == list.place
             let area = Rect(x: rows.x, y: rows.y + place - top, columns: rows.columns, rows: 1)
             let mark = Span(isSelected ? "▸ " : "  ", theme[.accent])
-            surface.put(
-                [mark] + spans(of: cells(Int(list.order[place]), widths), widths, theme), in: area, row: 0)
+            put(mark, cells(Int(list.order[place]), widths), widths, on: &surface, in: area)
             if isSelected, isFocused { surface.restyle(area) { _ in theme[.selected] } }
         }
     }
@@ -65,18 +64,25 @@ public struct TableView {
             + TableLayout.widths(of: Array(columns[hidden...]), in: total)
     }
 
-    private func spans(of cells: [Span], _ widths: [Int?], _ theme: Theme) -> [Span] {
-        var spans: [Span] = []
+    /// Puts the mark and the cells of a row, each cut and filled up to its column's width.
+    private func put(
+        _ mark: Span, _ cells: [Span], _ widths: [Int?], on surface: inout Surface, in area: Rect
+    ) {
+        guard !area.isEmpty else { return }
+        surface.put([mark], in: area, row: 0)
+        var x = area.x + Self.mark
         for (index, cell) in cells.enumerated() {
             guard index < widths.count, let width = widths[index] else { continue }
-            if !spans.isEmpty {
-                spans.append(Span(String(repeating: " ", count: TableLayout.gap), theme[.text]))
-            }
+            let field = Rect(x: x, y: area.y, columns: width, rows: 1)
             let text =
                 cutInMiddle.contains(index)
                 ? cell.text.fittedInMiddle(to: width) : cell.text.fitted(to: width)
-            spans.append(Span(text.padded(to: width, right: columns[index].isRightAligned), cell.style))
+            let free = width - text.columns
+            surface.fill(field, style: cell.style)
+            surface.put(
+                text, x: columns[index].isRightAligned ? x + free : x, y: area.y, style: cell.style,
+                limit: area.maxX - x)
+            x += width + TableLayout.gap
         }
-        return spans
     }
 }

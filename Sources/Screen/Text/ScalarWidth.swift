@@ -4,7 +4,10 @@ extension Unicode.Scalar {
     /// Only meaningful for a scalar that `cleaned` let through. The corresponding C function is
     /// `wcwidth`, which depends on a locale; this one does not.
     public var columns: Int {
-        if value < 0x300 || (0x2500...0x25fc).contains(value) { return 1 }
+        switch value {
+        case ..<0x300, 0x2010...0x2027, 0x2500...0x25fc: return 1
+        default: break
+        }
         switch properties.generalCategory {
         case .nonspacingMark, .enclosingMark: return 0
         case .format: return 0

@@ -2,12 +2,7 @@
 extension String {
     /// The columns that the cleaned text takes.
     public var columns: Int {
-        var (isPlain, count) = (true, 0)
-        for byte in utf8 {
-            if byte >= 0x80 { isPlain = false }
-            count += 1
-        }
-        if isPlain { return count }
+        if utf8Span.isKnownASCII { return utf8.count }
         var columns = 0
         for scalar in unicodeScalars { columns += scalar.cleaned.columns }
         return columns

@@ -1,0 +1,47 @@
+import CLinux
+import Glibc
+
+/// What curses writes for one frame, handed to the terminal in one piece.
+///
+/// Curses writes whenever it moves the cursor (`_nc_mvcur` flushes): eight pieces for a key, each of which
+/// wakes the terminal up. While a frame is drawn, the descriptor of curses stands for a file in memory; at all
+/// other times for the terminal, whose modes curses sets through it.
+struct GatheredOutput {
+    /// The stream that curses is to write to; nil for standard output, where no more descriptors can be had.
+    let stream: UnsafeMutablePointer<FILE>?
+    private let memory: CInt
+
+    init() {
+        memory = pollux_memory_file()
+        let terminal = memory < 0 ? -1 : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
+        stream = terminal < 0 ? nil : fdopen(terminal, "w")
+    }
+
+    /// Writes to the terminal what `body` has curses write.
+    func gather(_ body: () -> Void) {
+        guard let stream, pollux_replace(fileno(stream), memory) >= 0 else { return body() }
+        body()
+        pollux_replace(fileno(stream), STDOUT_FILENO)
+        var bytes = [UInt8](repeating: 0, count: max(0, lseek(memory, 0, SEEK_CUR)))
+        lseek(memory, 0, SEEK_SET)
+        let count = max(0, read(memory, &bytes, bytes.count))
+        lseek(memory, 0, SEEK_SET)
+        Self.write(bytes[..<count])
+    }
+
+    /// A terminal that is gone takes nothing; the keyboard says so.
+    private static func write(_ bytes: ArraySlice<UInt8>) {
+        var left = bytes
+        while !left.isEmpty {
+            let count = left.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                left = left.dropFirst(count)
+            } else if errno == EAGAIN {
+                var entry = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+                poll(&entry, 1, -1)
+            } else if errno != EINTR {
+                return
+            }
+        }
+    }
+}
