@@ -32,7 +32,10 @@ let package = Package(
                 .embedInCode("mono.toml"), .embedInCode("gruvbox.toml"), .embedInCode("nord.toml"),
             ],
             swiftSettings: strict),
-        .target(name: "Dashboard", dependencies: ["Core", "Screen"], swiftSettings: strict),
+        .target(
+            name: "Dashboard",
+            dependencies: ["Core", "Screen", .product(name: "DequeModule", package: "swift-collections")],
+            swiftSettings: strict),
         .target(
             name: "Kernel",
             dependencies: ["Core", "CLinux", .product(name: "SystemPackage", package: "swift-system")],

@@ -8,6 +8,7 @@ final class Effects {
     private let lookups: Lookups
     private let connects: ConnectAttempts
     private let work: Background<Event>
+    let chat: LiveChat
     private let poller: Poller
     private let startedAt = Instant.current
     private(set) var isQuitWanted = false
@@ -20,12 +21,19 @@ final class Effects {
             reportLoad: { deliver(.lookupLoad(waiting: $0, atWork: $1)) })
         connects = ConnectAttempts(poller: poller) { deliver(.connectEnded($0, attempt: $1, $2)) }
         work = try Background(poller: poller, name: "files and sockets", receive: deliver)
+        chat = LiveChat(poller: poller, work: work, deliver: deliver)
     }
 
-    var deadline: Instant? { lookups.deadline }
+    var deadline: Instant? {
+        guard let lookup = lookups.deadline, let chat = chat.deadline else {
+            return lookups.deadline ?? chat.deadline
+        }
+        return min(lookup, chat)
+    }
 
     func timePassed(now: Instant) {
         lookups.timePassed(now: now)
+        chat.timePassed(now: now)
     }
 
     func run(_ effect: Effect) {
@@ -52,6 +60,7 @@ final class Effects {
         case .readListeners: attempt("read listeners") { .listeners(ListenerTable(try listeners())) }
         case .tryProtocol(let number):
             attempt("try protocol \(number)") { .protocolSupport(try protocolSupport(of: number)) }
+        case .live(let effect): chat.run(effect)
         case .listThemes: start("list themes") { .themes(ThemeStore.entries().map(\.name)) }
         case .readLoopFacts: deliver(.loopFacts(loopFacts))
         case .export(let path, let text, let rows):

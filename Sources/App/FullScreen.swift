@@ -47,12 +47,15 @@ public final class FullScreen {
         self.inbox = inbox
         signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH])
         effects = try Effects(poller: poller) { inbox.events.append($0) }
+        // What cannot be bound is said before the terminal is taken.
+        if let chat = options.chat { try effects.chat.open(chat) }
         addressMonitor = try? AddressMonitor()
         let screen = try CursesScreen(hasMouse: options.hasMouse && configuration.hasMouse)
         self.screen = screen
         state = State(size: screen.size, keymap: keymap)
         state.suggestion = options.suggestion
         state.themeName = theme.name
+        if let chat = options.chat { state.openChat(showsHex: chat.showsHex, isEchoing: chat.isEchoing) }
         if !screen.hasManyColors { self.theme.markSelectionByReverse() }
         frame = Frame(size: screen.size)
         spare = frame
@@ -89,7 +92,10 @@ public final class FullScreen {
     /// - Returns: The signal that ended the run, if one did.
     /// - Throws: `SystemFailure` where the loop cannot wait any more.
     public func run(host: String?) throws -> CInt? {
-        defer { screen.close() }
+        defer {
+            effects.chat.close()
+            screen.close()
+        }
         apply(.localHost(.current()))
         if let host { apply(.hostGiven(host)) }
         while true {

@@ -11,6 +11,8 @@ public struct ScreenOptions: Sendable {
     public var hasMouse = true
     /// What to say where the HOST of the command line does not resolve.
     public var suggestion: Suggestion?
+    /// A chat that runs from the start.
+    public var chat: ChatStart?
 
     public init() {}
 }

@@ -22,6 +22,7 @@ enum CrashGuard {
 
 private func restoreAndDie(_ number: CInt) {
     signal(number, SIG_DFL)
+    GatheredOutput.turnBackToTerminal()
     mousemask(0, nil)
     StaticString("\u{1b}[?2004l").withUTF8Buffer { _ = write(STDOUT_FILENO, $0.baseAddress, $0.count) }
     endwin()

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// What curses writes for one frame, handed to the terminal in one piece.
 ///
@@ -11,10 +12,20 @@ struct GatheredOutput {
     let stream: UnsafeMutablePointer<FILE>?
     private let memory: CInt
 
+    /// The descriptor of curses, for a crash in the middle of a frame; negative while there is none.
+    private static let cursesDescriptor = Atomic<CInt>(-1)
+
     init() {
         memory = pollux_memory_file()
         let terminal = memory < 0 ? -1 : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
         stream = terminal < 0 ? nil : fdopen(terminal, "w")
+        if let stream { Self.cursesDescriptor.store(fileno(stream), ordering: .relaxed) }
+    }
+
+    /// Lets what curses still writes reach the terminal. Safe in a signal handler.
+    static func turnBackToTerminal() {
+        let descriptor = cursesDescriptor.load(ordering: .relaxed)
+        if descriptor >= 0 { pollux_replace(descriptor, STDOUT_FILENO) }
     }
 
     /// Writes to the terminal what `body` has curses write.

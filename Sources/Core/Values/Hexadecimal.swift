@@ -22,7 +22,7 @@ public enum Hexadecimal {
     }
 
     /// Room is made once, since asking for it again for each digit would take longer than the digits.
-    static func append(_ bytes: ArraySlice<UInt8>, to text: inout [UInt8]) {
+    public static func append(_ bytes: ArraySlice<UInt8>, to text: inout [UInt8]) {
         let start = text.count
         text.append(contentsOf: repeatElement(0, count: 2 * bytes.count))
         text.withUnsafeMutableBufferPointer { text in

@@ -46,7 +46,7 @@ extension Frame {
                 isFocused: placed.pane == state.focus, theme
             ) { row, _ in pane.cells(row, theme) }
         case .live:
-            base.put([Span(" A UDP and Unix datagram chat will run here.", theme[.muted])], in: inner, row: 0)
+            drawLive(state, in: placed.rect, theme)
         }
     }
 

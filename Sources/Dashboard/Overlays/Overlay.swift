@@ -5,6 +5,8 @@ import Screen
 public enum Overlay: Sendable {
     case help(ScrollBox)
     case detail(Detail)
+    case datagram(DatagramDetail)
+    case paste(PasteQuestion)
     case palette(CommandPalette)
     case themes(ThemePicker)
     case loop(LoopInspector)
@@ -17,6 +19,8 @@ extension State {
         case nil: nil
         case .help(let box): (box.surface(title: "Help", lines: helpLines(theme), screen: size, theme), nil)
         case .detail(let detail): (detail.surface(screen: size, theme), nil)
+        case .datagram(let detail): (detail.surface(screen: size, theme), nil)
+        case .paste(let question): (question.surface(screen: size, theme), nil)
         case .palette(let palette): palette.surface(self, theme)
         case .themes(let picker): (picker.surface(screen: size, theme), nil)
         case .loop(let inspector): (inspector.surface(screen: size, theme), nil)
@@ -33,6 +37,12 @@ extension State {
         case .detail(var detail):
             detail.box.move(move, lines: detail.wrapped(screen: size).count, screen: size)
             overlay = .detail(detail)
+        case .datagram(var detail):
+            detail.box.move(move, lines: detail.lineCount(screen: size), screen: size)
+            overlay = .datagram(detail)
+        case .paste(var question):
+            question.move(move)
+            overlay = .paste(question)
         case .palette(var palette):
             palette.move(move, in: self)
             overlay = .palette(palette)
@@ -66,7 +76,10 @@ extension State {
                 .done("theme \($0); theme = \"\($0)\" in the configuration keeps it")
             }
             return []
-        case .help, .detail, .loop, nil:
+        case .paste(let question):
+            overlay = nil
+            return send(question)
+        case .help, .detail, .datagram, .loop, nil:
             return closeOverlay()
         }
     }

@@ -33,18 +33,25 @@ public struct ScrollBox: Sendable, Equatable {
 
     /// A bordered surface with the title and the lines that are in sight.
     func surface(title: String, lines: [[Span]], screen: Size, _ theme: Theme) -> Surface {
-        let box = Self.rect(lines: lines.count, screen: screen)
+        surface(title: title, count: lines.count, screen: screen, theme) { lines[$0] }
+    }
+
+    /// Likewise for lines that are made only when they are in sight.
+    func surface(
+        title: String, count: Int, screen: Size, _ theme: Theme, line: (Int) -> [Span]
+    ) -> Surface {
+        let box = Self.rect(lines: count, screen: screen)
         let inner = box.inset(by: 1)
-        let first = Self.top(top, lines: lines.count, visible: inner.rows)
-        let last = min(lines.count, first + inner.rows)
+        let first = Self.top(top, lines: count, visible: inner.rows)
+        let last = min(count, first + inner.rows)
         var surface = Surface.box(box, title: title, theme)
-        if last - first < lines.count {
-            let place = " \(first + 1)-\(last) of \(lines.count) "
+        if last - first < count {
+            let place = " \(first + 1)-\(last) of \(count) "
             surface.putAtEnd(
                 [Span(place, theme[.muted])], in: box.inset(columns: 1), row: 0, keeping: title.columns + 4)
         }
-        for (row, line) in lines[first..<max(first, last)].enumerated() {
-            surface.put(line, in: inner, row: row, indent: 1)
+        for row in first..<max(first, last) {
+            surface.put(line(row), in: inner, row: row - first, indent: 1)
         }
         return surface
     }

@@ -6,6 +6,7 @@ public enum Command: String, CaseIterable, Sendable {
     case open, copy, refresh, export
     case filter, nextMatch, previousMatch, sort, reverse, scrollLeft, scrollRight
     case editHost, probePort, useAsProbePort
+    case chatWith, say, payloadView, previousPeer, nextPeer, freeze
     case submit, complete, leave, clearOrLeave
 
     /// The name in the configuration: `next-pane`.

@@ -19,6 +19,7 @@ public enum Event: Sendable {
     case protocols(ProtocolNumbers)
     case listeners(ListenerTable)
     case protocolSupport(ProtocolSupport)
+    case live(LiveEvent)
     case themes([String])
     case themeUsed(String)
     case loopFacts(LoopFacts)
@@ -48,6 +49,7 @@ public enum Effect: Sendable, Equatable {
     case readServices, readProtocols, readListeners
     /// Tries which sockets the kernel gives for a protocol number.
     case tryProtocol(Int)
+    case live(LiveEffect)
     case listThemes
     case useTheme(String)
     case readLoopFacts

@@ -5,7 +5,7 @@ extension KeyBinding {
     public static let shipped: [KeyBinding] = [
         KeyBinding(.input, [.enter], .submit, "submit", hint: "submit"),
         KeyBinding(.input, [.tab], .complete, "complete", hint: "complete") {
-            $0.isHostPrompt ? nil : "there is nothing to complete here"
+            $0.isHostPrompt || $0.isSaying ? nil : "there is nothing to complete here"
         },
         KeyBinding(.input, [.escape], .leave, "leave the line", hint: "leave"),
         KeyBinding(.input, [.control("c")], .clearOrLeave, "clear the line, then leave it"),
@@ -19,6 +19,11 @@ extension KeyBinding {
             .resolver, [.character("p")], .probePort, "probe a port of all addresses", hint: "probe port"
         ) {
             $0.resolver.hasAddresses ? nil : "there is no address to probe yet"
+        },
+        KeyBinding(
+            .resolver, [.character("c")], .chatWith, "chat with the address, on the probe port", hint: "chat"
+        ) {
+            $0.resolver.addresses.selected == nil ? "there is no address to chat with yet" : nil
         },
 
         KeyBinding(.services, [.enter], .open, "everything about the service", hint: "detail") {
@@ -35,6 +40,20 @@ extension KeyBinding {
         ) {
             $0.protocols.list.selected == nil ? "there is no protocol to open" : nil
         },
+
+        KeyBinding(.live, [.character("i")], .say, "say something, or a /command", hint: "say"),
+        KeyBinding(
+            .live, [.enter], .open, "everything about the datagram, with all its bytes", hint: "detail"
+        ) {
+            $0.live.selected == nil ? "there is no datagram to open yet" : nil
+        },
+        KeyBinding(.live, [.character("x")], .payloadView, "show text, hex, or both", hint: "hex"),
+        KeyBinding(.live, [.character("[")], .previousPeer, "talk to the previous peer"),
+        KeyBinding(.live, [.character("]")], .nextPeer, "talk to the next peer", hint: "peer") {
+            $0.live.peers.all.isEmpty ? "there is no peer yet" : nil
+        },
+        KeyBinding(
+            .live, [.character(" ")], .freeze, "freeze the list, or follow its end", hint: "freeze"),
 
         KeyBinding(.lists, [.up, .character("k")], .up, "up"),
         KeyBinding(.lists, [.down, .character("j")], .down, "down"),

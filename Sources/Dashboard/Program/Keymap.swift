@@ -2,7 +2,7 @@ import Screen
 
 /// Where a key means something; a key is looked up from the innermost context outwards.
 public enum KeyContext: String, Sendable, CaseIterable {
-    case input, overlay, resolver, services, protocols, lists, everywhere
+    case input, overlay, resolver, services, protocols, live, lists, everywhere
 
     /// The heading in help.
     public var title: String {
@@ -12,6 +12,7 @@ public enum KeyContext: String, Sendable, CaseIterable {
         case .resolver: "Resolver"
         case .services: "Services"
         case .protocols: "Protocols"
+        case .live: "Live"
         case .lists: "Lists"
         case .everywhere: "Everywhere"
         }

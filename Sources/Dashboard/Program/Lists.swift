@@ -73,6 +73,7 @@ extension State {
     }
 
     mutating func moveList(_ move: ListCursor.Move, of pane: Pane, in rect: Rect) {
+        if pane == .live { return live.move(move, in: rect) }
         let visible = listRows(of: pane, in: rect.inset(by: 1)).rows
         if pane == .resolver {
             resolver.addresses.move(move, visible: visible)
@@ -85,6 +86,7 @@ extension State {
     ///
     /// - Parameter row: from the top of the pane's inside, which is `rect`.
     mutating func press(x: Int, row: Int, in rect: Rect) {
+        if focus == .live { return live.press(row: row, in: rect) }
         let rows = listRows(of: focus, in: rect)
         let first = rows.y - rect.y
         if row == first - 1, let column = tableView(of: focus)?.column(atX: x, in: rows) {
@@ -112,17 +114,23 @@ extension State {
     // MARK: Filter and order
 
     mutating func openFilter() {
-        guard let list = list(of: focus) else { return }
-        linePrompt = LinePrompt(kind: .filter, line: InputLine(list.filter))
+        let filter = focus == .live ? live.rows.filter : list(of: focus)?.filter ?? ""
+        linePrompt = LinePrompt(kind: .filter, line: InputLine(filter))
+    }
+
+    var isFiltered: Bool {
+        focus == .live ? !live.rows.filter.isEmpty : list(of: focus)?.filter.isEmpty == false
     }
 
     mutating func filterFocusedList(_ text: String) {
+        if focus == .live { return live.filter(text) }
         withList(of: focus) { $0.setFilter(text) }
         arrange(focus)
         if focus == .resolver { resolver.addresses.filterChanged() }
     }
 
     mutating func findMatch(isBackward: Bool) {
+        if focus == .live { return findInLive(isBackward: isBackward) }
         guard let list = list(of: focus), !list.pattern.isEmpty else {
             message = .failed("nothing has been searched for: / filters")
             return
@@ -151,7 +159,7 @@ extension State {
         case .scrollRight: withList(of: focus) { $0.scroll(by: 1, of: columns) }
         case .copy: return copySelected()
         case .export:
-            guard let list = list(of: focus), list.count > 0 else {
+            guard focus == .live ? live.selected != nil : list(of: focus).map({ $0.count > 0 }) == true else {
                 message = .failed("there are no rows to export")
                 break
             }
@@ -169,19 +177,21 @@ extension State {
             case .resolver: resolver.selectedText
             case .services: services.selected.map { "\($0.name) \($0.port)/\($0.protocolName)" }
             case .protocols: protocols.selected.map { $0.constant ?? $0.name ?? String($0.number) }
-            case .live: nil
+            case .live: live.selectedText
             }
         guard let text else {
             message = .failed("there is nothing to copy yet")
             return []
         }
-        message = .done("copied \(text)")
+        message = .done("copied \(text.fitted(to: 60))")
         return [.copy(text)]
     }
 
     /// The rows shown as JSON Lines, in the fields of the command line's records.
     mutating func exportRows(to path: String) -> [Effect] {
-        guard !path.isEmpty, let list = list(of: focus) else { return [] }
+        guard !path.isEmpty else { return [] }
+        if focus == .live { return [.live(.save(path: path, force: false, live.shownLog))] }
+        guard let list = list(of: focus) else { return [] }
         let records: [JSONValue] = list.order.map { row in
             switch focus {
             case .resolver: resolver.addresses.rows[Int(row)].record

@@ -39,6 +39,8 @@ extension State {
         case .refresh: return refresh()
         case .editHost: resolver.editHost()
         case .probePort: resolver.askPort()
+        case .chatWith, .say, .payloadView, .previousPeer, .nextPeer, .freeze:
+            performInLive(command)
         case .useAsProbePort:
             guard let entry = services.selected else { break }
             resolver.addresses.port = entry.port
@@ -75,7 +77,7 @@ extension State {
         case .protocols:
             overlay = protocols.detail().map { .detail($0) }
             return protocols.selected.map { [.tryProtocol($0.number)] } ?? []
-        case .live: break
+        case .live: overlay = DatagramDetail(live).map { .datagram($0) }
         }
         return []
     }
@@ -94,7 +96,7 @@ extension State {
     /// - Parameter orFilter: Whether a filter counts as something to close.
     private mutating func closeTopmost(orFilter: Bool) -> [Effect]? {
         if overlay != nil { return closeOverlay() }
-        if orFilter, let list = list(of: focus), !list.filter.isEmpty {
+        if orFilter, isFiltered {
             filterFocusedList("")
             return []
         }
@@ -116,6 +118,7 @@ extension State {
             linePrompt = nil
             return prompt.kind == .export ? exportRows(to: prompt.line.text.trimmingWhitespace) : []
         }
+        if isSaying { return submitToLive() }
         guard let prompt = resolver.prompt else { return [] }
         let text = prompt.line.text.trimmingWhitespace
         switch prompt.kind {
@@ -139,6 +142,8 @@ extension State {
         if let prompt = linePrompt {
             linePrompt = nil
             if prompt.kind == .filter { filterFocusedList("") }
+        } else if focus == .live {
+            live.isTyping = false
         } else {
             resolver.prompt = nil
         }
@@ -156,6 +161,11 @@ extension State {
     }
 
     private mutating func complete() {
+        if isSaying {
+            let left = live.complete()
+            if !left.isEmpty { message = .done(left.joined(separator: "  ")) }
+            return
+        }
         guard overlay == nil, linePrompt == nil, resolver.prompt?.kind == .host else { return }
         let names = resolver.hostHistory.reversed() + (localHost?.hostsFileNames ?? [])
         guard let left = resolver.prompt?.line.complete(from: Array(names)), !left.isEmpty else { return }

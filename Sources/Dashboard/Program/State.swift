@@ -23,6 +23,7 @@ public struct State: Sendable {
     public var resolver = ResolverPane()
     public var services = ServicesPane()
     public var protocols = ProtocolsPane()
+    public var live = LivePane()
     /// The theme in use, to come back to from the picker.
     public var themeName = ""
     /// The time of the last event: `draw` has no clock.
@@ -38,16 +39,20 @@ public struct State: Sendable {
     public var deadline: Instant? {
         var inspector: Instant?
         if case .loop(let open) = overlay { inspector = open.deadline }
-        guard let pane = resolver.deadline, let other = inspector else {
-            return resolver.deadline ?? inspector
+        var earliest: Instant?
+        for case let deadline? in [resolver.deadline, inspector, live.deadline(now: now)] {
+            earliest = min(deadline, earliest ?? deadline)
         }
-        return min(pane, other)
+        return earliest
     }
 
     /// Whether the line that takes the keys asks for a host.
     var isHostPrompt: Bool {
         overlay == nil && linePrompt == nil && focus == .resolver && resolver.prompt?.kind == .host
     }
+
+    /// Whether the line that takes the keys says something in the chat.
+    var isSaying: Bool { overlay == nil && linePrompt == nil && focus == .live && live.isTyping }
 
     /// Whether an input line takes the keys.
     var isTyping: Bool { input != nil }
@@ -60,7 +65,11 @@ public struct State: Sendable {
                 return nil
             }
             if let linePrompt { return linePrompt.line }
-            return focus == .resolver ? resolver.prompt?.line : nil
+            switch focus {
+            case .resolver: return resolver.prompt?.line
+            case .live: return live.isTyping ? live.line : nil
+            case .services, .protocols: return nil
+            }
         }
         set {
             guard let newValue else { return }
@@ -72,6 +81,8 @@ public struct State: Sendable {
             } else if linePrompt != nil {
                 linePrompt?.line = newValue
                 if linePrompt?.kind == .filter { filterFocusedList(newValue.text) }
+            } else if focus == .live {
+                live.line = newValue
             } else {
                 resolver.prompt?.line = newValue
             }
@@ -94,18 +105,18 @@ public enum ScreenID: Int, Sendable, CaseIterable {
 public enum Pane: Int, Sendable, CaseIterable {
     case resolver, services, protocols, live
 
-    /// The context of the pane's own keys; nil where it has none.
-    var context: KeyContext? {
+    /// The context of the pane's own keys.
+    var context: KeyContext {
         switch self {
         case .resolver: .resolver
         case .services: .services
         case .protocols: .protocols
-        case .live: nil
+        case .live: .live
         }
     }
 
     /// The contexts that keys have in the pane, the innermost first.
-    var contexts: [KeyContext] { [context].compactMap(\.self) + [.lists, .everywhere] }
+    var contexts: [KeyContext] { [context, .lists, .everywhere] }
 
     public var title: String {
         switch self {

@@ -25,6 +25,7 @@ public func update(_ state: inout State, _ event: Event, now: Instant) -> [Effec
     case .protocols(let table): state.protocols.take(table)
     case .listeners(let table): state.services.take(table)
     case .protocolSupport(let support): state.takeSupport(support)
+    case .live(let event): state.take(event)
     case .themes(let names): state.takeThemes(names)
     case .themeUsed(let name): state.themeName = name
     case .loopFacts(let facts): state.takeFacts(facts)
@@ -112,10 +113,18 @@ extension State {
         guard !isTooSmall else { return [] }
         if !isTyping {
             // Outside an input line, pasted text opens the pane's own, and never runs as keys.
-            guard overlay == nil, focus != .live else { return [] }
-            if focus == .resolver { resolver.editHost() } else { openFilter() }
+            guard overlay == nil else { return [] }
+            switch focus {
+            case .resolver: resolver.editHost()
+            case .live: live.edit()
+            case .services, .protocols: openFilter()
+            }
         }
-        input?.insert(text)
+        if isSaying, let question = PasteQuestion(text) {
+            overlay = .paste(question)
+        } else {
+            input?.insert(text)
+        }
         return []
     }
 
@@ -134,7 +143,10 @@ extension State {
         }
         switch action.kind {
         case .press:
-            if placed.pane != focus { resolver.prompt = nil }
+            if placed.pane != focus {
+                resolver.prompt = nil
+                live.isTyping = false
+            }
             linePrompt = nil
             focus = placed.pane
             press(x: action.x, row: action.y - placed.rect.y - 1, in: placed.rect.inset(by: 1))

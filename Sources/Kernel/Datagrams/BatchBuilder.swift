@@ -16,7 +16,9 @@ struct BatchBuilder {
 
         init(_ bytes: UnsafeRawBufferPointer) {
             count = bytes.count
-            low = bytes.count == 4 ? UInt64(bytes.loadUnaligned(as: UInt32.self)) : bytes.loadUnaligned(as: UInt64.self)
+            low =
+                bytes.count == 4
+                ? UInt64(bytes.loadUnaligned(as: UInt32.self)) : bytes.loadUnaligned(as: UInt64.self)
             high = bytes.count == 16 ? bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self) : 0
         }
     }

@@ -124,7 +124,9 @@ final class DatagramSocket {
     }
 
     private static func check(_ action: String, _ call: () -> CInt) throws(DatagramFailure) {
-        if case .failure(let error) = valueOrErrno(call) { throw DatagramFailure(SystemFailure(action, error)) }
+        if case .failure(let error) = valueOrErrno(call) {
+            throw DatagramFailure(SystemFailure(action, error))
+        }
     }
 
     private static func join(_ group: IPAddress, interface: String?, _ socket: borrowing Descriptor)
@@ -151,7 +153,9 @@ final class DatagramSocket {
             }
         }
         guard case .failure(let error) = result else { return }
-        let hint = error == Errno(rawValue: ENODEV) && interface == nil ? " for a group: name one with ?interface=" : ""
+        let hint =
+            error == Errno(rawValue: ENODEV) && interface == nil
+            ? " for a group: name one with ?interface=" : ""
         throw DatagramFailure("join \(group)", error.description + hint, code: error)
     }
 
@@ -159,7 +163,8 @@ final class DatagramSocket {
         let index = if_nametoindex(name)
         guard index == 0 else { return index }
         if let number = UInt32(name), number > 0 { return number }
-        throw DatagramFailure("use interface \(name)", "there is none of this name", code: Errno(rawValue: ENODEV))
+        throw DatagramFailure(
+            "use interface \(name)", "there is none of this name", code: Errno(rawValue: ENODEV))
     }
 }
 

@@ -84,6 +84,13 @@ public final class Datagrams {
         flush()
     }
 
+    /// Notes that something was to be sent while nobody was there to send it to.
+    public func reportUnaddressed(bytes: Int) {
+        let error = Errno(rawValue: EDESTADDRREQ)
+        note("\(error.description): \(bytes) bytes not sent, nobody has been heard yet", error: error)
+        flush()
+    }
+
     /// Sends numbered datagrams; one burst at a time.
     public func start(_ burst: Burst, to peer: SocketName) {
         guard self.burst == nil else {
@@ -125,6 +132,8 @@ public final class Datagrams {
     private func trySend(_ payload: [UInt8], to peer: SocketName) -> Errno? {
         let (raw, family) = (socket.descriptor.raw, socket.family)
         var attempts = 0
+        // Before the call: on one machine the receiver's time would else be the earlier one.
+        let time = Int64.wallClock
         while true {
             let result = payload.withUnsafeBytes { bytes in
                 peer.withSocketAddress(family: family) { address, length in
@@ -143,7 +152,7 @@ public final class Datagrams {
         }
         payload.withUnsafeBytes { bytes in
             _ = builder.append(
-                .outgoing, bytes, originalLength: bytes.count, peer: builder.index(of: peer), time: .wallClock)
+                .outgoing, bytes, originalLength: bytes.count, peer: builder.index(of: peer), time: time)
         }
         return nil
     }
@@ -232,7 +241,8 @@ public final class Datagrams {
     private func receive() {
         var isDrained = false
         let first = builder.count
-        while !isDrained, builder.count - first < Self.mostPerTurn, builder.byteCount < Self.mostBytesPerTurn {
+        while !isDrained, builder.count - first < Self.mostPerTurn, builder.byteCount < Self.mostBytesPerTurn
+        {
             switch buffers.receive(from: socket.descriptor, into: &builder) {
             case .success(let count): isDrained = count == 0 || builder.count - first < ReceiveBuffers.slots
             case .failure(.resourceTemporarilyUnavailable): isDrained = true
@@ -248,7 +258,9 @@ public final class Datagrams {
     private func echo(from first: Int) {
         let batch = builder.batch
         for facts in batch.facts[first...] where facts.direction == .incoming {
-            guard let peer = batch.peer(of: facts), !isOwn(peer, batch.destination(of: facts)) else { continue }
+            guard let peer = batch.peer(of: facts), !isOwn(peer, batch.destination(of: facts)) else {
+                continue
+            }
             deliver(Array(batch.payload(of: facts)), to: peer)
         }
     }
@@ -257,7 +269,9 @@ public final class Datagrams {
     /// sent back to itself would go on for ever.
     private func isOwn(_ peer: SocketName, _ destination: IPAddress?) -> Bool {
         if peer == local { return true }
-        guard case .udp(_, let port) = peer, case .udp(_, let own) = local, let destination else { return false }
+        guard case .udp(_, let port) = peer, case .udp(_, let own) = local, let destination else {
+            return false
+        }
         return port == own && destination.isMulticast
     }
 

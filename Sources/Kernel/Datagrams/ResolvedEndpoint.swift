@@ -3,6 +3,13 @@ import Core
 import Glibc
 import SystemPackage
 
+extension Endpoint {
+    /// Whether its host must be looked up.
+    public var hasHostName: Bool {
+        if case .udp(let host, _) = target { IPAddress(host) == nil } else { false }
+    }
+}
+
 /// An endpoint whose host, where it has one, is an address.
 public struct ResolvedEndpoint: Sendable, Equatable {
     public let name: SocketName
@@ -20,11 +27,29 @@ public struct ResolvedEndpoint: Sendable, Equatable {
         case .path(let path): name = .path(Array(path.utf8))
         case .abstract(let text): name = .abstract(Array(text.utf8))
         case .udp(let host, let port):
-            let addresses = if let address = IPAddress(host) { [address] } else { try Self.addresses(of: host) }
+            let addresses =
+                if let address = IPAddress(host) { [address] } else { try Self.addresses(of: host) }
             guard let first = addresses.first else {
                 throw DatagramFailure("look up \(host)", "it has no address", code: .noSuchAddressOrDevice)
             }
             name = .udp(addresses.first { $0.family == family } ?? first, port)
+        }
+    }
+
+    private init(_ name: SocketName) {
+        self.name = name
+        options = Endpoint(.path(""))
+    }
+
+    /// Any free name of the kind that reaches another: a port, or an abstract name that the kernel chooses.
+    public static func anyName(toReach name: SocketName) -> ResolvedEndpoint {
+        switch name {
+        case .udp(let address, _) where address.family == .ipv4:
+            ResolvedEndpoint(.udp(IPAddress(ipv4: 0), 0))
+        case .udp:
+            ResolvedEndpoint(
+                .udp(IPAddress(bytes: [UInt8](repeating: 0, count: 16)) ?? IPAddress(ipv4: 0), 0))
+        case .path, .abstract, .unnamed: ResolvedEndpoint(.unnamed)
         }
     }
 
@@ -36,7 +61,8 @@ public struct ResolvedEndpoint: Sendable, Equatable {
         let code = getaddrinfo(host, nil, &hints, &list)
         defer { if let list { freeaddrinfo(list) } }
         guard code == 0 else {
-            let reason = code == EAI_SYSTEM ? Errno(rawValue: errno).description : String(cString: gai_strerror(code))
+            let reason =
+                code == EAI_SYSTEM ? Errno(rawValue: errno).description : String(cString: gai_strerror(code))
             throw DatagramFailure("look up \(host)", reason, code: .noSuchAddressOrDevice)
         }
         var addresses: [IPAddress] = []

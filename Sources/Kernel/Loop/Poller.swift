@@ -77,8 +77,10 @@ public final class Poller {
     }
 
     /// Waits for a standard stream, which nobody owns.
-    public func addStandardInput(name: String, handler: @escaping Handler) -> Token {
-        add(raw: STDIN_FILENO, .readable, name: name, isUrgent: true, handler: handler)
+    public func addStandardInput(
+        name: String, isUrgent: Bool = true, handler: @escaping Handler
+    ) -> Token {
+        add(raw: STDIN_FILENO, .readable, name: name, isUrgent: isUrgent, handler: handler)
     }
 
     func add(

@@ -7,3 +7,6 @@ extension Errno {
         pollux_errno_name(rawValue).map { String(cString: $0) } ?? String(rawValue)
     }
 }
+
+/// The name in `errno.h` of an error's number.
+public func errnoName(_ number: Int32) -> String { Errno(rawValue: number).name }

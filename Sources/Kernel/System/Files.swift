@@ -41,19 +41,12 @@ func contents(ofFile path: String, limit: Int) throws(SystemFailure) -> ArraySli
 ///
 /// - Throws: `SystemFailure`, `File exists` among them. What was begun and could not be finished is removed.
 public func writeNewFile(_ path: String, _ text: String) throws(SystemFailure) {
-    let descriptor = Descriptor(
-        owning: try check("write \(path)") { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) })
-    let bytes = Array(text.utf8)
-    var written = 0
-    while written < bytes.count {
-        let count = bytes[written...].withUnsafeBytes { write(descriptor.raw, $0.baseAddress, $0.count) }
-        if count >= 0 {
-            written += count
-        } else if errno != EINTR {
-            let error = Errno(rawValue: errno)
-            unlink(path)
-            throw SystemFailure("write \(path)", error)
-        }
+    let file = try NewFile(path, force: false)
+    do throws(SystemFailure) {
+        try file.write(Array(text.utf8)[...])
+    } catch {
+        unlink(path)
+        throw error
     }
 }
 

@@ -13,15 +13,14 @@ public enum StandardStream: CInt, Sendable {
     public func writeLine(_ line: String) throws(SystemFailure) {
         var bytes = Array(line.utf8)
         bytes.append(UInt8(ascii: "\n"))
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes { write(rawValue, $0.baseAddress, $0.count) }
-            if count >= 0 {
-                written += count
-            } else if errno != EINTR {
-                throw SystemFailure("write standard \(self)", Errno(rawValue: errno))
-            }
-        }
+        try write(bytes[...])
+    }
+
+    /// Writes bytes at once.
+    ///
+    /// - Throws: `SystemFailure`; a closed pipe is one only where SIGPIPE is ignored.
+    public func write(_ bytes: ArraySlice<UInt8>) throws(SystemFailure) {
+        try writeAll(bytes, to: rawValue, "write standard \(self)")
     }
 
     public var isTerminal: Bool { isatty(rawValue) == 1 }

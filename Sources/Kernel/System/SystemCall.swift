@@ -11,6 +11,9 @@ public struct SystemFailure: Error, Sendable, Equatable, CustomStringConvertible
         (self.action, self.errno) = (action, errno)
     }
 
+    /// Whether nobody reads any more what was to be written.
+    public var isBrokenPipe: Bool { errno == .brokenPipe }
+
     /// The system's words for the error alone.
     public var reason: String { errno.description }
 

@@ -8,3 +8,10 @@ extension Int64 {
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 }
+
+/// What the wall clock of this machine adds to UTC now. The corresponding C function is `localtime_r`.
+public func utcOffsetSeconds() -> Int {
+    var (now, parts) = (time(nil), tm())
+    localtime_r(&now, &parts)
+    return parts.tm_gmtoff
+}

@@ -1,0 +1,196 @@
+import Core
+import DequeModule
+import Glibc
+import Kernel
+import Screen
+
+/// A chat without a screen: each line of standard input is a datagram, each datagram that comes is a line.
+public final class ChatRun {
+    /// How what comes in is printed.
+    public enum Output: Sendable {
+        /// The payload, cleaned of what a terminal would obey.
+        case text
+        /// Its bytes in hexadecimal digits.
+        case hex
+        /// A record for everything, what is sent and events included.
+        case json
+    }
+
+    private let output: Output
+    private let linger: Duration
+    private let poller = Poller()
+    private let note: (String) -> Void
+    private let signals: SignalDescriptor
+    private let datagrams: Datagrams
+    private let inbox = Inbox()
+    private var lines: RecordLines
+    private var recording: RecordingFile?
+    private var input = LineInput()
+    private var keyboard: Poller.Token?
+    private var waiting: Deque<[UInt8]> = []
+    /// Who gets what is said: the peer of the command line, else whoever was heard last.
+    private var peer: SocketName?
+    private let hasFixedPeer: Bool
+    private var end: Instant?
+
+    /// What handlers have noted, for the loop to deal with.
+    private final class Inbox {
+        var batches: [DatagramBatch] = []
+        var signal: CInt?
+        var isInputReady = false
+    }
+
+    /// - Parameters:
+    ///   - linger: How long what still comes is printed after the end of the input.
+    ///   - note: Told in words of events that are no records.
+    /// - Throws: `DatagramFailure` or `SystemFailure`, in words for the user.
+    public init(
+        _ start: ChatStart, output: Output, linger: Duration, note: @escaping (String) -> Void
+    ) throws {
+        (self.output, self.linger, self.note) = (output, linger, note)
+        // The end of whoever reads the output must not end the program before its path is removed.
+        Glibc.signal(SIGPIPE, SIG_IGN)
+        signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP])
+        let inbox = inbox
+        datagrams = try Datagrams(binding: ResolvedEndpoint(start.bind), poller: poller) {
+            inbox.batches.append($0)
+        }
+        datagrams.echoes = start.isEchoing
+        lines = RecordLines(local: datagrams.local)
+        hasFixedPeer = start.to != nil
+        if let to = start.to {
+            let endpoint = try ResolvedEndpoint(to, for: datagrams.family)
+            try datagrams.prepare(for: endpoint)
+            peer = endpoint.name
+        }
+        if let path = start.recordingPath {
+            recording = try RecordingFile(path, force: start.isForced, local: datagrams.local)
+        }
+        _ = signals.register(with: poller) { inbox.signal = $0 }
+    }
+
+    /// Runs until the input has ended and the linger time is over, or a signal comes, or nobody reads the
+    /// output any more.
+    ///
+    /// - Returns: The signal that ended it.
+    /// - Throws: `SystemFailure` where the loop cannot wait, or the input cannot be read.
+    public func run() throws -> CInt? {
+        datagrams.announce()
+        do {
+            try loop()
+            try printEnd()
+        } catch let failure as SystemFailure where failure.isBrokenPipe {
+            return nil
+        }
+        return inbox.signal
+    }
+
+    private func loop() throws {
+        while inbox.signal == nil {
+            try takeBatches()
+            try sendLines()
+            awaitInput()
+            if let end, end <= .current { return }
+            try poller.turn(until: [end, datagrams.deadline].compactMap(\.self).min())
+            if let due = datagrams.deadline, due <= .current { datagrams.timePassed(now: .current) }
+            if inbox.isInputReady { try readInput() }
+        }
+    }
+
+    // MARK: Output
+
+    private func takeBatches() throws {
+        let batches = inbox.batches
+        inbox.batches.removeAll(keepingCapacity: true)
+        for batch in batches {
+            if !hasFixedPeer, let facts = batch.facts.last(where: { $0.direction == .incoming }) {
+                peer = batch.peer(of: facts) ?? peer
+            }
+            record(batch)
+            try print(batch, dropped: nil)
+        }
+    }
+
+    private func print(_ batch: DatagramBatch, dropped: UInt32?) throws {
+        var bytes: [UInt8] = []
+        for facts in batch.facts where output != .json {
+            let payload = batch.payload(of: facts)
+            switch facts.direction {
+            case .incoming where output == .hex: Hexadecimal.append(payload, to: &bytes)
+            case .incoming: Self.append(cleaned: payload, to: &bytes)
+            case .outgoing: continue
+            case .event:
+                let words = String(decoding: payload, as: UTF8.self)
+                let name = batch.peer(of: facts)?.text ?? datagrams.local.text
+                note(name.map { "\($0): \(words)" } ?? words)
+                continue
+            }
+            bytes.append(UInt8(ascii: "\n"))
+        }
+        if output == .json { lines.append(batch, droppedInAll: dropped, to: &bytes) }
+        if !bytes.isEmpty { try StandardStream.output.write(bytes[...]) }
+    }
+
+    /// What is plain text goes through as it is.
+    private static func append(cleaned payload: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
+        if payload.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) {
+            bytes += payload
+        } else {
+            bytes += Array(String(decoding: payload, as: UTF8.self).cleaned.utf8)
+        }
+    }
+
+    private func record(_ batch: DatagramBatch) {
+        do throws(SystemFailure) {
+            try recording?.append(batch)
+        } catch {
+            // The chat goes on: only the recording has come to its end.
+            recording = nil
+            note("\(error); the recording ends here")
+        }
+    }
+
+    /// The exact total of drops, those behind the last datagram included.
+    private func printEnd() throws {
+        let dropped = datagrams.dropped
+        guard output == .json || dropped > 0 else { return }
+        let words = Array("closed, \(dropped) dropped in all".utf8)
+        let facts = DatagramFacts(
+            time: .wallClock, direction: .event, offset: 0, length: words.count, dropped: dropped)
+        try print(DatagramBatch(bytes: words, facts: [facts]), dropped: dropped)
+    }
+
+    // MARK: Input
+
+    /// Listens to the input only while nothing waits to be sent: whoever writes it waits too.
+    private func awaitInput() {
+        let isWanted = !input.hasEnded && waiting.isEmpty && !datagrams.isSending
+        if isWanted, keyboard == nil {
+            let inbox = inbox
+            keyboard = poller.addStandardInput(name: "input", isUrgent: false) { _ in
+                inbox.isInputReady = true
+            }
+        } else if !isWanted, let token = keyboard {
+            poller.remove(token)
+            keyboard = nil
+        }
+        if input.hasEnded, waiting.isEmpty, !datagrams.isSending, end == nil { end = .current + linger }
+    }
+
+    private func readInput() throws {
+        inbox.isInputReady = false
+        waiting += try input.read()
+    }
+
+    /// Sends what has been read. What cannot be sent now is waited for, and nothing overtakes it.
+    private func sendLines() throws {
+        while !datagrams.isSending, let line = waiting.popFirst() {
+            guard let peer else {
+                datagrams.reportUnaddressed(bytes: line.count)
+                continue
+            }
+            datagrams.send(line, to: peer)
+        }
+        try takeBatches()
+    }
+}

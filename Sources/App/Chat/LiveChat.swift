@@ -1,0 +1,173 @@
+import Core
+import Dashboard
+import Kernel
+
+/// The socket behind the Live pane, and its recording.
+final class LiveChat {
+    private let poller: Poller
+    private let work: Background<Event>
+    private let deliver: (Event) -> Void
+    private var datagrams: Datagrams?
+    private var recording: RecordingFile?
+    private var isEchoing = false
+    /// Made with the first name that has to be looked up.
+    private var names: Background<Found>?
+
+    init(poller: Poller, work: Background<Event>, deliver: @escaping (Event) -> Void) {
+        (self.poller, self.work, self.deliver) = (poller, work, deliver)
+    }
+
+    var deadline: Instant? { datagrams?.deadline }
+
+    func timePassed(now: Instant) {
+        if let due = datagrams?.deadline, due <= now { datagrams?.timePassed(now: now) }
+    }
+
+    func run(_ effect: LiveEffect) {
+        switch effect {
+        case .bind(let endpoint): find(endpoint, for: .bind)
+        case .aim(let endpoint): find(endpoint, for: .aim)
+        case .send(let payload, let peers):
+            for peer in peers { datagrams?.send(payload, to: peer) }
+        case .burst(let burst, let peer): datagrams?.start(burst, to: peer)
+        case .echo(let isOn):
+            isEchoing = isOn
+            datagrams?.echoes = isOn
+        case .record(let path, let force): attempt { try startRecording(path, force: force) }
+        case .stopRecording: stopRecording(failure: nil)
+        case .save(let path, let force, let copy): save(copy, path, force: force)
+        case .close: close()
+        }
+    }
+
+    // MARK: The socket
+
+    /// Binds the socket at once, for a chat that the command line asks for.
+    ///
+    /// - Throws: `DatagramFailure` or `SystemFailure`, in words for the user.
+    func open(_ start: ChatStart) throws {
+        isEchoing = start.isEchoing
+        try bind(ResolvedEndpoint(start.bind))
+        if let peer = start.to { try aimBound(ResolvedEndpoint(peer, for: datagrams?.family)) }
+        if let path = start.recordingPath { try startRecording(path, force: start.isForced) }
+    }
+
+    private func bind(_ endpoint: ResolvedEndpoint) throws(DatagramFailure) {
+        let new = try Datagrams(binding: endpoint, poller: poller) { [weak self] in self?.take($0) }
+        new.echoes = isEchoing
+        datagrams = new
+        deliver(.live(.bound(new.local, utcOffsetSeconds: utcOffsetSeconds())))
+        new.announce()
+    }
+
+    private func aimBound(_ endpoint: ResolvedEndpoint) throws(DatagramFailure) {
+        try datagrams?.prepare(for: endpoint)
+        deliver(.live(.aimed(endpoint.name)))
+    }
+
+    func close() {
+        stopRecording(failure: nil)
+        guard let datagrams else { return }
+        deliver(.live(.closed(dropped: datagrams.dropped)))
+        self.datagrams = nil
+    }
+
+    private func take(_ batch: DatagramBatch) {
+        deliver(.live(.datagrams(batch)))
+        do throws(SystemFailure) {
+            try recording?.append(batch)
+        } catch {
+            // The chat goes on: only the recording has come to its end.
+            stopRecording(failure: error.reason)
+        }
+    }
+
+    // MARK: Names
+
+    private enum Purpose: Sendable {
+        case bind, aim
+    }
+
+    private struct Found: Sendable {
+        let purpose: Purpose
+        let result: Result<ResolvedEndpoint, DatagramFailure>
+    }
+
+    /// Finds the address of an endpoint, on another thread where a name server has to be asked.
+    private func find(_ endpoint: Endpoint, for purpose: Purpose) {
+        let family = datagrams?.family
+        guard endpoint.hasHostName else {
+            return take(Found(purpose: purpose, result: Self.resolve(endpoint, family)))
+        }
+        attempt {
+            let names =
+                try self.names
+                ?? Background(poller: poller, name: "names of the chat") { [weak self] in self?.take($0) }
+            self.names = names
+            if !names.start({ Found(purpose: purpose, result: Self.resolve(endpoint, family)) }) {
+                deliver(.failed("look up \(endpoint): no thread could be started"))
+            }
+        }
+    }
+
+    private static func resolve(_ endpoint: Endpoint, _ family: IPAddress.Family?)
+        -> Result<ResolvedEndpoint, DatagramFailure>
+    {
+        Result { () throws(DatagramFailure) in try ResolvedEndpoint(endpoint, for: family) }
+    }
+
+    private func take(_ found: Found) {
+        attempt {
+            let endpoint = try found.result.get()
+            switch found.purpose {
+            case .bind:
+                close()
+                try bind(endpoint)
+            case .aim:
+                if datagrams == nil { try bind(.anyName(toReach: endpoint.name)) }
+                try aimBound(endpoint)
+            }
+        }
+    }
+
+    // MARK: Files
+
+    private func startRecording(_ path: String, force: Bool) throws(SystemFailure) {
+        guard let local = datagrams?.local else { return }
+        stopRecording(failure: nil)
+        recording = try RecordingFile(path, force: force, local: local)
+        deliver(.live(.recording(path: path)))
+    }
+
+    private func stopRecording(failure: String?) {
+        guard let recording else { return }
+        self.recording = nil
+        deliver(
+            .live(.recorded(path: recording.path, datagrams: recording.datagrams, failure: failure)))
+    }
+
+    private func save(_ copy: LogCopy, _ path: String, force: Bool) {
+        _ = work.start {
+            do throws(SystemFailure) {
+                let file = try RecordingFile(path, force: force, local: copy.local ?? .unnamed)
+                var failure: SystemFailure?
+                copy.log.forEachBatch { _, batch in
+                    guard failure == nil else { return }
+                    do throws(SystemFailure) { try file.append(batch) } catch { failure = error }
+                }
+                if let failure { throw failure }
+                return .live(.saved(path: path, datagrams: file.datagrams))
+            } catch {
+                return .failed(error.description)
+            }
+        }
+    }
+
+    private func attempt(_ body: () throws -> Void) {
+        do {
+            try body()
+        } catch {
+            deliver(.failed("\(error)"))
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Core
+import DequeModule
+import Screen
+
+/// Which datagrams of the log are listed, and which of them is selected.
+struct LiveRows: Sendable {
+    private(set) var cursor = FollowingCursor()
+    private(set) var filter = ""
+    /// The serials that pass the filter, and how many before them are forgotten.
+    private var matches: Deque<Int> = []
+    private var forgotten = 0
+    /// What is shown while the list is frozen.
+    private(set) var frozen: DatagramLog?
+
+    /// The log as it is shown.
+    func log(_ log: DatagramLog) -> DatagramLog { frozen ?? log }
+
+    /// The numbers of the rows; they stay, and the oldest are forgotten.
+    func range(in log: DatagramLog) -> Range<Int> {
+        filter.isEmpty ? self.log(log).serials : forgotten..<forgotten + matches.count
+    }
+
+    func serial(ofRow row: Int) -> Int { filter.isEmpty ? row : matches[row - forgotten] }
+
+    func selected(in log: DatagramLog) -> Int? {
+        cursor.selected(in: range(in: log)).map(serial(ofRow:))
+    }
+
+    /// Datagrams that came while the end was not in sight.
+    func unseen(in log: DatagramLog) -> Int? {
+        guard let frozen else { return cursor.unseen(in: range(in: log)) }
+        return log.serials.upperBound - frozen.serials.upperBound
+    }
+
+    mutating func move(_ move: ListCursor.Move, in log: DatagramLog, visible: Int) {
+        if move == .last { frozen = nil }
+        cursor.move(move, in: range(in: log), visible: visible)
+    }
+
+    mutating func select(row: Int, in log: DatagramLog, visible: Int) {
+        cursor.select(row, in: range(in: log), visible: visible)
+    }
+
+    /// Stops the list as it is, or follows its end again.
+    mutating func toggleFreeze(_ log: DatagramLog) {
+        if frozen == nil {
+            frozen = log
+        } else {
+            frozen = nil
+            if !filter.isEmpty { setFilter(filter, in: log) }
+            cursor.follow()
+        }
+    }
+
+    mutating func setFilter(_ text: String, in log: DatagramLog) {
+        filter = text
+        (matches, forgotten) = ([], 0)
+        cursor.follow()
+        guard !text.isEmpty else { return }
+        let needle = PayloadMatch(text)
+        self.log(log).forEachBatch { first, batch in collect(batch, first, needle) }
+    }
+
+    /// Takes notice of a batch that the log has just taken.
+    mutating func appended(_ batch: DatagramBatch, to log: DatagramLog) {
+        guard !filter.isEmpty, frozen == nil else { return }
+        collect(batch, log.serials.upperBound - batch.facts.count, PayloadMatch(filter))
+        while let first = matches.first, first < log.serials.lowerBound {
+            matches.removeFirst()
+            forgotten += 1
+        }
+    }
+
+    private mutating func collect(_ batch: DatagramBatch, _ first: Int, _ needle: PayloadMatch) {
+        for (place, facts) in batch.facts.enumerated() where needle.matches(facts, of: batch) {
+            matches.append(first + place)
+        }
+    }
+
+    /// The next row after the selection, or before it, whose datagram has the text; around the end.
+    mutating func find(_ text: String, isBackward: Bool, in log: DatagramLog, visible: Int) -> Bool {
+        let rows = range(in: log)
+        guard let selected = cursor.selected(in: rows) else { return false }
+        let (needle, shown) = (PayloadMatch(text), self.log(log))
+        for distance in 1...rows.count {
+            let step = isBackward ? rows.count - distance : distance
+            let row = rows.lowerBound + (selected - rows.lowerBound + step) % rows.count
+            guard let (batch, facts) = shown.find(serial(ofRow: row)), needle.matches(facts, of: batch) else {
+                continue
+            }
+            cursor.select(row, in: rows, visible: visible)
+            return true
+        }
+        return false
+    }
+}
+
+/// A text looked for in datagrams and in the names of their peers; the case of ASCII letters does not
+/// matter.
+private struct PayloadMatch {
+    private let needle: [UInt8]
+
+    init(_ text: String) {
+        needle = Array(text.utf8).map(Self.lowered)
+    }
+
+    func matches(_ facts: DatagramFacts, of batch: DatagramBatch) -> Bool {
+        let start = Int(facts.offset)
+        if contains(batch.bytes, start..<start + Int(facts.length)) { return true }
+        guard let name = batch.peer(of: facts)?.text else { return false }
+        let bytes = Array(name.utf8)
+        return contains(bytes, 0..<bytes.count)
+    }
+
+    private func contains(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+        guard let first = needle.first, range.count >= needle.count else { return needle.isEmpty }
+        for start in range.lowerBound...range.upperBound - needle.count
+        where Self.lowered(bytes[start]) == first {
+            var place = 1
+            while place < needle.count, Self.lowered(bytes[start + place]) == needle[place] { place += 1 }
+            if place == needle.count { return true }
+        }
+        return false
+    }
+
+    private static func lowered(_ byte: UInt8) -> UInt8 {
+        byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte
+    }
+}

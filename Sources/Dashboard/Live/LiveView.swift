@@ -1,0 +1,207 @@
+import Core
+import Screen
+
+extension LivePane {
+    /// Where the parts of the pane lie.
+    struct Regions {
+        /// A line for each peer, where there is room to tell them apart.
+        let peers: Rect
+        let list: Rect
+        let line: Rect
+    }
+
+    /// Below this the list needs every row.
+    private static let rowsWithPeers = 14
+    private static let mostPeerLines = 4
+
+    func regions(in rect: Rect) -> Regions {
+        let inner = rect.inset(by: 1)
+        let hasPeers = inner.rows >= Self.rowsWithPeers && peers.all.count > 1
+        let peerLines = hasPeers ? min(Self.mostPeerLines, peers.all.count) : 0
+        return Regions(
+            peers: inner.firstRows(peerLines),
+            list: Rect(
+                x: inner.x, y: inner.y + peerLines, columns: inner.columns,
+                rows: max(0, inner.rows - peerLines - 1)),
+            line: Rect(x: inner.x, y: inner.maxY - 1, columns: inner.columns, rows: 1))
+    }
+}
+
+extension Frame {
+    mutating func drawLive(_ state: State, in rect: Rect, _ theme: Theme) {
+        let (pane, isFocused) = (state.live, state.focus == .live)
+        let regions = pane.regions(in: rect)
+        base.drawLiveTitle(pane, in: rect, state.now, theme)
+        base.drawPeers(pane, in: regions.peers, state.now, theme)
+        if pane.log.serials.isEmpty {
+            base.put([Span(pane.emptyText, theme[.muted])], in: regions.list, row: 0, indent: 1)
+        } else {
+            base.drawDatagrams(pane, in: regions.list, isFocused: isFocused, theme)
+        }
+        base.drawUnseen(pane, in: rect, theme)
+        drawSayLine(pane, in: regions.line, isFocused: isFocused && state.overlay == nil, theme)
+    }
+
+    private mutating func drawSayLine(_ pane: LivePane, in rect: Rect, isFocused: Bool, _ theme: Theme) {
+        let label =
+            pane.peers.targetText.map { " say to \($0.fittedInMiddle(to: rect.columns / 3)) › " }
+            ?? (pane.local == nil ? " /bind or /to › " : " say › ")
+        let isTyping = isFocused && pane.isTyping
+        let start = base.put([Span(label, theme[isTyping ? .accent : .muted])], in: rect, row: 0)
+        guard pane.isTyping else { return }
+        let window = pane.line.window(columns: rect.columns - start)
+        base.put(
+            window.text, x: rect.x + start, y: rect.y, style: theme[.text], limit: rect.columns - start)
+        if isTyping { cursor = Cursor(x: min(rect.maxX - 1, rect.x + start + window.cursor), y: rect.y) }
+    }
+}
+
+extension LivePane {
+    fileprivate var emptyText: String {
+        local == nil
+            ? "No socket yet. i, then /bind udp://127.0.0.1:5000 or /to udp://HOST:PORT; /help lists more."
+            : "Nothing has come or gone yet."
+    }
+
+    /// ` udp 127.0.0.1:5000 ⇄ 127.0.0.1:5001 `.
+    fileprivate var titleText: String {
+        guard let local else { return "" }
+        let name = "\(local.isUnix ? "unix" : "udp") \(local.text ?? "unnamed")"
+        return peers.targetText.map { "\(name) ⇄ \($0)" } ?? name
+    }
+
+    fileprivate func statusText(_ columns: Int) -> String {
+        var words = traffic.received + traffic.sent > 0 ? traffic.summary : ""
+        if dropped > 0 { words += "  dropped \(Quantity.grouped(Int(dropped)))" }
+        if isEchoing { words += "  echo" }
+        if recordingPath != nil { words += "  ● rec" }
+        return words
+    }
+}
+
+extension Surface {
+    /// Columns of the sparkline in the title.
+    private static let sparkline = 20
+
+    fileprivate mutating func drawLiveTitle(
+        _ pane: LivePane, in rect: Rect, _ now: Instant, _ theme: Theme
+    ) {
+        let status = pane.statusText(rect.columns)
+        let hasBars = pane.traffic.received + pane.traffic.sent > 0 && rect.columns >= 90
+        let bars = hasBars ? Self.sparkline + 1 : 0
+        let room = rect.columns - 9 - status.columns - bars - 4
+        put(
+            pane.titleText.fittedInMiddle(to: max(0, room)), x: rect.x + 7, y: rect.y, style: theme[.text],
+            limit: max(0, room + 1))
+        let end = Rect(x: rect.x, y: rect.y, columns: rect.columns - bars, rows: rect.rows)
+        drawStatus(status, in: end, theme)
+        guard hasBars else { return }
+        let area = Rect(x: rect.maxX - 2 - Self.sparkline, y: rect.y, columns: Self.sparkline + 1, rows: 1)
+        fill(area, style: theme[.text])
+        drawHistory(pane.traffic.history, in: area, now, theme)
+    }
+
+    /// The newest seconds that fit, the running one at the right.
+    private mutating func drawHistory(
+        _ history: RateHistory, in rect: Rect, _ now: Instant, _ theme: Theme
+    ) {
+        bars(Array(history.values(at: now).suffix(rect.columns)), in: rect, style: theme[.accent])
+    }
+
+    fileprivate mutating func drawPeers(
+        _ pane: LivePane, in rect: Rect, _ now: Instant, _ theme: Theme
+    ) {
+        guard rect.rows > 0 else { return }
+        for (row, peer) in pane.peers.all.prefix(rect.rows).enumerated() {
+            let isLast = row == rect.rows - 1 && pane.peers.all.count > rect.rows
+            let isTarget = pane.peers.target == .one(row)
+            let more = isLast ? "  and \(pane.peers.all.count - rect.rows) more: /peers" : ""
+            let used = put(
+                [
+                    Span(isTarget ? " ▸ " : "   ", theme[.accent]), Span("\(row + 1) ", theme[.muted]),
+                    Span(
+                        peer.text.fittedInMiddle(to: rect.columns / 2), theme[pane.peers.role(of: peer.name)]),
+                    Span("  \(peer.traffic.summary)\(more) ", theme[.muted]),
+                ], in: rect, row: row)
+            let columns = min(RateHistory.seconds, rect.columns - used - 1)
+            let area = Rect(x: rect.maxX - columns - 1, y: rect.y + row, columns: columns, rows: 1)
+            if columns > 0 { drawHistory(peer.traffic.history, in: area, now, theme) }
+        }
+    }
+
+    fileprivate mutating func drawUnseen(_ pane: LivePane, in rect: Rect, _ theme: Theme) {
+        let unseen = pane.rows.unseen(in: pane.log)
+        guard pane.rows.frozen != nil || unseen != nil || !pane.rows.filter.isEmpty else { return }
+        var words: [String] = []
+        if pane.rows.frozen != nil { words.append("frozen") }
+        if let unseen { words.append("▼ \(Quantity.grouped(unseen)) new") }
+        if !pane.rows.filter.isEmpty { words.append("/\(pane.rows.filter)") }
+        putAtEnd(
+            [Span(" " + words.joined(separator: " · ") + " ", theme[.warning])],
+            in: Rect(x: rect.x + 1, y: rect.maxY - 1, columns: rect.columns - 2, rows: 1), row: 0, keeping: 2)
+    }
+
+    fileprivate mutating func drawDatagrams(
+        _ pane: LivePane, in rect: Rect, isFocused: Bool, _ theme: Theme
+    ) {
+        let (range, log) = (pane.rows.range(in: pane.log), pane.rows.log(pane.log))
+        let top = pane.rows.cursor.top(in: range, visible: rect.rows)
+        let selected = pane.rows.cursor.selected(in: range)
+        for row in top..<max(top, min(range.upperBound, top + rect.rows)) {
+            guard let (batch, facts) = log.find(pane.rows.serial(ofRow: row)) else { continue }
+            let line = Rect(x: rect.x, y: rect.y + row - top, columns: rect.columns, rows: 1)
+            put(pane.spans(of: facts, in: batch, columns: rect.columns, theme), in: line, row: 0)
+            if isFocused, row == selected { restyle(line) { _ in theme[.selected] } }
+        }
+    }
+}
+
+extension LivePane {
+    /// One datagram in one row: when, which way, who, how long, and what.
+    fileprivate func spans(
+        of facts: DatagramFacts, in batch: DatagramBatch, columns: Int, _ theme: Theme
+    ) -> [Span] {
+        let name = batch.peer(of: facts)
+        let time = Span(" \(clockText(facts.time)) ", theme[.muted])
+        let payload = batch.payload(of: facts)
+        guard facts.direction != .event else {
+            let words = String(decoding: payload, as: UTF8.self)
+            let isError = facts.errorNumber != 0
+            let peer = name?.text.map { "\($0)  " } ?? ""
+            return [time, Span((isError ? "! " : "· ") + peer + words, theme[isError ? .bad : .muted])]
+        }
+        let isIncoming = facts.direction == .incoming
+        let peerColumns = min(max(9, peers.width), max(9, columns / 3))
+        let text = name?.text ?? "unnamed"
+        let length = "\(facts.originalLength) B".padded(to: 8, right: true)
+        let used = 15 + 1 + peerColumns + 1 + length.columns + 2
+        let cut = facts.isTruncated ? "cut: " : ""
+        return [
+            time, Span(isIncoming ? "◀ " : "▶ ", theme[isIncoming ? .received : .sent]),
+            Span(
+                text.fittedInMiddle(to: peerColumns).padded(to: peerColumns),
+                theme[name.map { peers.role(of: $0) } ?? .muted]),
+            Span(" \(length)  \(cut)", theme[.muted]),
+            Span(shown(payload, columns: max(0, columns - used - cut.columns)), theme[.text]),
+        ]
+    }
+
+    /// A payload in one row. Only as many bytes are read as could be seen.
+    private func shown(_ payload: ArraySlice<UInt8>, columns: Int) -> String {
+        switch payloadView {
+        case .hex: return HexDump.hexRow(payload, columns: columns)
+        case .text: return text(payload, columns: columns)
+        case .both:
+            let half = columns / 3
+            return text(payload, columns: half).padded(to: half + 2)
+                + HexDump.hexRow(payload, columns: max(0, columns - half - 2))
+        }
+    }
+
+    private func text(_ payload: ArraySlice<UInt8>, columns: Int) -> String {
+        // A character has at most four bytes, but marks without a column of their own may follow it.
+        let seen = payload.prefix(columns * 4 + 4)
+        let text = String(decoding: seen, as: UTF8.self).fitted(to: columns)
+        return seen.count < payload.count && !text.hasSuffix("…") ? text.fitted(to: columns - 1) + "…" : text
+    }
+}

@@ -1,0 +1,49 @@
+import Screen
+
+/// Asks what a pasted block of several lines is to become: pasting never sends by itself.
+public struct PasteQuestion: Sendable {
+    private let lines: [String]
+    private var choice = 0
+
+    /// - Returns: nil for a single line, which is just text.
+    init?(_ text: String) {
+        var lines: [String] = []
+        for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+            lines.append(String(line))
+        }
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        guard lines.count > 1 else { return nil }
+        self.lines = lines
+    }
+
+    private var choices: [String] {
+        ["\(lines.count) datagrams, one for each line", "one datagram, with the newlines", "nothing"]
+    }
+
+    mutating func move(_ move: ListCursor.Move) {
+        switch move {
+        case .up: choice = max(0, choice - 1)
+        case .down: choice = min(choices.count - 1, choice + 1)
+        case .first, .pageUp, .halfPageUp: choice = 0
+        case .last, .pageDown, .halfPageDown: choice = choices.count - 1
+        }
+    }
+
+    /// What the choice sends.
+    var payloads: [[UInt8]] {
+        switch choice {
+        case 0: lines.map { Array($0.utf8) }
+        case 1: [Array(lines.joined(separator: "\n").utf8)]
+        default: []
+        }
+    }
+
+    func surface(screen: Size, _ theme: Theme) -> Surface {
+        var rows = [[Span("Pasted \(lines.count) lines. Send", theme[.text])], []]
+        for (index, text) in choices.enumerated() {
+            let isChosen = index == choice
+            rows.append([Span((isChosen ? "▸ " : "  ") + text, theme[isChosen ? .selected : .text])])
+        }
+        return ScrollBox().surface(title: "Paste", lines: rows, screen: screen, theme)
+    }
+}

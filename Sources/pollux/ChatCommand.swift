@@ -1,0 +1,91 @@
+import App
+import ArgumentParser
+import Core
+import Glibc
+import Kernel
+
+struct ChatCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chat",
+        abstract: "A chat by UDP or Unix datagrams, on the screen or line by line.",
+        discussion: """
+            ENDPOINT is udp://HOST:PORT (port 0 asks the kernel; a multicast address is joined, with \
+            ?interface=eth0&ttl=1 where wanted), unix:/PATH (?mode=660) or unix:@NAME. Without --to, what is \
+            said goes to whoever was heard last.
+            """)
+
+    @Option(help: ArgumentHelp("Where to listen.", valueName: "endpoint"))
+    var bind: String
+
+    @Option(help: ArgumentHelp("Whom to talk to.", valueName: "endpoint"))
+    var to: String?
+
+    @Flag(help: "Send every datagram back to its sender.")
+    var echo = false
+
+    @Flag(help: "Show bytes in hexadecimal digits.")
+    var hex = false
+
+    @Flag(help: "No screen: each line of input is a datagram, and each datagram that comes is a line.")
+    var lines = false
+
+    @Flag(help: "Print one JSON record a line; implies --lines.")
+    var json = false
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How long to listen on after the end of the input.", valueName: "seconds"))
+    var linger = 0.5
+
+    @Option(help: ArgumentHelp("Record everything to a new file, as JSON Lines.", valueName: "file"))
+    var record: String?
+
+    @Flag(help: "Let the recording replace a file.")
+    var force = false
+
+    @OptionGroup(title: "Screen")
+    var screen: ScreenArguments
+
+    /// A day: whoever wants to wait for ever is better served by an input that does not end.
+    private static let lingers = 0.0...86_400.0
+
+    func run() throws {
+        guard Self.lingers.contains(linger) else {
+            throw Ending.failure("chat: --linger \(linger): from 0 to 86400 seconds")
+        }
+        let start = try start()
+        let hasScreen = isatty(STDIN_FILENO) == 1 && StandardStream.output.isTerminal
+        if lines || json || !hasScreen {
+            try runWithoutScreen(start)
+        } else {
+            var options = screen.options
+            options.chat = start
+            OpenCommand.openScreen(options, host: nil)
+        }
+    }
+
+    private func start() throws -> ChatStart {
+        do throws(EndpointFailure) {
+            var start = ChatStart(bind: try Endpoint(bind))
+            if let to { start.to = try Endpoint(to) }
+            (start.isEchoing, start.showsHex) = (echo, hex)
+            (start.recordingPath, start.isForced) = (record, force)
+            return start
+        } catch {
+            throw Ending.failure("chat: \(error)")
+        }
+    }
+
+    private func runWithoutScreen(_ start: ChatStart) throws {
+        let signal: CInt?
+        do {
+            let run = try ChatRun(
+                start, output: json ? .json : hex ? .hex : .text, linger: .nanoseconds(Int64(linger * 1e9)),
+                note: { Ending.note("chat: \($0)") })
+            signal = try run.run()
+        } catch {
+            throw Ending.failure("chat: \(error)")
+        }
+        if let signal { Ending.bySignal(signal) }
+    }
+}
