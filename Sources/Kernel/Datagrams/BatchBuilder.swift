@@ -5,9 +5,16 @@ import SystemPackage
 /// Gathers what one turn has received, sent and suffered.
 struct BatchBuilder {
     private(set) var batch = DatagramBatch()
-    /// Errors of one kind in a row are one event: a burst to nobody would else drown everything.
-    private var repetitions = 1
+    private var errors: [SeenError] = []
     private var lastDestination: (key: PackedAddress, index: UInt16)?
+
+    /// An error event of the batch, and how often it came.
+    private struct SeenError {
+        let number: Int32
+        let peer: UInt16
+        let index: Int
+        var count = 1
+    }
 
     private struct PackedAddress: Equatable {
         let count: Int
@@ -28,7 +35,7 @@ struct BatchBuilder {
         guard !batch.facts.isEmpty else { return nil }
         defer {
             batch = DatagramBatch()
-            repetitions = 1
+            errors = []
             lastDestination = nil
         }
         return batch
@@ -60,26 +67,31 @@ struct BatchBuilder {
     }
 
     /// Notes an event in words, where `error` is the reason, if there was one.
+    ///
+    /// An error that is in the batch already is counted there: a burst to nobody would else drown everything.
     mutating func appendEvent(_ words: String, peer: SocketName?, error: Errno?, dropped: UInt32) {
-        let number = error?.rawValue ?? 0
-        var text = words
-        if let last = batch.facts.last, last.direction == .event, number != 0, last.errorNumber == number,
-            batch.peer(of: last) == peer
-        {
-            repetitions += 1
-            text = "\(words), \(repetitions) times"
-            batch.bytes.removeLast(Int(last.length))
-            batch.facts.removeLast()
-        } else {
-            repetitions = 1
-        }
         let place = if let peer { index(of: peer) } else { DatagramFacts.none }
+        let number = error?.rawValue ?? 0
+        if number != 0, let known = errors.firstIndex(where: { $0.number == number && $0.peer == place }) {
+            errors[known].count += 1
+            write("\(words), \(errors[known].count) times", to: errors[known].index)
+            return
+        }
         var facts = DatagramFacts(
-            time: .wallClock, direction: .event, offset: batch.bytes.count, length: text.utf8.count,
-            peer: place, dropped: dropped)
+            time: .wallClock, direction: .event, offset: 0, length: 0, peer: place, dropped: dropped)
         facts.errorNumber = number
         batch.facts.append(facts)
-        batch.bytes += Array(text.utf8)
+        let index = batch.facts.count - 1
+        write(words, to: index)
+        if number != 0 { errors.append(SeenError(number: number, peer: place, index: index)) }
+    }
+
+    /// Gives an event its words, behind all that the batch holds.
+    private mutating func write(_ words: String, to index: Int) {
+        batch.facts[index].offset = UInt32(batch.bytes.count)
+        batch.bytes += Array(words.utf8)
+        batch.facts[index].length = UInt32(batch.bytes.count) - batch.facts[index].offset
+        batch.facts[index].originalLength = batch.facts[index].length
     }
 
     mutating func index(of peer: SocketName) -> UInt16 {

@@ -150,9 +150,14 @@ public final class Datagrams {
             if attempts < 4, family != AF_UNIX, readErrors() > 0 { continue }
             return error
         }
-        payload.withUnsafeBytes { bytes in
-            _ = builder.append(
+        let index = payload.withUnsafeBytes { bytes in
+            builder.append(
                 .outgoing, bytes, originalLength: bytes.count, peer: builder.index(of: peer), time: time)
+        }
+        if family == AF_UNIX {
+            // What the receiver is told of this process.
+            let own = builder.index(of: pollux_credentials(pid: getpid(), uid: geteuid(), gid: getegid()))
+            builder.change(index) { $0.credentials = own }
         }
         return nil
     }
