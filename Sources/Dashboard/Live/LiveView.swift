@@ -91,7 +91,8 @@ extension Surface {
         let bars = hasBars ? Self.sparkline + 1 : 0
         let room = rect.columns - 9 - status.columns - bars - 4
         put(
-            pane.titleText.fittedInMiddle(to: max(0, room)) + " ", x: rect.x + 7, y: rect.y, style: theme[.text],
+            pane.titleText.fittedInMiddle(to: max(0, room)) + " ", x: rect.x + 7, y: rect.y,
+            style: theme[.text],
             limit: max(0, room + 1))
         let end = Rect(x: rect.x, y: rect.y, columns: rect.columns - bars, rows: rect.rows)
         drawStatus(status, in: end, theme)
