@@ -21,7 +21,7 @@ struct PolluxCommand: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             OpenCommand.self, ResolveCommand.self, ServicesCommand.self, ProtocolsCommand.self,
-            ChatCommand.self,
+            ChatCommand.self, ReplayCommand.self,
             ThemesCommand.self, ConfigCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)
