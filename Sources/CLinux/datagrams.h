@@ -6,8 +6,6 @@
 #include <stdint.h>
 #include <sys/socket.h>
 #include <netinet/in.h>
-#include <time.h>
-#include <linux/errqueue.h>
 
 // struct mmsghdr.
 struct pollux_message {
@@ -28,9 +26,21 @@ struct pollux_in6_pktinfo {
     uint32_t interface;
 };
 
+// struct sock_extended_err (man 7 ip); linux/errqueue.h would bring a struct timespec of its own.
+struct pollux_extended_error {
+    uint32_t number;
+    uint8_t origin;  // 1 is our own kernel
+    uint8_t type;
+    uint8_t code;
+    uint8_t padding;
+    uint32_t info;
+    uint32_t data;
+};
+
 enum { POLLUX_SCM_CREDENTIALS = 2 };
 
 struct mmsghdr;
+struct timespec;
 extern int recvmmsg(int, struct mmsghdr *, unsigned, int, struct timespec *);
 extern const char *strerrorname_np(int);
 

@@ -12,7 +12,7 @@ struct ControlMessages {
     /// Datagrams dropped before this one; the kernel leaves it out while there are none.
     var dropped: UInt32 = 0
     var credentials: pollux_credentials?
-    var error: sock_extended_err?
+    var error: pollux_extended_error?
 
     /// Room for all that a socket of ours can be told of one datagram.
     static let capacity = 256
@@ -45,18 +45,13 @@ struct ControlMessages {
             timeToLive = hops.map { Int16(clamping: $0) } ?? -1
         case (ipProtocol, IP_PKTINFO): destination = Self.slice(data, offset: 8, count: 4)
         case (ipv6Protocol, IPV6_PKTINFO): destination = Self.slice(data, offset: 0, count: 16)
-        case (ipProtocol, IP_RECVERR), (ipv6Protocol, IPV6_RECVERR): error = Self.extendedError(data)
+        case (ipProtocol, IP_RECVERR), (ipv6Protocol, IPV6_RECVERR): error = Self.value(data)
         default: break
         }
     }
 
     private static func value<Value: BitwiseCopyable>(_ data: UnsafeRawBufferPointer) -> Value? {
         data.count >= MemoryLayout<Value>.size ? data.loadUnaligned(as: Value.self) : nil
-    }
-
-    /// The kernel aligns the data of control messages to 8 bytes, which is more than this asks for.
-    private static func extendedError(_ data: UnsafeRawBufferPointer) -> sock_extended_err? {
-        data.count >= MemoryLayout<sock_extended_err>.size ? data.load(as: sock_extended_err.self) : nil
     }
 
     private static func slice(_ data: UnsafeRawBufferPointer, offset: Int, count: Int)

@@ -11,6 +11,9 @@ struct ReturnedError {
     /// Whether a router or the other host said so, and not our own kernel while sending.
     let isRemote: Bool
 
+    /// SO_EE_ORIGIN_LOCAL.
+    private static let ownKernel: UInt8 = 1
+
     /// The plain words, with what the network said.
     var words: String {
         errno == .connectionRefused ? "\(errno.description): nobody listens there" : errno.description
@@ -48,8 +51,8 @@ struct ReturnedError {
             }
         }
         guard let error = control?.error else { return nil }
-        errno = Errno(rawValue: CInt(error.ee_errno))
-        isRemote = error.ee_origin != SO_EE_ORIGIN_LOCAL
+        errno = Errno(rawValue: CInt(error.number))
+        isRemote = error.origin != Self.ownKernel
         self.peer = peer == .unnamed ? nil : peer
     }
 }
