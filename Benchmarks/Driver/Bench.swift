@@ -1,12 +1,12 @@
 import Glibc
 
-/// `bench --pollux PATH --floor PATH --world PATH [GROUP]...`: measures Pollux beside its floor and its peers
+/// `bench --pollux PATH --floors FOLDER --world PATH [GROUP]...`: measures Pollux beside its floor and its peers
 /// and prints one table. Without groups it measures all of them.
 @main
 enum Bench {
     /// What can be measured by itself, in the order of the table.
     enum Group: String, CaseIterable {
-        case start, keys, idle, lookups, storm
+        case start, keys, idle, lookups, storm, datagrams
     }
 
     static func main() {
@@ -41,6 +41,7 @@ enum Bench {
         case .idle: try measureIdleness(in: laboratory, into: &results)
         case .lookups: try measureLookups(in: laboratory, into: &results)
         case .storm: try measureStorm(in: laboratory, into: &results)
+        case .datagrams: try measureDatagrams(in: laboratory, into: &results)
         }
     }
 }
@@ -54,7 +55,8 @@ func note(_ text: String) {
 /// The command line.
 struct Request {
     var pollux = ""
-    var floor = ""
+    /// The folder of the C programs that do the least.
+    var floors = ""
     /// The script that gives a command a network and a name server of its own.
     var world = ""
     var groups: Set<Bench.Group> = []
@@ -64,7 +66,7 @@ struct Request {
         while let argument = rest.popFirst() {
             switch argument {
             case "--pollux": pollux = try Self.path(after: argument, in: &rest)
-            case "--floor": floor = try Self.path(after: argument, in: &rest)
+            case "--floors": floors = try Self.path(after: argument, in: &rest)
             case "--world": world = try Self.path(after: argument, in: &rest)
             default:
                 guard let group = Bench.Group(rawValue: argument) else {
@@ -74,7 +76,7 @@ struct Request {
                 groups.insert(group)
             }
         }
-        for (option, path) in [("--pollux", pollux), ("--floor", floor), ("--world", world)]
+        for (option, path) in [("--pollux", pollux), ("--floors", floors), ("--world", world)]
         where path.isEmpty {
             throw Failure("\(option) is missing")
         }

@@ -11,12 +11,12 @@ final class Laboratory {
     let world: String
     /// Those that this machine has, Pollux first.
     private(set) var subjects: [Subject] = [.pollux, .floor]
-    private let floor: String
+    private let floors: String
     private let scratch: ScratchFolder
 
     init(_ request: Request) throws {
         pollux = request.pollux
-        floor = request.floor
+        floors = request.floors
         world = request.world
         scratch = try ScratchFolder()
         for peer in [Subject.tig, .htop, .btop] {
@@ -41,12 +41,21 @@ final class Laboratory {
         let program =
             switch subject {
             case .pollux: pollux
-            case .floor: floor
+            case .floor: floor("floor")
             default: subject.rawValue
             }
-        return try TerminalChild(
-            program, environment: environment, folder: repository ?? scratch.path, size: Self.size)
+        return try start(program, [])
     }
+
+    /// Starts any program on a screen of its own.
+    func start(_ program: String, _ arguments: [String]) throws -> TerminalChild {
+        try TerminalChild(
+            program, arguments: arguments, environment: environment, folder: repository ?? scratch.path,
+            size: Self.size)
+    }
+
+    /// A C program that does the least.
+    func floor(_ name: String) -> String { "\(floors)/\(name)" }
 
     /// Starts a program and waits until it is ready and has nothing more to say.
     func startSettled(_ subject: Subject) throws -> TerminalChild {
@@ -72,7 +81,7 @@ final class Laboratory {
         subjects.contains(.tig) ? "\(scratch.path)/repository" : nil
     }
 
-    private static func isInstalled(_ program: String) -> Bool {
+    static func isInstalled(_ program: String) -> Bool {
         let folders = (TerminalChild.plainEnvironment["PATH"] ?? "").split(separator: ":")
         return folders.contains { access("\($0)/\(program)", X_OK) == 0 }
     }

@@ -5,6 +5,9 @@ enum Subject: String, CaseIterable {
     case ideal
     /// `getent hosts`, one name after another.
     case getent
+    /// A C program that only receives.
+    case receive
+    case ncat, socat
 
     /// The programs with a screen.
     static let screens: [Subject] = [.pollux, .floor, .tig, .htop, .btop]
@@ -17,7 +20,7 @@ enum Subject: String, CaseIterable {
         case .tig: Laboratory.newestCommit
         case .htop: "F10Quit"
         case .btop: "proc"
-        case .ideal, .getent: ""
+        case .ideal, .getent, .receive, .ncat, .socat: ""
         }
     }
 }

@@ -55,6 +55,10 @@ extension Metric {
             [Budget(limit: .times(1, .btop)), Budget(limit: .times(2, .floor), kind: .goal)]
         case .residentMemory: [Budget(limit: .atMost(12e6)), Budget(limit: .atMost(9e6), kind: .goal)]
         case .anonymousMemory: [Budget(limit: .atMost(4e6)), Budget(limit: .atMost(2.5e6), kind: .goal)]
+        case .datagramOnScreen: [Budget(limit: .times(1, .ncat))]
+        case .datagramAsLine: [Budget(limit: .times(1.25, .receive))]
+        case .datagramsLostOnScreen, .datagramsLost: [Budget(limit: .atMost(0))]
+        case .keyUnderFlood: [Budget(limit: .atMost(0.05), statistic: .p99)]
         case .keyRepaint:
             [
                 Budget(limit: .times(1, .tig), statistic: .p99),

@@ -5,9 +5,10 @@ enum Metric: CaseIterable {
     case idleWakeUps, idleBytes
     case thousandLookups, firstAnswer
     case stormBack, memoryBeforeStorm, stormMemory
+    case datagramOnScreen, datagramAsLine, datagramsLostOnScreen, datagramsLost, keyUnderFlood
 
     enum Unit {
-        case seconds, bytes, perSecond, bytesPerSecond
+        case seconds, bytes, perSecond, bytesPerSecond, count
     }
 
     var group: Bench.Group {
@@ -17,6 +18,8 @@ enum Metric: CaseIterable {
         case .idleWakeUps, .idleBytes: .idle
         case .thousandLookups, .firstAnswer: .lookups
         case .stormBack, .memoryBeforeStorm, .stormMemory: .storm
+        case .datagramOnScreen, .datagramAsLine, .datagramsLostOnScreen, .datagramsLost, .keyUnderFlood:
+            .datagrams
         }
     }
 
@@ -33,6 +36,11 @@ enum Metric: CaseIterable {
         case .idleBytes: "idle, bytes to the terminal a second"
         case .thousandLookups: "1,000 lookups of 50 ms, 64 at a time"
         case .firstAnswer: "1,000 lookups of 50 ms, the first answer"
+        case .datagramOnScreen: "processor time for a datagram of 64 B, on the screen"
+        case .datagramAsLine: "processor time for a datagram of 64 B, without a screen"
+        case .datagramsLostOnScreen: "lost of 400,000 datagrams at 200,000 a second, on the screen"
+        case .datagramsLost: "lost of 400,000 datagrams at 200,000 a second, without a screen"
+        case .keyUnderFlood: "typed text on the screen, while datagrams come as fast as they can"
         case .stormBack: "200 resizes in a second, to the normal screen"
         case .memoryBeforeStorm: "resident memory before the resizes"
         case .stormMemory: "resident memory after the resizes"
@@ -41,10 +49,12 @@ enum Metric: CaseIterable {
 
     var unit: Unit {
         switch self {
-        case .startReady, .startWhole, .keyRepaint, .hundredKeys, .thousandLookups, .firstAnswer, .stormBack:
+        case .startReady, .startWhole, .keyRepaint, .hundredKeys, .thousandLookups, .firstAnswer, .stormBack,
+            .datagramOnScreen, .datagramAsLine, .keyUnderFlood:
             .seconds
         case .residentMemory, .anonymousMemory, .keyBytes, .memoryBeforeStorm, .stormMemory: .bytes
         case .idleWakeUps: .perSecond
+        case .datagramsLostOnScreen, .datagramsLost: .count
         case .idleBytes: .bytesPerSecond
         }
     }
@@ -54,6 +64,9 @@ enum Metric: CaseIterable {
         switch self {
         case .thousandLookups: [.pollux, .ideal, .getent]
         case .firstAnswer: [.pollux, .ideal]
+        case .datagramOnScreen, .datagramAsLine: [.pollux, .receive, .ncat, .socat]
+        case .datagramsLost: [.pollux, .receive, .ncat, .socat]
+        case .datagramsLostOnScreen, .keyUnderFlood: [.pollux]
         default: Subject.screens
         }
     }

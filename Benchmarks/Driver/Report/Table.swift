@@ -28,7 +28,8 @@ struct Table {
 
     private func numbers(_ metric: Metric, _ subject: Subject, by statistic: Statistic) -> [String] {
         guard let samples = results[metric, subject] else {
-            return [laboratory.subjects.contains(subject) ? "-" : "missing", "", ""]
+            let isThere = laboratory.subjects.contains(subject) || !Subject.screens.contains(subject)
+            return [isThere ? "-" : "missing", "", ""]
         }
         let unit = metric.unit
         return [unit.text(samples.median), unit.text(samples.p99), ratio(metric, to: subject, by: statistic)]
