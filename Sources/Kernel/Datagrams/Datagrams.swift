@@ -15,12 +15,16 @@ public final class Datagrams {
     private var waits: [SendWait] = []
     private var burst: (burst: Burst, peer: SocketName)?
     private var drops = DropCounter()
+    /// Whether the queue has been long since it was last empty: only then can datagrams have been dropped.
+    private var hasQueued = false
     /// Whether each datagram goes back to its sender.
     public var echoes = false
 
     /// What one turn may receive at most: the keyboard comes between.
     private static let mostPerTurn = 256
     private static let mostBytesPerTurn = 1 << 20
+    /// Fewer bytes than the smallest receive buffer of a system in use.
+    private static let fewBytes = 64 << 10
     /// Likewise for errors that came back.
     private static let mostErrorsPerTurn = 64
 
@@ -257,7 +261,13 @@ public final class Datagrams {
             }
         }
         if echoes { echo(from: first) }
-        if isDrained { noteDrops(now: .current) }
+        if builder.count - first >= ReceiveBuffers.slots || builder.byteCount >= Self.fewBytes {
+            hasQueued = true
+        }
+        if isDrained, hasQueued {
+            hasQueued = false
+            noteDrops(now: .current)
+        }
     }
 
     private func echo(from first: Int) {
