@@ -90,7 +90,8 @@ public struct ScenarioPicker: Sendable {
                 row += 1
             }
         }
-        return (surface, drawFilter(&surface, in: box, theme))
+        let cursor = drawFilter(&surface, in: box, theme)
+        return (surface, cursor)
     }
 
     /// The filter stands on the lower border, as it is typed and while it holds.
