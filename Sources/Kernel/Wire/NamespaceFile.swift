@@ -12,7 +12,8 @@ enum NamespaceFile: String, CaseIterable {
         if case .success(let raw) = valueOrErrno({ Glibc.open(path, O_RDONLY | O_CLOEXEC) }) {
             return SharedDescriptor(owning: raw)
         }
-        return SharedDescriptor(owning: try check("open \(path)") { Glibc.open("/dev/null", O_RDONLY | O_CLOEXEC) })
+        return SharedDescriptor(
+            owning: try check("open \(path)") { Glibc.open("/dev/null", O_RDONLY | O_CLOEXEC) })
     }
 
     /// All of it as it is now.
@@ -21,7 +22,9 @@ enum NamespaceFile: String, CaseIterable {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 16 * 1024)
         while true {
-            let count = chunk.withUnsafeMutableBytes { pread(raw, $0.baseAddress, $0.count, off_t(bytes.count)) }
+            let count = chunk.withUnsafeMutableBytes {
+                pread(raw, $0.baseAddress, $0.count, off_t(bytes.count))
+            }
             guard count > 0 else { return bytes }
             bytes += chunk[..<count]
         }

@@ -36,7 +36,8 @@ public final class Wire {
         func end(_ part: ArraySlice<SharedDescriptor>) -> End {
             let sockets = part.dropFirst(least)
             return End(
-                tun: part[part.startIndex], counters: Array(part.dropFirst().prefix(files)), udp: sockets.first,
+                tun: part[part.startIndex], counters: Array(part.dropFirst().prefix(files)),
+                udp: sockets.first,
                 tcp: sockets.last)
         }
         (a, b) = (end(descriptors[..<most]), end(descriptors[most...]))

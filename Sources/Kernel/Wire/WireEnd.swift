@@ -17,7 +17,8 @@ enum WireEnd: CaseIterable {
         switch family {
         case .ipv4: IPAddress(ipv4: 0xc633_6401 + place)  // 198.51.100.1 and .2
         case .ipv6:
-            IPAddress(bytes: [0x20, 0x01, 0x0d, 0xb8] + [UInt8](repeating: 0, count: 11) + [UInt8(1 + place)])
+            IPAddress(
+                bytes: [0x20, 0x01, 0x0d, 0xb8] + [UInt8](repeating: 0, count: 11) + [UInt8(1 + place)])
                 ?? IPAddress(ipv4: 0)
         }
     }

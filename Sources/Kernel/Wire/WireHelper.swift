@@ -27,7 +27,8 @@ public enum WireHelper {
         guard let order = WireOrder(arguments: arguments) else { return 64 }
         do throws(SystemFailure) {
             let made = try make(order)
-            try WireAnswer.made(congestionControl: made.congestionControl).send(made.descriptors, over: socket)
+            try WireAnswer.made(congestionControl: made.congestionControl).send(
+                made.descriptors, over: socket)
             return 0
         } catch {
             try? WireAnswer.failed(error).send([], over: socket)
@@ -78,7 +79,8 @@ public enum WireHelper {
 
     /// Whether two more network namespaces could ever be had by this user's limit.
     private static var allowsWire: Bool {
-        let text = String(decoding: contents(ofSystemFile: "/proc/sys/user/max_net_namespaces"), as: UTF8.self)
+        let text = String(
+            decoding: contents(ofSystemFile: "/proc/sys/user/max_net_namespaces"), as: UTF8.self)
         return Int(text.prefix { $0.isNumber }) ?? 0 >= 2
     }
 

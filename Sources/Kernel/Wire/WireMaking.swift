@@ -26,7 +26,8 @@ public final class WireMaking {
         finished: @escaping (Result<Wire, SystemFailure>) -> Void
     ) throws(SystemFailure) {
         order = WireOrder(
-            family: setup.family, receiveBuffer: setup.load.receiveBuffer, hasListener: setup.load.hasListener)
+            family: setup.family, receiveBuffer: setup.load.receiveBuffer, hasListener: setup.load.hasListener
+        )
         (self.poller, self.finished) = (poller, finished)
         var pair: [CInt] = [-1, -1]
         _ = try check("make a socket pair") { pollux_message_pair(&pair) }
