@@ -18,6 +18,7 @@ extern int unshare(int flags);
 struct itimerspec;
 extern int timerfd_create(int clock, int flags);
 extern int timerfd_settime(int timer, int flags, const struct itimerspec *when, struct itimerspec *before);
+extern const char *strerrorname_np(int number);
 extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 
 // Hidden: a GNU extension.
@@ -152,6 +153,9 @@ static inline int pollux_timer_set(int timer, const struct itimerspec *when)
     enum { absolute = 1 };  // TFD_TIMER_ABSTIME
     return timerfd_settime(timer, absolute, when, NULL);
 }
+
+// Hidden: a GNU extension. Null for a number that has no name.
+static inline const char *pollux_errno_name(int number) { return strerrorname_np(number); }
 
 // IPPROTO_* are an enumeration for Swift.
 static inline int pollux_ipproto_tcp(void) { return IPPROTO_TCP; }

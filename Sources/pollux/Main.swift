@@ -24,7 +24,7 @@ struct PolluxCommand: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             OpenCommand.self, ResolveCommand.self, ServicesCommand.self, ProtocolsCommand.self,
-            ThemesCommand.self, ConfigCommand.self,
+            LabCommand.self, ThemesCommand.self, ConfigCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)
 }

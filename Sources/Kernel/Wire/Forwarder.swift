@@ -44,6 +44,8 @@ public final class Forwarder {
     private var buffer = [UInt8](repeating: 0, count: longestPacket)
     private let timer: FineTimer
     private var tokens: [Poller.Token] = []
+    /// By lane: nanoseconds of the run at which a packet last entered or left.
+    private var movements: [Int64] = [0, 0]
     /// By lane: the number of the last packet on the ladder.
     private var numbers = [0, 0]
 
@@ -111,11 +113,17 @@ public final class Forwarder {
     /// Frees the slot of a packet that goes nowhere.
     func release(_ held: Held) { departures.release(held.slot) }
 
+    /// A packet that was held moves on.
+    func noteMovement(of lane: Lane) { movements[lane.rawValue] = nanoseconds }
+
     /// Reads until there is nothing more, without the bound of a turn. For the end of a run.
     func drain() {
         for direction in WireDirection.allCases { while forward(direction) {} }
         leaveWhatIsDue()
     }
+
+    /// When a packet of the lane last entered or left.
+    func lastMovement(of lane: Lane) -> Duration { .nanoseconds(movements[lane.rawValue]) }
 
     /// The run's time.
     var now: Duration { .nanoseconds(nanoseconds) }
@@ -149,6 +157,7 @@ public final class Forwarder {
         let lane = glance.lane
         tally[lane].packets += 1
         tally[lane].bytes += length
+        movements[lane.rawValue] = time
         numbers[lane.rawValue] += 1
         let path = lane.rawValue * 2 + direction.rawValue
         let (fate, marks) = decide(length, lane, direction, path, at: time)
@@ -210,9 +219,12 @@ public final class Forwarder {
 
     /// Everything whose time has come.
     private func leaveWhatIsDue() {
-        while departures.next <= nanoseconds, let departure = departures.removeFirst() {
+        var time = nanoseconds
+        while departures.next <= time, let departure = departures.removeFirst() {
             tally[departure.lane].pending -= 1
+            movements[departure.lane.rawValue] = time
             write(departure.slot, departure.length, departure.direction, isCopy: departure.isCopy)
+            time = nanoseconds
         }
     }
 

@@ -33,6 +33,7 @@ extension Forwarder {
         guard let first = held.first else { return nil }
         held.removeFirst()
         tally[first.lane].pending -= 1
+        noteMovement(of: first.lane)
         return first
     }
 }

@@ -109,3 +109,9 @@ public final class WireMaking {
         return process
     }
 }
+
+extension MissingWire {
+    public init(_ failure: SystemFailure) {
+        self.init(action: failure.action, errno: failure.errno.rawValue, words: failure.reason)
+    }
+}
