@@ -22,11 +22,12 @@ struct WireDevice {
             owning: try check("open a control socket") { pollux_datagram_socket(AF_INET) })
         let (raw, name) = (control.raw, WireEnd.deviceName)
         try silence()
-        _ = try check("set the queue of \(name)") { pollux_interface_queue(raw, name, Self.queueLength) }
         if family == .ipv4 { try setAddresses(raw) }
         _ = try check("raise \(name)") { pollux_interface_up(raw, name) }
         // An IPv6 address is added to a device that is up already.
         if family == .ipv6 { try addAddress() }
+        // Last: the kernel does this when it has ended what it was at, the route to the address for one.
+        _ = try check("set the queue of \(name)") { pollux_interface_queue(raw, name, Self.queueLength) }
     }
 
     private func setAddresses(_ control: CInt) throws(SystemFailure) {
@@ -50,6 +51,26 @@ struct WireDevice {
         var packed = in6_addr()
         withUnsafeMutableBytes(of: &packed) { $0.copyBytes(from: address.bytes) }
         _ = try check(action) { pollux_interface_address6(raw, index, &packed, 64) }
+        try awaitUse(of: address)
+    }
+
+    /// How often a new address is tried, and the pause between two trials, in microseconds.
+    private static let (mostTrials, pause) = (2_000, useconds_t(1_000))
+
+    /// Without neighbours there is no duplicate to be looked for (RFC 4862 §5.4), but the kernel finds that out
+    /// on another thread.
+    private func awaitUse(of address: IPAddress) throws(SystemFailure) {
+        let action = "bind \(address)"
+        let socket = Descriptor(owning: try check(action) { pollux_datagram_socket(AF_INET6) })
+        let raw = socket.raw
+        for _ in 0..<Self.mostTrials {
+            switch valueOrErrno({ address.withSocketAddress(port: 0) { bind(raw, $0, $1) } }) {
+            case .success: return
+            case .failure(.addressNotAvailable): usleep(Self.pause)
+            case .failure(let error): throw SystemFailure(action, error)
+            }
+        }
+        throw SystemFailure(action, .addressNotAvailable)
     }
 
     /// Has the kernel make no link-local address by itself: with it come router solicitations and multicast
