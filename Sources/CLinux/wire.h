@@ -56,14 +56,6 @@ static inline int pollux_interface_up(int socket, const char *name)
     return ioctl(socket, SIOCSIFFLAGS, &interface);
 }
 
-static inline int pollux_interface_queue(int socket, const char *name, int packets)
-{
-    struct ifreq interface = { 0 };
-    strncpy(interface.ifr_name, name, IFNAMSIZ - 1);
-    interface.ifr_qlen = packets;
-    return ioctl(socket, SIOCSIFTXQLEN, &interface);
-}
-
 // struct in6_ifreq stands in linux/ipv6.h, which clashes with netinet/in.h.
 static inline int pollux_interface_address6(
     int socket, int index, const struct in6_addr *address, unsigned prefix_length)

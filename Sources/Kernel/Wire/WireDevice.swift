@@ -27,7 +27,7 @@ struct WireDevice {
         // An IPv6 address is added to a device that is up already.
         if family == .ipv6 { try addAddress() }
         // Last: the kernel does this when it has ended what it was at, the route to the address for one.
-        _ = try check("set the queue of \(name)") { pollux_interface_queue(raw, name, Self.queueLength) }
+        try setLink("set the queue of \(name)", attribute(UInt16(IFLA_TXQLEN), queueLength))
     }
 
     private func setAddresses(_ control: CInt) throws(SystemFailure) {
@@ -76,31 +76,45 @@ struct WireDevice {
     /// Has the kernel make no link-local address by itself: with it come router solicitations and multicast
     /// reports that nobody asked for.
     private func silence() throws(SystemFailure) {
-        let action = "silence \(WireEnd.deviceName)"
+        let mode = attribute(UInt16(IFLA_INET6_ADDR_GEN_MODE), [UInt8(IN6_ADDR_GEN_MODE_NONE.rawValue)])
+        do throws(SystemFailure) {
+            try setLink(
+                "silence \(WireEnd.deviceName)",
+                attribute(UInt16(IFLA_AF_SPEC), attribute(UInt16(AF_INET6), mode)))
+        } catch {
+            // A kernel without IPv6 has nothing to silence.
+            let absences = [Errno.addressFamilyNotSupported, .notSupportedOnSocket, .invalidArgument]
+            guard family == .ipv4, absences.contains(error.errno) else { throw error }
+        }
+    }
+
+    private var queueLength: [UInt8] { withUnsafeBytes(of: Self.queueLength) { Array($0) } }
+
+    /// Changes the device by an RTM_SETLINK, which a namespace's own root may do where an `ioctl` is refused.
+    private func setLink(_ action: String, _ attributes: [UInt8]) throws(SystemFailure) {
         let socket = Descriptor(owning: try check(action) { pollux_route_socket() })
-        let (raw, request) = (socket.raw, addressGenerationOff)
+        let (raw, request) = (socket.raw, linkRequest(attributes))
         _ = try check(action) { CInt(send(raw, request, request.count, 0)) }
         var answer = [UInt8](repeating: 0, count: 4096)
         let count = try check(action) { CInt(recv(raw, &answer, answer.count, 0)) }
+        // `struct nlmsgerr` begins with the error as a negative number, or zero.
         let errorOffset = MemoryLayout<nlmsghdr>.size
-        guard Int(count) >= errorOffset + 4 else { return }
+        guard Int(count) >= errorOffset + 4 else { throw SystemFailure(action, .badMessage) }
         let code = answer.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: errorOffset, as: CInt.self) }
-        // A kernel without IPv6 has nothing to silence.
-        let isNeedless = family == .ipv4 && [EAFNOSUPPORT, EOPNOTSUPP, EINVAL].contains(-code)
-        if code != 0, !isNeedless { throw SystemFailure(action, .init(rawValue: -code)) }
+        if code != 0 { throw SystemFailure(action, Errno(rawValue: -code)) }
     }
 
-    /// `struct nlmsghdr`, `struct ifinfomsg`, and IFLA_INET6_ADDR_GEN_MODE within AF_INET6 within IFLA_AF_SPEC.
-    private var addressGenerationOff: [UInt8] {
-        let mode = attribute(UInt16(IFLA_INET6_ADDR_GEN_MODE), [UInt8(IN6_ADDR_GEN_MODE_NONE.rawValue)])
-        let body = attribute(UInt16(IFLA_AF_SPEC), attribute(UInt16(AF_INET6), mode))
+    /// `struct nlmsghdr`, `struct ifinfomsg`, and what is to be changed.
+    private func linkRequest(_ attributes: [UInt8]) -> [UInt8] {
         var link = ifinfomsg()
         link.ifi_index = CInt(if_nametoindex(WireEnd.deviceName))
         var header = nlmsghdr()
-        header.nlmsg_len = UInt32(MemoryLayout<nlmsghdr>.size + MemoryLayout<ifinfomsg>.size + body.count)
+        let fixed = MemoryLayout<nlmsghdr>.size + MemoryLayout<ifinfomsg>.size
+        header.nlmsg_len = UInt32(fixed + attributes.count)
         header.nlmsg_type = UInt16(RTM_SETLINK)
         header.nlmsg_flags = UInt16(NLM_F_REQUEST | NLM_F_ACK)
-        return withUnsafeBytes(of: header) { Array($0) } + withUnsafeBytes(of: link) { Array($0) } + body
+        return withUnsafeBytes(of: header) { Array($0) } + withUnsafeBytes(of: link) { Array($0) }
+            + attributes
     }
 
     /// A `struct rtattr` with its value, padded to four bytes.
