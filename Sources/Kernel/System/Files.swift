@@ -41,9 +41,16 @@ func contents(ofFile path: String, limit: Int) throws(SystemFailure) -> ArraySli
 ///
 /// - Throws: `SystemFailure`, `File exists` among them. What was begun and could not be finished is removed.
 public func writeNewFile(_ path: String, _ text: String) throws(SystemFailure) {
-    let descriptor = Descriptor(
-        owning: try check("write \(path)") { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) })
-    let bytes = Array(text.utf8)
+    try writeFile(path, Array(text.utf8), overwriting: false)
+}
+
+/// Writes a file.
+///
+/// - Parameter overwriting: Whether one that is there already may go; else it is left alone.
+/// - Throws: `SystemFailure`, `File exists` among them. What was begun and could not be finished is removed.
+public func writeFile(_ path: String, _ bytes: [UInt8], overwriting: Bool) throws(SystemFailure) {
+    let mode = O_WRONLY | O_CREAT | O_CLOEXEC | (overwriting ? O_TRUNC : O_EXCL)
+    let descriptor = Descriptor(owning: try check("write \(path)") { open(path, mode, 0o644) })
     var written = 0
     while written < bytes.count {
         let count = bytes[written...].withUnsafeBytes { write(descriptor.raw, $0.baseAddress, $0.count) }
@@ -55,6 +62,12 @@ public func writeNewFile(_ path: String, _ text: String) throws(SystemFailure) {
             throw SystemFailure("write \(path)", error)
         }
     }
+}
+
+/// Whether something of that name is there already.
+public func fileExists(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
 }
 
 /// The names in a folder, sorted; none where there is no such folder.
