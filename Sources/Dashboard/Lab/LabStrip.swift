@@ -61,15 +61,17 @@ extension LabState {
         }
     }
 
-    /// What must be said about the run: why it has no wire, and what is held.
+    /// What must be said about the run: what is held, why it has no wire, why it could not begin.
     func notices(columns: Int, now: Instant, _ theme: Theme) -> [[Span]] {
         var lines: [[Span]] = []
         if isHolding { lines.append(holdNotice(now: now, theme)) }
-        if let reason = facts?.mediumReason {
-            lines += Detail.wrap("loopback: \(reason)", columns: columns - 2).map {
-                [Span(" \($0)", theme[.warning])]
+        func add(_ text: String, _ role: Role) {
+            for line in Detail.wrap(text, columns: columns - 2) {
+                lines.append([Span(" \(line)", theme[role])])
             }
         }
+        if let reason = facts?.mediumReason { add("loopback: \(reason)", .warning) }
+        if let failure { add(failure, .bad) }
         return lines
     }
 
