@@ -32,7 +32,10 @@ let package = Package(
                 .embedInCode("mono.toml"), .embedInCode("gruvbox.toml"), .embedInCode("nord.toml"),
             ],
             swiftSettings: strict),
-        .target(name: "Dashboard", dependencies: ["Core", "Screen"], swiftSettings: strict),
+        .target(
+            name: "Dashboard",
+            dependencies: ["Core", "Screen", .product(name: "DequeModule", package: "swift-collections")],
+            swiftSettings: strict),
         .target(
             name: "Kernel",
             dependencies: ["Core", "CLinux", .product(name: "SystemPackage", package: "swift-system")],
@@ -53,10 +56,12 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
+        .target(name: "PacketSamples", path: "Tests/PacketSamples", swiftSettings: strict),
+        .testTarget(name: "CoreTests", dependencies: ["Core", "PacketSamples"], swiftSettings: strict),
         .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: strict),
         .testTarget(
-            name: "DashboardTests", dependencies: ["Core", "Dashboard", "Screen"], exclude: ["Frames"],
+            name: "DashboardTests", dependencies: ["Core", "Dashboard", "PacketSamples", "Screen"],
+            exclude: ["Frames"],
             swiftSettings: strict),
         .testTarget(
             name: "AppTests", dependencies: ["App", "Core", "Dashboard", "Screen", "Themes"],

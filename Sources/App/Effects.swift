@@ -59,6 +59,9 @@ final class Effects {
                 try writeNewFile(path, text)
                 return .exported(path: path, rows: rows)
             }
+        case .lab:
+            deliver(
+                .lab(.failed(LabFailure(code: "ENOSYS", message: "start the lab: no wire in this build"))))
         case .suspend, .repaint, .copy, .useTheme: break  // the screen's own
         }
     }

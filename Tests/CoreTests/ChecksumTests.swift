@@ -1,3 +1,4 @@
+import PacketSamples
 import Testing
 
 @testable import Core

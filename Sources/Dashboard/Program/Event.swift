@@ -23,6 +23,7 @@ public enum Event: Sendable {
     case themeUsed(String)
     case loopFacts(LoopFacts)
     case exported(path: String, rows: Int)
+    indirect case lab(LabEvent)
     /// The time that `State.deadline` named has come.
     case deadline
     /// Something that the user asked for failed: who failed, doing what, to what.
@@ -53,4 +54,5 @@ public enum Effect: Sendable, Equatable {
     case readLoopFacts
     /// Writes a new file; one that is there is left alone.
     case export(path: String, text: String, rows: Int)
+    indirect case lab(LabEffect)
 }

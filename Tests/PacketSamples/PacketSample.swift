@@ -1,18 +1,18 @@
 /// Packets made by hand, byte by byte, with checksums computed the slow way.
-enum PacketSample {
-    static let sourceV4: [UInt8] = [10, 0, 0, 1]
-    static let destinationV4: [UInt8] = [10, 0, 0, 2]
-    static let sourceV6: [UInt8] = [0xfd] + [UInt8](repeating: 0, count: 14) + [1]
-    static let destinationV6: [UInt8] = [0xfd] + [UInt8](repeating: 0, count: 14) + [2]
+public enum PacketSample {
+    public static let sourceV4: [UInt8] = [10, 0, 0, 1]
+    public static let destinationV4: [UInt8] = [10, 0, 0, 2]
+    public static let sourceV6: [UInt8] = [0xfd] + [UInt8](repeating: 0, count: 14) + [1]
+    public static let destinationV6: [UInt8] = [0xfd] + [UInt8](repeating: 0, count: 14) + [2]
 
-    static func word(_ number: Int) -> [UInt8] { [UInt8(number >> 8 & 0xff), UInt8(number & 0xff)] }
+    public static func word(_ number: Int) -> [UInt8] { [UInt8(number >> 8 & 0xff), UInt8(number & 0xff)] }
 
-    static func long(_ number: UInt32) -> [UInt8] {
+    public static func long(_ number: UInt32) -> [UInt8] {
         [UInt8(number >> 24), UInt8(number >> 16 & 0xff), UInt8(number >> 8 & 0xff), UInt8(number & 0xff)]
     }
 
     /// RFC 1071, one word after the other.
-    static func checksum(_ bytes: [UInt8]) -> Int {
+    public static func checksum(_ bytes: [UInt8]) -> Int {
         var sum = 0
         for index in stride(from: 0, to: bytes.count, by: 2) {
             sum += Int(bytes[index]) << 8 + (index + 1 < bytes.count ? Int(bytes[index + 1]) : 0)
@@ -21,7 +21,7 @@ enum PacketSample {
         return ~sum & 0xffff
     }
 
-    static func ipv4(
+    public static func ipv4(
         _ number: UInt8, _ segment: [UInt8], flags: Int = 0x4000, identification: Int = 0x1234,
         options: [UInt8] = []
     ) -> [UInt8] {
@@ -32,7 +32,7 @@ enum PacketSample {
         return header + segment
     }
 
-    static func ipv6(_ number: UInt8, _ segment: [UInt8], extensions: [UInt8] = []) -> [UInt8] {
+    public static func ipv6(_ number: UInt8, _ segment: [UInt8], extensions: [UInt8] = []) -> [UInt8] {
         let length = word(extensions.count + segment.count)
         return [0x60, 0, 0, 0] + length + [number, 64] + sourceV6 + destinationV6 + extensions + segment
     }
@@ -46,13 +46,13 @@ enum PacketSample {
         return sealed
     }
 
-    static func udp(_ payload: [UInt8], isV6: Bool = false) -> [UInt8] {
+    public static func udp(_ payload: [UInt8], isV6: Bool = false) -> [UInt8] {
         let segment = word(4000) + word(7) + word(8 + payload.count) + [0, 0] + payload
         let sealed = sealed(segment, at: 6, number: 17, isV6: isV6)
         return isV6 ? ipv6(17, sealed) : ipv4(17, sealed)
     }
 
-    static func tcp(
+    public static func tcp(
         sequence: UInt32, acknowledgment: UInt32 = 0, flags: Int, options: [UInt8] = [],
         _ payload: [UInt8] = [],
         isV6: Bool = false
@@ -64,7 +64,7 @@ enum PacketSample {
     }
 
     /// ICMP about a packet that could not be delivered: port unreachable, in its family's words.
-    static func unreachable(quoting packet: [UInt8], isV6: Bool = false) -> [UInt8] {
+    public static func unreachable(quoting packet: [UInt8], isV6: Bool = false) -> [UInt8] {
         var message: [UInt8] = (isV6 ? [1, 4] : [3, 3]) + [0, 0, 0, 0, 0, 0] + packet
         guard isV6 else {
             message.replaceSubrange(2..<4, with: word(checksum(message)))
@@ -74,15 +74,15 @@ enum PacketSample {
     }
 
     /// The header of IPv6 fragments.
-    static func fragmentHeader(next: UInt8, offset: Int, hasMore: Bool) -> [UInt8] {
+    public static func fragmentHeader(next: UInt8, offset: Int, hasMore: Bool) -> [UInt8] {
         [next, 0] + word(offset | (hasMore ? 1 : 0)) + [0, 0, 0x12, 0x34]
     }
 
     /// MSS 1460, SACK permitted, time stamps, window scale 7: what Linux puts into a SYN.
-    static let synOptions: [UInt8] =
+    public static let synOptions: [UInt8] =
         [2, 4, 0x05, 0xb4, 4, 2, 8, 10, 0, 0, 0, 9, 0, 0, 0, 0, 1, 3, 3, 7]
 
-    static let every: [[UInt8]] = [
+    public static let every: [[UInt8]] = [
         udp([]), udp([1, 2, 3]), udp([UInt8](repeating: 7, count: 200), isV6: true),
         tcp(sequence: 1, flags: 2, options: synOptions),
         tcp(sequence: 2, flags: 0x18, [104, 105], isV6: true),

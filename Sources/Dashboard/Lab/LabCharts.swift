@@ -1,0 +1,80 @@
+import Core
+import Screen
+
+extension LabState {
+    /// What TCP_INFO and the readers said over the run's time: one value for each column and more than one
+    /// row of blocks where there is room.
+    func drawCharts(_ surface: inout Surface, of lane: Lane, in area: Rect, _ theme: Theme) {
+        guard area.rows > 0, !samples.isEmpty else { return }
+        let charts = lane == .udp ? udpCharts : tcpCharts
+        let height = max(1, area.rows / charts.count)
+        let labels = 23
+        for (index, chart) in charts.enumerated() {
+            let rect = Rect(x: area.x, y: area.y + index * height, columns: area.columns, rows: height)
+            guard rect.maxY <= area.maxY else { break }
+            surface.put(
+                [
+                    Span(" \(chart.name.padded(to: 8)) ", theme[.muted]),
+                    Span(chart.text(chart.values.last ?? 0), theme[.text]),
+                ], in: Rect(x: rect.x, y: rect.y, columns: labels, rows: 1), row: 0)
+            let bars = Rect(
+                x: rect.x + labels, y: rect.y, columns: rect.columns - labels - 1, rows: rect.rows)
+            surface.bars(Self.thinned(chart.values, to: bars.columns), in: bars, style: theme[chart.role])
+        }
+    }
+
+    private struct Chart {
+        let name: String
+        let role: Role
+        let values: [Int]
+        let text: (Int) -> String
+    }
+
+    private var udpCharts: [Chart] {
+        [
+            Chart(name: "goodput", role: .received, values: samples.map(\.udpBitsPerSecond)) {
+                Quantity.rate($0, isASCII: true)
+            }
+        ]
+    }
+
+    private var tcpCharts: [Chart] {
+        [
+            Chart(name: "goodput", role: .received, values: samples.map(\.tcpBitsPerSecond)) {
+                Quantity.rate($0, isASCII: true)
+            },
+            Chart(name: "cwnd", role: .accent, values: samples.map(\.congestionWindow)) { "\($0) segments" },
+            Chart(name: "RTT", role: .late, values: samples.map(\.roundTripMicroseconds)) {
+                "\(Quantity.milliseconds(.microseconds($0))) ms"
+            },
+        ]
+    }
+
+    /// The highest value of each column's share of the time, so that no peak is lost.
+    static func thinned(_ values: [Int], to columns: Int) -> [Int] {
+        guard values.count > columns, columns > 0 else { return values }
+        return (0..<columns).map { column in
+            let (start, end) = (column * values.count / columns, (column + 1) * values.count / columns)
+            return values[start..<max(start + 1, end)].max() ?? 0
+        }
+    }
+}
+
+extension Surface {
+    private static let blocks = ["", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+
+    /// Bars from the bottom of a rectangle, each an eighth of a cell or more; the highest fills it.
+    mutating func bars(_ values: [Int], in rect: Rect, style: Style) {
+        guard let highest = values.max(), highest > 0, rect.rows > 0 else { return }
+        for (column, value) in values.prefix(rect.columns).enumerated() where value > 0 {
+            // What is there at all can be seen.
+            let share = Double(value) / Double(highest) * Double(rect.rows * 8)
+            var eighths = max(1, Int(share.rounded()))
+            for row in 0..<rect.rows where eighths > 0 {
+                put(
+                    Self.blocks[min(8, eighths)], x: rect.x + column, y: rect.maxY - 1 - row, style: style)
+                eighths -= 8
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Screen
+
+/// The selected row of a list that grows at its end, which it follows until the user looks back.
+///
+/// Rows have numbers that stay; the oldest may be forgotten.
+struct LadderCursor: Sendable, Equatable {
+    private(set) var isFollowing = true
+    private var row = 0
+    private var firstRow = 0
+    /// How many rows there were when the user began to look back.
+    private var seen = 0
+
+    func selected(in rows: Range<Int>) -> Int? {
+        guard !rows.isEmpty else { return nil }
+        return isFollowing ? rows.upperBound - 1 : max(rows.lowerBound, min(row, rows.upperBound - 1))
+    }
+
+    /// The first row in sight.
+    func top(in rows: Range<Int>, visible: Int) -> Int {
+        let highest = max(rows.lowerBound, rows.upperBound - max(1, visible))
+        guard !isFollowing, let selected = selected(in: rows) else { return highest }
+        let top = max(min(firstRow, selected), selected - max(1, visible) + 1)
+        return max(rows.lowerBound, min(top, highest))
+    }
+
+    /// How many rows have come since the user looked back; nil while the end is followed.
+    func unseen(in rows: Range<Int>) -> Int? {
+        isFollowing ? nil : rows.upperBound - seen
+    }
+
+    mutating func move(_ move: ListCursor.Move, in rows: Range<Int>, visible: Int) {
+        guard let selected = selected(in: rows) else { return }
+        let page = max(1, visible - 1)
+        switch move {
+        case .up: select(selected - 1, in: rows, visible: visible)
+        case .down: select(selected + 1, in: rows, visible: visible)
+        case .first: select(rows.lowerBound, in: rows, visible: visible)
+        case .last: isFollowing = true
+        case .pageUp: select(selected - page, in: rows, visible: visible)
+        case .pageDown: select(selected + page, in: rows, visible: visible)
+        case .halfPageUp: select(selected - max(1, visible / 2), in: rows, visible: visible)
+        case .halfPageDown: select(selected + max(1, visible / 2), in: rows, visible: visible)
+        }
+    }
+
+    /// Selects a row, or the nearest there is; at the last one the end is followed again.
+    mutating func select(_ row: Int, in rows: Range<Int>, visible: Int) {
+        guard row < rows.upperBound - 1, !rows.isEmpty else {
+            isFollowing = true
+            return
+        }
+        firstRow = top(in: rows, visible: visible)
+        if isFollowing { seen = rows.upperBound }
+        isFollowing = false
+        self.row = max(rows.lowerBound, row)
+        firstRow = top(in: rows, visible: visible)
+    }
+}

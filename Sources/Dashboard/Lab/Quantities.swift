@@ -1,0 +1,50 @@
+import Core
+
+/// Numbers with their units as the lab writes them.
+enum Quantity {
+    /// `12,345`.
+    static func grouped(_ number: Int) -> String {
+        let digits = String(number.magnitude)
+        var (text, left) = (number < 0 ? "-" : "", digits.utf8.count)
+        for digit in digits {
+            text.append(digit)
+            left -= 1
+            if left > 0, left % 3 == 0 { text += "," }
+        }
+        return text
+    }
+
+    /// One digit behind the point, none where it says nothing.
+    static func short(_ number: Double) -> String {
+        guard number.isFinite, abs(number) < 1e15 else { return "—" }
+        let tenths = Int((number * 10).rounded())
+        if tenths % 10 == 0 { return String(tenths / 10) }
+        return "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
+    }
+
+    /// `20.1`: always with one digit behind the point, below 100.
+    static func milliseconds(_ duration: Duration) -> String {
+        let tenths = (duration.nanoseconds + 50_000) / 100_000
+        return tenths >= 1000 ? String((tenths + 5) / 10) : "\(tenths / 10).\(tenths % 10)"
+    }
+
+    /// `1.2 s`.
+    static func seconds(_ duration: Duration) -> String {
+        let tenths = max(0, (duration.nanoseconds + 50_000_000) / 100_000_000)
+        return "\(tenths / 10).\(tenths % 10) s"
+    }
+
+    /// `6.0 kB`.
+    static func bytes(_ count: Int) -> String { scaled(count, unit: "B") }
+
+    /// `1 Mbit/s`; the sign of infinity where there is no limit.
+    static func rate(_ bitsPerSecond: Int?, isASCII: Bool) -> String {
+        bitsPerSecond.map { scaled($0, unit: "bit/s") } ?? (isASCII ? "unlimited" : "∞")
+    }
+
+    private static func scaled(_ count: Int, unit: String) -> String {
+        var (value, prefix) = (Double(count), "")
+        for larger in ["k", "M", "G", "T"] where value >= 1000 { (value, prefix) = (value / 1000, larger) }
+        return "\(short(value)) \(prefix)\(unit)"
+    }
+}
