@@ -9,6 +9,7 @@ final class Effects {
     private let connects: ConnectAttempts
     private let work: Background<Event>
     private let poller: Poller
+    private let lab: LabEffects
     private let startedAt = Instant.current
     private(set) var isQuitWanted = false
 
@@ -19,6 +20,7 @@ final class Effects {
             poller: poller, report: { deliver(.lookup($0, $1)) },
             reportLoad: { deliver(.lookupLoad(waiting: $0, atWork: $1)) })
         connects = ConnectAttempts(poller: poller) { deliver(.connectEnded($0, attempt: $1, $2)) }
+        lab = LabEffects(poller: poller, deliver: deliver)
         work = try Background(poller: poller, name: "files and sockets", receive: deliver)
     }
 
@@ -59,10 +61,19 @@ final class Effects {
                 try writeNewFile(path, text)
                 return .exported(path: path, rows: rows)
             }
-        case .lab:
-            deliver(
-                .lab(.failed(LabFailure(code: "ENOSYS", message: "start the lab: no wire in this build"))))
+        case .lab(let effect): lab.run(effect)
+        case .writeCapture(let path): writeCapture(to: path)
         case .suspend, .repaint, .copy, .useTheme: break  // the screen's own
+        }
+    }
+
+    private func writeCapture(to path: String) {
+        guard let capture = lab.capture else {
+            return deliver(.failed("write \(path): there is no wire to look at"))
+        }
+        attempt("write \(path)") {
+            try writeFile(path, capture.bytes, overwriting: false)
+            return .captureWritten(path: path, packets: capture.packets)
         }
     }
 

@@ -269,7 +269,7 @@ private struct Noise {
         program.paste(text())
         programs.append(program)
         program.press(.enter)
-        program.send(.lab(.captureWritten(path: text(), packets: 1)))
+        program.send(.captureWritten(path: text(), packets: 1))
         programs.append(program)
         program.send(.lab(.failed(LabFailure(code: text(), message: text()))))
         return programs + [program]

@@ -8,6 +8,7 @@ import Screen
 struct LabRun {
     var progress = LabProgress(phase: .running, elapsed: .zero)
     private var numbers = [0, 0]
+    private var messages = 0
 
     /// Puts a packet on the wire.
     ///
@@ -31,7 +32,10 @@ struct LabRun {
 
     mutating func datagram(at: Double, _ fate: PacketFate = .delivered(at: .zero), _ marks: PacketMarks = [])
     {
-        packet(PacketSample.udp([UInt8](repeating: 120, count: 200)), .udp, at: at, fate, marks)
+        var message = LabMessage.blank(size: 200)
+        messages += 1
+        LabMessage.stamp(&message, number: messages, due: .zero)
+        packet(PacketSample.udp(message), .udp, at: at, fate, marks)
     }
 
     mutating func segment(

@@ -5,7 +5,7 @@ extension LabSetup {
     ///
     /// - Parameter scenario: The row of the table that the setup came from.
     func commandLine(from scenario: Scenario) -> String {
-        let plain = LabSetup(scenario: scenario.name, impairments: scenario.impairments, load: scenario.load)
+        let plain = scenario.setup()
         var words = "pollux lab \(scenario.name)"
         for (figure, option) in Self.options where figure.value(in: self) != figure.value(in: plain) {
             words += " --\(option) \(argument(of: figure))"
@@ -24,7 +24,8 @@ extension LabSetup {
 
     private func argument(of figure: LabFigure) -> String {
         switch figure {
-        case .rate: return String(impairments.bitsPerSecond ?? 0)
+        // There is no word for no limit: the highest that is taken is none to any machine.
+        case .rate: return String(impairments.bitsPerSecond ?? 100_000_000_000)
         case .seed: return String(seed)
         default:
             let value = figure.value(in: self) ?? 0

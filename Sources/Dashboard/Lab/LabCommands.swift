@@ -19,15 +19,16 @@ extension State {
         pickScenario()
     }
 
-    mutating func take(_ event: LabEvent) {
-        switch event {
+    mutating func take(_ news: LabNews) {
+        switch news {
         case .started(let facts): lab.take(facts)
         case .progress(let progress): lab.take(progress, now: now)
+        case .finished(let report):
+            lab.take(report)
+            if let first = report.disagreements.first { message = .failed(first) }
         case .failed(let failure):
             lab.failed()
-            message = .failed(failure.message)
-        case .captureWritten(let path, let packets):
-            message = .done("wrote \(path), \(Quantity.grouped(packets)) packets")
+            message = .failed("\(lab.setup.scenario): \(failure.message)")
         }
     }
 

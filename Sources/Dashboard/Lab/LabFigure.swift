@@ -30,7 +30,7 @@ enum LabFigure: Int, CaseIterable, Sendable {
 
     /// Sets the number, or the nearest that makes sense.
     func set(_ value: Double, in setup: inout LabSetup) {
-        let value = min(max(value, range.lowerBound), range.upperBound)
+        let value = value == 0 && self == .rate ? 0 : min(max(value, range.lowerBound), range.upperBound)
         let whole = Int(value)
         switch self {
         case .delay: setup.impairments.delay = Self.duration(milliseconds: value)
@@ -49,15 +49,15 @@ enum LabFigure: Int, CaseIterable, Sendable {
         }
     }
 
-    /// What makes sense, in the unit that the strip shows; a rate of 0 is none.
+    /// What the command line takes too, in the unit that the strip shows; a rate of 0 is none.
     private var range: ClosedRange<Double> {
         switch self {
         case .loss, .reorder, .duplicate, .corrupt: 0...100
         case .delay, .jitter, .interval: 0...60_000
-        case .rate: 0...100_000_000
-        case .queue: 1...1_000_000
+        case .rate: 1...100_000_000
+        case .queue: 1...10_000
         case .count: 1...1_000_000
-        case .size: 1...65_507
+        case .size: Double(LabMessage.leastSize)...1_000_000
         case .seed: 0...9_007_199_254_740_992
         case .family, .medium: 0...0
         }
@@ -67,6 +67,7 @@ enum LabFigure: Int, CaseIterable, Sendable {
     func step(up: Bool, in setup: inout LabSetup) {
         switch self {
         case .family: setup.family = setup.family == .ipv4 ? .ipv6 : .ipv4
+        case .medium where setup.scenario == Scenario.localName: break  // it never uses the wire
         case .medium: setup.medium = setup.medium == .wire ? .loopback : .wire
         case .rate: stepRate(up: up, in: &setup)
         default:

@@ -5,7 +5,7 @@ extension KeyBinding {
     /// The keys of the lab.
     static let lab: [KeyBinding] = [
         KeyBinding(.lab, [.character(" ")], .startOrPause, "start, pause, go on", hint: "start/pause") {
-            $0.lab.phase == .starting ? "the wire is being made" : nil
+            $0.lab.awaitsStart ? "the wire is being made" : nil
         },
         KeyBinding(.lab, [.character("o")], .scenarios, "scenario picker", hint: "scenario"),
         KeyBinding(.lab, [.left], .previousFigure, "choose the figure before, in the strip", hint: "choose"),

@@ -38,7 +38,7 @@ public struct LabState: Sendable {
     /// When the last report came, on the loop's clock.
     private var reportedAt = Instant(nanoseconds: 0)
     /// Whether what still comes is of the run before.
-    private var awaitsStart = false
+    private(set) var awaitsStart = false
 
     /// A longer run keeps every second sample.
     private static let mostSamples = 2000
@@ -67,17 +67,13 @@ public struct LabState: Sendable {
     /// The first time, the lab has a scenario to show.
     mutating func enter() {
         guard scenario == nil else { return }
-        if let first = Scenario.all.first(where: { $0.name == "lossy" }) ?? Scenario.all.first {
-            choose(first)
-        }
+        if let lossy = Scenario.named("lossy") { choose(lossy) }
     }
 
     /// Takes a scenario's setup; what runs goes on as it is until the next start.
     mutating func choose(_ scenario: Scenario) {
         self.scenario = scenario
-        (setup.scenario, setup.impairments, setup.load) = (
-            scenario.name, scenario.impairments, scenario.load
-        )
+        setup = scenario.setup(seed: setup.seed, family: setup.family)
         typed = ""
     }
 
@@ -91,13 +87,12 @@ public struct LabState: Sendable {
 
     mutating func startOrPause() -> [Effect] {
         switch phase {
-        case .running:
+        case .running, .starting:
             phase = .paused
             return [.lab(.pause)]
         case .paused:
             phase = .running
             return [.lab(.resume)]
-        case .starting: return []
         case .finished, .unfinished, nil: return start()
         }
     }
@@ -118,7 +113,7 @@ public struct LabState: Sendable {
     mutating func take(_ progress: LabProgress, now: Instant) {
         guard isOn, !awaitsStart else { return }
         // A pause that was just asked for is not yet known to a report on its way.
-        let isStale = phase == .paused && progress.phase == .running
+        let isStale = phase == .paused && (progress.phase == .running || progress.phase == .starting)
         if !isStale { phase = progress.phase }
         (elapsed, reportedAt) = (progress.elapsed, now)
         (udp.figures, tcp.figures) = (progress.udp, progress.tcp)
@@ -131,6 +126,14 @@ public struct LabState: Sendable {
         if samples.count > Self.mostSamples {
             samples = stride(from: 0, to: samples.count, by: 2).map { samples[$0] }
         }
+    }
+
+    /// The last word on a run that has come to its end.
+    mutating func take(_ report: LabReport) {
+        guard isOn || phase == .finished || phase == .unfinished, !awaitsStart else { return }
+        phase = report.isUnfinished ? .unfinished : .finished
+        for (lane, last) in zip(Lane.allCases, report.lanes) { self[lane].figures = last.figures }
+        (held, heldCount) = (nil, 0)
     }
 
     mutating func failed() {
@@ -163,7 +166,7 @@ public struct LabState: Sendable {
 
     /// How long the kernel still waits before it sends the held packet again; nil where nobody knows.
     func countdown(now: Instant) -> Duration? {
-        guard phase == .running, let next = held?.nextRetransmission else { return nil }
+        guard phase == .running || phase == .starting, let next = held?.nextRetransmission else { return nil }
         return max(.zero, next - elapsed - (now - reportedAt))
     }
 

@@ -53,7 +53,7 @@ extension LabState {
         let medium = facts.map { $0.medium == setup.medium ? "" : " on \($0.medium.rawValue)" } ?? ""
         switch phase {
         case nil: return "ready: Space starts"
-        case .starting: return "starting"
+        case .starting: return awaitsStart ? "starting" : "connecting\(medium) \(Quantity.seconds(elapsed))"
         case .running: return "running\(medium) \(Quantity.seconds(elapsed))"
         case .paused: return "paused\(medium) \(Quantity.seconds(elapsed))"
         case .finished: return "finished\(medium) \(Quantity.seconds(elapsed))"

@@ -123,7 +123,7 @@ extension LabState {
     fileprivate var emptyLadder: String {
         switch phase {
         case nil: "Space starts; o chooses another scenario"
-        case .starting: "the wire is being made …"
+        case .starting where awaitsStart: "the wire is being made …"
         default: facts?.medium == .loopback ? "on loopback the packets are not seen" : "no packet yet"
         }
     }

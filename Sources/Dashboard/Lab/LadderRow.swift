@@ -95,7 +95,9 @@ struct LadderRow {
             return "\(packet.number)  fragment \(headers.payload.count) B at \(fragment.offset)"
         }
         switch headers.transport {
-        case .udp: return "\(packet.number)  \(headers.payload.count) B"
+        case .udp:
+            let message = LabMessage.number(of: bytes.span.bytes.extracting(headers.payload))
+            return "\(message ?? packet.number)  \(headers.payload.count) B"
         case .tcp(let header): return label(header, length: headers.payload.count, bases)
         case .icmp(let header): return "ICMP \(header.meaning(headers.family))"
         case .none: return "protocol \(headers.protocolNumber)  \(headers.payload.count) B"

@@ -126,7 +126,7 @@ extension State {
             switch prompt.kind {
             case .filter: return []
             case .export: return exportRows(to: text)
-            case .capture: return text.isEmpty ? [] : [.lab(.writeCapture(path: text))]
+            case .capture: return text.isEmpty ? [] : [.writeCapture(path: text)]
             }
         }
         guard let prompt = resolver.prompt else { return [] }

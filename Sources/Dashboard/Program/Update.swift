@@ -28,7 +28,9 @@ public func update(_ state: inout State, _ event: Event, now: Instant) -> [Effec
     case .themes(let names): state.takeThemes(names)
     case .themeUsed(let name): state.themeName = name
     case .loopFacts(let facts): state.takeFacts(facts)
-    case .lab(let event): state.take(event)
+    case .lab(let news): state.take(news)
+    case .captureWritten(let path, let packets):
+        state.message = .done("wrote \(path), \(Quantity.grouped(packets)) packets")
     case .exported(let path, let rows): state.message = .done("wrote \(path), \(rows) rows")
     case .deadline: return state.timePassed()
     case .failed(let text): state.message = .failed(text)
