@@ -4,14 +4,14 @@ extension Scenario {
         Scenario(
             name: "clean", impairments: .delayed(20), load: .each(20, count: 100),
             watchFor: [
-                "Nothing is lost: both lanes take the same time, and TCP resends nothing.",
-                "TCP needs a handshake, and an answer for what comes; UDP needs neither.",
+                "Nothing is lost: both lanes deliver everything after one delay.",
+                "TCP pays a handshake before the first byte, and an ACK for what arrives.",
             ], needsWire: false),
         Scenario(
             name: "lossy", impairments: .delayed(5) { $0.lossPercent = 10 }, load: .each(2, count: 500),
             watchFor: [
-                "UDP loses one message in ten for good; TCP resends, and delivers all in order.",
-                "One lost segment holds up all behind it: watch p99 of TCP.",
+                "UDP: what is lost stays lost, and the rest arrives on time.",
+                "TCP: all of it arrives in order; what waits behind a lost segment comes late.",
             ]),
         Scenario(
             name: "jitter", impairments: .delayed(20) { $0.jitter = .milliseconds(10) },

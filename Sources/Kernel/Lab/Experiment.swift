@@ -90,7 +90,10 @@ public final class Experiment: LabExperiment {
         udp = DatagramLane(sender: ends.udpSender, receiver: ends.udpReceiver, surroundings)
         tcp = StreamLane(
             sender: ends.tcpSender, listener: ends.listener, to: ends.address, port: ends.port, surroundings)
-        timer.register(with: poller, name: "lab", handler: noticed)
+        timer.register(with: poller, name: "lab") { [unowned self] in
+            sendWhatIsDue()
+            noticed()
+        }
         advance()
     }
 
@@ -104,11 +107,15 @@ public final class Experiment: LabExperiment {
         let scheduled = clock.scheduleTime(at: .current)
         follow(scheduled)
         if first == nil, canBegin(at: scheduled) { first = scheduled }
-        if let first, !clock.isPaused {
-            for lane in lanes { lane.send(elapsed: scheduled - first, first: clock.time(ofSchedule: first)) }
-        }
         isOver = isAllOver || isTooLate(scheduled)
         timer.arm(at: isOver ? nil : nextDeadline(after: scheduled))
+    }
+
+    /// A burst of each lane, once in a turn of the loop: what others do in between is not held up by sending.
+    private func sendWhatIsDue() {
+        guard !isOver, let first, !clock.isPaused, forwarder?.catchUp() != false else { return }
+        let elapsed = clock.scheduleTime(at: .current) - first
+        for lane in lanes { lane.send(elapsed: elapsed, first: clock.time(ofSchedule: first)) }
     }
 
     private func canBegin(at scheduled: Duration) -> Bool {
@@ -176,10 +183,9 @@ public final class Experiment: LabExperiment {
         var next = [limit, setup.load.cut?.lowerBound, setup.load.cut?.upperBound]
         next += [setup.load.readerPause?.lowerBound, setup.load.readerPause?.upperBound]
         next = next.filter { $0.map { $0 > scheduled } ?? false }
+        if first == nil { next.append(Self.connectPatience) }
         if let first {
             next += lanes.map { lane in lane.nextDue.map { first + $0 } }
-        } else {
-            next.append(Self.connectPatience)
         }
         var deadlines = next.compactMap { $0.flatMap { clock.instant(ofSchedule: $0) } }
         let now = clock.time(at: .current)
@@ -293,6 +299,10 @@ public final class Experiment: LabExperiment {
         let reports = zip(lanes, facts.laneNames).map { lane, name in
             lane.account.close()
             var figures = figures(of: lane, lane.account.lane, isFinal: true)
+            if isUnfinished, !lane.isOver, !lane.account.isAllDelivered, figures.failure == nil {
+                figures.failure = LabFailure(
+                    code: "UNFINISHED", message: "the run's deadline came before its end")
+            }
             figures.checksumErrors = lane.account.lane == .udp ? checksumErrors.udp : checksumErrors.tcp
             return LabReport.LaneReport(name: name, figures: figures, lostMessages: lane.account.missing)
         }

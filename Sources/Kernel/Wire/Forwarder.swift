@@ -32,6 +32,9 @@ public final class Forwarder {
         var since: Duration
     }
 
+    /// Whether A may have sent more than was read in the last go.
+    private var hasBacklog = false
+
     private let wire: Wire
     private let start: Instant
     private let draws: WireDraws
@@ -116,10 +119,15 @@ public final class Forwarder {
     /// A packet that was held moves on.
     func noteMovement(of lane: Lane) { movements[lane.rawValue] = nanoseconds }
 
+    /// Reads on where A has sent more than a turn's worth.
+    ///
+    /// - Returns: Whether all was read: who sends before that adds to a queue that drops without a word.
+    func catchUp() -> Bool { !hasBacklog || !forward(.aToB) }
+
     /// Reads until there is nothing more, without the bound of a turn. For the end of a run.
     func drain() {
         for direction in WireDirection.allCases { while forward(direction) {} }
-        leaveWhatIsDue()
+        leaveWhatIsDue(most: .max)
     }
 
     /// When a packet of the lane last entered or left.
@@ -137,11 +145,13 @@ public final class Forwarder {
         for _ in 0..<Self.mostPacketsATurn {
             let length = buffer.withUnsafeMutableBytes { read(tun, $0.baseAddress, $0.count) }
             guard length > 0 else {
+                if direction == .aToB { hasBacklog = false }
                 armTimer()
                 return false
             }
             take(length, direction, at: nanoseconds)
         }
+        if direction == .aToB { hasBacklog = true }
         armTimer()
         return true
     }
@@ -177,7 +187,8 @@ public final class Forwarder {
         paths[path].ordinal += 1
         if isHolding { return (hold(length, lane, direction, at: time), []) }
         if isPlain {
-            if departures.next <= time { leaveWhatIsDue() }
+            // Nothing overtakes what was on its way before the impairments were lifted.
+            if departures.next <= time { leaveWhatIsDue(most: .max) }
             writeBuffer(length, direction, isCopy: false)
             return (.delivered(at: .nanoseconds(time)), [])
         }
@@ -205,8 +216,8 @@ public final class Forwarder {
     private func leave(
         _ length: Int, _ lane: Lane, _ direction: WireDirection, at time: Int64, now: Int64, isCopy: Bool
     ) -> Bool {
-        if departures.next <= now { leaveWhatIsDue() }
         if time <= now {
+            if departures.next <= now { leaveWhatIsDue(most: .max) }
             writeBuffer(length, direction, isCopy: isCopy)
             return true
         }
@@ -217,10 +228,11 @@ public final class Forwarder {
         return true
     }
 
-    /// Everything whose time has come.
-    private func leaveWhatIsDue() {
-        var time = nanoseconds
-        while departures.next <= time, let departure = departures.removeFirst() {
+    /// What has come to its time, as much as one turn allows; the timer goes off again for the rest.
+    private func leaveWhatIsDue(most: Int = mostPacketsATurn) {
+        var (time, left) = (nanoseconds, most)
+        while left > 0, departures.next <= time, let departure = departures.removeFirst() {
+            left -= 1
             tally[departure.lane].pending -= 1
             movements[departure.lane.rawValue] = time
             write(departure.slot, departure.length, departure.direction, isCopy: departure.isCopy)
