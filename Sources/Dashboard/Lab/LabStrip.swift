@@ -31,8 +31,9 @@ struct LabStrip {
             let isChosen = figure == lab.figure
             let text = figure.text(lab.setup, isASCII: theme.isASCII)
             let style: Role = isChosen ? (lab.isStripFocused ? .selected : .accent) : .text
-            if figure == .seed, let facts = lab.facts {
-                add(" ── ", facts.congestionControl, theme[.muted])
+            if figure == .seed {
+                for note in lab.setup.load.notes { add(" · ", note, theme[.muted]) }
+                if let name = lab.facts?.congestionControl, !name.isEmpty { add(" ── ", name, theme[.muted]) }
             }
             add(figure.separator, text, theme[style])
             if isChosen { chosenRow = rows.count - 1 }
@@ -45,6 +46,21 @@ struct LabStrip {
 
     /// The first row in sight where not all fit: the chosen figure stays in sight.
     func top(visible: Int) -> Int { max(0, min(chosenRow, rows.count - max(1, visible))) }
+}
+
+extension LabLoad {
+    /// What else is true of a scenario's load, beside its figures.
+    fileprivate var notes: [String] {
+        func span(_ range: Range<Duration>) -> String {
+            "\(Quantity.seconds(range.lowerBound)) to \(Quantity.seconds(range.upperBound))"
+        }
+        var notes: [String] = []
+        if let cut { notes.append("cut from \(span(cut))") }
+        if let readerPause { notes.append("reader sleeps from \(span(readerPause))") }
+        if let receiveBuffer { notes.append("SO_RCVBUF \(receiveBuffer)") }
+        if !hasListener { notes.append("nobody listens") }
+        return notes
+    }
 }
 
 extension LabState {

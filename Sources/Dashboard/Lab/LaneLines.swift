@@ -34,6 +34,9 @@ extension LaneFigures {
 
     private var latencyText: String {
         guard let latency else { return "—" }
+        guard latency.p99 >= .milliseconds(1) else {
+            return "p50 \(latency.p50.nanoseconds / 1000) p99 \(latency.p99.nanoseconds / 1000) us"
+        }
         return "p50 \(Quantity.milliseconds(latency.p50)) p99 \(Quantity.milliseconds(latency.p99)) ms"
     }
 }
