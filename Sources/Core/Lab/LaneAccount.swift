@@ -25,14 +25,15 @@ public struct LaneAccount: Sendable {
     /// The most marks of one report; the counts count all.
     private static let mostMarks = 4_096
 
+    /// - Parameter count: Of the messages, one at least.
     public init(_ lane: Lane, count: Int) {
         self.lane = lane
-        messages = Array(repeating: Message(), count: count)
+        messages = Array(repeating: Message(), count: max(1, count))
     }
 
     /// - Parameter due: The run's time when it was due.
     public mutating func sent(_ number: Int, due: Duration) {
-        guard messages.indices.contains(number - 1) else { return }
+        guard (1...messages.count).contains(number) else { return }
         messages[number - 1].due = due.nanoseconds
         sent += 1
         mark(number, .sent)
@@ -40,7 +41,7 @@ public struct LaneAccount: Sendable {
 
     /// A message was read; one with an impossible number is none of ours.
     public mutating func received(_ number: Int, at time: Duration) {
-        guard messages.indices.contains(number - 1), let due = messages[number - 1].due else { return }
+        guard (1...messages.count).contains(number), let due = messages[number - 1].due else { return }
         guard !messages[number - 1].isDelivered else {
             duplicates += 1
             mark(number, .twice)

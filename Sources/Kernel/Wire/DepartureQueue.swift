@@ -17,14 +17,19 @@ struct DepartureQueue {
     }
 
     /// The most packets at once: 48 MB of slots.
-    static let capacity = 32_768
+    static let standardCapacity = 32_768
     /// Bytes of a slot: the wire's MTU, rounded up.
     private static let slotSize = 1536
 
+    private let capacity: Int
     private var heap: [Departure] = []
     private var bytes: [UInt8] = []
     private var freeSlots: [Int] = []
     private var lastOrder: UInt64 = 0
+
+    init(capacity: Int = standardCapacity) {
+        self.capacity = capacity
+    }
 
     /// When the next one leaves, in nanoseconds of the run; never where there is none.
     var next: Int64 { heap.first?.at ?? .max }
@@ -41,7 +46,7 @@ struct DepartureQueue {
             slot = free
         } else {
             slot = bytes.count / Self.slotSize
-            guard slot < Self.capacity else { return nil }
+            guard slot < capacity else { return nil }
             bytes.append(contentsOf: repeatElement(0, count: Self.slotSize))
         }
         let start = slot * Self.slotSize

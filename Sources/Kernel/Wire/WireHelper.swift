@@ -56,7 +56,7 @@ public enum WireHelper {
     }
 
     /// How long the namespaces of a wire before may take to go; and how often that is looked at.
-    private static let patience = Duration.seconds(2)
+    private static let patience = Duration.seconds(4)
     private static let pause: useconds_t = 20_000
 
     private static func enterNetwork(isFirst: Bool) throws(SystemFailure) {
