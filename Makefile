@@ -9,7 +9,8 @@ binary := .build/release/pollux
 sudo   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 build_packages := libncurses-dev make
-test_packages  := $(build_packages) libvterm-dev python3 util-linux ncurses-base ncurses-term socat ncat
+test_packages  := $(build_packages) libvterm-dev python3 util-linux ncurses-base ncurses-term \
+                  socat ncat tshark procps
 bench_packages := $(test_packages) gcc btop tig htop
 
 # A target imports only what the manifest says it may.

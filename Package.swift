@@ -56,21 +56,29 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
+        .target(name: "PacketSamples", path: "Tests/PacketSamples", swiftSettings: strict),
+        .testTarget(name: "CoreTests", dependencies: ["Core", "PacketSamples"], swiftSettings: strict),
         .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: strict),
         .testTarget(
-            name: "DashboardTests", dependencies: ["Core", "Dashboard", "Screen"], exclude: ["Frames"],
+            name: "DashboardTests", dependencies: ["Core", "Dashboard", "PacketSamples", "Screen"],
+            exclude: ["Frames"],
             swiftSettings: strict),
         .testTarget(
-            name: "AppTests", dependencies: ["App", "Core", "Dashboard", "Screen", "Themes"],
+            name: "AppTests", dependencies: ["App", "Core", "Dashboard", "Kernel", "Screen", "Themes"],
             swiftSettings: strict),
-        .testTarget(name: "KernelTests", dependencies: ["Core", "Kernel"], swiftSettings: strict),
+        .testTarget(
+            name: "KernelTests",
+            dependencies: ["Core", "Kernel", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: strict),
         .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
         .target(
             name: "PseudoTerminal", dependencies: ["CLinux", "CVTerm"], path: "Tests/PseudoTerminal",
             swiftSettings: strict),
         .executableTarget(
             name: "bench", dependencies: ["PseudoTerminal"], path: "Benchmarks/Driver",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "forwarding", dependencies: ["Core", "Kernel"], path: "Benchmarks/Forwarding",
             swiftSettings: strict),
         .testTarget(name: "PseudoTerminalTests", dependencies: ["PseudoTerminal"], swiftSettings: strict),
         .testTarget(

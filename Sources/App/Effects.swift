@@ -10,6 +10,7 @@ final class Effects {
     private let work: Background<Event>
     let chat: LiveChat
     private let poller: Poller
+    private let lab: LabEffects
     private let startedAt = Instant.current
     private(set) var isQuitWanted = false
 
@@ -20,6 +21,7 @@ final class Effects {
             poller: poller, report: { deliver(.lookup($0, $1)) },
             reportLoad: { deliver(.lookupLoad(waiting: $0, atWork: $1)) })
         connects = ConnectAttempts(poller: poller) { deliver(.connectEnded($0, attempt: $1, $2)) }
+        lab = LabEffects(poller: poller, deliver: deliver)
         work = try Background(poller: poller, name: "files and sockets", receive: deliver)
         chat = LiveChat(poller: poller, work: work, deliver: deliver)
     }
@@ -68,7 +70,19 @@ final class Effects {
                 try writeNewFile(path, text)
                 return .exported(path: path, rows: rows)
             }
+        case .lab(let effect): lab.run(effect)
+        case .writeCapture(let path): writeCapture(to: path)
         case .suspend, .repaint, .copy, .useTheme: break  // the screen's own
+        }
+    }
+
+    private func writeCapture(to path: String) {
+        guard let capture = lab.capture else {
+            return deliver(.failed("write \(path): there is no wire to look at"))
+        }
+        attempt("write \(path)") {
+            try writeFile(path, capture.bytes, overwriting: false)
+            return .captureWritten(path: path, packets: capture.packets)
         }
     }
 

@@ -20,6 +20,7 @@
 #include "diag.h"
 #include "protocols.h"
 #include "pty.h"
+#include "wire.h"
 
 // eventfd and signalfd are hidden by the Glibc module, and their flags are enumerations without a type.
 static inline int pollux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }

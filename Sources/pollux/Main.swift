@@ -1,9 +1,12 @@
 import App
 import ArgumentParser
+import Kernel
 
 @main
 enum Main {
     static func main() {
+        // Before any thread is started and anything parsed: the helper needs a process with one thread.
+        WireHelper.serveIfAsked()
         // With nothing to parse the parser is not touched: it costs a third of the start.
         if CommandLine.argc == 1 {
             OpenCommand.openScreen(ScreenOptions(), host: nil)
@@ -21,8 +24,7 @@ struct PolluxCommand: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             OpenCommand.self, ResolveCommand.self, ServicesCommand.self, ProtocolsCommand.self,
-            ChatCommand.self, ReplayCommand.self,
-            ThemesCommand.self, ConfigCommand.self,
+            ChatCommand.self, ReplayCommand.self, LabCommand.self, ThemesCommand.self, ConfigCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)
 }

@@ -24,7 +24,10 @@ struct AnySizeTests {
 
     @Test(
         "every line is as wide as the screen at every size from 1x1 to 130x45",
-        arguments: [Situation.hostileNames, .raceRunning, .help, .services, .palette, .loop])
+        arguments: [
+            Situation.hostileNames, .raceRunning, .help, .services, .palette, .loop, .labPicker, .labFinished,
+            .labHold,
+        ])
     func everySize(situation: Situation) throws {
         var program = try situation.program(columns: 120, rows: 36)
         var frame = Frame(size: program.state.size)

@@ -19,14 +19,15 @@ struct DrawTests {
 
     @Test(
         "a screen of 200x60 is as recorded",
-        arguments: [Situation.firstScreen, .answer, .manyAddresses, .raceRunning, .help, .hostileNames])
+        arguments: [Situation.firstScreen, .answer, .manyAddresses, .raceRunning, .help, .hostileNames]
+            + Situation.lab)
     func large(situation: Situation) throws {
         try expect(situation, columns: 200, rows: 60)
     }
 
     @Test(
         "the smallest screen is as recorded",
-        arguments: [Situation.firstScreen, .answer, .failure, .help, .hostPrompt, .otherPane])
+        arguments: [Situation.firstScreen, .answer, .failure, .help, .hostPrompt, .otherPane] + Situation.lab)
     func least(situation: Situation) throws {
         try expect(situation, columns: 40, rows: 10)
     }
@@ -39,7 +40,9 @@ struct DrawTests {
         try GoldenFrame.expect(frame, named: "too-small-20x5")
     }
 
-    @Test("in ASCII a screen is as recorded", arguments: [Situation.answer, .raceOver, .hostileNames, .help])
+    @Test(
+        "in ASCII a screen is as recorded",
+        arguments: [Situation.answer, .raceOver, .hostileNames, .help, .labRunning])
     func ascii(situation: Situation) throws {
         var theme = Theme.plain
         theme.isASCII = true

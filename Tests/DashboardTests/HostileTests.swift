@@ -161,7 +161,7 @@ private struct Noise {
         }
         program.press(.character("y"), .character("?"))
         programs.append(program)
-        return programs + (try tables(columns: columns, rows: rows))
+        return programs + (try tables(columns: columns, rows: rows)) + (try lab(columns: columns, rows: rows))
     }
 
     private mutating func services() -> ServicesFile {
@@ -232,6 +232,46 @@ private struct Noise {
         programs.append(program)
         program.press(.escape)
         program.send(.exported(path: text(), rows: 1))
+        return programs + [program]
+    }
+
+    /// Runs of the lab with bytes that are packets or nearly so, and such text wherever there is any.
+    private mutating func lab(columns: Int, rows: Int) throws -> [Program] {
+        var program = try Program.lab(columns: columns, rows: rows)
+        program.press(.character("o"), .character("/"))
+        program.paste(text() + text())
+        var programs = [program]
+        program.press(.escape, .escape)
+        program.start(
+            LabFacts(
+                medium: below(2) == 0 ? .wire : .loopback, mediumReason: text(), congestionControl: text(),
+                laneNames: texts()))
+        var run = LabRun.lossy
+        for packet in run.progress.batch.packets where below(2) == 0 {
+            let place = packet.offset + below(packet.length)
+            run.progress.batch.bytes[place] = UInt8(truncatingIfNeeded: next())
+        }
+        for lane in Lane.allCases {
+            run.packet(text().utf8.map { $0 }, lane, at: 2000)
+            run.packet([0x45] + text().utf8.map { $0 }, lane, .bToA, at: 3000, .held)
+        }
+        run.progress.udp.failure = LabFailure(code: text(), message: text())
+        run.progress.held = HeldPacket(
+            lane: .udp, number: below(12), since: .zero, nextRetransmission: .seconds(below(4)))
+        program.send(run.report())
+        programs.append(program)
+        program.press(.character("H"))
+        for key in [Key.tab, .tab, .up, .up, .enter] {
+            program.press(key)
+            programs.append(program)
+        }
+        program.press(.escape, .character("e"))
+        program.paste(text())
+        programs.append(program)
+        program.press(.enter)
+        program.send(.captureWritten(path: text(), packets: 1))
+        programs.append(program)
+        program.send(.lab(.failed(LabFailure(code: text(), message: text()))))
         return programs + [program]
     }
 }

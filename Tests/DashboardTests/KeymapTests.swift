@@ -12,6 +12,7 @@ struct KeymapTests {
     private func program(in context: KeyContext) throws -> Program {
         if context == .services { return try .filled(.services) }
         if context == .protocols { return try .filled(.protocols) }
+        if context.isOfLab { return try lab(isStripFocused: context == .labStrip) }
         var program = try Program()
         program.send(.localHost(Sample.localHost))
         program.lookUp("example.org", answer: Sample.answer(of: "example.org", addresses: 40))
@@ -24,6 +25,18 @@ struct KeymapTests {
             program.press(.character("i"))
             program.type("exa")
         }
+        return program
+    }
+
+    /// A run with a held packet; the loss of 10 % is the figure that is chosen.
+    private func lab(isStripFocused: Bool) throws -> Program {
+        var program = try Program.lab()
+        program.start()
+        var run = LabRun.lossy
+        run.progress.held = HeldPacket(lane: .tcp, number: 1, since: .zero, nextRetransmission: nil)
+        program.send(run.report())
+        program.state.lab.figure = .loss
+        program.state.lab.isStripFocused = isStripFocused
         return program
     }
 
@@ -50,8 +63,26 @@ struct KeymapTests {
             } ?? 0
         let prompt = state.resolver.prompt
         let list = state.resolver.addresses.list
+        let lab = state.lab
         return switch binding.command {
         case .dashboard: state.screen == .dashboard && effects.isEmpty
+        case .lab: state.screen == .lab && effects.isEmpty
+        case .startOrPause: effects == [.lab(.pause)] && lab.phase == .paused
+        case .restart: effects == [.lab(.stop), .lab(.start(lab.setup))] && lab.phase == .starting
+        case .scenarios: state.picker?.selected?.name == "lossy"
+        // From a ladder, the first press goes to the strip.
+        case .previousFigure, .nextFigure: lab.isStripFocused && lab.figure == .loss
+        case .increase: lab.setup.impairments.lossPercent == 11 && effects.count == 1
+        case .decrease: lab.setup.impairments.lossPercent == 9 && effects.count == 1
+        case .typeFigure: effects == [.lab(.impair(lab.setup.impairments))]
+        case .cut: lab.setup.impairments.isCut && effects == [.lab(.impair(lab.setup.impairments))]
+        case .hold: lab.isHolding && effects == [.lab(.hold(true))]
+        case .passPacket: effects == [.lab(.pass)]
+        case .dropPacket: effects == [.lab(.drop)]
+        case .open where binding.context == .lab: state.detail?.title == "TCP packet 9"
+        case .copy where binding.context == .lab: effects == [.copy("pollux lab lossy")]
+        case .export where binding.context == .lab:
+            state.linePrompt?.kind == .capture && state.linePrompt?.line.text == "lab.pcap"
         case .help: state.isHelpOpen && effects.isEmpty
         case .palette: state.palette != nil && effects.isEmpty
         case .themes: state.themePicker != nil && effects == [.listThemes]
@@ -107,6 +138,15 @@ struct KeymapTests {
         let keymap = try Keymap(KeyBinding.shipped)
         let documented: [(KeyContext, [Key], Command)] = [
             (.everywhere, [.character("1"), .function(2)], .dashboard),
+            (.everywhere, [.character("3"), .function(4)], .lab),
+            (.lab, [.character(" ")], .startOrPause), (.lab, [.character("r")], .restart),
+            (.lab, [.character("o")], .scenarios), (.lab, [.left], .previousFigure),
+            (.lab, [.right], .nextFigure), (.lab, [.character("+")], .increase),
+            (.lab, [.character("-")], .decrease), (.lab, [.character("x")], .cut),
+            (.lab, [.character("H")], .hold), (.lab, [.character("p")], .passPacket),
+            (.lab, [.character("d")], .dropPacket), (.lab, [.enter], .open),
+            (.lab, [.character("e")], .export),
+            (.lab, [.character("y")], .copy), (.labStrip, [.character("0"), .character("9")], .typeFigure),
             (.everywhere, [.character("?"), .function(1)], .help),
             (.everywhere, [.tab], .nextPane), (.everywhere, [.backTab], .previousPane),
             (.everywhere, [.character("z")], .zoom), (.everywhere, [.control("l")], .repaint),

@@ -10,6 +10,7 @@ extension State {
     var palette: CommandPalette? { if case .palette(let palette) = overlay { palette } else { nil } }
     var themePicker: ThemePicker? { if case .themes(let picker) = overlay { picker } else { nil } }
     var loopInspector: LoopInspector? { if case .loop(let inspector) = overlay { inspector } else { nil } }
+    var picker: ScenarioPicker? { if case .scenarios(let picker) = overlay { picker } else { nil } }
 
     /// The lines of help as text.
     var helpTexts: [String] { helpLines(.plain).map { $0.map(\.text).joined() } }

@@ -22,6 +22,19 @@ enum Situation: String, CaseIterable {
     case message
     case services, protocols, filter, detail, palette, themes, loop
     case protocolDetail = "protocol-detail"
+    case labPicker = "lab-picker"
+    case labStrip = "lab-strip"
+    case labRunning = "lab-running"
+    case labHold = "lab-hold"
+    case labFinished = "lab-finished"
+    case labLoopback = "lab-loopback"
+    case labPacket = "lab-packet"
+    case labScrolled = "lab-scrolled"
+
+    /// The situations of the lab.
+    static let lab: [Situation] = [
+        .labPicker, .labStrip, .labRunning, .labHold, .labFinished, .labLoopback, .labPacket, .labScrolled,
+    ]
 
     func program(columns: Int, rows: Int) throws -> Program {
         var program = try Program(columns: columns, rows: rows)
@@ -63,6 +76,9 @@ enum Situation: String, CaseIterable {
             program.press(.character("y"))
         case .services, .protocols, .filter, .detail, .palette, .themes, .loop, .protocolDetail:
             program = try numbers(columns: columns, rows: rows)
+        case .labPicker, .labStrip, .labRunning, .labHold, .labFinished, .labLoopback, .labPacket,
+            .labScrolled:
+            program = try lab(columns: columns, rows: rows)
         }
         return program
     }

@@ -8,8 +8,8 @@ public struct IPAddress: Hashable, Sendable {
 
     public let family: Family
     /// The address in network byte order as one number; an IPv4 address is in the low 32 bits of `low`.
-    private let high: UInt64
-    private let low: UInt64
+    let high: UInt64
+    let low: UInt64
     /// The interface name or index behind `%`, without which a link-local address cannot be reached.
     public let zone: String?
 

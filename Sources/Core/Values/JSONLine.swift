@@ -6,6 +6,7 @@ public enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
     case integer(Int64)
+    case unsigned(UInt64)
     case number(Double)
     case string(String)
     case list([JSONValue])
@@ -34,6 +35,7 @@ public enum JSONValue: Sendable, Equatable {
         case .null: text += "null"
         case .bool(let flag): text += flag ? "true" : "false"
         case .integer(let number): text += String(number)
+        case .unsigned(let number): text += String(number)
         case .number(let number): text += number.isFinite ? String(number) : "null"
         case .string(let string): Self.append(quoted: string, to: &text)
         case .list(let values):

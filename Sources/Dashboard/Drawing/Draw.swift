@@ -11,6 +11,7 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
     for placed in layout.panes { frame.base.border(placed.rect, style: theme[.border]) }
     if let focused = layout.rect(of: state.focus) { frame.base.border(focused, style: theme[.focused]) }
     for placed in layout.panes { frame.drawPane(placed, state, theme) }
+    if state.screen == .lab { frame.drawLab(state, theme) }
     if let prompt = state.linePrompt {
         frame.drawPrompt(prompt, in: layout.messageLine, theme)
     } else {

@@ -23,13 +23,15 @@ struct Layout {
         size.columns < least.columns || size.rows < least.rows
     }
 
-    init(size: Size, focus: Pane, isZoomed: Bool) {
+    init(size: Size, screen: ScreenID = .dashboard, focus: Pane, isZoomed: Bool) {
         let whole = Rect(size)
         tabBar = whole.firstRows(1)
         body = Rect(x: 0, y: 1, columns: size.columns, rows: size.rows - 3)
         messageLine = Rect(x: 0, y: size.rows - 2, columns: size.columns, rows: 1)
         hints = Rect(x: 0, y: size.rows - 1, columns: size.columns, rows: 1)
-        if isZoomed || !Self.showsAll(size) {
+        if screen != .dashboard {
+            panes = []
+        } else if isZoomed || !Self.showsAll(size) {
             panes = [Placed(pane: focus, rect: body)]
         } else {
             panes = Self.dashboard(in: body)

@@ -25,17 +25,26 @@ public struct Detail: Sendable, Equatable {
         let width = max(8, ScrollBox.rect(lines: 1, screen: screen).columns - labelWidth - 6)
         var wrapped: [Line] = []
         for line in lines {
-            var (label, rest) = (line.label, "")
-            for word in line.text.split(separator: " ", omittingEmptySubsequences: false) {
-                if !rest.isEmpty, rest.columns + 1 + String(word).columns > width {
-                    wrapped.append(Line(label, rest))
-                    (label, rest) = ("", "")
-                }
-                rest += rest.isEmpty ? String(word) : " \(word)"
+            var label = line.label
+            for text in Self.wrap(line.text, columns: width) {
+                wrapped.append(Line(label, text))
+                label = ""
             }
-            wrapped.append(Line(label, rest))
         }
         return wrapped
+    }
+
+    /// A text in lines that end where words end; a single longer word stays whole.
+    static func wrap(_ text: String, columns: Int) -> [String] {
+        var (lines, rest) = ([String](), "")
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            if !rest.isEmpty, rest.columns + 1 + String(word).columns > columns {
+                lines.append(rest)
+                rest = ""
+            }
+            rest += rest.isEmpty ? String(word) : " \(word)"
+        }
+        return lines + [rest]
     }
 
     private var labelWidth: Int { min(20, lines.map(\.label.columns).max() ?? 0) }

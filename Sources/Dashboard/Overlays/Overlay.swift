@@ -10,6 +10,7 @@ public enum Overlay: Sendable {
     case palette(CommandPalette)
     case themes(ThemePicker)
     case loop(LoopInspector)
+    case scenarios(ScenarioPicker)
 }
 
 extension State {
@@ -24,6 +25,7 @@ extension State {
         case .palette(let palette): palette.surface(self, theme)
         case .themes(let picker): (picker.surface(screen: size, theme), nil)
         case .loop(let inspector): (inspector.surface(screen: size, theme), nil)
+        case .scenarios(let picker): picker.surface(screen: size, theme)
         }
     }
 
@@ -53,6 +55,9 @@ extension State {
         case .loop(var inspector):
             inspector.box.move(move, lines: inspector.lines(.plain).count, screen: size)
             overlay = .loop(inspector)
+        case .scenarios(var picker):
+            picker.move(move, screen: size)
+            overlay = .scenarios(picker)
         }
         return []
     }
@@ -79,6 +84,9 @@ extension State {
         case .paste(let question):
             overlay = nil
             return send(question)
+        case .scenarios(let picker):
+            chooseScenario(of: picker)
+            return []
         case .help, .detail, .datagram, .loop, nil:
             return closeOverlay()
         }
@@ -86,7 +94,11 @@ extension State {
 
     /// Runs a command of the palette where it belongs.
     private mutating func run(_ binding: KeyBinding) -> [Effect] {
-        if let pane = Pane.allCases.first(where: { $0.context == binding.context }) { focus = pane }
+        if let pane = Pane.allCases.first(where: { $0.context == binding.context }) {
+            show(.dashboard)
+            focus = pane
+        }
+        if binding.context.isOfLab { show(.lab) }
         if let reason = binding.off(self) {
             message = .failed(reason)
             return []

@@ -24,6 +24,8 @@ public enum Event: Sendable {
     case themeUsed(String)
     case loopFacts(LoopFacts)
     case exported(path: String, rows: Int)
+    indirect case lab(LabNews)
+    case captureWritten(path: String, packets: Int)
     /// The time that `State.deadline` named has come.
     case deadline
     /// Something that the user asked for failed: who failed, doing what, to what.
@@ -55,4 +57,7 @@ public enum Effect: Sendable, Equatable {
     case readLoopFacts
     /// Writes a new file; one that is there is left alone.
     case export(path: String, text: String, rows: Int)
+    indirect case lab(LabEffect)
+    /// Writes what was on the lab's wire into a new file; one that is there is left alone.
+    case writeCapture(path: String)
 }

@@ -2,7 +2,7 @@ import Screen
 
 /// Where a key means something; a key is looked up from the innermost context outwards.
 public enum KeyContext: String, Sendable, CaseIterable {
-    case input, overlay, resolver, services, protocols, live, lists, everywhere
+    case input, overlay, resolver, services, protocols, live, lab, labStrip, lists, everywhere
 
     /// The heading in help.
     public var title: String {
@@ -13,6 +13,8 @@ public enum KeyContext: String, Sendable, CaseIterable {
         case .services: "Services"
         case .protocols: "Protocols"
         case .live: "Live"
+        case .lab: "Lab"
+        case .labStrip: "Lab, its strip"
         case .lists: "Lists"
         case .everywhere: "Everywhere"
         }

@@ -4,7 +4,7 @@ import Screen
 /// A line being typed on the message line.
 public struct LinePrompt: Sendable {
     enum Kind: Sendable {
-        case filter, export
+        case filter, export, capture
     }
 
     let kind: Kind
@@ -14,6 +14,7 @@ public struct LinePrompt: Sendable {
         switch kind {
         case .filter: "/"
         case .export: "export to › "
+        case .capture: "pcap to › "
         }
     }
 }

@@ -6,6 +6,7 @@ extension State {
     mutating func perform(_ command: Command) -> [Effect] {
         if let move = command.move {
             if overlay != nil { return moveInOverlay(move) }
+            if screen == .lab { return moveInLab(move) }
             if let rect = layout.rect(of: focus) { moveList(move, of: focus, in: rect) }
             return []
         }
@@ -22,6 +23,7 @@ extension State {
             guard input?.isEmpty == false else { return leaveLine() }
             input?.clear()
         case .open where overlay != nil: return openInOverlay()
+        case .filter where overlay != nil: filterScenarios()
         case .help, .palette, .themes, .loop: return toggle(command)
         default: return overlay == nil ? performBeneath(command) : []
         }
@@ -31,7 +33,9 @@ extension State {
     /// What an open overlay keeps from being done.
     private mutating func performBeneath(_ command: Command) -> [Effect] {
         switch command {
-        case .dashboard: screen = .dashboard
+        case .dashboard: show(.dashboard)
+        case .lab: show(.lab)
+        case _ where screen == .lab: return performInLab(command)
         case .nextPane: turnFocus(by: 1)
         case .previousPane: turnFocus(by: -1)
         case .zoom: isZoomed.toggle()
@@ -96,6 +100,10 @@ extension State {
     /// - Parameter orFilter: Whether a filter counts as something to close.
     private mutating func closeTopmost(orFilter: Bool) -> [Effect]? {
         if overlay != nil { return closeOverlay() }
+        if screen == .lab {
+            defer { lab.isZoomed = false }
+            return lab.isZoomed ? [] : nil
+        }
         if orFilter, isFiltered {
             filterFocusedList("")
             return []
@@ -113,10 +121,15 @@ extension State {
     // MARK: Input lines
 
     private mutating func submit() -> [Effect] {
-        if overlay != nil { return openInOverlay() }
+        if overlay != nil { return submitInOverlay() }
         if let prompt = linePrompt {
             linePrompt = nil
-            return prompt.kind == .export ? exportRows(to: prompt.line.text.trimmingWhitespace) : []
+            let text = prompt.line.text.trimmingWhitespace
+            switch prompt.kind {
+            case .filter: return []
+            case .export: return exportRows(to: text)
+            case .capture: return text.isEmpty ? [] : [.writeCapture(path: text)]
+            }
         }
         if isSaying { return submitToLive() }
         guard let prompt = resolver.prompt else { return [] }
@@ -138,7 +151,7 @@ extension State {
 
     /// Leaves the line without doing what it was for; a filter half typed is no filter.
     private mutating func leaveLine() -> [Effect] {
-        if overlay != nil { return closeOverlay() }
+        if overlay != nil { return leaveLineInOverlay() }
         if let prompt = linePrompt {
             linePrompt = nil
             if prompt.kind == .filter { filterFocusedList("") }

@@ -24,6 +24,7 @@ public struct State: Sendable {
     public var services = ServicesPane()
     public var protocols = ProtocolsPane()
     public var live = LivePane()
+    public var lab = LabState()
     /// The theme in use, to come back to from the picker.
     public var themeName = ""
     /// The time of the last event: `draw` has no clock.
@@ -37,18 +38,21 @@ public struct State: Sendable {
 
     /// When `update` wants to be called although nothing happened; nil while only events can change anything.
     public var deadline: Instant? {
-        var inspector: Instant?
-        if case .loop(let open) = overlay { inspector = open.deadline }
-        var earliest: Instant?
-        for case let deadline? in [resolver.deadline, inspector, live.deadline(now: now)] {
-            earliest = min(deadline, earliest ?? deadline)
+        var next = resolver.deadline
+        func consider(_ deadline: Instant?) {
+            guard let deadline else { return }
+            next = next.map { min($0, deadline) } ?? deadline
         }
-        return earliest
+        if case .loop(let open) = overlay { consider(open.deadline) }
+        if screen == .dashboard { consider(live.deadline(now: now)) }
+        if screen == .lab { consider(lab.deadline(now: now)) }
+        return next
     }
 
     /// Whether the line that takes the keys asks for a host.
     var isHostPrompt: Bool {
-        overlay == nil && linePrompt == nil && focus == .resolver && resolver.prompt?.kind == .host
+        overlay == nil && linePrompt == nil && screen == .dashboard && focus == .resolver
+            && resolver.prompt?.kind == .host
     }
 
     /// Whether the line that takes the keys says something in the chat.
@@ -61,10 +65,14 @@ public struct State: Sendable {
     var input: InputLine? {
         get {
             if let overlay {
-                if case .palette(let palette) = overlay { return palette.line }
-                return nil
+                switch overlay {
+                case .palette(let palette): return palette.line
+                case .scenarios(let picker): return picker.line
+                default: return nil
+                }
             }
             if let linePrompt { return linePrompt.line }
+            guard screen == .dashboard else { return nil }
             switch focus {
             case .resolver: return resolver.prompt?.line
             case .live: return live.isTyping ? live.line : nil
@@ -78,6 +86,9 @@ public struct State: Sendable {
                 palette.line = newValue
                 if isChanged { palette.textChanged() }
                 overlay = .palette(palette)
+            } else if case .scenarios(var picker) = overlay {
+                picker.type(newValue)
+                overlay = .scenarios(picker)
             } else if linePrompt != nil {
                 linePrompt?.line = newValue
                 if linePrompt?.kind == .filter { filterFocusedList(newValue.text) }
@@ -93,10 +104,12 @@ public struct State: Sendable {
 /// The screens of the tab bar.
 public enum ScreenID: Int, Sendable, CaseIterable {
     case dashboard = 1
+    case lab = 3
 
     public var title: String {
         switch self {
         case .dashboard: "Dashboard"
+        case .lab: "Lab"
         }
     }
 }

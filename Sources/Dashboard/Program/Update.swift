@@ -29,6 +29,9 @@ public func update(_ state: inout State, _ event: Event, now: Instant) -> [Effec
     case .themes(let names): state.takeThemes(names)
     case .themeUsed(let name): state.themeName = name
     case .loopFacts(let facts): state.takeFacts(facts)
+    case .lab(let news): state.take(news)
+    case .captureWritten(let path, let packets):
+        state.message = .done("wrote \(path), \(Quantity.grouped(packets)) packets")
     case .exported(let path, let rows): state.message = .done("wrote \(path), \(rows) rows")
     case .deadline: return state.timePassed()
     case .failed(let text): state.message = .failed(text)
@@ -59,13 +62,14 @@ extension State {
 
     private mutating func press(_ key: Key) -> [Effect] {
         guard !isTooSmall else { return pressUnseen(key) }
-        // The palette is a list below an input line: what moves in a list moves there.
-        if case .palette = overlay, let move = key.listMove { return moveInOverlay(move) }
+        // Where a list stands below an input line, what moves in a list moves there.
+        if overlay?.hasListBelowLine == true, let move = key.listMove { return moveInOverlay(move) }
         if let binding = keymap.binding(for: key, in: contexts) {
             if let reason = binding.off(self) {
                 message = .failed(reason)
                 return []
             }
+            if binding.command == .typeFigure { return typeFigure(key) }
             return perform(binding.command)
         }
         guard var line = input else { return [] }
@@ -98,12 +102,13 @@ extension State {
     /// The contexts that keys have now, the innermost first.
     var contexts: [KeyContext] {
         if isTyping { return [.input] }
-        return overlay == nil ? focus.contexts : [.overlay, .lists, .everywhere]
+        if overlay != nil { return [.overlay, .lists, .everywhere] }
+        return screen == .lab ? lab.contexts : focus.contexts
     }
 
     /// The layout that is on the screen: what keys scroll by and the mouse points at.
     var layout: Layout {
-        Layout(size: size, focus: focus, isZoomed: isZoomed)
+        Layout(size: size, screen: screen, focus: focus, isZoomed: isZoomed)
     }
 
     var isTooSmall: Bool { Layout.isTooSmall(size) }
@@ -113,7 +118,7 @@ extension State {
         guard !isTooSmall else { return [] }
         if !isTyping {
             // Outside an input line, pasted text opens the pane's own, and never runs as keys.
-            guard overlay == nil else { return [] }
+            guard overlay == nil, screen == .dashboard else { return [] }
             switch focus {
             case .resolver: resolver.editHost()
             case .live: live.edit()
@@ -138,6 +143,7 @@ extension State {
             case .wheelDown: return moveInOverlay(.down)
             }
         }
+        if screen == .lab { return pointInLab(action) }
         guard let placed = layout.panes.first(where: { $0.rect.contains(x: action.x, y: action.y) }) else {
             return []
         }

@@ -103,6 +103,12 @@ public final class Poller {
         }
     }
 
+    /// Waits for something else from the next turn on; for nothing but an error with an empty interest.
+    public func setInterest(_ token: Token, _ interest: Readiness) {
+        guard let index = registrations.firstIndex(where: { $0.token == token }) else { return }
+        entries[index].events = interest.rawValue
+    }
+
     public func remove(_ token: Token) {
         guard let index = registrations.firstIndex(where: { $0.token == token }) else { return }
         registrations.remove(at: index)

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import SystemPackage
 
@@ -41,13 +42,27 @@ func contents(ofFile path: String, limit: Int) throws(SystemFailure) -> ArraySli
 ///
 /// - Throws: `SystemFailure`, `File exists` among them. What was begun and could not be finished is removed.
 public func writeNewFile(_ path: String, _ text: String) throws(SystemFailure) {
-    let file = try NewFile(path, force: false)
+    try writeFile(path, Array(text.utf8), overwriting: false)
+}
+
+/// Writes a file.
+///
+/// - Parameter overwriting: Whether one that is there already may go; else it is left alone.
+/// - Throws: `SystemFailure`, `File exists` among them. What was begun and could not be finished is removed.
+public func writeFile(_ path: String, _ bytes: [UInt8], overwriting: Bool) throws(SystemFailure) {
+    let file = try NewFile(path, force: overwriting)
     do throws(SystemFailure) {
-        try file.write(Array(text.utf8)[...])
+        try file.write(bytes[...])
     } catch {
         unlink(path)
         throw error
     }
+}
+
+/// Whether something of that name is there already.
+public func fileExists(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
 }
 
 /// The names in a folder, sorted; none where there is no such folder.

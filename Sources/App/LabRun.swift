@@ -1,0 +1,209 @@
+import Core
+import Kernel
+
+/// One run of the lab, from asking for the wire to the report; used by the command and the full screen.
+///
+/// A run is used once: a restart is another one, with another wire.
+public final class LabRun {
+    /// Between two reports of progress: one for each frame at most.
+    private static let leastInterval = Duration.milliseconds(16)
+
+    /// What is kept of single packets, which costs memory and time.
+    public struct Wishes: Sendable {
+        /// For a ladder: up to 4,096 in each report.
+        public var packets = false
+        /// For a capture file: 64 MB at most.
+        public var capture = false
+
+        public init(packets: Bool = false, capture: Bool = false) {
+            (self.packets, self.capture) = (packets, capture)
+        }
+    }
+
+    private let setup: LabSetup
+    private let poller: Poller
+    private let wishes: Wishes
+    private let helper: String
+    private let report: (LabNews) -> Void
+    private var making: WireMaking?
+    private var experiment: (any LabExperiment)?
+    private var timer: FineTimer?
+    private var lastReport: Instant?
+    private var isHolding = false
+    private var isPaused = false
+    private var impairments: Impairments
+    private var isEnded = false
+    /// What was on the wire; kept when the run is over.
+    private var lastCapture: Capture?
+
+    /// - Parameters:
+    ///   - helper: The program that makes the wire, for those that are not Pollux themselves.
+    ///   - report: Called on the loop's thread, with progress at most every 16 ms; `finished` or `failed` come
+    ///     last. It must not start another run from within.
+    public init(
+        _ setup: LabSetup, poller: Poller, wishes: Wishes, helper: String = WireMaking.ownProgram,
+        report: @escaping (LabNews) -> Void
+    ) {
+        (self.setup, self.poller, self.wishes) = (setup, poller, wishes)
+        (self.helper, self.report, impairments) = (helper, report, setup.impairments)
+    }
+
+    deinit { stop() }
+
+    /// Asks for the medium and begins as soon as it is there. `failed` may be reported before this returns.
+    public func start() {
+        do throws(SystemFailure) {
+            if setup.scenario == Scenario.localName {
+                try begin(try LocalExperiment(setup, poller: poller))
+            } else if setup.medium == .loopback {
+                try beginOnLoopback(reason: nil)
+            } else {
+                making = try WireMaking(setup, program: helper, poller: poller) { [unowned self] in
+                    wireAnswered($0)
+                }
+            }
+        } catch {
+            wireIsMissing(error)
+        }
+    }
+
+    private func wireAnswered(_ result: Result<Wire, SystemFailure>) {
+        making = nil
+        do throws(SystemFailure) {
+            try begin(
+                try Experiment(
+                    setup, wire: try result.get(), reason: nil, poller: poller, wantsPackets: wishes.packets,
+                    wantsCapture: wishes.capture))
+        } catch {
+            wireIsMissing(error)
+        }
+    }
+
+    private func wireIsMissing(_ failure: SystemFailure) {
+        guard setup.medium == .wire, setup.scenario != Scenario.localName else {
+            return fail(LabFailure(failure))
+        }
+        let missing = MissingWire(failure)
+        do throws(SystemFailure) {
+            try beginOnLoopback(reason: "\(missing)", code: LabFailure(failure).code)
+        } catch {
+            fail(LabFailure(error))
+        }
+    }
+
+    private func beginOnLoopback(reason: String?, code: String = "EOPNOTSUPP") throws(SystemFailure) {
+        guard setup.canDoWithoutWire else {
+            let why = reason.map { "needs the wire: \($0)" } ?? "needs the wire: loopback cannot be impaired"
+            return fail(LabFailure(code: code, message: why))
+        }
+        try begin(
+            try Experiment(
+                setup, wire: nil, reason: reason, poller: poller, wantsPackets: wishes.packets,
+                wantsCapture: wishes.capture))
+    }
+
+    private func begin(_ experiment: any LabExperiment) throws(SystemFailure) {
+        let timer = try FineTimer()
+        timer.register(with: poller, name: "lab report") { [unowned self] in tell() }
+        (self.experiment, self.timer) = (experiment, timer)
+        report(.started(experiment.facts))
+        if impairments != setup.impairments { experiment.impair(impairments) }
+        if isHolding { experiment.setHolding(true) }
+        experiment.start { [unowned self] in changed() }
+        if isPaused { experiment.pause() }
+        changed()
+    }
+
+    /// Something has happened: it is told now, or when the frame is over.
+    private func changed() {
+        guard let experiment, !isEnded else { return }
+        let now = Instant.current
+        if experiment.isOver {
+            // What is left of the handler that called this still belongs to the run: it ends in the next turn.
+            timer?.arm(at: now)
+        } else if let lastReport, now - lastReport < Self.leastInterval {
+            timer?.arm(at: lastReport + Self.leastInterval)
+        } else {
+            tell()
+        }
+    }
+
+    private func tell() {
+        guard let experiment, !isEnded else { return }
+        guard experiment.isOver else {
+            lastReport = .current
+            report(.progress(experiment.progress()))
+            return
+        }
+        let result = experiment.finish()
+        let last = experiment.progress()
+        end()
+        report(.progress(last))
+        report(.finished(result))
+    }
+
+    private func fail(_ failure: LabFailure) {
+        end()
+        report(.failed(failure))
+    }
+
+    /// Lets go of everything; the namespaces vanish with the last descriptor.
+    private func end() {
+        isEnded = true
+        lastCapture = experiment?.capture
+        timer?.cancel(in: poller)
+        making?.cancel()
+        (experiment, timer, making) = (nil, nil, nil)
+    }
+
+    // MARK: What the user does
+
+    /// Ends the run without a report.
+    public func stop() {
+        guard !isEnded else { return }
+        _ = experiment?.finish()
+        end()
+    }
+
+    /// No new messages; what is on the wire goes on, and the kernel's timers run.
+    public func pause() {
+        isPaused = true
+        experiment?.pause()
+        changed()
+    }
+
+    public func resume() {
+        isPaused = false
+        experiment?.resume()
+        changed()
+    }
+
+    /// From now on, and for packets that enter from now on; a cut is one of them.
+    public func impair(_ impairments: Impairments) {
+        self.impairments = impairments
+        experiment?.impair(impairments)
+        changed()
+    }
+
+    /// Whether every packet stops in the middle; when no longer, those that stand there go on.
+    public func hold(_ isOn: Bool) {
+        isHolding = isOn
+        experiment?.setHolding(isOn)
+        changed()
+    }
+
+    /// Lets the held packet that came first go on.
+    public func pass() {
+        experiment?.pass()
+        changed()
+    }
+
+    /// Throws the held packet that came first away.
+    public func drop() {
+        experiment?.drop()
+        changed()
+    }
+
+    /// What was on the wire so far; nil where it was not asked for, and on loopback.
+    public var capture: Capture? { experiment?.capture ?? lastCapture }
+}

@@ -1,0 +1,84 @@
+/// What the wire has to know of each packet before its fate is drawn: a look at a few bytes, for packets come
+/// by the hundred thousand a second.
+public struct PacketGlance: Sendable, Equatable {
+    public var lane: Lane
+    /// The part of TCP's stream that it carries; nil for UDP, and for packets without a TCP header.
+    public var stream: StreamPart?
+
+    /// Sequence numbers are those of RFC 9293 §3.4: SYN and FIN count as one byte each.
+    public struct StreamPart: Sendable, Equatable {
+        public var sequence: UInt32
+        /// The one after its last byte; the same where it carries none.
+        public var next: UInt32
+        public var flags: TCPFlags
+
+        /// Whether the kernel sends it again where no answer comes.
+        public var isRetransmittable: Bool { next != sequence && !flags.contains(.rst) }
+    }
+
+    /// - Parameters:
+    ///   - packet: From its IP header on.
+    ///   - destination: The other end of the wire.
+    /// - Returns: nil for what is none of the lanes' traffic: the kernel's own chatter with routers and
+    ///   multicast groups, and what cannot be read.
+    public init?(_ packet: RawSpan, to destination: IPAddress) {
+        guard packet.byteCount >= 20, packet.isAddressed(to: destination),
+            let start = Self.transport(of: packet)
+        else { return nil }
+        switch start.number {
+        case InternetProtocol.udp: lane = .udp
+        case InternetProtocol.tcp:
+            lane = .tcp
+            stream = start.isFragment ? nil : Self.streamPart(of: packet, at: start.offset)
+        case InternetProtocol.icmp, InternetProtocol.icmpv6:
+            // An error belongs to the lane of the packet that it quotes.
+            guard let quoted = Self.quotedProtocol(packet, at: start.offset + ICMPHeader.length) else {
+                return nil
+            }
+            lane = quoted == InternetProtocol.tcp ? .tcp : .udp
+        default: return nil
+        }
+    }
+
+    private static func transport(of packet: RawSpan) -> (number: UInt8, offset: Int, isFragment: Bool)? {
+        if packet.byte(0) >> 4 == 4 {
+            let isFragment = packet.number16(6) & 0x1fff != 0
+            return (packet.byte(9), Int(packet.byte(0) & 0x0f) * 4, isFragment)
+        }
+        guard packet.byte(6) == InternetProtocol.fragment else { return (packet.byte(6), 40, false) }
+        guard packet.byteCount >= 48 else { return nil }
+        return (packet.byte(40), 48, packet.number16(42) & 0xfff8 != 0)
+    }
+
+    private static func streamPart(of packet: RawSpan, at offset: Int) -> StreamPart? {
+        guard packet.byteCount >= offset + TCPHeader.least else { return nil }
+        let lengthAndFlags = packet.number16(offset + 12)
+        let flags = TCPFlags(rawValue: lengthAndFlags & 0x1ff)
+        let payload = packet.byteCount - offset - Int(lengthAndFlags >> 12) * 4
+        let sequence = packet.number32(offset + 4)
+        let marks = (flags.contains(.syn) ? 1 : 0) + (flags.contains(.fin) ? 1 : 0)
+        return StreamPart(
+            sequence: sequence, next: sequence &+ UInt32(max(0, payload) + marks), flags: flags)
+    }
+
+    private static func quotedProtocol(_ packet: RawSpan, at offset: Int) -> UInt8? {
+        guard packet.byteCount >= offset + 20 else { return nil }
+        let quoted = packet.extracting(droppingFirst: offset)
+        if quoted.byte(0) >> 4 == 4 { return quoted.byte(9) }
+        guard quoted.byte(6) == InternetProtocol.fragment else { return quoted.byte(6) }
+        return quoted.byteCount >= 48 ? quoted.byte(40) : nil
+    }
+}
+
+extension RawSpan {
+    /// Whether an IP packet of at least 20 bytes goes to that address.
+    fileprivate func isAddressed(to address: IPAddress) -> Bool {
+        switch byte(0) >> 4 {
+        case 4: address.family == .ipv4 && UInt64(number32(16)) == address.low
+        case 6:
+            byteCount >= 40 && address.family == .ipv6 && number64(24) == address.high
+                && number64(32) == address.low
+        default: false
+        }
+    }
+}

@@ -1,0 +1,144 @@
+/// One packet decoded for reading: a label and a text for each field, then all its bytes.
+public struct PacketDescription: Sendable {
+    public struct Line: Sendable, Equatable {
+        public var label: String
+        public var text: String
+    }
+
+    /// What the relative sequence numbers of a connection are counted from, in the packet's own direction.
+    public struct SequenceBases: Sendable, Equatable {
+        public var sequence: UInt32?
+        public var acknowledgment: UInt32?
+
+        public init(sequence: UInt32? = nil, acknowledgment: UInt32? = nil) {
+            (self.sequence, self.acknowledgment) = (sequence, acknowledgment)
+        }
+    }
+
+    public private(set) var lines: [Line] = []
+
+    public init(_ bytes: ArraySlice<UInt8>, bases: SequenceBases = SequenceBases()) {
+        do throws(PacketFailure) {
+            let headers = try PacketHeaders(bytes)
+            describeNetwork(headers, bytes)
+            describeTransport(headers, bytes, bases)
+            add("payload", "\(headers.payload.count) bytes")
+        } catch {
+            add("malformed", "\(error)")
+        }
+        lines += Self.dump(bytes)
+    }
+
+    private mutating func add(_ label: String, _ text: String) {
+        lines.append(Line(label: label, text: text))
+    }
+
+    private mutating func describeNetwork(_ headers: PacketHeaders, _ bytes: ArraySlice<UInt8>) {
+        let isV4 = headers.family == .ipv4
+        add(isV4 ? "IPv4" : "IPv6", "\(headers.source) → \(headers.destination)")
+        add("length", "\(headers.length) bytes, \(headers.networkLength) of them the IP header")
+        let limit = isV4 ? "TTL \(headers.hopLimit)" : "hop limit \(headers.hopLimit)"
+        add("forwarding", limit + (headers.isDontFragment ? ", don't fragment" : ""))
+        if let fragment = headers.fragment {
+            let end = fragment.hasMore ? "more follow" : "the last"
+            add(
+                "fragment",
+                "\(headers.payload.count) bytes at \(fragment.offset), \(end), of datagram \(fragment.identification)"
+            )
+        }
+        if isV4 { add("IP checksum", Checksums.network(of: bytes.span.bytes, headers).text) }
+    }
+
+    private mutating func describeTransport(
+        _ headers: PacketHeaders, _ bytes: ArraySlice<UInt8>, _ bases: SequenceBases
+    ) {
+        let checksum = Checksums.transport(of: bytes.span.bytes, headers).text
+        switch headers.transport {
+        case .udp(let header):
+            add("UDP", "port \(header.sourcePort) → \(header.destinationPort)")
+            add("datagram", "\(header.datagramLength) bytes, header included")
+            add("checksum", checksum)
+        case .tcp(let header):
+            describe(header, headers, bytes, bases)
+            add("checksum", checksum)
+        case .icmp(let header):
+            add("ICMP", "\(header.meaning(headers.family)) (type \(header.type), code \(header.code))")
+            add("checksum", checksum)
+            describeQuoted(header, headers, bytes)
+        case .none: add("protocol", "\(headers.protocolNumber)")
+        }
+    }
+
+    private mutating func describe(
+        _ header: TCPHeader, _ headers: PacketHeaders, _ bytes: ArraySlice<UInt8>, _ bases: SequenceBases
+    ) {
+        func number(_ raw: UInt32, _ base: UInt32?) -> String {
+            base.map { "\(raw &- $0) (\(raw))" } ?? "\(raw)"
+        }
+        add("TCP", "port \(header.sourcePort) → \(header.destinationPort)")
+        add("flags", header.flags.words)
+        add("seq", number(header.sequence, bases.sequence))
+        if header.flags.contains(.ack) { add("ack", number(header.acknowledgment, bases.acknowledgment)) }
+        add("window", "\(header.window), not scaled")
+        let start = bytes.startIndex
+        let options = TCPOption.all(
+            in: bytes[start + header.options.lowerBound..<start + header.options.upperBound])
+        if !options.isEmpty {
+            let texts = options.map { $0.text(sequenceBase: bases.acknowledgment ?? 0) }
+            add("options", texts.joined(separator: ", "))
+        }
+    }
+
+    /// The packet that an ICMP error is about.
+    private mutating func describeQuoted(
+        _ header: ICMPHeader, _ headers: PacketHeaders, _ bytes: ArraySlice<UInt8>
+    ) {
+        let quoted = bytes.dropFirst(headers.payload.lowerBound).prefix(headers.payload.count)
+        guard header.isError(headers.family), let about = try? PacketHeaders(quoted, isQuoted: true) else {
+            return
+        }
+        var text = "\(about.source) → \(about.destination)"
+        switch about.transport {
+        case .udp(let udp): text += ", UDP port \(udp.sourcePort) → \(udp.destinationPort)"
+        case .tcp(let tcp): text += ", TCP port \(tcp.sourcePort) → \(tcp.destinationPort)"
+        case .icmp, .none: text += ", protocol \(about.protocolNumber)"
+        }
+        add("about", text)
+    }
+
+    /// Sixteen bytes a line: their place, pairs of hexadecimal digits, and the printable ones.
+    static func dump(_ bytes: ArraySlice<UInt8>) -> [Line] {
+        var (lines, rest, offset) = ([Line](), bytes, 0)
+        while !rest.isEmpty {
+            let row = rest.prefix(16)
+            var (digits, text) = ("", "")
+            for (place, byte) in row.enumerated() {
+                if place > 0, place % 2 == 0 { digits += " " }
+                digits += hexadecimal(Int(byte), digits: 2)
+                // A space would be lost where lines are wrapped at words.
+                text += byte > 0x20 && byte < 0x7f ? String(UnicodeScalar(byte)) : "."
+            }
+            while digits.utf8.count < 39 { digits += " " }
+            lines.append(Line(label: hexadecimal(offset, digits: 4), text: "\(digits)  \(text)"))
+            rest = rest.dropFirst(16)
+            offset += 16
+        }
+        return lines
+    }
+}
+
+extension Checksums.Verdict {
+    var text: String {
+        switch self {
+        case .right: "right"
+        case .wrong(let expected): "WRONG: 0x\(hexadecimal(Int(expected), digits: 4)) would be right"
+        case .absent: "none to check here"
+        }
+    }
+}
+
+/// Lower-case digits with zeros in front.
+private func hexadecimal(_ number: Int, digits: Int) -> String {
+    let text = String(number, radix: 16)
+    return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+}

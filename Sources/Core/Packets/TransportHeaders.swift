@@ -1,0 +1,113 @@
+public struct UDPHeader: Sendable, Equatable {
+    public var sourcePort: UInt16
+    public var destinationPort: UInt16
+    /// Bytes of the datagram, this header included, before any fragmentation.
+    public var datagramLength: Int
+    /// 0 where the sender made none.
+    public var checksum: UInt16
+
+    static let length = 8
+
+    init(_ segment: RawSpan) throws(PacketFailure) {
+        guard segment.byteCount >= Self.length else { throw .truncated(.udp) }
+        (sourcePort, destinationPort) = (segment.number16(0), segment.number16(2))
+        (datagramLength, checksum) = (Int(segment.number16(4)), segment.number16(6))
+        guard datagramLength >= Self.length else { throw .badLength(.udp) }
+    }
+}
+
+public struct TCPHeader: Sendable, Equatable {
+    public var sourcePort: UInt16
+    public var destinationPort: UInt16
+    public var sequence: UInt32
+    /// Means something with the flag ACK only.
+    public var acknowledgment: UInt32
+    public var flags: TCPFlags
+    /// As it stands in the header, before any scaling.
+    public var window: UInt16
+    public var checksum: UInt16
+    public var urgentPointer: UInt16
+    /// In bytes, options included.
+    public var length: Int
+    /// Where the options lie in the packet.
+    public var options: Range<Int>
+
+    static let least = 20
+
+    /// - Parameter start: Where the segment begins in the packet.
+    init(_ segment: RawSpan, at start: Int) throws(PacketFailure) {
+        guard segment.byteCount >= Self.least else { throw .truncated(.tcp) }
+        (sourcePort, destinationPort) = (segment.number16(0), segment.number16(2))
+        (sequence, acknowledgment) = (segment.number32(4), segment.number32(8))
+        let lengthAndFlags = segment.number16(12)
+        length = Int(lengthAndFlags >> 12) * 4
+        flags = TCPFlags(rawValue: lengthAndFlags & 0x1ff)
+        (window, checksum, urgentPointer) = (segment.number16(14), segment.number16(16), segment.number16(18))
+        guard length >= Self.least else { throw .badLength(.tcp) }
+        guard length <= segment.byteCount else { throw .truncated(.tcp) }
+        options = start + Self.least..<start + length
+    }
+}
+
+/// The control bits of a segment (RFC 9293 §3.1, RFC 3168 §6.1).
+public struct TCPFlags: OptionSet, Sendable, Hashable {
+    public let rawValue: UInt16
+
+    public init(rawValue: UInt16) {
+        self.rawValue = rawValue
+    }
+
+    public static let fin = TCPFlags(rawValue: 1)
+    public static let syn = TCPFlags(rawValue: 2)
+    public static let rst = TCPFlags(rawValue: 4)
+    public static let psh = TCPFlags(rawValue: 8)
+    public static let ack = TCPFlags(rawValue: 16)
+    public static let urg = TCPFlags(rawValue: 32)
+    public static let ece = TCPFlags(rawValue: 64)
+    public static let cwr = TCPFlags(rawValue: 128)
+
+    private static let names: [(flag: TCPFlags, name: String)] = [
+        (.syn, "SYN"), (.fin, "FIN"), (.rst, "RST"), (.psh, "PSH"), (.ack, "ACK"), (.urg, "URG"),
+        (.ece, "ECE"), (.cwr, "CWR"),
+    ]
+
+    /// `SYN ACK`.
+    public var words: String {
+        var words = ""
+        for (flag, name) in Self.names where contains(flag) { words += words.isEmpty ? name : " \(name)" }
+        return words
+    }
+}
+
+public struct ICMPHeader: Sendable, Equatable {
+    public var type: UInt8
+    public var code: UInt8
+    public var checksum: UInt16
+    /// What the four bytes behind mean depends on the type: identifier and number of an echo, for one.
+    public var rest: UInt32
+
+    static let length = 8
+
+    init(_ segment: RawSpan) throws(PacketFailure) {
+        guard segment.byteCount >= Self.length else { throw .truncated(.icmp) }
+        (type, code, checksum) = (segment.byte(0), segment.byte(1), segment.number16(2))
+        rest = segment.number32(4)
+    }
+}
+
+extension RawSpan {
+    func byte(_ offset: Int) -> UInt8 { unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
+
+    /// Numbers in network byte order, at any alignment.
+    func number16(_ offset: Int) -> UInt16 {
+        UInt16(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
+    }
+
+    func number32(_ offset: Int) -> UInt32 {
+        UInt32(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+
+    func number64(_ offset: Int) -> UInt64 {
+        UInt64(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+}

@@ -1,0 +1,90 @@
+import Core
+import Screen
+
+/// Where everything of the lab lies.
+struct LabLayout {
+    /// One lane's box and the parts in it; a part without room has no rows.
+    struct Placed {
+        let lane: Lane
+        let box: Rect
+        let ladder: Rect
+        let received: Rect
+        let charts: Rect
+        let figures: Rect
+        /// The borders between the parts, by their rows; none where it is narrow.
+        let borders: [Int]
+    }
+
+    let strip: Rect
+    let notices: Rect
+    /// The lanes in sight.
+    let lanes: [Placed]
+
+    /// From here on two lanes stand side by side.
+    private static let sideBySide = 100
+    /// From here on they stand one above the other; below only the chosen one is in sight.
+    private static let stacked = 15
+    /// What the other lane keeps for itself where two stand one above the other.
+    private static let leastInside = 6
+
+    /// - Parameters:
+    ///   - stripRows, noticeRows: What they would like to have.
+    ///   - lane: The lane that has the keys.
+    init(in body: Rect, stripRows: Int, noticeRows: Int, lane: Lane, isZoomed: Bool) {
+        strip = body.firstRows(max(1, min(stripRows, body.rows / 6)))
+        let below = body.droppingRows(strip.rows)
+        notices = below.firstRows(min(noticeRows, max(1, below.rows / 4)))
+        let rest = below.droppingRows(notices.rows)
+        if isZoomed || rest.columns < Self.sideBySide && rest.rows < Self.stacked {
+            lanes = [Placed(lane, in: rest)]
+        } else if rest.columns >= Self.sideBySide {
+            let half = rest.columns / 2
+            lanes = [
+                Placed(.udp, in: Rect(x: rest.x, y: rest.y, columns: half, rows: rest.rows)),
+                Placed(
+                    .tcp,
+                    in: Rect(x: rest.x + half, y: rest.y, columns: rest.columns - half, rows: rest.rows)),
+            ]
+        } else {
+            lanes = Self.stack(in: rest, lane)
+        }
+    }
+
+    /// The lane with the keys has more rows; the two share an edge.
+    private static func stack(in rect: Rect, _ lane: Lane) -> [Placed] {
+        let small = max(leastInside, rect.rows / 3) + 2
+        let upper = lane == .udp ? rect.rows - small + 1 : small
+        let lower = Rect(
+            x: rect.x, y: rect.y + upper - 1, columns: rect.columns, rows: rect.rows - upper + 1)
+        return [Placed(.udp, in: rect.firstRows(upper)), Placed(.tcp, in: lower)]
+    }
+
+    func placed(_ lane: Lane) -> Placed? { lanes.first { $0.lane == lane } }
+}
+
+extension LabLayout.Placed {
+    /// Shares the inside of a box out: the figures and the messages get little, the ladder the rest.
+    fileprivate init(_ lane: Lane, in box: Rect) {
+        let inside = box.inset(by: 1)
+        let isHigh = inside.rows >= 20
+        let figureRows = isHigh ? 4 : inside.rows >= 6 ? 2 : inside.rows >= 4 ? 1 : 0
+        let receivedRows = inside.rows >= 45 ? 6 : isHigh ? 3 : inside.rows >= 3 ? 1 : 0
+        let chartRows = inside.rows >= 45 ? 9 : inside.rows >= 26 ? 3 : 0
+        let borderRows = isHigh ? 2 + (chartRows > 0 ? 1 : 0) : 0
+        let ladderRows = max(0, inside.rows - figureRows - receivedRows - chartRows - borderRows)
+        var (y, borders) = (inside.y, [Int]())
+        func part(_ rows: Int, border: Bool) -> Rect {
+            if border {
+                borders.append(y)
+                y += 1
+            }
+            defer { y += rows }
+            return Rect(x: inside.x, y: y, columns: inside.columns, rows: rows)
+        }
+        ladder = part(ladderRows, border: false)
+        received = part(receivedRows, border: isHigh)
+        charts = part(chartRows, border: isHigh && chartRows > 0)
+        figures = part(figureRows, border: isHigh)
+        (self.lane, self.box, self.borders) = (lane, box, borders)
+    }
+}

@@ -1,0 +1,181 @@
+import Core
+import Screen
+
+/// The experiment: its setup, the run that goes on or has ended, and what of it is in sight.
+public struct LabState: Sendable {
+    /// What the user sees of one lane.
+    struct LaneState: Sendable {
+        var figures = LaneFigures()
+        var cursor = FollowingCursor()
+        var received = ReceivedStrip()
+        /// The first sequence numbers of A's and B's packets, from which the others are counted.
+        var sequenceA: UInt32?
+        var sequenceB: UInt32?
+    }
+
+    /// The scenario that the setup came from; nil until the lab is entered.
+    private(set) var scenario: Scenario?
+    var setup = LabSetup(scenario: "", impairments: Impairments(), load: LabLoad())
+    /// The lane whose ladder has the keys, or had them before the strip.
+    var lane = Lane.tcp
+    var isStripFocused = false
+    /// The figure of the strip that is chosen, and the digits typed for it so far.
+    var figure = LabFigure.delay
+    var typed = ""
+    var isZoomed = false
+    /// Whether packets are to stop in the middle of the wire.
+    var isHolding = false
+    /// nil while nothing has run.
+    private(set) var phase: LabPhase?
+    private(set) var facts: LabFacts?
+    /// Why the last run could not begin.
+    private(set) var failure: String?
+    private(set) var elapsed = Duration.zero
+    private(set) var ladder = Ladder()
+    private(set) var samples: [TransportSample] = []
+    private(set) var held: HeldPacket?
+    private(set) var heldCount = 0
+    var udp = LaneState()
+    var tcp = LaneState()
+    /// When the last report came, on the loop's clock.
+    private var reportedAt = Instant(nanoseconds: 0)
+    /// Whether what still comes is of the run before.
+    private(set) var awaitsStart = false
+
+    /// A longer run keeps every second sample.
+    private static let mostSamples = 2000
+
+    public init() {}
+
+    subscript(lane: Lane) -> LaneState {
+        get { lane == .udp ? udp : tcp }
+        _modify {
+            if lane == .udp { yield &udp } else { yield &tcp }
+        }
+    }
+
+    /// Whether a run has begun and not ended.
+    var isOn: Bool {
+        switch phase {
+        case .starting, .running, .paused: true
+        case .finished, .unfinished, nil: false
+        }
+    }
+
+    var selected: Int? { self[lane].cursor.selected(in: ladder.rows(of: lane)) }
+
+    // MARK: What the user does
+
+    /// The first time, the lab has a scenario to show.
+    mutating func enter() {
+        guard scenario == nil else { return }
+        if let lossy = Scenario.named("lossy") { choose(lossy) }
+    }
+
+    /// Takes a scenario's setup; what runs goes on as it is until the next start.
+    mutating func choose(_ scenario: Scenario) {
+        self.scenario = scenario
+        setup = scenario.setup(seed: setup.seed, family: setup.family)
+        typed = ""
+    }
+
+    /// A run from the beginning; another that goes on ends.
+    mutating func start() -> [Effect] {
+        let ending: [Effect] = isOn ? [.lab(.stop)] : []
+        clear()
+        (phase, awaitsStart) = (.starting, true)
+        return ending + [.lab(.start(setup))] + (isHolding ? [.lab(.hold(true))] : [])
+    }
+
+    mutating func startOrPause() -> [Effect] {
+        switch phase {
+        case .running, .starting:
+            phase = .paused
+            return [.lab(.pause)]
+        case .paused:
+            phase = .running
+            return [.lab(.resume)]
+        case .finished, .unfinished, nil: return start()
+        }
+    }
+
+    private mutating func clear() {
+        (udp, tcp, ladder, samples) = (LaneState(), LaneState(), Ladder(), [])
+        (facts, failure, held, heldCount, elapsed) = (nil, nil, nil, 0, .zero)
+    }
+
+    // MARK: What is reported
+
+    mutating func take(_ facts: LabFacts) {
+        guard isOn else { return }
+        self.facts = facts
+        awaitsStart = false
+    }
+
+    mutating func take(_ progress: LabProgress, now: Instant) {
+        guard isOn, !awaitsStart else { return }
+        // A pause that was just asked for is not yet known to a report on its way.
+        let isStale = phase == .paused && (progress.phase == .running || progress.phase == .starting)
+        if !isStale { phase = progress.phase }
+        (elapsed, reportedAt) = (progress.elapsed, now)
+        (udp.figures, tcp.figures) = (progress.udp, progress.tcp)
+        (held, heldCount) = (progress.held, progress.heldCount)
+        learnSequences(progress.batch)
+        ladder.append(progress.batch, unlisted: progress.unlisted)
+        for change in progress.fates { ladder.apply(change) }
+        for mark in progress.messages { self[mark.lane].received.take(mark) }
+        samples += progress.samples
+        if samples.count > Self.mostSamples {
+            samples = stride(from: 0, to: samples.count, by: 2).map { samples[$0] }
+        }
+    }
+
+    /// The last word on a run that has come to its end.
+    mutating func take(_ report: LabReport) {
+        guard isOn || phase == .finished || phase == .unfinished, !awaitsStart else { return }
+        phase = report.isUnfinished ? .unfinished : .finished
+        for (lane, last) in zip(Lane.allCases, report.lanes) { self[lane].figures = last.figures }
+        (held, heldCount) = (nil, 0)
+    }
+
+    /// - Parameter reason: What is missing, and how to get it.
+    mutating func fail(_ reason: String) {
+        (phase, awaitsStart, failure) = (nil, false, reason)
+    }
+
+    /// The SYN of each side says where its numbers begin.
+    private mutating func learnSequences(_ batch: PacketBatch) {
+        guard tcp.sequenceA == nil || tcp.sequenceB == nil else { return }
+        for packet in batch.packets where packet.lane == .tcp {
+            guard let headers = try? PacketHeaders(batch.bytes(of: packet)),
+                case .tcp(let header) = headers.transport, header.flags.contains(.syn)
+            else { continue }
+            if packet.direction == .aToB {
+                tcp.sequenceA = header.sequence
+            } else {
+                tcp.sequenceB = header.sequence
+            }
+        }
+    }
+
+    func sequenceBases(_ packet: LadderPacket) -> PacketDescription.SequenceBases {
+        let lane = self[packet.lane]
+        return packet.direction == .aToB
+            ? .init(sequence: lane.sequenceA, acknowledgment: lane.sequenceB)
+            : .init(sequence: lane.sequenceB, acknowledgment: lane.sequenceA)
+    }
+
+    // MARK: The held packet
+
+    /// How long the kernel still waits before it sends the held packet again; nil where nobody knows.
+    func countdown(now: Instant) -> Duration? {
+        guard phase == .running || phase == .starting, let next = held?.nextRetransmission else { return nil }
+        return max(.zero, next - elapsed - (now - reportedAt))
+    }
+
+    /// When the countdown shows another number; nil while there is none.
+    func deadline(now: Instant) -> Instant? {
+        guard let countdown = countdown(now: now), countdown > .zero else { return nil }
+        return now + min(countdown, .milliseconds(100))
+    }
+}

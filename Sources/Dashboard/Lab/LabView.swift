@@ -1,0 +1,130 @@
+import Core
+import Screen
+
+extension State {
+    /// Where the lab lies on a screen of this size.
+    var labLayout: LabLayout {
+        LabLayout(
+            in: layout.body, stripRows: LabStrip(lab, columns: size.columns, .plain).rows.count,
+            noticeRows: lab.notices(columns: size.columns, now: now, .plain).count, lane: lab.lane,
+            isZoomed: lab.isZoomed)
+    }
+}
+
+extension Frame {
+    mutating func drawLab(_ state: State, _ theme: Theme) {
+        let (lab, layout) = (state.lab, state.labLayout)
+        let strip = LabStrip(lab, columns: state.size.columns, theme)
+        let top = strip.top(visible: layout.strip.rows)
+        for (place, row) in strip.rows.dropFirst(top).enumerated() {
+            base.put(row, in: layout.strip, row: place)
+        }
+        let notices = lab.notices(columns: state.size.columns, now: state.now, theme)
+        for (row, line) in notices.enumerated() { base.put(line, in: layout.notices, row: row) }
+        // The focused border comes last, so that the edges it shares have its colour.
+        let focused = lab.isStripFocused ? nil : layout.placed(lab.lane)
+        for placed in layout.lanes { base.drawFrame(of: placed, theme[.border]) }
+        if let focused { base.drawFrame(of: focused, theme[.focused]) }
+        for placed in layout.lanes { base.drawLane(placed, state, theme) }
+    }
+}
+
+extension Surface {
+    fileprivate mutating func drawFrame(of placed: LabLayout.Placed, _ style: Style) {
+        border(placed.box, style: style)
+        for y in placed.borders {
+            border(
+                Rect(x: placed.box.x, y: y, columns: placed.box.columns, rows: placed.box.maxY - y),
+                style: style)
+        }
+    }
+
+    fileprivate mutating func drawLane(_ placed: LabLayout.Placed, _ state: State, _ theme: Theme) {
+        let (lab, lane, box) = (state.lab, placed.lane, placed.box)
+        let isFocused = lane == lab.lane && !lab.isStripFocused
+        put(
+            " \(lab.name(of: lane)) ", x: box.x + 1, y: box.y, style: theme[isFocused ? .focused : .title],
+            limit: box.columns - 2)
+        drawStatus(lab.status(of: lane), in: box, theme)
+        drawLadder(placed, state, isFocused: isFocused, theme)
+        drawReceived(placed, lab, theme)
+        lab.drawCharts(&self, of: lane, in: placed.charts, theme)
+        let figures = lab[lane].figures
+        for (row, spans) in figures.lines(lane, rows: placed.figures.rows, theme).enumerated() {
+            put(spans, in: placed.figures, row: row)
+        }
+    }
+
+    private mutating func drawLadder(
+        _ placed: LabLayout.Placed, _ state: State, isFocused: Bool, _ theme: Theme
+    ) {
+        let (lab, area) = (state.lab, placed.ladder)
+        let (rows, cursor) = (lab.ladder.rows(of: placed.lane), lab[placed.lane].cursor)
+        guard !rows.isEmpty else {
+            put([Span(" " + lab.emptyLadder, theme[.muted])], in: area, row: 0)
+            return
+        }
+        let top = cursor.top(in: rows, visible: area.rows)
+        for row in top..<max(top, min(rows.upperBound, top + area.rows)) {
+            let place = row - top
+            switch lab.ladder.row(row, of: placed.lane) {
+            case .packet(let packet, let bytes):
+                let rung = LadderRow(packet, bytes: bytes, bases: lab.sequenceBases(packet))
+                put(rung.spans(columns: area.columns, theme), in: area, row: place)
+            case .unlisted(let count):
+                put([Span("  … \(Quantity.grouped(count)) packets", theme[.muted])], in: area, row: place)
+            case nil: break
+            }
+            if isFocused, row == cursor.selected(in: rows) {
+                restyle(Rect(x: area.x, y: area.y + place, columns: area.columns, rows: 1)) { _ in
+                    theme[.selected]
+                }
+            }
+        }
+        if let unseen = cursor.unseen(in: rows), area.rows > 0 {
+            // The place between the ladder and what is below belongs to the border, where there is one.
+            let line = Rect(
+                x: area.x, y: placed.borders.first ?? area.maxY - 1, columns: area.columns, rows: 1)
+            putAtEnd([Span(" ▼ \(Quantity.grouped(unseen)) new ", theme[.accent])], in: line, row: 0)
+        }
+    }
+
+    private mutating func drawReceived(_ placed: LabLayout.Placed, _ lab: LabState, _ theme: Theme) {
+        var area = placed.received
+        guard !area.isEmpty else { return }
+        if let border = placed.borders.first {
+            put(" received ", x: placed.box.x + 1, y: border, style: theme[.title], limit: area.columns)
+            area = area.inset(columns: 1)
+        } else {
+            let used = put([Span(" received ", theme[.muted])], in: area, row: 0)
+            area = Rect(x: area.x + used, y: area.y, columns: area.columns - used, rows: area.rows)
+        }
+        lab[placed.lane].received.draw(&self, in: area, theme)
+    }
+}
+
+extension LabState {
+    /// `UDP`, `TCP`, or what takes its place.
+    func name(of lane: Lane) -> String {
+        guard let names = facts?.laneNames, names.indices.contains(lane.rawValue) else {
+            return lane == .udp ? "UDP" : "TCP"
+        }
+        let name = names[lane.rawValue]
+        return name == "unix" ? "Unix datagram" : name.uppercased()
+    }
+
+    fileprivate func status(of lane: Lane) -> String {
+        let figures = self[lane].figures
+        guard figures.packetsOnWire > 0 else { return "" }
+        let again = figures.retransmits > 0 ? " · \(Quantity.grouped(figures.retransmits)) again" : ""
+        return "\(Quantity.grouped(figures.packetsOnWire)) packets" + again
+    }
+
+    fileprivate var emptyLadder: String {
+        switch phase {
+        case nil: "Space starts; o chooses another scenario"
+        case .starting where awaitsStart: "the wire is being made …"
+        default: facts?.medium == .loopback ? "on loopback the packets are not seen" : "no packet yet"
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import Core
+import Screen
+
+/// The scenarios, and what to look for in the one that is selected.
+public struct ScenarioPicker: Sendable {
+    private let scenarios: [Scenario]
+    /// The rows that pass the filter.
+    private var shown: [Int]
+    private var filter = ""
+    /// The filter while it is being typed.
+    private(set) var line: InputLine?
+    private var cursor = ListCursor()
+
+    /// The rows for what to look for: two lines, each of which may need a second.
+    private static let textRows = 4
+    private static let widest = 72
+
+    init(_ scenarios: [Scenario], selecting name: String, screen: Size) {
+        self.scenarios = scenarios
+        shown = Array(scenarios.indices)
+        let place = scenarios.firstIndex { $0.name == name } ?? 0
+        cursor.select(place, count: shown.count, visible: parts(screen).list.rows)
+    }
+
+    var selected: Scenario? {
+        shown.indices.contains(cursor.selected) ? scenarios[shown[cursor.selected]] : nil
+    }
+
+    mutating func move(_ move: ListCursor.Move, screen: Size) {
+        cursor.move(move, count: shown.count, visible: parts(screen).list.rows)
+    }
+
+    // MARK: Filter
+
+    mutating func openFilter() {
+        line = InputLine(filter)
+    }
+
+    mutating func type(_ newLine: InputLine) {
+        line = newLine
+        apply(newLine.text)
+    }
+
+    /// - Parameter keeping: Whether the filter holds; half typed it is none.
+    mutating func closeFilter(keeping: Bool) {
+        line = nil
+        if !keeping { apply("") }
+    }
+
+    /// A filter that changes nothing moves nothing.
+    private mutating func apply(_ text: String) {
+        guard text != filter else { return }
+        filter = text
+        let letters = text.lowercased()
+        shown = scenarios.indices.filter { letters.isEmpty || scenarios[$0].name.contains(letters) }
+        cursor = ListCursor()
+    }
+
+    // MARK: Drawing
+
+    private func parts(_ screen: Size) -> (box: Rect, list: Rect, text: Rect) {
+        let area = Rect(x: 0, y: 1, columns: screen.columns, rows: screen.rows - 3).inset(by: 1)
+        let box = area.centered(columns: Self.widest, rows: scenarios.count + Self.textRows + 3)
+        let inside = box.inset(by: 1)
+        let textRows = min(Self.textRows, max(0, inside.rows - 3))
+        let list = inside.firstRows(inside.rows - textRows - 1)
+        return (box, list, inside.droppingRows(list.rows + 1))
+    }
+
+    func surface(screen: Size, _ theme: Theme) -> (surface: Surface, cursor: Frame.Cursor?) {
+        let (box, list, text) = parts(screen)
+        var surface = Surface.box(box, title: "Scenarios", theme)
+        let top = cursor.top(count: shown.count, visible: list.rows)
+        for row in top..<max(top, min(shown.count, top + list.rows)) {
+            let area = Rect(x: list.x, y: list.y + row - top, columns: list.columns, rows: 1)
+            let (scenario, isSelected) = (scenarios[shown[row]], row == cursor.selected)
+            surface.put(
+                [
+                    Span(isSelected ? "▸ " : "  ", theme[.accent]),
+                    Span(scenario.name.padded(to: 14), theme[.text]),
+                    Span(scenario.summary, theme[.muted]),
+                ], in: area, row: 0)
+            if isSelected { surface.restyle(area) { _ in theme[.selected] } }
+        }
+        if shown.isEmpty { surface.put([Span("  no such scenario", theme[.muted])], in: list, row: 0) }
+        var row = 0
+        for words in selected?.watchFor ?? [] {
+            for line in Detail.wrap(words, columns: text.columns - 2) {
+                surface.put([Span(" \(line)", theme[.text])], in: text, row: row)
+                row += 1
+            }
+        }
+        let cursor = drawFilter(&surface, in: box, theme)
+        return (surface, cursor)
+    }
+
+    /// The filter stands on the lower border, as it is typed and while it holds.
+    private func drawFilter(_ surface: inout Surface, in box: Rect, _ theme: Theme) -> Frame.Cursor? {
+        let edge = Rect(x: box.x + 2, y: box.maxY - 1, columns: box.columns - 4, rows: 1)
+        guard let line else {
+            let words = filter.isEmpty ? "/ filters, Enter chooses" : "/\(filter)"
+            surface.put([Span(" \(words) ", theme[.muted])], in: edge, row: 0)
+            return nil
+        }
+        let start = surface.put([Span(" /", theme[.accent])], in: edge, row: 0)
+        let window = line.window(columns: edge.columns - start)
+        surface.put(
+            window.text + " ", x: edge.x + start, y: edge.y, style: theme[.text],
+            limit: edge.columns - start)
+        return Frame.Cursor(x: min(edge.maxX - 1, edge.x + start + window.cursor), y: edge.y)
+    }
+}
+
+extension Scenario {
+    /// What its wire does, in short.
+    fileprivate var summary: String {
+        let setup = LabSetup(scenario: name, impairments: impairments, load: load)
+        let plain = LabSetup(scenario: name, impairments: Impairments(), load: load)
+        var words = ""
+        for figure in LabFigure.allCases
+        where figure.isImpairment && figure.value(in: setup) != figure.value(in: plain) {
+            words += words.isEmpty ? "" : figure.separator
+            words += figure.text(setup, isASCII: false)
+        }
+        return words
+    }
+}

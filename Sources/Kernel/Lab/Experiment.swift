@@ -1,0 +1,334 @@
+import CLinux
+import Core
+import Glibc
+import SystemPackage
+
+/// UDP and TCP side by side, over the wire or over loopback.
+public final class Experiment: LabExperiment {
+    public let facts: LabFacts
+    public private(set) var isOver = false
+    private var isUnfinished = false
+
+    private let setup: LabSetup
+    private let wire: Wire?
+    private let ends: LabEnds
+    private let poller: Poller
+    private let forwarder: Forwarder?
+    private let timer: FineTimer
+    private var clock: LabClock
+    private var udp: DatagramLane?
+    private var tcp: StreamLane?
+    private var impairments: Impairments
+    /// The time of the schedule when the first message was due; nil before that.
+    private var first: Duration?
+    private var isCutBySchedule = false
+    private var isReading = true
+    private var sampler = GoodputSampler()
+
+    /// How long the messages wait for TCP's connection: more than three SYNs.
+    private static let connectPatience = Duration.seconds(4)
+    /// What may still come of UDP after the last movement: the wire hands over at once, loopback by a softirq.
+    private static let quietOnWire = Duration.milliseconds(30)
+    private static let quietOnLoopback = Duration.milliseconds(200)
+    /// How long both FINs may take once all is delivered.
+    private static let closingPatience = Duration.seconds(2)
+    /// What a run may take beyond its load: at 30 % loss TCP needs more than half a minute.
+    private static let patience = Duration.seconds(60)
+
+    /// - Parameters:
+    ///   - wire: nil is loopback.
+    ///   - reason: Why loopback, where the wire was asked for.
+    ///   - wantsPackets: Whether anybody looks at single packets.
+    ///   - wantsCapture: Whether they are kept for a file.
+    /// - Throws: `SystemFailure` where a socket cannot be had.
+    public init(
+        _ setup: LabSetup, wire: Wire?, reason: String?, poller: Poller, wantsPackets: Bool,
+        wantsCapture: Bool
+    ) throws(SystemFailure) {
+        (self.wire, self.poller) = (wire, poller)
+        let ends: LabEnds
+        if let wire {
+            guard let wireEnds = LabEnds(wire, setup.family) else {
+                throw SystemFailure("take descriptors", Errno(rawValue: EPROTO))
+            }
+            (ends, self.setup) = (wireEnds, setup)
+        } else {
+            // Nobody impairs loopback: what is reported is what was.
+            var plain = setup
+            plain.impairments = Impairments()
+            plain.load.cut = nil
+            (ends, self.setup) = (try LabEnds(loopback: setup), plain)
+        }
+        self.ends = ends
+        impairments = self.setup.impairments
+        facts = LabFacts(
+            medium: wire == nil ? .loopback : .wire, mediumReason: reason,
+            congestionControl: ends.congestionControl, laneNames: ["udp", "tcp"])
+        timer = try FineTimer()
+        let start = Instant.current
+        clock = LabClock(start: start)
+        if let wire {
+            forwarder = try Forwarder(
+                wire, setup, start: start, epoch: .nanoseconds(Int64.wallClock), wantsPackets: wantsPackets,
+                wantsCapture: wantsCapture)
+        } else {
+            forwarder = nil
+        }
+    }
+
+    public var capture: Capture? { forwarder?.capture }
+
+    public func start(changed: @escaping () -> Void) {
+        let noticed = { [unowned self] in
+            advance()
+            changed()
+        }
+        // The wire first: what has left the sockets is on it before anybody asks whether all is over.
+        forwarder?.register(with: poller, noticed: noticed)
+        let surroundings = LaneSurroundings(
+            poller: poller, load: setup.load, now: { [unowned self] in clock.time(at: .current) },
+            noticed: noticed)
+        udp = DatagramLane(sender: ends.udpSender, receiver: ends.udpReceiver, surroundings)
+        tcp = StreamLane(
+            sender: ends.tcpSender, listener: ends.listener, to: ends.address, port: ends.port, surroundings)
+        timer.register(with: poller, name: "lab") { [unowned self] in
+            sendWhatIsDue()
+            noticed()
+        }
+        advance()
+    }
+
+    private var lanes: [any MessageLane] {
+        let all: [(any MessageLane)?] = [udp, tcp]
+        return all.compactMap(\.self)
+    }
+
+    private func advance() {
+        guard !isOver else { return }
+        let scheduled = clock.scheduleTime(at: .current)
+        follow(scheduled)
+        if first == nil, canBegin(at: scheduled) { first = scheduled }
+        isOver = isAllOver || isTooLate(scheduled)
+        timer.arm(at: isOver ? nil : nextDeadline(after: scheduled))
+    }
+
+    /// A burst of each lane, once in a turn of the loop: what others do in between is not held up by sending.
+    private func sendWhatIsDue() {
+        guard !isOver, let first, !clock.isPaused, forwarder?.catchUp() != false else { return }
+        let elapsed = clock.scheduleTime(at: .current) - first
+        for lane in lanes { lane.send(elapsed: elapsed, first: clock.time(ofSchedule: first)) }
+    }
+
+    private func canBegin(at scheduled: Duration) -> Bool {
+        !clock.isPaused
+            && (tcp?.isReady == true
+                || scheduled >= Self.connectPatience && forwarder?.isHolding != true)
+    }
+
+    /// Does what the load has planned for this time.
+    private func follow(_ scheduled: Duration) {
+        let isCut = setup.load.cut?.contains(scheduled) ?? false
+        if isCut != isCutBySchedule {
+            isCutBySchedule = isCut
+            applyImpairments()
+        }
+        let isReading = !(setup.load.readerPause?.contains(scheduled) ?? false)
+        if isReading != self.isReading {
+            self.isReading = isReading
+            for lane in lanes { lane.setReading(isReading) }
+        }
+    }
+
+    private func applyImpairments() {
+        var effective = impairments
+        effective.isCut = effective.isCut || isCutBySchedule
+        forwarder?.impair(effective)
+    }
+
+    // MARK: The end
+
+    private var isAllOver: Bool {
+        guard let udp, let tcp, isReading else { return false }
+        let now = clock.time(at: .current)
+        let quiet = wire == nil ? Self.quietOnLoopback : Self.quietOnWire
+        let isClosing =
+            tcp.isSent && tcp.account.isAllDelivered
+            && now - (tcp.account.lastDelivery ?? now) >= Self.closingPatience
+        return (tcp.isOver || isClosing) && udp.isSent && forwarder?.tally.udp.pending ?? 0 == 0
+            && now - lastUDPMovement >= quiet
+    }
+
+    private var lastUDPMovement: Duration {
+        max(udp?.lastActivity ?? .zero, forwarder?.lastMovement(of: .udp) ?? .zero)
+    }
+
+    private func isTooLate(_ scheduled: Duration) -> Bool {
+        guard scheduled >= limit, forwarder?.isHolding != true, !clock.isPaused else { return false }
+        isUnfinished = true
+        return true
+    }
+
+    /// The time of the schedule by which all should be over.
+    private var limit: Duration {
+        let load = setup.load
+        var duration = load.interval * load.count
+        if let rate = impairments.bitsPerSecond {
+            // Headers and repetitions take a part of the rate.
+            let seconds = Double(load.count) * Double(load.size + 100) * 8 / Double(max(1, rate))
+            duration = max(duration, .seconds(seconds * 2))
+        }
+        return duration + Self.patience + impairments.delay * 4
+    }
+
+    private func nextDeadline(after scheduled: Duration) -> Instant? {
+        var next = [limit, setup.load.cut?.lowerBound, setup.load.cut?.upperBound]
+        next += [setup.load.readerPause?.lowerBound, setup.load.readerPause?.upperBound]
+        next = next.filter { $0.map { $0 > scheduled } ?? false }
+        if first == nil { next.append(Self.connectPatience) }
+        if let first {
+            next += lanes.map { lane in lane.nextDue.map { first + $0 } }
+        }
+        var deadlines = next.compactMap { $0.flatMap { clock.instant(ofSchedule: $0) } }
+        let now = clock.time(at: .current)
+        let quiet = wire == nil ? Self.quietOnLoopback : Self.quietOnWire
+        let closing = (tcp?.account.lastDelivery).map { $0 + Self.closingPatience }
+        for time in [lastUDPMovement + quiet, closing] {
+            if let time, time > now { deadlines.append(clock.start + time) }
+        }
+        return deadlines.min()
+    }
+
+    // MARK: What the user does
+
+    public func pause() {
+        clock.pause(at: .current)
+        advance()
+    }
+
+    public func resume() {
+        clock.resume(at: .current)
+        advance()
+    }
+
+    public func impair(_ impairments: Impairments) {
+        guard forwarder != nil else { return }
+        self.impairments = impairments
+        applyImpairments()
+    }
+
+    public func setHolding(_ isOn: Bool) { forwarder?.setHolding(isOn) }
+    public func pass() { forwarder?.pass() }
+    public func drop() { forwarder?.dropHeld() }
+
+    // MARK: What is told
+
+    public func progress() -> LabProgress {
+        let now = clock.time(at: .current)
+        let phase: LabPhase =
+            isUnfinished
+            ? .unfinished
+            : isOver
+                ? .finished
+                : clock.isPaused
+                    ? .paused
+                    : first == nil ? .starting : .running
+        var progress = LabProgress(phase: phase, elapsed: now)
+        forwarder?.notes.move(into: &progress)
+        if let udp, let tcp {
+            progress.udp = figures(of: udp, .udp, isFinal: isOver)
+            progress.tcp = figures(of: tcp, .tcp, isFinal: isOver)
+            progress.messages = udp.account.takeMarks() + tcp.account.takeMarks()
+            let delivered = (udp.account.delivered, tcp.account.delivered)
+            let sample = sampler.sample(
+                at: now, delivered: delivered, messageSize: setup.load.size, tcp.transport)
+            if let sample { progress.samples.append(sample) }
+        }
+        if let held = forwarder?.held.first { progress.held = describe(held) }
+        progress.heldCount = forwarder?.held.count ?? 0
+        return progress
+    }
+
+    private func describe(_ held: Forwarder.Held) -> HeldPacket {
+        var packet = HeldPacket(
+            lane: held.lane, number: held.number, since: held.since, nextRetransmission: nil)
+        if held.lane == .tcp, let last = forwarder?.lastRetransmittable, last.direction == held.direction {
+            // B's socket repeats its SYN ACK, and its FIN, after a second at first.
+            let timeout =
+                last.direction == .aToB
+                ? Duration.microseconds(tcp?.transport?.retransmissionTimeoutMicroseconds ?? 0) : .seconds(1)
+            packet.nextRetransmission = last.at + timeout
+        }
+        return packet
+    }
+
+    private func figures(of lane: any MessageLane, _ name: Lane, isFinal: Bool = false) -> LaneFigures {
+        var figures = LaneFigures()
+        figures.sent = lane.account.sent
+        figures.delivered = lane.account.delivered
+        figures.duplicates = lane.account.duplicates
+        figures.outOfOrder = lane.account.outOfOrder
+        figures.reads = lane.account.reads
+        figures.lost = isFinal ? figures.sent - figures.delivered : 0
+        if let count = forwarder?.tally[name] {
+            figures.packetsOnWire = count.packets
+            figures.packetsDropped = count.dropped
+            figures.bytesOnWire = count.bytes
+        }
+        figures.handshake = lane.handshake
+        figures.latency = lane.account.latency(isFinal: isFinal)
+        figures.duration = max(.zero, (lane.account.lastDelivery ?? .zero) - firstTime)
+        figures.retransmits = lane.transport?.totalRetransmits ?? 0
+        figures.congestionWindow = lane.transport?.congestionWindow ?? 0
+        figures.failure = lane.failure
+        return figures
+    }
+
+    /// The run's time of the first message.
+    private var firstTime: Duration { first.map { clock.time(ofSchedule: $0) } ?? .zero }
+
+    public func finish() -> LabReport {
+        forwarder?.drain()
+        timer.cancel(in: poller)
+        for lane in lanes { lane.stop() }
+        forwarder?.stop(in: poller)
+        var disagreements: [String] = []
+        var checksumErrors = (udp: 0, tcp: 0)
+        if let wire, let forwarder {
+            let witnesses = self.witnesses(wire, forwarder)
+            (disagreements, checksumErrors) = (witnesses.disagreements, witnesses.checksumErrors)
+        }
+        let reports = zip(lanes, facts.laneNames).map { lane, name in
+            lane.account.close()
+            var figures = figures(of: lane, lane.account.lane, isFinal: true)
+            if isUnfinished, !lane.isOver, !lane.account.isAllDelivered, figures.failure == nil {
+                figures.failure = LabFailure(
+                    code: "UNFINISHED", message: "the run's deadline came before its end")
+            }
+            figures.checksumErrors = lane.account.lane == .udp ? checksumErrors.udp : checksumErrors.tcp
+            return LabReport.LaneReport(name: name, figures: figures, lostMessages: lane.account.missing)
+        }
+        isOver = true
+        var setup = setup
+        setup.impairments = impairments
+        return LabReport(
+            setup: setup, facts: facts, lanes: Array(reports), isUnfinished: isUnfinished,
+            disagreements: disagreements)
+    }
+
+    /// The counters of both ends and of the middle, of the same moment: where the kernel has sent something
+    /// between two readings, they are read again.
+    private func witnesses(_ wire: Wire, _ forwarder: Forwarder) -> Witnesses {
+        var witnesses: Witnesses
+        var readings = 0
+        repeat {
+            witnesses = Witnesses(
+                tally: forwarder.tally, a: wire.a.counts, b: wire.b.counts, device: WireEnd.deviceName,
+                transport: tcp?.transport)
+            forwarder.drain()
+            readings += 1
+        } while witnesses.tally != forwarder.tally && readings < Self.mostReadings
+        return witnesses
+    }
+
+    private static let mostReadings = 10
+}

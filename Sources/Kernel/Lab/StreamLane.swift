@@ -1,0 +1,201 @@
+import CLinux
+import Core
+import Glibc
+import SystemPackage
+
+/// The lane of TCP: a connection, and each message in it behind its length.
+final class StreamLane: MessageLane {
+    private enum Phase {
+        case connecting, open
+        /// All was sent, and A has said so.
+        case sent
+        /// Both ends have said so, or one has failed.
+        case closed
+    }
+
+    var account: LaneAccount
+    private(set) var failure: LabFailure?
+    private(set) var lastActivity = Duration.zero
+    private(set) var handshake: Duration?
+
+    private let surroundings: LaneSurroundings
+    private let sender: SharedDescriptor
+    private let listener: SharedDescriptor?
+    private var receiver: SharedDescriptor?
+    private var senderToken, listenerToken, receiverToken: Poller.Token?
+    private var phase = Phase.connecting
+    private var connectedSince = Duration.zero
+    private var isReading = true
+    private var source: MessageSource
+    private var stream = MessageStream()
+    /// The message that is being written: its number, when it was due, and how many of its bytes are out.
+    private var unsent: (number: Int, due: Duration, written: Int)?
+    private var isFull = false
+    private var message: [UInt8]
+    private var buffer = [UInt8](repeating: 0, count: 65_536)
+
+    /// Begins to connect.
+    ///
+    /// - Parameter listener: nil where nobody listens.
+    init(
+        sender: SharedDescriptor, listener: SharedDescriptor?, to address: IPAddress, port: UInt16,
+        _ surroundings: LaneSurroundings
+    ) {
+        (self.sender, self.listener, self.surroundings) = (sender, listener, surroundings)
+        account = LaneAccount(.tcp, count: surroundings.load.count)
+        source = MessageSource(surroundings.load)
+        message =
+            [UInt8](repeating: 0, count: LabMessage.prefixSize)
+            + LabMessage.blank(size: surroundings.load.size)
+        LabMessage.stampLength(&message, size: message.count - LabMessage.prefixSize)
+        connectedSince = surroundings.now()
+        let result = valueOrErrno(retryOnInterrupt: false) {
+            address.withSocketAddress(port: port) { Glibc.connect(sender.raw, $0, $1) }
+        }
+        if case .failure(let error) = result, error != .nowInProgress, error != .interrupted {
+            fail("connect tcp \(address.withPort(port))", error)
+            return
+        }
+        senderToken = surroundings.poller.add(sender.descriptor, .writable, name: "lab, TCP of A") {
+            [unowned self] in senderReady($0)
+        }
+        guard let listener else { return }
+        listenerToken = surroundings.poller.add(
+            listener.descriptor, .readable, name: "lab, TCP listener of B"
+        ) {
+            [unowned self] _ in accept()
+        }
+    }
+
+    var isReady: Bool { phase != .connecting }
+    var isSent: Bool { phase == .sent || phase == .closed }
+    var isOver: Bool { phase == .closed }
+    var nextDue: Duration? { isFull || phase != .open ? nil : unsent != nil ? .zero : source.nextDue }
+
+    /// TCP_INFO of the sending socket.
+    var transport: TransportInfo? {
+        var info = [UInt8](repeating: 0, count: TransportInfo.size)
+        var length = socklen_t(info.count)
+        guard getsockopt(sender.raw, pollux_ipproto_tcp(), TCP_INFO, &info, &length) == 0 else { return nil }
+        return TransportInfo(info.span.bytes.extracting(first: Int(length)))
+    }
+
+    func send(elapsed: Duration, first: Duration) {
+        guard phase == .open, !isFull else { return }
+        for _ in 0..<surroundings.burst {
+            if unsent == nil, let next = source.take(at: elapsed) {
+                unsent = (next.number, first + next.due, 0)
+                LabMessage.stamp(
+                    &message, at: LabMessage.prefixSize, number: next.number, due: first + next.due)
+            }
+            guard let (number, due, written) = unsent else { break }
+            let result = valueOrErrno {
+                CInt(
+                    message[written...].withUnsafeBytes {
+                        Glibc.send(sender.raw, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
+                    })
+            }
+            switch result {
+            case .success(let count):
+                lastActivity = surroundings.now()
+                unsent?.written = written + Int(count)
+                guard written + Int(count) == message.count else { continue }
+                account.sent(number, due: due)
+                unsent = nil
+            case .failure(.wouldBlock):
+                isFull = true
+                setInterest(.writable)
+                return
+            case .failure(let error): return fail("send over TCP", error)
+            }
+        }
+        guard source.isExhausted, unsent == nil else { return }
+        _ = shutdown(sender.raw, CInt(SHUT_WR))
+        phase = .sent
+        setInterest(.readable)
+    }
+
+    func setReading(_ isReading: Bool) {
+        self.isReading = isReading
+        if let receiverToken { surroundings.poller.setInterest(receiverToken, isReading ? .readable : []) }
+        lastActivity = surroundings.now()
+    }
+
+    func stop() {
+        for token in [senderToken, listenerToken, receiverToken] {
+            if let token { surroundings.poller.remove(token) }
+        }
+        (senderToken, listenerToken, receiverToken) = (nil, nil, nil)
+    }
+
+    private func setInterest(_ interest: Poller.Readiness) {
+        if let senderToken { surroundings.poller.setInterest(senderToken, interest) }
+    }
+
+    private func senderReady(_ readiness: Poller.Readiness) {
+        lastActivity = surroundings.now()
+        if readiness.isBroken, let error = sender.descriptor.takeError() {
+            fail(phase == .connecting ? "connect over TCP" : "send over TCP", error)
+        } else if phase == .connecting {
+            handshake = lastActivity - connectedSince
+            phase = .open
+            setInterest([])
+        } else if readiness.contains(.writable), isFull {
+            isFull = false
+            setInterest([])
+        } else if phase == .sent {
+            // B never sends: what is to be read is its end.
+            close()
+        }
+        surroundings.noticed()
+    }
+
+    private func accept() {
+        guard let listener, receiver == nil,
+            case .success(let raw) = valueOrErrno({ pollux_accept(listener.raw) })
+        else { return }
+        let accepted = SharedDescriptor(owning: raw)
+        _ = try? TCPOptions.set(on: accepted.descriptor)
+        receiver = accepted
+        if let listenerToken { surroundings.poller.remove(listenerToken) }
+        listenerToken = nil
+        receiverToken = surroundings.poller.add(
+            accepted.descriptor, isReading ? .readable : [], name: "lab, TCP of B"
+        ) { [unowned self] _ in receive() }
+    }
+
+    private func receive() {
+        guard let receiver else { return }
+        for _ in 0..<LaneSurroundings.mostReads {
+            let count = buffer.withUnsafeMutableBytes { recv(receiver.raw, $0.baseAddress, $0.count, 0) }
+            if count > 0 {
+                lastActivity = surroundings.now()
+                account.reads += 1
+                guard let numbers = try? stream.read(buffer.span.bytes.extracting(first: count)) else {
+                    fail("read messages over TCP", .badMessage)
+                    break
+                }
+                for number in numbers { account.received(number, at: lastActivity) }
+                continue
+            }
+            if count < 0, errno == EAGAIN || errno == EINTR { break }
+            // B has nothing to say itself: the end of one is the end of both.
+            if count == 0 { _ = shutdown(receiver.raw, CInt(SHUT_WR)) }
+            if count < 0 { fail("receive over TCP", Errno(rawValue: errno)) }
+            if let receiverToken { surroundings.poller.remove(receiverToken) }
+            receiverToken = nil
+            break
+        }
+        surroundings.noticed()
+    }
+
+    private func close() {
+        phase = .closed
+        stop()
+    }
+
+    private func fail(_ action: String, _ error: Errno) {
+        if failure == nil { failure = LabFailure(SystemFailure(action, error)) }
+        close()
+    }
+}

@@ -1,0 +1,45 @@
+import CLinux
+import Core
+import Glibc
+
+/// A deadline finer than the whole milliseconds of `poll`: one `timerfd` in the poll set.
+public final class FineTimer {
+    private let descriptor: Descriptor
+    private var token: Poller.Token?
+    /// When it goes off next; nil while it stands still.
+    private var armed: Instant?
+
+    /// - Throws: `SystemFailure` where no descriptor is left.
+    public init() throws(SystemFailure) {
+        descriptor = Descriptor(owning: try check("make a timer") { pollux_timer(CLOCK_MONOTONIC) })
+    }
+
+    /// Has `handler` called when a deadline has come, until `cancel`.
+    public func register(with poller: Poller, name: String, handler: @escaping () -> Void) {
+        token = poller.add(descriptor, .readable, name: name) { [unowned self] _ in
+            var count: UInt64 = 0
+            _ = read(descriptor.raw, &count, 8)
+            armed = nil
+            handler()
+        }
+    }
+
+    public func cancel(in poller: Poller) {
+        if let token { poller.remove(token) }
+        token = nil
+    }
+
+    /// The next deadline instead of the one before; one that is over goes off at once. nil is never.
+    ///
+    /// The corresponding C function is `timerfd_settime`.
+    public func arm(at deadline: Instant?) {
+        guard deadline != armed else { return }
+        armed = deadline
+        // Zero would stop the timer.
+        let nanoseconds = deadline.map { max(1, $0.nanoseconds) } ?? 0
+        var when = itimerspec()
+        when.it_value.tv_sec = Int(nanoseconds / 1_000_000_000)
+        when.it_value.tv_nsec = Int(nanoseconds % 1_000_000_000)
+        _ = pollux_timer_set(descriptor.raw, &when)
+    }
+}

@@ -1,0 +1,105 @@
+import Core
+
+/// The packets on their way over the wire: the one that leaves next is always at hand.
+///
+/// Their bytes lie in one block of slots that are used again, so that a packet costs no allocation.
+struct DepartureQueue {
+    struct Departure {
+        /// Nanoseconds of the run.
+        var at: Int64
+        /// Of two at the same time the one that was put in first leaves first.
+        var order: UInt64
+        var slot: Int
+        var length: Int
+        var lane: Lane
+        var direction: WireDirection
+        var isCopy: Bool
+    }
+
+    /// The most packets at once: 48 MB of slots.
+    static let standardCapacity = 32_768
+    /// Bytes of a slot: the wire's MTU, rounded up.
+    private static let slotSize = 1536
+
+    private let capacity: Int
+    private var heap: [Departure] = []
+    private var bytes: [UInt8] = []
+    private var freeSlots: [Int] = []
+    private var lastOrder: UInt64 = 0
+
+    init(capacity: Int = standardCapacity) {
+        self.capacity = capacity
+    }
+
+    /// When the next one leaves, in nanoseconds of the run; never where there is none.
+    var next: Int64 { heap.first?.at ?? .max }
+
+    var count: Int { heap.count }
+
+    /// Keeps the bytes of a packet.
+    ///
+    /// - Returns: Their slot; nil where there is no room for another.
+    mutating func store(_ packet: ArraySlice<UInt8>) -> Int? {
+        guard packet.count <= Self.slotSize else { return nil }
+        let slot: Int
+        if let free = freeSlots.popLast() {
+            slot = free
+        } else {
+            slot = bytes.count / Self.slotSize
+            guard slot < capacity else { return nil }
+            bytes.append(contentsOf: repeatElement(0, count: Self.slotSize))
+        }
+        let start = slot * Self.slotSize
+        bytes.withUnsafeMutableBytes { all in
+            UnsafeMutableRawBufferPointer(rebasing: all[start..<start + packet.count]).copyBytes(from: packet)
+        }
+        return slot
+    }
+
+    mutating func release(_ slot: Int) { freeSlots.append(slot) }
+
+    func withBytes<Result>(of slot: Int, length: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        bytes.withUnsafeBytes { all in
+            let start = slot * Self.slotSize
+            return body(UnsafeRawBufferPointer(rebasing: all[start..<start + length]))
+        }
+    }
+
+    /// Lets the packet in a slot leave at a time.
+    mutating func insert(
+        slot: Int, length: Int, at time: Int64, lane: Lane, direction: WireDirection, isCopy: Bool
+    ) {
+        lastOrder += 1
+        heap.append(
+            Departure(
+                at: time, order: lastOrder, slot: slot, length: length, lane: lane, direction: direction,
+                isCopy: isCopy))
+        var child = heap.count - 1
+        while child > 0, isEarlier(child, (child - 1) / 2) {
+            heap.swapAt(child, (child - 1) / 2)
+            child = (child - 1) / 2
+        }
+    }
+
+    /// Takes the next one out; its slot is the caller's, to be released.
+    mutating func removeFirst() -> Departure? {
+        guard let first = heap.first else { return nil }
+        let last = heap.removeLast()
+        guard !heap.isEmpty else { return first }
+        heap[0] = last
+        var parent = 0
+        while true {
+            var child = parent * 2 + 1
+            guard child < heap.count else { return first }
+            if child + 1 < heap.count, isEarlier(child + 1, child) { child += 1 }
+            guard isEarlier(child, parent) else { return first }
+            heap.swapAt(child, parent)
+            parent = child
+        }
+    }
+
+    private func isEarlier(_ left: Int, _ right: Int) -> Bool {
+        let (left, right) = (heap[left], heap[right])
+        return left.at == right.at ? left.order < right.order : left.at < right.at
+    }
+}

@@ -1,0 +1,316 @@
+import Core
+import Glibc
+
+/// The middle of the wire: takes each packet from one TUN device, asks for its fate, and gives it to the other.
+///
+/// Packets never leave this class one by one: it counts exactly, and tells of single packets in batches.
+public final class Forwarder {
+    /// Read in one go from one device, so that the other one and the keyboard get their turn.
+    private static let mostPacketsATurn = 64
+    /// Longer than the MTU of a TUN device without offloading, which is 1500.
+    private static let longestPacket = 2048
+
+    public internal(set) var tally = WireTally()
+    public private(set) var capture: Capture?
+    /// Told of everything that happened to single packets.
+    var notes: PacketNotes
+    /// Whether every packet stops in the middle until the user decides.
+    var isHolding = false
+    /// The one that is decided on next comes first.
+    var held: [Held] = []
+    private var departures = DepartureQueue()
+    /// When A last sent a segment that it will repeat; nil before the first.
+    private(set) var lastRetransmittable: (at: Duration, direction: WireDirection)?
+
+    /// A packet that stands in the middle.
+    struct Held {
+        var number: Int
+        var lane: Lane
+        var direction: WireDirection
+        var slot: Int
+        var length: Int
+        var since: Duration
+    }
+
+    /// Whether A may have sent more than was read in the last go.
+    private var hasBacklog = false
+
+    private let wire: Wire
+    private let start: Instant
+    private let draws: WireDraws
+    private let destinations: [IPAddress]
+    private var impairments: Impairments
+    /// Whether a packet has nothing to fear: then no luck is drawn and no time computed.
+    private var isPlain = false
+    /// By lane, then direction.
+    private var paths: [Path]
+    private var buffer = [UInt8](repeating: 0, count: longestPacket)
+    private let timer: FineTimer
+    private var tokens: [Poller.Token] = []
+    /// By lane: nanoseconds of the run at which a packet last entered or left.
+    private var movements: [Int64] = [0, 0]
+    /// By lane: the number of the last packet on the ladder.
+    private var numbers = [0, 0]
+
+    /// One lane's wire in one direction.
+    private struct Path {
+        var link: WireLink
+        var ordinal = 0
+        /// The highest sequence number that TCP has sent.
+        var highest: UInt32?
+    }
+
+    /// - Parameters:
+    ///   - start: The beginning of the run's time.
+    ///   - epoch: The same moment since 1970.
+    ///   - wantsPackets: Whether anybody looks at single packets.
+    ///   - wantsCapture: Whether they are kept for a file.
+    /// - Throws: `SystemFailure` where no descriptor is left.
+    init(
+        _ wire: Wire, _ setup: LabSetup, start: Instant, epoch: Duration, wantsPackets: Bool,
+        wantsCapture: Bool
+    ) throws(SystemFailure) {
+        (self.wire, self.start, impairments) = (wire, start, setup.impairments)
+        draws = WireDraws(seed: setup.seed)
+        destinations = [WireEnd.b, .a].map { $0.address(setup.family) }
+        paths = (0..<4).map { _ in Path(link: WireLink(interval: setup.load.interval)) }
+        notes = PacketNotes(isWanted: wantsPackets)
+        capture = wantsCapture ? Capture(start: epoch) : nil
+        timer = try FineTimer()
+        impair(setup.impairments)
+    }
+
+    /// Forwards from the next turn of the loop on, until `stop`.
+    ///
+    /// - Parameter noticed: Called after each piece of work.
+    func register(with poller: Poller, noticed: @escaping () -> Void) {
+        for (direction, end) in [(WireDirection.aToB, wire.a), (.bToA, wire.b)] {
+            let name = "wire, from \(direction == .aToB ? "A" : "B")"
+            tokens.append(
+                poller.add(end.tun.descriptor, .readable, name: name) { [unowned self] _ in
+                    forward(direction)
+                    noticed()
+                })
+        }
+        timer.register(with: poller, name: "wire departures") { [unowned self] in
+            leaveWhatIsDue()
+            armTimer()
+            noticed()
+        }
+    }
+
+    func stop(in poller: Poller) {
+        for token in tokens { poller.remove(token) }
+        tokens = []
+        timer.cancel(in: poller)
+    }
+
+    /// Applies to packets that enter from now on.
+    func impair(_ new: Impairments) {
+        impairments = new
+        var plain = Impairments()
+        plain.queuePackets = new.queuePackets
+        isPlain = new == plain
+    }
+
+    /// Frees the slot of a packet that goes nowhere.
+    func release(_ held: Held) { departures.release(held.slot) }
+
+    /// A packet that was held moves on.
+    func noteMovement(of lane: Lane) { movements[lane.rawValue] = nanoseconds }
+
+    /// Reads on where A has sent more than a turn's worth.
+    ///
+    /// - Returns: Whether all was read: who sends before that adds to a queue that drops without a word.
+    func catchUp() -> Bool { !hasBacklog || !forward(.aToB) }
+
+    /// Reads until there is nothing more, without the bound of a turn. For the end of a run.
+    func drain() {
+        for direction in WireDirection.allCases { while forward(direction) {} }
+        leaveWhatIsDue(most: .max)
+    }
+
+    /// When a packet of the lane last entered or left.
+    func lastMovement(of lane: Lane) -> Duration { .nanoseconds(movements[lane.rawValue]) }
+
+    /// The run's time.
+    var now: Duration { .nanoseconds(nanoseconds) }
+
+    private var nanoseconds: Int64 { Instant.current.nanoseconds - start.nanoseconds }
+
+    /// - Returns: Whether there may be more to read.
+    @discardableResult
+    private func forward(_ direction: WireDirection) -> Bool {
+        let tun = (direction == .aToB ? wire.a : wire.b).tun.raw
+        for _ in 0..<Self.mostPacketsATurn {
+            let length = buffer.withUnsafeMutableBytes { read(tun, $0.baseAddress, $0.count) }
+            guard length > 0 else {
+                if direction == .aToB { hasBacklog = false }
+                armTimer()
+                return false
+            }
+            take(length, direction, at: nanoseconds)
+        }
+        if direction == .aToB { hasBacklog = true }
+        armTimer()
+        return true
+    }
+
+    /// A packet of `length` bytes is in the buffer.
+    private func take(_ length: Int, _ direction: WireDirection, at time: Int64) {
+        tally[direction].read += 1
+        let destination = destinations[direction.rawValue]
+        guard let glance = PacketGlance(buffer.span.bytes.extracting(first: length), to: destination) else {
+            tally[direction].housekeeping += 1
+            return
+        }
+        let lane = glance.lane
+        tally[lane].packets += 1
+        tally[lane].bytes += length
+        movements[lane.rawValue] = time
+        numbers[lane.rawValue] += 1
+        let path = lane.rawValue * 2 + direction.rawValue
+        let (fate, marks) = decide(length, lane, direction, path, at: time)
+        let streamMarks = noteStream(glance.stream, direction, path, at: time)
+        guard notes.isWanted || capture != nil else { return }
+        let entry = PacketNotes.Entry(
+            number: numbers[lane.rawValue], lane: lane, direction: direction, enteredAt: .nanoseconds(time),
+            fate: fate, marks: marks.union(streamMarks))
+        notes.add(entry, buffer[..<length])
+        capture?.add(buffer[..<length], at: entry.enteredAt)
+    }
+
+    /// Finds the packet's fate and sends it on its way.
+    private func decide(
+        _ length: Int, _ lane: Lane, _ direction: WireDirection, _ path: Int, at time: Int64
+    ) -> (PacketFate, PacketMarks) {
+        paths[path].ordinal += 1
+        if isHolding { return (hold(length, lane, direction, at: time), []) }
+        if isPlain {
+            // Nothing overtakes what was on its way before the impairments were lifted.
+            if departures.next <= time { leaveWhatIsDue(most: .max) }
+            writeBuffer(length, direction, isCopy: false)
+            return (.delivered(at: .nanoseconds(time)), [])
+        }
+        let draw = draws.draw(lane: lane, direction: direction, ordinal: paths[path].ordinal, impairments)
+        var passage = paths[path].link.enter(
+            length: length, at: .nanoseconds(time), draw: draw, impairments)
+        guard case .delivered(let departure) = passage.fate else {
+            return (drop(lane, direction, as: passage.fate), [])
+        }
+        if let bit = draw.corruptBit {
+            if corrupt(length, bit) { tally[lane].corrupted += 1 } else { passage.marks.remove(.corrupted) }
+        }
+        guard leave(length, lane, direction, at: departure.nanoseconds, now: time, isCopy: false) else {
+            return (drop(lane, direction, as: .queueFull), [])
+        }
+        if let copyAt = passage.copyAt {
+            _ = leave(length, lane, direction, at: copyAt.nanoseconds, now: time, isCopy: true)
+        }
+        return (passage.fate, passage.marks)
+    }
+
+    /// Sends the packet in the buffer at once, or keeps it until its time.
+    ///
+    /// - Returns: false where there is no room to keep it.
+    private func leave(
+        _ length: Int, _ lane: Lane, _ direction: WireDirection, at time: Int64, now: Int64, isCopy: Bool
+    ) -> Bool {
+        if time <= now {
+            if departures.next <= now { leaveWhatIsDue(most: .max) }
+            writeBuffer(length, direction, isCopy: isCopy)
+            return true
+        }
+        guard let slot = departures.store(buffer[..<length]) else { return false }
+        departures.insert(
+            slot: slot, length: length, at: time, lane: lane, direction: direction, isCopy: isCopy)
+        tally[lane].pending += 1
+        return true
+    }
+
+    /// What has come to its time, as much as one turn allows; the timer goes off again for the rest.
+    private func leaveWhatIsDue(most: Int = mostPacketsATurn) {
+        var (time, left) = (nanoseconds, most)
+        while left > 0, departures.next <= time, let departure = departures.removeFirst() {
+            left -= 1
+            tally[departure.lane].pending -= 1
+            movements[departure.lane.rawValue] = time
+            write(departure.slot, departure.length, departure.direction, isCopy: departure.isCopy)
+            time = nanoseconds
+        }
+    }
+
+    private func armTimer() {
+        let next = departures.next
+        timer.arm(at: next == .max ? nil : Instant(nanoseconds: start.nanoseconds + next))
+    }
+
+    private func writeBuffer(_ length: Int, _ direction: WireDirection, isCopy: Bool) {
+        let tun = (direction == .aToB ? wire.b : wire.a).tun.raw
+        let written = buffer.withUnsafeBytes { Glibc.write(tun, $0.baseAddress, length) }
+        count(written == length, direction, isCopy: isCopy)
+    }
+
+    /// Sends the packet of a slot, which is free then.
+    func write(_ slot: Int, _ length: Int, _ direction: WireDirection, isCopy: Bool) {
+        let tun = (direction == .aToB ? wire.b : wire.a).tun.raw
+        let written = departures.withBytes(of: slot, length: length) {
+            Glibc.write(tun, $0.baseAddress, length)
+        }
+        count(written == length, direction, isCopy: isCopy)
+        departures.release(slot)
+    }
+
+    private func count(_ isWritten: Bool, _ direction: WireDirection, isCopy: Bool) {
+        switch (isWritten, isCopy) {
+        case (true, false): tally[direction].forwarded += 1
+        case (true, true): tally[direction].copies += 1
+        case (false, false): tally[direction].refused += 1
+        case (false, true): break
+        }
+    }
+
+    private func hold(_ length: Int, _ lane: Lane, _ direction: WireDirection, at time: Int64) -> PacketFate {
+        guard let slot = departures.store(buffer[..<length]) else {
+            return drop(lane, direction, as: .queueFull)
+        }
+        tally[lane].pending += 1
+        held.append(
+            Held(
+                number: numbers[lane.rawValue], lane: lane, direction: direction, slot: slot, length: length,
+                since: .nanoseconds(time)))
+        return .held
+    }
+
+    func drop(_ lane: Lane, _ direction: WireDirection, as fate: PacketFate) -> PacketFate {
+        tally[lane].dropped += 1
+        tally[direction].gone += 1
+        return fate
+    }
+
+    /// - Returns: Whether there was such a bit.
+    private func corrupt(_ length: Int, _ bit: UInt64) -> Bool {
+        guard let headers = try? PacketHeaders(buffer[..<length]),
+            let corruption = Corruption(drawn: bit, headers)
+        else { return false }
+        buffer[corruption.offset] ^= corruption.mask
+        return true
+    }
+
+    private func noteStream(
+        _ part: PacketGlance.StreamPart?, _ direction: WireDirection, _ path: Int, at time: Int64
+    ) -> PacketMarks {
+        guard let part, part.isRetransmittable else { return [] }
+        lastRetransmittable = (.nanoseconds(time), direction)
+        guard let highest = paths[path].highest else {
+            paths[path].highest = part.next
+            return []
+        }
+        // Sequence numbers turn over: before and after is a matter of the sign (RFC 9293 §3.4).
+        let isAgain = Int32(bitPattern: part.sequence &- highest) < 0
+        if Int32(bitPattern: part.next &- highest) > 0 { paths[path].highest = part.next }
+        guard isAgain else { return [] }
+        if direction == .aToB { tally.retransmissions += 1 }
+        return .retransmission
+    }
+}

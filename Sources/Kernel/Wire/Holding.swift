@@ -1,0 +1,39 @@
+import Core
+
+/// The user is the wire: packets stand in the middle until they are passed or dropped, one by one.
+extension Forwarder {
+    /// Whether packets stop from now on. When they no longer do, those that stand there go on, in order.
+    func setHolding(_ isOn: Bool) {
+        isHolding = isOn
+        if !isOn { while pass() {} }
+    }
+
+    /// Lets the one that came first go on, at once.
+    ///
+    /// - Returns: Whether there was one.
+    @discardableResult
+    func pass() -> Bool {
+        guard let first = takeFirst() else { return false }
+        write(first.slot, first.length, first.direction, isCopy: false)
+        notes.fates.append(FateChange(lane: first.lane, number: first.number, fate: .delivered(at: now)))
+        return true
+    }
+
+    /// Throws the one that came first away.
+    @discardableResult
+    func dropHeld() -> Bool {
+        guard let first = takeFirst() else { return false }
+        release(first)
+        let fate = drop(first.lane, first.direction, as: .dropped)
+        notes.fates.append(FateChange(lane: first.lane, number: first.number, fate: fate))
+        return true
+    }
+
+    private func takeFirst() -> Held? {
+        guard let first = held.first else { return nil }
+        held.removeFirst()
+        tally[first.lane].pending -= 1
+        noteMovement(of: first.lane)
+        return first
+    }
+}

@@ -1,0 +1,47 @@
+import Core
+
+/// What a screen is told of the packets, gathered between two reports.
+struct PacketNotes {
+    /// A packet of which somebody watches the fate.
+    struct Entry {
+        var number: Int
+        var lane: Lane
+        var direction: WireDirection
+        var enteredAt: Duration
+        var fate: PacketFate
+        var marks: PacketMarks
+    }
+
+    /// The most packets of one report; the rest are only counted.
+    static let capacity = 4_096
+
+    private(set) var batch = PacketBatch()
+    private(set) var unlisted = 0
+    var fates: [FateChange] = []
+    let isWanted: Bool
+
+    /// - Parameter isWanted: Whether anybody looks at single packets.
+    init(isWanted: Bool) {
+        self.isWanted = isWanted
+    }
+
+    mutating func add(_ entry: Entry, _ packet: ArraySlice<UInt8>) {
+        guard isWanted, batch.packets.count < Self.capacity else {
+            unlisted += 1
+            return
+        }
+        let offset = batch.bytes.count
+        batch.bytes += packet
+        batch.packets.append(
+            LadderPacket(
+                number: entry.number, lane: entry.lane, direction: entry.direction,
+                enteredAt: entry.enteredAt, fate: entry.fate, marks: entry.marks, offset: offset,
+                length: packet.count))
+    }
+
+    /// Moves all into a report.
+    mutating func move(into progress: inout LabProgress) {
+        (progress.batch, progress.unlisted, progress.fates) = (batch, unlisted, fates)
+        (batch, unlisted, fates) = (PacketBatch(), 0, [])
+    }
+}

@@ -1,0 +1,91 @@
+import CLinux
+import Core
+import Glibc
+import Synchronization
+import SystemPackage
+
+/// Measures the forwarder alone: threads of their own send datagrams at A and take them at B, as fast as they
+/// can, while the calling thread forwards.
+package final class WireFlood {
+    /// What came through, and what it cost.
+    package struct Result: Sendable {
+        /// Taken at B.
+        package var packetsPerSecond: Double
+        /// Processor time of the forwarding thread for each of them.
+        package var microsecondsPerPacket: Double
+        /// That it was told of anything else than the kernel counted.
+        package var disagreements: [String]
+    }
+
+    private let state = State()
+    private let poller: Poller
+    private let wire: Wire
+    private let forwarder: Forwarder
+    private static let messageSize = 200
+
+    private final class State: Sendable {
+        let isOver = Atomic(false)
+        let received = Atomic(0)
+        let running = Atomic(0)
+    }
+
+    /// - Throws: `SystemFailure` where no descriptor is left.
+    package init(_ wire: Wire, _ setup: LabSetup, poller: Poller) throws(SystemFailure) {
+        (self.wire, self.poller) = (wire, poller)
+        forwarder = try Forwarder(
+            wire, setup, start: .current, epoch: .zero, wantsPackets: false, wantsCapture: false)
+    }
+
+    /// - Throws: `SystemFailure` where the loop cannot wait.
+    package func run(for duration: Duration) throws(SystemFailure) -> Result {
+        forwarder.register(with: poller) {}
+        defer { forwarder.stop(in: poller) }
+        startThreads()
+        let (begin, spentBefore) = (Instant.current, processorTime())
+        while Instant.current - begin < duration { try poller.turn(until: begin + duration) }
+        let (elapsed, spent) = (Instant.current - begin, processorTime() - spentBefore)
+        let received = state.received.load(ordering: .relaxed)
+        state.isOver.store(true, ordering: .relaxed)
+        while state.running.load(ordering: .acquiring) > 0 { usleep(1000) }
+        forwarder.drain()
+        var witnesses = Witnesses(
+            tally: forwarder.tally, a: wire.a.counts, b: wire.b.counts, device: WireEnd.deviceName,
+            transport: nil)
+        // A flood is more than anybody reads: what finds the queue full is no fault here.
+        witnesses.isFlooded = true
+        return Result(
+            packetsPerSecond: Double(received) / (elapsed.milliseconds / 1000),
+            microsecondsPerPacket: spent.milliseconds * 1000 / Double(max(1, received)),
+            disagreements: witnesses.disagreements)
+    }
+
+    private func startThreads() {
+        for (socket, isSender) in [(wire.a.udp, true), (wire.b.udp, false)] {
+            guard let socket else { continue }
+            // A full queue shall wait, not fail.
+            _ = fcntl(socket.raw, F_SETFL, fcntl(socket.raw, F_GETFL) & ~O_NONBLOCK)
+            var patience = timeval(tv_sec: 0, tv_usec: 100_000)
+            setsockopt(
+                socket.raw, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+            state.running.add(1, ordering: .relaxed)
+            let isStarted = WorkerThread.start { [state] in
+                var message = LabMessage.blank(size: Self.messageSize)
+                while !state.isOver.load(ordering: .relaxed) {
+                    if isSender {
+                        _ = send(socket.raw, message, message.count, 0)
+                    } else if recv(socket.raw, &message, message.count, 0) > 0 {
+                        state.received.add(1, ordering: .relaxed)
+                    }
+                }
+                state.running.subtract(1, ordering: .releasing)
+            }
+            if !isStarted { state.running.subtract(1, ordering: .relaxed) }
+        }
+    }
+
+    private func processorTime() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .nanoseconds(Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
+}

@@ -1,0 +1,34 @@
+import Core
+
+/// What the helper is asked to make, as the arguments of its process.
+struct WireOrder: Equatable {
+    var family: LabFamily
+    /// SO_RCVBUF of the receiving sockets, in the kernel's undoubled bytes; nil leaves the system's own.
+    var receiveBuffer: Int?
+    /// Whether anybody listens at B.
+    var hasListener: Bool
+
+    init(family: LabFamily, receiveBuffer: Int? = nil, hasListener: Bool = true) {
+        (self.family, self.receiveBuffer, self.hasListener) = (family, receiveBuffer, hasListener)
+    }
+
+    /// Reads what `arguments` wrote; nil where it is anything else.
+    init?(arguments: some Sequence<String>) {
+        let words = Array(arguments)
+        guard words.count == 3, let family = LabFamily(rawValue: words[0]),
+            words[1] == Self.systemBuffer || Int(words[1]) != nil
+        else { return nil }
+        self.init(family: family, receiveBuffer: Int(words[1]), hasListener: words[2] == Self.listening)
+    }
+
+    var arguments: [String] {
+        [
+            family.rawValue, receiveBuffer.map { String($0) } ?? Self.systemBuffer,
+            hasListener ? Self.listening : Self.deaf,
+        ]
+    }
+
+    private static let systemBuffer = "system-buffer"
+    private static let listening = "listening"
+    private static let deaf = "deaf"
+}

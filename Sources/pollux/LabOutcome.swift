@@ -1,0 +1,27 @@
+import App
+import Core
+import Kernel
+
+/// A run of the lab without a screen, to its end.
+struct LabOutcome {
+    let report: LabReport
+    let capture: Capture?
+
+    /// - Throws: `LabFailure` where it could not begin, `SystemFailure` where the loop cannot wait any more.
+    init(of setup: LabSetup, wantsCapture: Bool) throws {
+        var result: Result<LabReport, LabFailure>?
+        let poller = Poller()
+        let run = LabRun(setup, poller: poller, wishes: LabRun.Wishes(capture: wantsCapture)) { news in
+            switch news {
+            case .started, .progress: break
+            case .finished(let report): result = .success(report)
+            case .failed(let failure): result = .failure(failure)
+            }
+        }
+        run.start()
+        // The run has its own timers: nothing else ends the wait.
+        while result == nil { try poller.turn(until: nil) }
+        guard let result else { preconditionFailure("the loop ends with a result") }
+        (report, capture) = (try result.get(), run.capture)
+    }
+}

@@ -1,0 +1,192 @@
+import App
+import Core
+import Foundation
+import Glibc
+import Kernel
+import Testing
+
+private let hasTun = access("/dev/net/tun", R_OK | W_OK) == 0
+
+/// A run of the lab in this process, driven by what it tells.
+private final class Laboratory {
+    let poller = Poller()
+    private(set) var news: [LabNews] = []
+    private(set) var packets: [LadderPacket] = []
+    private(set) var fates: [FateChange] = []
+    private var run: LabRun?
+
+    init(_ setup: LabSetup, wishes: LabRun.Wishes = LabRun.Wishes(packets: true, capture: true)) {
+        let bundle = URL(filePath: CommandLine.arguments[0]).absoluteURL
+        let helper =
+            ProcessInfo.processInfo.environment["POLLUX_BINARY"]
+            ?? bundle.deletingLastPathComponent().appending(path: "pollux").path
+        run = LabRun(setup, poller: poller, wishes: wishes, helper: helper) { [unowned self] in
+            news.append($0)
+            if case .progress(let progress) = $0 {
+                packets += progress.batch.packets
+                fates += progress.fates
+            }
+        }
+        run?.start()
+    }
+
+    func act(_ body: (LabRun) -> Void) { run.map(body) }
+
+    /// Lets the loop turn until something is so.
+    func until(_ condition: (Laboratory) -> Bool, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let deadline = Instant.current + .seconds(60)
+        while !condition(self) {
+            guard Instant.current < deadline else {
+                Issue.record("it did not come in time", sourceLocation: sourceLocation)
+                return
+            }
+            try poller.turn(until: deadline)
+        }
+    }
+
+    var last: LabProgress? {
+        for news in news.reversed() { if case .progress(let progress) = news { return progress } }
+        return nil
+    }
+
+    var report: LabReport? { if case .finished(let report)? = news.last { report } else { nil } }
+    var failure: LabFailure? { if case .failed(let failure)? = news.last { failure } else { nil } }
+
+    func finished() throws -> LabReport {
+        try until { $0.report != nil || $0.failure != nil }
+        return try #require(report, "\(String(describing: failure))")
+    }
+}
+
+@Suite("A run of the lab")
+struct LabRunTests {
+    private func setup(_ name: String, count: Int? = nil) throws -> LabSetup {
+        var setup = try #require(Scenario.named(name)).setup()
+        if let count { setup.load.count = count }
+        return setup
+    }
+
+    @Test(
+        "facts come first, then progress, the report last, and nothing stays in the loop",
+        .enabled(if: hasTun))
+    func order() throws {
+        let laboratory = Laboratory(try setup("clean", count: 20))
+        let report = try laboratory.finished()
+        guard case .started(let facts) = laboratory.news[0] else {
+            Issue.record("facts come first")
+            return
+        }
+        #expect(facts.medium == .wire && facts.laneNames == ["udp", "tcp"])
+        #expect(laboratory.last?.phase == .finished)
+        #expect(laboratory.poller.registrationFacts.isEmpty)
+        #expect(report.disagreements.isEmpty)
+        #expect(report.lanes.map(\.figures.delivered) == [20, 20])
+        // Each packet stands on the ladder once, numbered in its lane.
+        for (lane, figures) in zip(Lane.allCases, report.lanes.map(\.figures)) {
+            let numbers = laboratory.packets.filter { $0.lane == lane }.map(\.number)
+            #expect(numbers == Array(1...figures.packetsOnWire))
+        }
+    }
+
+    @Test("a held SYN is sent again, and is passed by the user", .enabled(if: hasTun))
+    func held() throws {
+        let laboratory = Laboratory(try setup("clean", count: 3))
+        laboratory.act { $0.hold(true) }
+        try laboratory.until { $0.last?.heldCount == 1 }
+        let held = try #require(laboratory.last?.held)
+        #expect(held.lane == .tcp && held.number == 1)
+        #expect(try #require(held.nextRetransmission) > held.since)
+        try laboratory.until { $0.last?.heldCount == 2 }
+        #expect(laboratory.packets.map(\.fate) == [.held, .held])
+        #expect(laboratory.packets[1].marks == .retransmission)
+        laboratory.act { $0.drop() }
+        #expect(laboratory.last?.heldCount == 1 || laboratory.last?.heldCount == 2)
+        laboratory.act { $0.pass() }
+        try laboratory.until { $0.fates.count == 2 }
+        #expect(laboratory.fates[0].fate == .dropped && laboratory.fates[1].fate.isGone == false)
+        // What comes of it is held as well, until nobody holds any more.
+        try laboratory.until { $0.packets.contains { $0.direction == .bToA } }
+        laboratory.act { $0.hold(false) }
+        let report = try laboratory.finished()
+        #expect(report.lanes.map(\.figures.delivered) == [3, 3])
+        #expect(report.disagreements.isEmpty)
+    }
+
+    @Test("a cut wire passes nothing until it is whole again", .enabled(if: hasTun))
+    func cut() throws {
+        let setup = try setup("clean", count: 60)
+        let laboratory = Laboratory(setup)
+        try laboratory.until { $0.last?.udp.delivered ?? 0 > 3 }
+        var impairments = setup.impairments
+        impairments.isCut = true
+        laboratory.act { $0.impair(impairments) }
+        try laboratory.until { $0.packets.contains { $0.lane == .tcp && $0.fate == .cut } }
+        laboratory.act { $0.impair(setup.impairments) }
+        let report = try laboratory.finished()
+        #expect(report.lanes[1].figures.delivered == 60)
+        #expect(report.lanes[1].figures.retransmits > 0 && report.disagreements.isEmpty)
+    }
+
+    @Test("a paused run sends nothing, and goes on where it stopped", .enabled(if: hasTun))
+    func paused() throws {
+        let laboratory = Laboratory(try setup("clean", count: 30))
+        try laboratory.until { $0.last?.udp.sent ?? 0 > 3 }
+        laboratory.act { $0.pause() }
+        try laboratory.until { $0.last?.phase == .paused }
+        laboratory.act { $0.resume() }
+        try laboratory.until { $0.last?.phase == .running }
+        #expect(try laboratory.finished().lanes.map(\.figures.delivered) == [30, 30])
+    }
+
+    @Test("a run that is stopped says no more and leaves nothing behind", .enabled(if: hasTun))
+    func stopped() throws {
+        let laboratory = Laboratory(try setup("clean"))
+        try laboratory.until { $0.last?.udp.sent ?? 0 > 3 }
+        laboratory.act { $0.stop() }
+        #expect(laboratory.report == nil && laboratory.poller.registrationFacts.isEmpty)
+    }
+
+    @Test("a flood is counted, and listed up to a bound", .enabled(if: hasTun))
+    func flood() throws {
+        var setup = try setup("clean", count: 20_000)
+        (setup.load.interval, setup.impairments) = (.zero, Impairments())
+        let laboratory = Laboratory(setup, wishes: LabRun.Wishes(packets: true))
+        let report = try laboratory.finished()
+        #expect(report.disagreements.isEmpty)
+        #expect(report.lanes[0].figures.packetsOnWire == 20_000)
+        var told = 0
+        for case .progress(let progress) in laboratory.news {
+            #expect(progress.batch.packets.count <= 4096)
+            told += progress.batch.packets.count + progress.unlisted
+        }
+        #expect(told == report.lanes.map(\.figures.packetsOnWire).reduce(0, +))
+    }
+
+    @Test("what needs the wire fails where only loopback is asked for")
+    func needsWire() throws {
+        var setup = try setup("lossy")
+        setup.medium = .loopback
+        let laboratory = Laboratory(setup)
+        #expect(laboratory.failure?.message.contains("needs the wire") == true)
+        #expect(laboratory.poller.registrationFacts.isEmpty)
+    }
+
+    @Test(
+        "what needs no wire runs on loopback, marked and unimpaired",
+        arguments: ["clean", "slow-reader", "no-listener", "boundaries"])
+    func loopback(name: String) throws {
+        var setup = try setup(name)
+        setup.medium = .loopback
+        let report = try Laboratory(setup).finished()
+        #expect(report.facts.medium == .loopback && report.setup.impairments == Impairments())
+        #expect(report.lanes.map(\.figures.packetsOnWire) == [0, 0])
+        switch name {
+        case "clean": #expect(report.lanes.map(\.figures.delivered) == [100, 100])
+        case "slow-reader":
+            #expect(report.lanes[0].figures.lost > 0 && report.lanes[1].figures.delivered == 300)
+        case "no-listener":
+            #expect(report.lanes.map(\.figures.failure?.code) == ["ECONNREFUSED", "ECONNREFUSED"])
+        default: #expect(report.lanes.map(\.figures.reads) == [3, 1])
+        }
+    }
+}

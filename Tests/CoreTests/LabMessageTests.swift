@@ -1,0 +1,143 @@
+import Core
+import Testing
+
+@Suite("Messages of the lab")
+struct LabMessageTests {
+    private func stream(_ numbers: [Int], size: Int) -> [UInt8] {
+        numbers.flatMap { number in
+            var bytes = [UInt8](repeating: 0, count: LabMessage.prefixSize) + LabMessage.blank(size: size)
+            LabMessage.stampLength(&bytes, size: size)
+            LabMessage.stamp(&bytes, at: LabMessage.prefixSize, number: number, due: .milliseconds(number))
+            return bytes
+        }
+    }
+
+    @Test("a message tells its number; one that is too short tells nothing")
+    func number() {
+        var message = LabMessage.blank(size: 200)
+        LabMessage.stamp(&message, number: 70_000, due: .seconds(3))
+        #expect(message.count == 200)
+        #expect(LabMessage.number(of: message.span.bytes) == 70_000)
+        let short = Array(message.prefix(11))
+        #expect(LabMessage.number(of: short.span.bytes) == nil)
+        #expect(LabMessage.blank(size: 1).count == LabMessage.leastSize)
+    }
+
+    @Test("however a stream is cut, its messages come out whole and in order", arguments: 1...48)
+    func cuts(length: Int) throws {
+        let bytes = stream([1, 2, 3, 4], size: 20)
+        var reader = MessageStream()
+        var numbers: [Int] = []
+        for start in stride(from: 0, to: bytes.count, by: length) {
+            let part = bytes[start..<min(start + length, bytes.count)]
+            numbers += try reader.read(part.span.bytes)
+        }
+        #expect(numbers == [1, 2, 3, 4])
+    }
+
+    @Test("a length that no message has ends the stream")
+    func broken() {
+        for length in [0, 11, 0x7fff_ffff, 0xffff_ffff] as [UInt32] {
+            var bytes = stream([1], size: 20)
+            for place in 0..<4 { bytes[place] = UInt8(truncatingIfNeeded: length >> UInt32(24 - 8 * place)) }
+            var reader = MessageStream()
+            #expect(throws: MessageStream.Broken.self) { try reader.read(bytes.span.bytes) }
+        }
+    }
+
+    @Test("messages are due one interval after the other, and none before its time")
+    func source() {
+        var load = LabLoad()
+        (load.count, load.interval) = (3, .milliseconds(10))
+        var source = MessageSource(load)
+        #expect(source.take(at: .zero)?.number == 1)
+        #expect(source.take(at: .milliseconds(9)) == nil)
+        #expect(source.nextDue == .milliseconds(10))
+        let late = source.take(at: .milliseconds(35))
+        #expect(late?.number == 2 && late?.due == .milliseconds(10))
+        #expect(source.take(at: .milliseconds(35))?.number == 3)
+        #expect(source.isExhausted && source.nextDue == nil)
+    }
+
+    @Test("without an interval a message is due when it is taken")
+    func burst() {
+        var load = LabLoad()
+        load.interval = .zero
+        var source = MessageSource(load)
+        let (first, second) = (source.take(at: .milliseconds(3)), source.take(at: .milliseconds(4)))
+        #expect(first?.due == .milliseconds(3) && second?.due == .milliseconds(4))
+    }
+
+    @Test("the schedule stands still while the run is paused, and its own time does not")
+    func clock() {
+        func at(_ milliseconds: Int64) -> Instant { Instant(nanoseconds: milliseconds * 1_000_000) }
+        var clock = LabClock(start: at(1000))
+        clock.pause(at: at(1100))
+        #expect(clock.scheduleTime(at: at(1500)) == .milliseconds(100))
+        #expect(clock.time(at: at(1500)) == .milliseconds(500))
+        #expect(clock.instant(ofSchedule: .milliseconds(150)) == nil)
+        clock.pause(at: at(1600))
+        clock.resume(at: at(1700))
+        clock.resume(at: at(1800))
+        #expect(clock.scheduleTime(at: at(1800)) == .milliseconds(200))
+        #expect(clock.instant(ofSchedule: .milliseconds(250)) == at(1850))
+    }
+}
+
+@Suite("The account of a lane")
+struct LaneAccountTests {
+    private func account(_ count: Int) -> LaneAccount {
+        var account = LaneAccount(.udp, count: count)
+        for number in 1...count { account.sent(number, due: .milliseconds(number)) }
+        _ = account.takeMarks()
+        return account
+    }
+
+    @Test("late, twice and lost are told apart")
+    func kinds() {
+        var account = account(5)
+        for number in [1, 3, 2, 3, 5] { account.received(number, at: .milliseconds(20)) }
+        account.close()
+        #expect(
+            account.takeMarks().map(\.kind) == [.delivered, .delivered, .late, .twice, .delivered, .lost])
+        #expect((account.delivered, account.duplicates, account.outOfOrder) == (4, 1, 1))
+        #expect(account.missing == [4])
+    }
+
+    @Test("a number that was never sent is none of ours")
+    func strangers() {
+        var account = LaneAccount(.tcp, count: 3)
+        account.sent(1, due: .zero)
+        for number in [-1, 0, 2, 4, .max, .min] { account.received(number, at: .seconds(1)) }
+        #expect(account.delivered == 0 && account.missing == [1])
+    }
+
+    @Test("latency runs from the time a message was due, by nearest rank")
+    func latency() throws {
+        var account = account(100)
+        #expect(account.latency(isFinal: true) == nil)
+        for number in 1...100 { account.received(number, at: .milliseconds(number * 2)) }
+        let percentiles = account.latency(isFinal: true)
+        let latency = try #require(percentiles)
+        #expect(latency.p50 == .milliseconds(50) && latency.p90 == .milliseconds(90))
+        #expect(latency.p99 == .milliseconds(99) && latency.max == .milliseconds(100))
+    }
+
+    @Test("percentiles of a long run are exact at its end")
+    func cached() throws {
+        var account = account(1000)
+        for number in 1...990 { account.received(number, at: .milliseconds(number + 1)) }
+        #expect(account.latency(isFinal: false)?.max == .milliseconds(1))
+        for number in 991...1000 { account.received(number, at: .milliseconds(number + 5)) }
+        #expect(account.latency(isFinal: false)?.max == .milliseconds(1))
+        #expect(account.latency(isFinal: true)?.max == .milliseconds(5))
+    }
+
+    @Test("a report has no more marks than fit, and the counts count all")
+    func marks() {
+        var account = account(10_000)
+        for number in 1...10_000 { account.received(number, at: .seconds(20)) }
+        #expect(account.takeMarks().count == 4096)
+        #expect(account.delivered == 10_000 && account.takeMarks().isEmpty)
+    }
+}

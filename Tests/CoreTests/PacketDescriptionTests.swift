@@ -1,0 +1,90 @@
+import PacketSamples
+import Testing
+
+@testable import Core
+
+@Suite("Packets described")
+struct PacketDescriptionTests {
+    private func texts(_ bytes: [UInt8], _ bases: PacketDescription.SequenceBases = .init()) -> [String] {
+        PacketDescription(bytes[...], bases: bases).lines.map { "\($0.label): \($0.text)" }
+    }
+
+    @Test("a SYN has every field, its options, and its bytes")
+    func syn() {
+        let packet = PacketSample.tcp(sequence: 4000, flags: 2, options: PacketSample.synOptions)
+        let lines = texts(packet, .init(sequence: 4000))
+        #expect(
+            lines.prefix(11) == [
+                "IPv4: 10.0.0.1 → 10.0.0.2", "length: 60 bytes, 20 of them the IP header",
+                "forwarding: TTL 64, don't fragment", "IP checksum: right", "TCP: port 40000 → 7",
+                "flags: SYN",
+                "seq: 0 (4000)", "window: 502, not scaled",
+                "options: MSS 1460, SACK permitted, timestamps 9 echo 0, window scale 7", "checksum: right",
+                "payload: 0 bytes",
+            ])
+        #expect(lines.count == 15)
+        #expect(lines[11].hasPrefix("0000: 4500 003c 1234 4000 4006 "))
+        #expect(lines[11].hasSuffix("  E..<.4@.@......."))
+    }
+
+    @Test("numbers are relative where it is known from what")
+    func relative() {
+        let packet = PacketSample.tcp(sequence: 3, acknowledgment: 900, flags: 0x10)
+        #expect(texts(packet).contains("seq: 3"))
+        let lines = texts(packet, .init(sequence: .max, acknowledgment: 700))
+        #expect(lines.contains("seq: 4 (3)"))
+        #expect(lines.contains("ack: 200 (900)"))
+    }
+
+    @Test("a corrupted datagram says which checksum would be right")
+    func corrupted() {
+        var packet = PacketSample.udp([1, 2, 3])
+        packet[28] ^= 1
+        let wrong = texts(packet).first { $0.hasPrefix("checksum: WRONG: 0x") }
+        #expect(wrong?.hasSuffix(" would be right") == true)
+    }
+
+    @Test("an ICMP error says what it is about", arguments: [false, true])
+    func icmp(isV6: Bool) {
+        let error = PacketSample.unreachable(quoting: PacketSample.udp([1], isV6: isV6), isV6: isV6)
+        let lines = texts(error)
+        #expect(lines.contains { $0.hasPrefix("ICMP: port unreachable (type \(isV6 ? 1 : 3)") })
+        let hosts = isV6 ? "fd00::1 → fd00::2" : "10.0.0.1 → 10.0.0.2"
+        #expect(lines.contains("about: \(hosts), UDP port 4000 → 7"))
+    }
+
+    @Test("a fragment says where it belongs")
+    func fragment() {
+        #expect(
+            texts(PacketSample.ipv4(17, [1, 2, 3, 4], flags: 0x2000 | 185)).contains(
+                "fragment: 4 bytes at 1480, more follow, of datagram 4660"))
+    }
+
+    @Test("options that claim too much end the list")
+    func options() {
+        #expect(TCPOption.all(in: [2, 4, 5]) == [.malformed])
+        #expect(TCPOption.all(in: [1, 1, 3, 3, 7, 9, 0]) == [.windowScale(7), .malformed])
+        #expect(TCPOption.all(in: [5, 10, 0, 0, 0, 1, 0, 0, 0, 9, 0, 2]).count == 1)
+        #expect(TCPOption.all(in: [254, 4, 1, 2]) == [.other(kind: 254, length: 4)])
+        #expect(TCPOption.all(in: [2, 3, 1]) == [.other(kind: 2, length: 3)])
+    }
+
+    @Test("hostile bytes are described without a trap, printable ASCII only")
+    func hostile() {
+        var generator = SeededGenerator(seed: 9)
+        for packet in PacketSample.every {
+            for count in 0...packet.count { _ = texts(Array(packet.prefix(count))) }
+            for _ in 0..<300 {
+                var changed = packet
+                for _ in 0..<3 {
+                    changed[Int.random(in: 0..<changed.count, using: &generator)] = .random(
+                        in: 0...255, using: &generator)
+                }
+                for line in PacketDescription.dump(changed[...]) {
+                    #expect(line.text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f })
+                }
+                _ = texts(changed)
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+import Core
+import PacketSamples
+import Screen
+
+@testable import Dashboard
+
+/// A run of the lab made by hand: packets go in, reports come out.
+struct LabRun {
+    var progress = LabProgress(phase: .running, elapsed: .zero)
+    private var numbers = [0, 0]
+    private var messages = 0
+
+    /// Puts a packet on the wire.
+    ///
+    /// - Parameter at: Milliseconds of the run's time.
+    @discardableResult
+    mutating func packet(
+        _ bytes: [UInt8], _ lane: Lane, _ direction: WireDirection = .aToB, at: Double,
+        _ fate: PacketFate = .delivered(at: .zero), _ marks: PacketMarks = []
+    ) -> Int {
+        numbers[lane.rawValue] += 1
+        let entered = Duration.microseconds(Int(at * 1000))
+        var fate = fate
+        if fate == .delivered(at: .zero) { fate = .delivered(at: entered + .milliseconds(20)) }
+        progress.batch.packets.append(
+            LadderPacket(
+                number: numbers[lane.rawValue], lane: lane, direction: direction, enteredAt: entered,
+                fate: fate, marks: marks, offset: progress.batch.bytes.count, length: bytes.count))
+        progress.batch.bytes += bytes
+        return numbers[lane.rawValue]
+    }
+
+    mutating func datagram(at: Double, _ fate: PacketFate = .delivered(at: .zero), _ marks: PacketMarks = [])
+    {
+        var message = LabMessage.blank(size: 200)
+        messages += 1
+        LabMessage.stamp(&message, number: messages, due: .zero)
+        packet(PacketSample.udp(message), .udp, at: at, fate, marks)
+    }
+
+    mutating func segment(
+        _ direction: WireDirection = .aToB, seq: UInt32, ack: UInt32 = 0, flags: Int, length: Int = 0,
+        at: Double, _ fate: PacketFate = .delivered(at: .zero), _ marks: PacketMarks = []
+    ) {
+        let payload = [UInt8](repeating: 121, count: length)
+        let (own, other) =
+            direction == .aToB ? (Self.sequenceA, Self.sequenceB) : (Self.sequenceB, Self.sequenceA)
+        let options = flags & 2 != 0 ? PacketSample.synOptions : []
+        packet(
+            PacketSample.tcp(
+                sequence: own &+ seq, acknowledgment: flags & 16 != 0 ? other &+ ack : 0, flags: flags,
+                options: options, payload), .tcp, direction, at: at, fate, marks)
+    }
+
+    /// Near the end of the numbers, so that relative ones must wrap around.
+    private static let sequenceA: UInt32 = 0xffff_fff0
+    private static let sequenceB: UInt32 = 0x1234_5678
+
+    mutating func marks(_ lane: Lane, _ kinds: String) {
+        for (place, kind) in kinds.enumerated() {
+            let mark: MessageMark.Kind? =
+                switch kind {
+                case "#": .delivered
+                case "%": .late
+                case "2": .twice
+                case "x": .lost
+                case ".": .sent
+                default: nil
+                }
+            if let mark { progress.messages.append(MessageMark(lane: lane, number: place + 1, kind: mark)) }
+        }
+    }
+
+    /// The report, and a new one begins.
+    mutating func report() -> Event {
+        defer {
+            let old = progress
+            progress = LabProgress(phase: old.phase, elapsed: old.elapsed)
+            (progress.udp, progress.tcp, progress.held) = (old.udp, old.tcp, old.held)
+            progress.heldCount = old.heldCount
+        }
+        return .lab(.progress(progress))
+    }
+
+    static let facts = LabFacts(
+        medium: .wire, mediumReason: nil, congestionControl: "cubic", laneNames: ["udp", "tcp"])
+
+    /// Everything that can become of a packet.
+    static var lossy: LabRun {
+        var run = LabRun()
+        run.segment(seq: 0, flags: 2, at: 0)
+        run.segment(.bToA, seq: 0, ack: 1, flags: 18, at: 20.3)
+        run.segment(seq: 1, ack: 1, flags: 16, at: 20.4, .lost)
+        run.datagram(at: 12)
+        run.datagram(at: 32.1, .lost)
+        run.datagram(at: 52, .delivered(at: .zero), .duplicated)
+        run.datagram(at: 72, .delivered(at: .zero), .reordered)
+        run.datagram(at: 92, .delivered(at: .zero), .corrupted)
+        run.datagram(at: 112, .queueFull)
+        run.datagram(at: 132, .cut)
+        run.datagram(at: 152, .dropped)
+        let about = PacketSample.udp([UInt8](repeating: 120, count: 200))
+        run.packet(PacketSample.unreachable(quoting: about), .udp, .bToA, at: 160)
+        run.packet(
+            PacketSample.ipv4(17, [UInt8](repeating: 3, count: 1480), flags: 0x2000 | 185), .udp, at: 170)
+        run.segment(seq: 1, ack: 1, flags: 24, length: 204, at: 41.2, .lost)
+        run.segment(seq: 205, ack: 1, flags: 24, length: 204, at: 61.2, .queueFull)
+        run.segment(.bToA, seq: 1, ack: 1, flags: 16, at: 81.2, .cut)
+        run.segment(seq: 1, ack: 1, flags: 24, length: 204, at: 241, .delivered(at: .zero), .retransmission)
+        run.segment(seq: 205, ack: 1, flags: 24, length: 204, at: 1_262, .lost, .retransmission)
+        run.segment(.bToA, seq: 1, ack: 409, flags: 16, at: 1_282.5)
+        run.marks(.udp, "#x2%xxxx#####.....")
+        run.marks(.tcp, "#####%%%%.........")
+        run.progress.elapsed = .milliseconds(1340)
+        run.figures()
+        for sample in 0..<120 {
+            run.progress.samples.append(
+                TransportSample(
+                    at: .milliseconds(sample * 10), congestionWindow: 10 + sample % 30,
+                    roundTripMicroseconds: 20_000 + sample * sample,
+                    udpBitsPerSecond: 900_000 - sample * 4000,
+                    tcpBitsPerSecond: sample * 9000))
+        }
+        return run
+    }
+
+    private mutating func figures() {
+        (progress.udp.sent, progress.udp.delivered, progress.udp.lost) = (18, 9, 5)
+        (progress.udp.duplicates, progress.udp.outOfOrder, progress.udp.checksumErrors) = (1, 1, 1)
+        (progress.udp.packetsOnWire, progress.udp.packetsDropped) = (10, 4)
+        (progress.udp.bytesOnWire, progress.udp.reads) = (3324, 10)
+        progress.udp.latency = LatencyPercentiles(
+            p50: .microseconds(20_100), p90: .microseconds(22_000), p99: .microseconds(26_000),
+            max: .microseconds(26_400))
+        progress.udp.duration = .milliseconds(1340)
+        (progress.tcp.sent, progress.tcp.delivered, progress.tcp.retransmits) = (18, 9, 2)
+        (progress.tcp.packetsOnWire, progress.tcp.packetsDropped) = (10, 5)
+        (progress.tcp.bytesOnWire, progress.tcp.reads, progress.tcp.congestionWindow) = (1_440, 6, 10)
+        progress.tcp.latency = LatencyPercentiles(
+            p50: .microseconds(20_400), p90: .milliseconds(250), p99: .milliseconds(262),
+            max: .milliseconds(300))
+        progress.tcp.handshake = .microseconds(40_700)
+        progress.tcp.duration = .milliseconds(1340)
+    }
+}
+
+extension Program {
+    /// The lab with the picker closed.
+    static func lab(columns: Int = 120, rows: Int = 36) throws -> Program {
+        var program = try Program(columns: columns, rows: rows)
+        program.send(.localHost(Sample.localHost))
+        program.press(.character("3"), .enter)
+        return program
+    }
+
+    /// A run that has begun.
+    mutating func start(_ facts: LabFacts = LabRun.facts) {
+        press(.character(" "))
+        send(.lab(.started(facts)))
+    }
+
+    /// A long run in one report after the other: datagrams, and segments that are acknowledged.
+    mutating func run(packets: Int) {
+        var run = LabRun()
+        for packet in 0..<packets {
+            let at = Double(packet) * 2
+            run.datagram(at: at)
+            run.segment(seq: UInt32(1 + 204 * packet), ack: 1, flags: 24, length: 204, at: at)
+            run.progress.elapsed = .milliseconds(2 * packet)
+            if packet % 10 == 9 { send(run.report()) }
+        }
+        send(run.report())
+    }
+}

@@ -1,0 +1,66 @@
+import Core
+import PacketSamples
+import Screen
+
+@testable import Dashboard
+
+extension Situation {
+    /// The lab: the picker, runs in every state, a packet opened.
+    func lab(columns: Int, rows: Int) throws -> Program {
+        var program = try Program(columns: columns, rows: rows)
+        program.send(.localHost(Sample.localHost))
+        program.press(.character("3"))
+        if self == .labPicker { return program }
+        program.press(.enter)
+        switch self {
+        case .labStrip: program.press(.right, .right, .right, .character("2"), .character("5"))
+        case .labHold: program.hold()
+        case .labLoopback:
+            program.start(Self.loopback)
+            var run = LabRun()
+            run.marks(.udp, "######")
+            run.marks(.tcp, "######")
+            program.send(run.report())
+        case .labScrolled:
+            program.start()
+            program.run(packets: 30)
+            program.press(.pageUp)
+            program.run(packets: 12)
+        default:
+            program.start()
+            var run = LabRun.lossy
+            if self == .labFinished {
+                run.progress.phase = .finished
+                run.progress.unlisted = 12_345
+                run.progress.udp.failure = LabFailure(
+                    code: "ECONNREFUSED", message: "read udp 10.0.0.2:7: Connection refused")
+            }
+            program.send(run.report())
+            if self == .labPacket { program.press(.enter) }
+        }
+        return program
+    }
+
+    private static let loopback = LabFacts(
+        medium: .loopback,
+        mediumReason:
+            "open /dev/net/tun: No such file or directory; load the driver with modprobe tun, or pass "
+            + "the device into the container", congestionControl: "cubic", laneNames: ["udp", "tcp"])
+}
+
+extension Program {
+    /// Two SYNs held, the second a retransmission, and a third of a second gone since.
+    fileprivate mutating func hold() {
+        press(.character("H"))
+        start()
+        var run = LabRun()
+        run.segment(seq: 0, flags: 2, at: 0.1, .held)
+        run.segment(seq: 0, flags: 2, at: 1010, .held, .retransmission)
+        run.progress.held = HeldPacket(
+            lane: .tcp, number: 1, since: .zero, nextRetransmission: .milliseconds(2020))
+        (run.progress.heldCount, run.progress.elapsed) = (2, .milliseconds(1020))
+        send(run.report())
+        pass(.milliseconds(300))
+        send(.deadline)
+    }
+}

@@ -1,0 +1,370 @@
+import Core
+import Screen
+import Testing
+
+@testable import Dashboard
+
+/// The lab by its keys, without a wire.
+@Suite("The lab")
+struct LabTests {
+    @Test("the picker is open on lossy on the first entry only, with what to look for")
+    func entry() throws {
+        var program = try Program(columns: 80, rows: 24)
+        program.press(.function(4))
+        #expect(program.state.picker?.selected?.name == "lossy")
+        let text = try #require(Scenario.named("lossy")?.watchFor.first?.prefix(40))
+        #expect(program.lines.contains { $0.contains(text) })
+        program.press(.escape, .character("1"))
+        #expect(program.state.screen == .dashboard)
+        program.press(.character("3"))
+        #expect(program.state.overlay == nil && program.state.screen == .lab)
+        program.press(.character("o"))
+        #expect(program.state.picker != nil)
+    }
+
+    @Test("there is no screen 2 yet")
+    func noSockets() throws {
+        var program = try Program()
+        let before = program.lines
+        #expect(program.press(.character("2"), .function(3)) == [])
+        #expect(program.lines == before)
+    }
+
+    @Test("/ filters the scenarios, Enter keeps the filter and Enter again chooses")
+    func picker() throws {
+        var program = try Program(columns: 80, rows: 24)
+        program.press(.character("3"), .character("/"))
+        #expect(program.frame().cursor != nil)
+        program.type("clean")
+        #expect(program.lines.contains { $0.contains(" /clean") })
+        program.press(.enter)
+        #expect(program.state.picker?.selected?.name == "clean" && program.frame().cursor == nil)
+        program.press(.enter)
+        #expect(program.state.overlay == nil && program.state.lab.setup.scenario == "clean")
+        program.press(.character("o"), .character("/"))
+        program.type("none such")
+        program.press(.enter)
+        #expect(program.lines.contains { $0.contains("no such scenario") })
+        program.press(.enter)
+        #expect(program.state.lab.setup.scenario == "clean")
+        program.press(.character("o"), .character("/"))
+        program.type("los")
+        program.press(.escape)
+        #expect(program.state.picker?.selected?.name == "clean")
+        program.press(.escape)
+        #expect(program.state.overlay == nil)
+    }
+
+    @Test("Space starts, pauses, goes on, and starts again after the end")
+    func space() throws {
+        var program = try Program.lab()
+        let setup = program.state.lab.setup
+        #expect(program.press(.character(" ")) == [.lab(.start(setup))])
+        #expect(program.press(.character(" ")) == [])
+        #expect(program.state.message == .failed("the wire is being made"))
+        program.send(.lab(.started(LabRun.facts)))
+        var run = LabRun.lossy
+        program.send(run.report())
+        #expect(program.press(.character(" ")) == [.lab(.pause)])
+        // A report that was on its way does not wake it.
+        program.send(run.report())
+        #expect(program.state.lab.phase == .paused)
+        #expect(program.press(.character(" ")) == [.lab(.resume)])
+        run.progress.phase = .finished
+        program.send(run.report())
+        #expect(!program.state.lab.isOn)
+        #expect(program.press(.character(" ")) == [.lab(.start(setup))])
+        #expect(program.state.lab.ladder.rows(of: .udp).isEmpty)
+    }
+
+    @Test("a restart ends the run, and late reports of it change nothing")
+    func restart() throws {
+        var program = try Program.lab()
+        program.start()
+        var run = LabRun.lossy
+        program.send(run.report())
+        let setup = program.state.lab.setup
+        #expect(program.press(.character("r")) == [.lab(.stop), .lab(.start(setup))])
+        run = LabRun.lossy
+        program.send(run.report())
+        #expect(program.state.lab.ladder.rows(of: .udp).isEmpty && program.state.lab.phase == .starting)
+        program.send(.lab(.started(LabRun.facts)))
+        program.send(run.report())
+        #expect(program.state.lab.phase == .running)
+    }
+
+    @Test("a run that fails says why, and the lab is ready again")
+    func failure() throws {
+        var program = try Program.lab()
+        program.press(.character(" "))
+        program.send(.lab(.failed(LabFailure(code: "EPERM", message: "unshare: Operation not permitted"))))
+        #expect(program.lines.contains { $0.contains("lossy unshare: Operation not permitted") })
+        #expect(program.press(.character(" ")) == [.lab(.start(program.state.lab.setup))])
+    }
+
+    @Test("a run goes on while another screen is in front")
+    func otherScreen() throws {
+        var program = try Program.lab()
+        program.start()
+        #expect(program.press(.character("1")) == [])
+        program.run(packets: 30)
+        program.press(.character("3"))
+        #expect(program.state.lab.ladder.rows(of: .tcp) == 0..<30)
+    }
+
+    @Test("x cuts and mends the wire, before the start too")
+    func cut() throws {
+        var program = try Program.lab()
+        #expect(program.press(.character("x")) == [])
+        #expect(program.lines.contains { $0.contains("CUT") })
+        program.start()
+        #expect(program.effects.contains(.lab(.start(program.state.lab.setup))))
+        let effects = program.press(.character("x"))
+        guard case .lab(.impair(let wire)) = effects.first else {
+            Issue.record("\(effects)")
+            return
+        }
+        #expect(!wire.isCut)
+    }
+
+    @Test("hold is asked for at the start, and counted down while a packet is held")
+    func hold() throws {
+        var program = try Program.lab(columns: 80, rows: 24)
+        #expect(program.press(.character("H")) == [])
+        #expect(program.lines.contains { $0.contains("nothing is held yet") })
+        let started = program.press(.character(" "))
+        #expect(started == [.lab(.start(program.state.lab.setup)), .lab(.hold(true))])
+        #expect(program.state.deadline == nil)
+        program.send(.lab(.started(LabRun.facts)))
+        var run = LabRun()
+        run.segment(seq: 0, flags: 2, at: 0.1, .held)
+        run.progress.held = HeldPacket(
+            lane: .tcp, number: 1, since: .zero, nextRetransmission: .milliseconds(1000))
+        run.progress.elapsed = .milliseconds(100)
+        program.send(run.report())
+        #expect(program.lines.contains { $0.contains("1 held: SYN seq 0, A to B · sent again in 0.9 s") })
+        #expect(program.state.deadline == program.now + .milliseconds(100))
+        program.pass(.milliseconds(850))
+        program.send(.deadline)
+        #expect(program.lines.contains { $0.contains("sent again in 0.1 s") })
+        #expect(program.state.deadline == program.now + .milliseconds(50))
+        program.pass(.milliseconds(50))
+        program.send(.deadline)
+        #expect(program.lines.contains { $0.contains("any moment") })
+        #expect(program.state.deadline == nil)
+        #expect(program.press(.character("p")) == [.lab(.pass)])
+        #expect(program.press(.character("d")) == [.lab(.drop)])
+        #expect(program.press(.character("H")) == [.lab(.hold(false))])
+    }
+
+    @Test("nothing is waited for where nothing counts down: without a hold, paused, elsewhere")
+    func idle() throws {
+        var program = try Program.lab()
+        program.start()
+        var run = LabRun.lossy
+        program.send(run.report())
+        #expect(program.state.deadline == nil)
+        run.progress.held = HeldPacket(
+            lane: .tcp, number: 1, since: .zero, nextRetransmission: .seconds(9))
+        program.send(run.report())
+        #expect(program.state.deadline != nil)
+        program.press(.character("1"))
+        #expect(program.state.deadline == nil)
+        program.press(.character("3"), .character(" "))
+        #expect(program.state.deadline == nil)
+    }
+
+    @Test("digits change the chosen figure while the run goes on; the first replaces it")
+    func digits() throws {
+        var program = try Program.lab()
+        program.start()
+        program.send(.lab(.progress(LabProgress(phase: .running, elapsed: .zero))))
+        program.press(.right, .right, .right)
+        #expect(program.state.lab.figure == .loss && program.state.lab.isStripFocused)
+        program.type("2.5")
+        #expect(program.state.lab.setup.impairments.lossPercent == 2.5)
+        program.press(.backspace, .backspace, .character("0"))
+        #expect(program.state.lab.setup.impairments.lossPercent == 20)
+        program.type("00")
+        #expect(program.state.lab.setup.impairments.lossPercent == 100)
+        #expect(program.effects.last == .lab(.impair(program.state.lab.setup.impairments)))
+        program.press(.character("-"))
+        #expect(program.state.lab.setup.impairments.lossPercent == 99)
+        program.type("1.5")
+        #expect(program.state.lab.setup.impairments.lossPercent == 1.5)
+        program.press(.escape, .tab)
+        program.press(.character("1"))
+        #expect(program.state.screen == .dashboard)
+    }
+
+    @Test("the load and the seed count from the next start, and it is said so")
+    func load() throws {
+        var program = try Program.lab()
+        program.start()
+        program.state.lab.isStripFocused = true
+        program.state.lab.figure = .count
+        #expect(program.press(.character("+")) == [])
+        #expect(program.state.lab.setup.load.count == 550)
+        #expect(program.state.message == .done("550 × from the next start (r)"))
+    }
+
+    @Test("every figure steps up and down within its range, and can be typed or says why not")
+    func figures() throws {
+        for figure in LabFigure.allCases {
+            var program = try Program.lab()
+            program.state.lab.figure = figure
+            program.state.lab.isStripFocused = true
+            let old = program.state.lab.setup
+            program.press(.character("-"), .character("+"), .character("+"))
+            for _ in 0..<31 { program.press(.character("-")) }
+            for _ in 0..<3 { program.press(.character("+")) }
+            #expect(program.state.lab.setup != old, "\(figure)")
+            program.type("99999999999999999999")
+            #expect(program.state.lab.setup.impairments.lossPercent <= 100)
+            #expect(figure.value(in: program.state.lab.setup).map { $0 >= 0 && $0.isFinite } ?? true)
+        }
+    }
+
+    @Test("the rate goes up to no limit, and down from there")
+    func rate() throws {
+        var setup = try Program.lab().state.lab.setup
+        LabFigure.rate.step(up: true, in: &setup)
+        #expect(setup.impairments.bitsPerSecond == nil)
+        LabFigure.rate.step(up: false, in: &setup)
+        #expect(setup.impairments.bitsPerSecond == 1_000_000_000)
+        for _ in 0..<40 { LabFigure.rate.step(up: false, in: &setup) }
+        #expect(setup.impairments.bitsPerSecond == 64_000)
+        for _ in 0..<40 { LabFigure.rate.step(up: true, in: &setup) }
+        #expect(setup.impairments.bitsPerSecond == nil)
+    }
+
+    @Test("y copies a command line with what differs from the scenario")
+    func commandLine() throws {
+        var program = try Program.lab()
+        #expect(program.press(.character("y")) == [.copy("pollux lab lossy")])
+        program.state.lab.setup.impairments.lossPercent = 2.5
+        program.state.lab.setup.impairments.bitsPerSecond = 1_000_000
+        program.state.lab.setup.load.count = 50
+        program.state.lab.setup.seed = .max
+        program.state.lab.setup.family = .ipv6
+        program.state.lab.setup.medium = .loopback
+        let text =
+            "pollux lab lossy --loss 2.5 --rate 1000000 --count 50 --seed 18446744073709551615 "
+            + "--family ipv6 --medium loopback"
+        #expect(program.press(.character("y")) == [.copy(text)])
+        #expect(program.state.message == .done("copied \(text)"))
+    }
+
+    @Test("e asks for a file, and what was written is said")
+    func capture() throws {
+        var program = try Program.lab()
+        #expect(program.press(.character("e")) == [])
+        #expect(program.state.message == .failed("there is no capture yet: only a wire has one"))
+        program.start()
+        program.press(.character("e"))
+        program.type("/tmp/mine.pcap")
+        #expect(program.press(.enter) == [.writeCapture(path: "/tmp/mine.pcap")])
+        program.send(.captureWritten(path: "/tmp/mine.pcap", packets: 1812))
+        #expect(program.state.message == .done("wrote /tmp/mine.pcap, 1,812 packets"))
+    }
+
+    @Test("Tab goes from ladder to ladder to strip; Enter opens the packet of the ladder")
+    func focus() throws {
+        var program = try Program.lab()
+        program.start()
+        var run = LabRun.lossy
+        program.send(run.report())
+        program.press(.tab)
+        #expect(program.state.lab.isStripFocused)
+        program.press(.tab)
+        #expect(program.state.lab.lane == .udp && !program.state.lab.isStripFocused)
+        program.press(.up, .enter)
+        #expect(program.state.detail?.title == "UDP packet 9")
+        #expect(program.overlayLines.contains { $0.contains("ICMP port unreachable") })
+        program.press(.escape, .backTab, .tab, .tab)
+        #expect(program.state.lab.lane == .tcp)
+        program.press(.home, .enter)
+        #expect(program.overlayLines.contains { $0.contains("seq") && $0.contains("0 (4294967280)") })
+        #expect(program.overlayLines.contains { $0.contains("checksum") && $0.contains("right") })
+    }
+
+    @Test("sequence numbers are relative, across their end too")
+    func relative() throws {
+        var program = try Program.lab()
+        program.start()
+        var run = LabRun.lossy
+        program.send(run.report())
+        let lines = program.lines
+        for text in ["SYN seq 0 ─", "SYN ACK seq 0 ack 1", "seq 1 ack 1 len 204", "seq 205 ack 1", "ACK 409"]
+        {
+            #expect(lines.contains { $0.contains(text) }, "\(text)")
+        }
+    }
+
+    @Test("looking back shows how many are new; G follows again; the mouse selects and scrolls")
+    func scrolling() throws {
+        var program = try Program.lab(columns: 80, rows: 24)
+        program.start()
+        program.run(packets: 40)
+        program.press(.up)
+        program.run(packets: 37)
+        #expect(program.lines.contains { $0.contains("▼ 37 new") })
+        program.press(.character("G"))
+        #expect(!program.lines.contains { $0.contains("new ") })
+        let ladder = try #require(program.state.labLayout.placed(.udp)?.ladder)
+        program.mouse(.press, x: 20, y: ladder.y)
+        #expect(program.state.lab.lane == .udp && !program.state.lab.udp.cursor.isFollowing)
+        let before = program.state.lab.selected
+        program.mouse(.wheelUp, x: 20, y: ladder.y)
+        #expect(program.state.lab.selected == before.map { $0 - 1 })
+        let strip = LabStrip(program.state.lab, columns: 80, .plain)
+        let place = try #require(strip.places.first { $0.figure == .corrupt })
+        program.mouse(.press, x: place.columns.lowerBound, y: program.state.labLayout.strip.y + place.row)
+        #expect(program.state.lab.figure == .corrupt && program.state.lab.isStripFocused)
+    }
+
+    @Test("z shows one lane on the whole screen; q and Esc bring the other back")
+    func zoom() throws {
+        for key in [Key.character("q"), .escape] {
+            var program = try Program.lab()
+            program.press(.character("z"))
+            #expect(program.state.labLayout.lanes.map(\.lane) == [.tcp])
+            #expect(program.press(key) == [])
+            #expect(program.state.labLayout.lanes.count == 2)
+            #expect(program.press(.character("q")) == [.quit])
+        }
+    }
+
+    @Test("a message is a cell: in order, late, twice, lost, on its way; the newest stay in sight")
+    func received() throws {
+        var strip = ReceivedStrip()
+        for number in 1...30_000 { strip.take(MessageMark(lane: .udp, number: number, kind: .sent)) }
+        strip.take(MessageMark(lane: .udp, number: 3, kind: .delivered))
+        strip.take(MessageMark(lane: .udp, number: 29_999, kind: .delivered))
+        strip.take(MessageMark(lane: .udp, number: 90_000, kind: .twice))
+        strip.take(MessageMark(lane: .udp, number: .max, kind: .lost))
+        var surface = Surface(bounds: Rect(x: 0, y: 0, columns: 10, rows: 2), style: Style())
+        strip.draw(&surface, in: Rect(x: 0, y: 0, columns: 10, rows: 2), .plain)
+        #expect(surface.row(0).count == 10)
+    }
+
+    @Test("a chart spans the run's time in any width, and keeps its peaks")
+    func charts() {
+        #expect(LabState.spread([1, 9, 3, 4], over: 2) == [9, 4])
+        #expect(LabState.spread([1, 5], over: 6) == [1, 1, 1, 5, 5, 5])
+        #expect(LabState.spread([1, 2], over: 0) == [])
+    }
+
+    @Test("numbers are short, with units")
+    func quantities() {
+        #expect(Quantity.grouped(-1_234_567) == "-1,234,567" && Quantity.grouped(999) == "999")
+        #expect(Quantity.bytes(0) == "0 B" && Quantity.bytes(6_000) == "6 kB")
+        #expect(Quantity.bytes(1_250_000) == "1.3 MB")
+        #expect(
+            Quantity.rate(nil, isASCII: false) == "∞" && Quantity.rate(64_000, isASCII: true) == "64 kbit/s")
+        #expect(Quantity.milliseconds(.microseconds(20_149)) == "20.1")
+        #expect(Quantity.milliseconds(.milliseconds(1262)) == "1262")
+        #expect(Quantity.seconds(.milliseconds(1949)) == "1.9 s")
+        #expect(Quantity.short(.infinity) == "—" && Quantity.short(-0.25) == "-0.3")
+    }
+}

@@ -1,0 +1,181 @@
+import Foundation
+import Glibc
+import Testing
+
+/// What `pollux lab` does on machines that give it less, and what it leaves behind.
+@Suite("lab, where something is missing")
+struct LabLimitsTests {
+    private static let isRoot = getuid() == 0
+
+    /// Runs a shell script with the program as `$0`.
+    private func shell(_ script: String) throws -> Child {
+        try Child.run(["sh", "-c", script, Child.pollux()], seconds: 60)
+    }
+
+    private func expectNeed(_ child: Child, _ words: String) {
+        #expect(child.status == 1 && child.lines == [])
+        #expect(child.errorLines.count == 1)
+        #expect(child.errorLines.first?.hasPrefix("pollux: lab lossy: needs the wire: ") == true)
+        #expect(child.errorLines.first?.contains(words) == true, "\(child.errorLines)")
+    }
+
+    @Test("no device, or one without a driver", .enabled(if: isRoot, "makes devices"))
+    func noDevice() throws {
+        expectNeed(
+            try shell(#"unshare -m sh -c 'mount -t tmpfs tmpfs /dev/net && "$0" lab lossy' "$0""#),
+            "there is no /dev/net/tun (open /dev/net/tun: No such file or directory); load the driver with")
+        expectNeed(
+            try shell(
+                #"unshare -m sh -c 'mount -t tmpfs -o dev tmpfs /dev/net && mknod /dev/net/tun c 10 250; "#
+                    + #""$0" lab lossy' "$0""#),
+            "no driver is behind /dev/net/tun (open /dev/net/tun: No such device)")
+    }
+
+    /// As nobody, with a device of that mode; a capable user's own device is left alone.
+    private func asNobody(mode: String, _ arguments: String) -> String {
+        """
+        unshare -m sh -c 'mount -t tmpfs -o dev,mode=755 tmpfs /dev/net && mknod /dev/net/tun c 10 200 \
+        && chmod \(mode) /dev/net/tun && cp "$0" /dev/net/pollux && chmod 755 /dev/net/pollux \
+        && exec setpriv --reuid 65534 --regid 65534 --clear-groups /dev/net/pollux lab \(arguments)' "$0"
+        """
+    }
+
+    @Test("a device of another user's", .enabled(if: isRoot, "makes devices"))
+    func foreignDevice() throws {
+        expectNeed(
+            try shell(asNobody(mode: "600", "lossy")),
+            "/dev/net/tun is not open to this user (open /dev/net/tun: Permission denied); run as root, or")
+    }
+
+    @Test(
+        "no privilege is needed where the device is open", .enabled(if: isRoot && LabRecord.hasWire),
+        arguments: ["ipv4", "ipv6"])
+    func unprivileged(family: String) throws {
+        let record = try LabRecord.decoded(
+            shell(asNobody(mode: "666", "lossy --count 100 --json --family \(family)")))
+        #expect(record.medium == "wire")
+        #expect(try record.lane("tcp").delivered == 100)
+    }
+
+    @Test("what needs no wire runs without it, marked", .enabled(if: isRoot, "makes devices"))
+    func fallback() throws {
+        let record = try LabRecord.decoded(shell(asNobody(mode: "600", "clean --json --count 5")))
+        #expect(record.medium == "loopback")
+        #expect(record.mediumReason?.hasPrefix("/dev/net/tun is not open to this user") == true)
+        #expect(record.lanes.values.allSatisfy { $0.delivered == 5 && $0.packetsOnWire == 0 })
+    }
+
+    @Test("no more namespaces allowed", .enabled(if: isRoot && LabRecord.hasWire), arguments: [0, 1])
+    func noNamespaces(limit: Int) throws {
+        expectNeed(
+            try shell(
+                "unshare -Ur sh -c 'echo \(limit) > /proc/sys/user/max_net_namespaces; exec \"$0\" lab lossy' \"$0\""
+            ), "(unshare(CLONE_NEWNET): No space left on device); raise the limit with")
+    }
+
+    @Test("no user namespace allowed", .enabled(if: isRoot && LabRecord.hasWire))
+    func noUserNamespace() throws {
+        expectNeed(
+            try shell(
+                "unshare -Ur sh -c 'echo 0 > /proc/sys/user/max_user_namespaces; "
+                    + "exec setpriv --bounding-set -sys_admin --inh-caps -sys_admin \"$0\" lab lossy' \"$0\""),
+            "no user namespace is allowed (unshare(CLONE_NEWUSER): No space left on device)")
+    }
+
+    @Test(
+        "no more descriptors", .enabled(if: LabRecord.hasWire), arguments: [4, 6, 8, 10, 12, 16, 20, 24, 26])
+    func noDescriptors(limit: Int) throws {
+        let child = try shell("ulimit -n \(limit); exec \"$0\" lab lossy --count 5 --json")
+        if child.status != 0 {
+            #expect(child.errorLines.count == 1 && child.lines == [])
+            #expect(child.errorLines.first?.contains("Too many open files") == true, "\(child.errorLines)")
+        }
+    }
+
+    @Test(
+        "killed at any time it leaves nothing behind, and runs again within the same limits",
+        .enabled(if: isRoot && LabRecord.hasWire))
+    func killed() throws {
+        // Two namespaces are all that it may have: one that stays would keep it from running again.
+        let script = """
+            import os, subprocess, sys
+            pollux = sys.argv[1]
+            open("/proc/sys/user/max_net_namespaces", "w").write("2")
+            def holds_tun(child):
+                folder = f"/proc/{child.pid}/fd"
+                try:
+                    return any("net/tun" in os.readlink(f"{folder}/{name}") for name in os.listdir(folder))
+                except OSError:
+                    return False
+            killed = 0
+            while killed < 3:
+                child = subprocess.Popen([pollux, "lab", "lossy", "--count", "100000"],
+                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                while child.poll() is None and not holds_tun(child): pass
+                killed += child.poll() is None
+                child.kill()
+                child.wait()
+            # The kernel takes namespaces down one after the other, those of other tests too.
+            while subprocess.run([pollux, "lab", "boundaries", "--json"], stderr=subprocess.DEVNULL).returncode: pass
+            commands = [open(f"/proc/{name}/cmdline", "rb").read().split(b"\\0")
+                        for name in os.listdir("/proc") if name.isdigit()]
+            print(sum(command[1:2] == [b"--wire-helper"] for command in commands))
+            """
+        let command = ["unshare", "-Urm", "--kill-child", "--pid", "--fork", "--mount-proc"]
+        let child = try Child.run(command + ["python3", "-c", script, Child.pollux()], seconds: 60)
+        #expect(child.lines.count == 2 && child.lines.last == "0", "\(child.lines) \(child.errorLines)")
+        #expect(child.lines.first?.contains(#""medium":"wire""#) == true)
+    }
+
+    @Test("local: Unix datagrams cost less than UDP on loopback, and lose nothing")
+    func local() throws {
+        let record = try LabRecord.of("local")
+        let (udp, unix) = try (record.lane("udp"), record.lane("unix"))
+        #expect(record.medium == "loopback" && record.mediumReason == nil)
+        #expect((udp.delivered, unix.delivered) == (100_000, 100_000))
+    }
+
+    @Test("the scenarios are listed, for people and for programs")
+    func list() throws {
+        let people = try Child.run([Child.pollux(), "lab", "--list"])
+        #expect(people.status == 0 && people.lines.count == 24)
+        let records = try Child.run([Child.pollux(), "lab", "--list", "--json"])
+        #expect(records.lines.count == 12)
+        #expect(records.lines.first?.hasPrefix(#"{"name":"clean","watchFor":["#) == true)
+    }
+
+    @Test(
+        "what is understood and impossible is refused with its range",
+        arguments: [
+            (["losy"], "lab: no scenario 'losy'; did you mean 'lossy'?"),
+            (["--loss", "101"], "lab: --loss 101.0: from 0.0 to 100.0 percent"),
+            (["--loss", "-1"], "lab: --loss -1.0: from 0.0 to 100.0 percent"),
+            (["--loss", "nan"], "lab: --loss nan: from 0.0 to 100.0 percent"),
+            (["--size", "3"], "lab: --size 3: from 12 to 1000000 bytes"),
+            (["--count", "0"], "lab: --count 0: from 1 to 1000000 messages"),
+            (["--delay", "inf"], "lab: --delay inf: from 0.0 to 60000.0 milliseconds"),
+            (
+                ["local", "--medium", "wire"],
+                "lab local: --medium wire: it compares two sockets of this machine"
+            ),
+            (
+                ["lossy", "--medium", "loopback"],
+                "lab lossy: needs the wire: loopback cannot be impaired"
+            ),
+            (
+                ["clean", "--medium", "loopback", "--loss", "5"],
+                "lab clean: needs the wire: loopback cannot be impaired"
+            ),
+        ])
+    func impossible(arguments: [String], message: String) throws {
+        let child = try Child.run([Child.pollux(), "lab"] + arguments)
+        #expect(child.status == 1 && child.lines == [])
+        #expect(child.errorLines == ["pollux: \(message)"])
+    }
+
+    @Test(
+        "a value of the wrong kind is a wrong call", arguments: ["--loss=abc", "--seed=-1", "--family=ipx"])
+    func wrongKind(argument: String) throws {
+        #expect(try Child.run([Child.pollux(), "lab", argument]).status == 64)
+    }
+}

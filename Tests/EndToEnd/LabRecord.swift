@@ -1,0 +1,49 @@
+import Foundation
+import Glibc
+import Testing
+
+/// The record of `pollux lab --json`.
+struct LabRecord: Decodable, Equatable {
+    struct Failure: Decodable, Equatable {
+        var code: String
+        var message: String
+    }
+
+    struct Latency: Decodable, Equatable {
+        var p50, p90, p99, max: Double
+    }
+
+    struct LaneRecord: Decodable, Equatable {
+        var sent, delivered, lost, duplicates, outOfOrder, reads: Int
+        var lostMessages: [Int]
+        var packetsOnWire, packetsDropped, bytesOnWire: Int
+        var handshakeMilliseconds: Double?
+        var latencyMilliseconds: Latency?
+        var durationMilliseconds: Double
+        var retransmits, checksumErrors: Int
+        var error: Failure?
+    }
+
+    var scenario, medium: String
+    var mediumReason: String?
+    var seed: UInt64
+    var lanes: [String: LaneRecord]
+
+    func lane(_ name: String) throws -> LaneRecord { try #require(lanes[name]) }
+
+    /// Whether this user may have the wire.
+    static let hasWire = access("/dev/net/tun", R_OK | W_OK) == 0
+
+    /// Runs the lab, and expects that the kernel's counters have agreed with the wire's: it would say so.
+    static func of(_ arguments: String...) throws -> LabRecord {
+        try decoded(Child.run([Child.pollux(), "lab"] + arguments + ["--json"], seconds: 80))
+    }
+
+    static func decoded(_ child: Child) throws -> LabRecord {
+        #expect(child.errorLines == [])
+        #expect(child.status == 0)
+        let line = try #require(child.lines.first)
+        #expect(child.lines.count == 1)
+        return try JSONDecoder().decode(LabRecord.self, from: Data(line.utf8))
+    }
+}

@@ -1,0 +1,180 @@
+import Testing
+
+/// `pollux lab`, the real program, on the kernel's own stacks: each scenario shows what it promises. No time
+/// is expected of any of them.
+@Suite("lab", .enabled(if: LabRecord.hasWire, "needs /dev/net/tun"))
+struct LabTests {
+    @Test("clean: everything arrives, and TCP resends nothing", arguments: ["ipv4", "ipv6"])
+    func clean(family: String) throws {
+        let record = try LabRecord.of("clean", "--family", family)
+        #expect((record.medium, record.mediumReason) == ("wire", nil))
+        for lane in record.lanes.values {
+            #expect((lane.sent, lane.delivered, lane.lost) == (100, 100, 0))
+            #expect(lane.error == nil && lane.packetsDropped == 0 && lane.checksumErrors == 0)
+        }
+        #expect(try record.lane("udp").packetsOnWire == 100)
+        #expect(try record.lane("udp").handshakeMilliseconds == nil)
+        #expect(try record.lane("tcp").handshakeMilliseconds != nil)
+        #expect(try record.lane("tcp").retransmits == 0)
+    }
+
+    @Test("lossy: the same seed loses the same, another one something else", arguments: ["ipv4", "ipv6"])
+    func lossy(family: String) throws {
+        func run(seed: String) throws -> LabRecord {
+            try LabRecord.of(
+                "lossy", "--count", "500", "--loss", "10", "--delay", "5", "--interval", "2", "--seed", seed,
+                "--family", family)
+        }
+        let (first, again, other) = try (run(seed: "1"), run(seed: "1"), run(seed: "2"))
+        for record in [first, again, other] {
+            let (udp, tcp) = try (record.lane("udp"), record.lane("tcp"))
+            #expect((430...470).contains(udp.delivered))
+            #expect(udp.lostMessages.count == udp.lost && udp.delivered + udp.lost == 500)
+            #expect(udp.packetsOnWire == 500 && udp.packetsDropped == udp.lost)
+            #expect((tcp.delivered, tcp.lost, tcp.outOfOrder) == (500, 0, 0))
+            #expect(tcp.retransmits > 0)
+        }
+        #expect(try first.lane("udp").lostMessages == again.lane("udp").lostMessages)
+        #expect(try first.lane("udp").lostMessages != other.lane("udp").lostMessages)
+    }
+
+    @Test("jitter: UDP comes out of order, TCP does not")
+    func jitter() throws {
+        let record = try LabRecord.of("jitter")
+        #expect(try record.lane("udp").outOfOrder > 20)
+        #expect(try record.lane("tcp").outOfOrder == 0)
+        #expect(record.lanes.values.allSatisfy { $0.delivered == 200 })
+    }
+
+    @Test("duplicate: UDP reads messages twice, TCP never does")
+    func duplicate() throws {
+        let record = try LabRecord.of("duplicate")
+        let (udp, tcp) = try (record.lane("udp"), record.lane("tcp"))
+        #expect((20...60).contains(udp.duplicates) && udp.reads == 200 + udp.duplicates)
+        #expect((tcp.duplicates, tcp.retransmits, tcp.delivered) == (0, 0, 200))
+        // Copies are not counted.
+        #expect(udp.packetsOnWire == 200)
+    }
+
+    @Test("corrupt: each lost datagram failed its checksum, and TCP repairs it", arguments: ["ipv4", "ipv6"])
+    func corrupt(family: String) throws {
+        let record = try LabRecord.of("corrupt", "--family", family)
+        let (udp, tcp) = try (record.lane("udp"), record.lane("tcp"))
+        #expect(udp.lost > 10 && udp.checksumErrors == udp.lost)
+        #expect((tcp.lost, tcp.delivered) == (0, 300))
+        #expect(tcp.checksumErrors > 10 && tcp.retransmits > 0)
+    }
+
+    @Test("bottleneck: the queue drops what UDP sends too fast, and TCP finds the rate")
+    func bottleneck() throws {
+        let record = try LabRecord.of("bottleneck")
+        let (udp, tcp) = try (record.lane("udp"), record.lane("tcp"))
+        #expect((100...160).contains(udp.lost) && udp.packetsDropped == udp.lost)
+        #expect(tcp.delivered == 300 && tcp.lost == 0)
+    }
+
+    @Test("outage: UDP loses what was sent meanwhile, TCP sends one segment again and again")
+    func outage() throws {
+        let record = try LabRecord.of("outage")
+        let (udp, tcp) = try (record.lane("udp"), record.lane("tcp"))
+        #expect((95...105).contains(udp.lost))
+        #expect(udp.lostMessages == Array((udp.lostMessages.first ?? 0)...(udp.lostMessages.last ?? 0)))
+        #expect(tcp.delivered == 150 && tcp.retransmits >= 2)
+    }
+
+    @Test("slow-reader: the wire loses nothing, UDP's receive buffer does, TCP's window closes")
+    func slowReader() throws {
+        let record = try LabRecord.of("slow-reader")
+        let (udp, tcp) = try (record.lane("udp"), record.lane("tcp"))
+        #expect(udp.lost > 100 && udp.packetsDropped == 0)
+        #expect((tcp.delivered, tcp.packetsDropped) == (300, 0))
+    }
+
+    @Test("no-listener: TCP is refused at once, and UDP hears of it by ICMP")
+    func noListener() throws {
+        let record = try LabRecord.of("no-listener")
+        let (udp, tcp) = try (record.lane("udp"), record.lane("tcp"))
+        #expect((tcp.sent, tcp.packetsOnWire, tcp.error?.code) == (0, 2, "ECONNREFUSED"))
+        #expect((udp.sent, udp.delivered, udp.error?.code) == (100, 0, "ECONNREFUSED"))
+        #expect(udp.packetsOnWire > 100)
+    }
+
+    @Test("boundaries: three reads of datagrams, one of the stream")
+    func boundaries() throws {
+        let record = try LabRecord.of("boundaries")
+        #expect(try record.lane("udp").reads == 3)
+        #expect(try record.lane("tcp").reads == 1)
+        #expect(record.lanes.values.allSatisfy { $0.delivered == 3 })
+    }
+
+    @Test("big-message: one lost fragment is a lost message, TCP resends a segment")
+    func bigMessage() throws {
+        let record = try LabRecord.of("big-message")
+        let (udp, tcp) = try (record.lane("udp"), record.lane("tcp"))
+        #expect(udp.packetsOnWire >= 440 && udp.lost > 0)
+        #expect(tcp.delivered == 10 && tcp.retransmits > 0)
+    }
+
+    @Test("a datagram that is too long is not sent, and TCP takes the message")
+    func tooLong() throws {
+        let record = try LabRecord.of("clean", "--count", "2", "--size", "65508")
+        #expect(try record.lane("udp").error?.code == "EMSGSIZE")
+        #expect(try record.lane("udp").sent == 0)
+        #expect(try record.lane("tcp").delivered == 2)
+    }
+
+    @Test("at full speed every packet is accounted for")
+    func fullSpeed() throws {
+        let record = try LabRecord.of("clean", "--interval", "0", "--delay", "0", "--count", "20000")
+        #expect(try record.lane("udp").packetsOnWire == 20_000)
+        #expect(try record.lane("tcp").delivered == 20_000)
+    }
+
+    @Test("a capture holds each packet once, and tshark finds the same retransmits")
+    func capture() throws {
+        let script = """
+            folder=$(mktemp -d) && cd "$folder" || exit
+            trap 'rm -rf "$folder"' EXIT
+            "$0" lab lossy --json --pcap wire.pcap || exit
+            count() { tshark -r wire.pcap -Y "$1" 2>errors | wc -l; }
+            count udp; count tcp
+            count '(tcp.analysis.retransmission || tcp.analysis.out_of_order) && tcp.dstport == 7'
+            "$0" lab lossy --json --pcap wire.pcap 2>&1
+            echo $?
+            "$0" lab clean --count 1 --json --pcap wire.pcap --force >again && count udp
+            """
+        let child = try Child.run(["sh", "-c", script, Child.pollux()], seconds: 80)
+        let record = try LabRecord.decoded(
+            Child(status: 0, output: Array((child.lines.first ?? "").utf8), errors: child.errors))
+        try #require(child.lines.count == 7)
+        #expect(Int(child.lines[1]) == (try record.lane("udp").packetsOnWire))
+        #expect(Int(child.lines[2]) == (try record.lane("tcp").packetsOnWire))
+        #expect(Int(child.lines[3]) == (try record.lane("tcp").retransmits))
+        #expect(child.lines[4] == "pollux: lab: write wire.pcap: File exists (--force overwrites it)")
+        #expect(child.lines[5] == "1" && child.lines[6] == "1")
+    }
+
+    @Test("tshark finds every corrupted packet by its checksum")
+    func corruptCapture() throws {
+        let script = """
+            folder=$(mktemp -d) && cd "$folder" || exit
+            trap 'rm -rf "$folder"' EXIT
+            "$0" lab corrupt --json --pcap wire.pcap || exit
+            tshark -r wire.pcap -o tcp.check_checksum:TRUE -o udp.check_checksum:TRUE \
+                -Y 'tcp.checksum.status == 0 || udp.checksum.status == 0' 2>errors | wc -l
+            """
+        let child = try Child.run(["sh", "-c", script, Child.pollux()], seconds: 80)
+        let record = try LabRecord.decoded(
+            Child(status: 0, output: Array((child.lines.first ?? "").utf8), errors: child.errors))
+        try #require(child.lines.count == 2)
+        #expect(Int(child.lines[1]) == record.lanes.values.map(\.checksumErrors).reduce(0, +))
+    }
+
+    @Test("without --json a report for people is printed")
+    func forPeople() throws {
+        let child = try Child.run([Child.pollux(), "lab", "boundaries"])
+        #expect(child.status == 0 && child.errorLines == [])
+        #expect(child.lines.first == "boundaries over wire, 3 x 200 B each 10.0 ms, seed 1")
+        #expect(child.lines.contains { $0.split(separator: " ") == ["reads", "3", "1"] })
+    }
+}

@@ -1,0 +1,154 @@
+import Core
+import Foundation
+import Glibc
+import SystemPackage
+import Testing
+
+@testable import Kernel
+
+/// The program whose `main` begins with the helper: the one built beside this test bundle.
+private var helper: String {
+    let bundle = URL(filePath: CommandLine.arguments[0]).absoluteURL
+    return ProcessInfo.processInfo.environment["POLLUX_BINARY"]
+        ?? bundle.deletingLastPathComponent().appending(path: "pollux").path
+}
+
+private let hasTun = access("/dev/net/tun", R_OK | W_OK) == 0
+
+@Suite("The making of the wire")
+struct WireTests {
+    private func make(_ setup: LabSetup, program: String = helper) throws -> Result<Wire, SystemFailure> {
+        let poller = Poller()
+        var result: Result<Wire, SystemFailure>?
+        let making = try WireMaking(setup, program: program, poller: poller) { result = $0 }
+        let deadline = Instant.current + .seconds(20)
+        while result == nil, Instant.current < deadline { try poller.turn(until: deadline) }
+        #expect(poller.registrationFacts.isEmpty)
+        making.cancel()
+        return try #require(result)
+    }
+
+    private func setup(_ name: String, _ family: LabFamily = .ipv4) throws -> LabSetup {
+        try #require(Scenario.named(name)).setup(family: family)
+    }
+
+    @Test(
+        "both ends come with their sockets and counters, and the helper is gone", .enabled(if: hasTun),
+        arguments: LabFamily.allCases)
+    func made(family: LabFamily) throws {
+        let wire = try make(setup("clean", family)).get()
+        #expect(["cubic", "reno"].contains(wire.congestionControl))
+        #expect(wire.a.udp != nil && wire.a.tcp != nil && wire.b.udp != nil && wire.b.tcp != nil)
+        for end in [wire.a, wire.b] {
+            #expect(end.counters.count == NamespaceFile.allCases.count)
+            #expect(end.counts["wire.tx_dropped"] == 0)
+            #expect(!NamespaceFile.contents(of: end.counters[0].descriptor).isEmpty)
+        }
+        // No child is left to be collected.
+        #expect(waitpid(-1, nil, WNOHANG) <= 0)
+    }
+
+    @Test("where nobody listens, B has no sockets", .enabled(if: hasTun))
+    func deaf() throws {
+        let wire = try make(setup("no-listener")).get()
+        #expect(wire.a.udp != nil && wire.b.udp == nil && wire.b.tcp == nil)
+    }
+
+    @Test("the receive buffer asked for is that of both receiving sockets", .enabled(if: hasTun))
+    func receiveBuffer() throws {
+        let wire = try make(setup("slow-reader")).get()
+        for socket in [wire.b.udp, wire.b.tcp] {
+            var (size, length) = (CInt(0), socklen_t(MemoryLayout<CInt>.size))
+            getsockopt(try #require(socket).raw, SOL_SOCKET, SO_RCVBUF, &size, &length)
+            #expect(size == 2 * 16_384)
+        }
+    }
+
+    @Test("a helper that is no helper, or is not there, is a failure and not a wait")
+    func noHelper() throws {
+        let answer = try make(setup("clean"), program: "/bin/true")
+        #expect(throws: SystemFailure("make the wire", .connectionReset)) { try answer.get() }
+        #expect(throws: SystemFailure.self) { try make(setup("clean"), program: "/nonexistent") }
+    }
+
+    @Test("a run that is cancelled leaves no helper behind")
+    func cancelled() throws {
+        let poller = Poller()
+        let making = try WireMaking(setup("clean"), program: helper, poller: poller) { _ in
+            Issue.record("a cancelled helper has answered")
+        }
+        making.cancel()
+        #expect(poller.registrationFacts.isEmpty)
+        #expect(waitpid(-1, nil, WNOHANG) <= 0)
+    }
+
+    @Test("an order is read as it was written, and nothing else is")
+    func order() {
+        for family in LabFamily.allCases {
+            for buffer in [nil, 16_384] {
+                let order = WireOrder(family: family, receiveBuffer: buffer, hasListener: buffer == nil)
+                #expect(WireOrder(arguments: order.arguments) == order)
+            }
+        }
+        for words in [
+            [], ["ipv4"], ["ipv5", "1", "deaf"], ["ipv4", "x", "deaf"], ["ipv4", "1", "deaf", "x"],
+        ] {
+            #expect(WireOrder(arguments: words) == nil)
+        }
+    }
+
+    @Test("an answer is read as it was written, and a broken one is a failure")
+    func answer() {
+        let failed = WireAnswer.failed(SystemFailure("unshare(CLONE_NEWUSER)", .notPermitted))
+        for answer in [WireAnswer.made(congestionControl: "cubic"), failed] {
+            #expect(WireAnswer(answer.text) == answer)
+        }
+        for text in ["!", "!x", "! 1", "!-"] {
+            guard case .failed = WireAnswer(text) else {
+                Issue.record("\(text) is no failure")
+                continue
+            }
+        }
+    }
+}
+
+@Suite("Packets on their way")
+struct DepartureQueueTests {
+    @Test("packets leave by time, and those of one time in the order they came")
+    func order() throws {
+        var queue = DepartureQueue()
+        var generator = SystemRandomNumberGenerator()
+        var times = (0..<500).map { _ in Int64.random(in: 0..<40, using: &generator) }
+        for (number, time) in times.enumerated() {
+            let stored = queue.store([UInt8(number & 0xff), UInt8(number >> 8)][...])
+            let slot = try #require(stored)
+            queue.insert(slot: slot, length: 2, at: time, lane: .udp, direction: .aToB, isCopy: false)
+        }
+        times.sort()
+        var last = (time: Int64(-1), number: -1)
+        for time in times {
+            #expect(queue.next == time)
+            let first = queue.removeFirst()
+            let departure = try #require(first)
+            let number = queue.withBytes(of: departure.slot, length: 2) { Int($0[0]) + Int($0[1]) << 8 }
+            #expect(departure.at == time && (time > last.time || number > last.number))
+            last = (time, number)
+            queue.release(departure.slot)
+        }
+        #expect(queue.next == .max && queue.removeFirst() == nil)
+    }
+
+    @Test("slots are used again, and their number has an end")
+    func slots() throws {
+        var queue = DepartureQueue(capacity: 100)
+        let stored = queue.store([1][...])
+        let first = try #require(stored)
+        queue.release(first)
+        #expect(queue.store([2][...]) == first)
+        for _ in 1..<100 { #expect(queue.store([3][...]) != nil) }
+        #expect(queue.store([4][...]) == nil)
+        queue.release(first)
+        #expect(queue.store([UInt8](repeating: 0, count: 2000)[...]) == nil)
+        #expect(queue.store([5][...]) == first)
+    }
+}
