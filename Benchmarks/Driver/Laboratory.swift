@@ -9,6 +9,8 @@ final class Laboratory {
 
     let pollux: String
     let world: String
+    let forwarding: String
+    let forwarder: String
     /// Those that this machine has, Pollux first.
     private(set) var subjects: [Subject] = [.pollux, .floor]
     private let floor: String
@@ -18,6 +20,7 @@ final class Laboratory {
         pollux = request.pollux
         floor = request.floor
         world = request.world
+        (forwarding, forwarder) = (request.forwarding, request.forwarder)
         scratch = try ScratchFolder()
         for peer in [Subject.tig, .htop, .btop] {
             if Self.isInstalled(peer.rawValue) {

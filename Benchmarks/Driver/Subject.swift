@@ -6,6 +6,9 @@ enum Subject: String, CaseIterable {
     /// `getent hosts`, one name after another.
     case getent
 
+    /// `Floors/forwarder.c`, and a veth pair in its place.
+    case forwarder, veth
+
     /// The programs with a screen.
     static let screens: [Subject] = [.pollux, .floor, .tig, .htop, .btop]
 
@@ -17,7 +20,7 @@ enum Subject: String, CaseIterable {
         case .tig: Laboratory.newestCommit
         case .htop: "F10Quit"
         case .btop: "proc"
-        case .ideal, .getent: ""
+        case .ideal, .getent, .forwarder, .veth: ""
         }
     }
 }

@@ -4,6 +4,7 @@ enum Metric: CaseIterable {
     case keyRepaint, keyBytes, hundredKeys
     case idleWakeUps, idleBytes
     case thousandLookups, firstAnswer
+    case wirePacket, wireProcessor
     case stormBack, memoryBeforeStorm, stormMemory
 
     enum Unit {
@@ -16,6 +17,7 @@ enum Metric: CaseIterable {
         case .keyRepaint, .keyBytes, .hundredKeys: .keys
         case .idleWakeUps, .idleBytes: .idle
         case .thousandLookups, .firstAnswer: .lookups
+        case .wirePacket, .wireProcessor: .wire
         case .stormBack, .memoryBeforeStorm, .stormMemory: .storm
         }
     }
@@ -33,6 +35,8 @@ enum Metric: CaseIterable {
         case .idleBytes: "idle, bytes to the terminal a second"
         case .thousandLookups: "1,000 lookups of 50 ms, 64 at a time"
         case .firstAnswer: "1,000 lookups of 50 ms, the first answer"
+        case .wirePacket: "a flood over the wire, time for each packet"
+        case .wireProcessor: "a flood over the wire, processor time for each packet"
         case .stormBack: "200 resizes in a second, to the normal screen"
         case .memoryBeforeStorm: "resident memory before the resizes"
         case .stormMemory: "resident memory after the resizes"
@@ -41,7 +45,8 @@ enum Metric: CaseIterable {
 
     var unit: Unit {
         switch self {
-        case .startReady, .startWhole, .keyRepaint, .hundredKeys, .thousandLookups, .firstAnswer, .stormBack:
+        case .startReady, .startWhole, .keyRepaint, .hundredKeys, .thousandLookups, .firstAnswer, .stormBack,
+            .wirePacket, .wireProcessor:
             .seconds
         case .residentMemory, .anonymousMemory, .keyBytes, .memoryBeforeStorm, .stormMemory: .bytes
         case .idleWakeUps: .perSecond
@@ -54,6 +59,7 @@ enum Metric: CaseIterable {
         switch self {
         case .thousandLookups: [.pollux, .ideal, .getent]
         case .firstAnswer: [.pollux, .ideal]
+        case .wirePacket, .wireProcessor: [.pollux, .forwarder, .veth]
         default: Subject.screens
         }
     }

@@ -19,6 +19,7 @@ extension Metric.Unit {
         case .seconds where value >= 9.995: decimal(value, places: 1) + " s "
         case .seconds where value >= 0.9995: decimal(value, places: 2) + " s "
         case .seconds where value >= 0.1: decimal(value * 1e3, places: 0) + " ms"
+        case .seconds where value < 1e-4: decimal(value * 1e6, places: 2) + " us"
         case .seconds: decimal(value * 1e3, places: 2) + " ms"
         case .bytes where value >= 1e5: decimal(value / 1e6, places: 2) + " MB"
         case .bytes: decimal(value, places: 0) + " B "
