@@ -24,7 +24,7 @@ struct PacketDescriptionTests {
             ])
         #expect(lines.count == 15)
         #expect(lines[11].hasPrefix("0000: 4500 003c 1234 4000 4006 "))
-        #expect(lines[11].hasSuffix("  E..<.4@.@......"))
+        #expect(lines[11].hasSuffix("  E..<.4@.@......."))
     }
 
     @Test("numbers are relative where it is known from what")

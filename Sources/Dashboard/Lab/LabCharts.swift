@@ -19,7 +19,7 @@ extension LabState {
                 ], in: Rect(x: rect.x, y: rect.y, columns: labels, rows: 1), row: 0)
             let bars = Rect(
                 x: rect.x + labels, y: rect.y, columns: rect.columns - labels - 1, rows: rect.rows)
-            surface.bars(Self.thinned(chart.values, to: bars.columns), in: bars, style: theme[chart.role])
+            surface.bars(Self.spread(chart.values, over: bars.columns), in: bars, style: theme[chart.role])
         }
     }
 
@@ -50,10 +50,9 @@ extension LabState {
         ]
     }
 
-    /// The highest value of each column's share of the time, so that no peak is lost.
-    static func thinned(_ values: [Int], to columns: Int) -> [Int] {
-        guard values.count > columns, columns > 0 else { return values }
-        return (0..<columns).map { column in
+    /// The run's time over all columns: the highest value of each one's share, so that no peak is lost.
+    static func spread(_ values: [Int], over columns: Int) -> [Int] {
+        (0..<max(0, columns)).map { column in
             let (start, end) = (column * values.count / columns, (column + 1) * values.count / columns)
             return values[start..<max(start + 1, end)].max() ?? 0
         }

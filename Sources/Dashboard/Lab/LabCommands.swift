@@ -27,8 +27,7 @@ extension State {
             lab.take(report)
             if let first = report.disagreements.first { message = .failed(first) }
         case .failed(let failure):
-            lab.failed()
-            message = .failed("\(lab.setup.scenario): \(failure.message)")
+            lab.fail("\(lab.setup.scenario) \(failure.message)")
         }
     }
 

@@ -33,7 +33,7 @@ struct LabLayout {
     init(in body: Rect, stripRows: Int, noticeRows: Int, lane: Lane, isZoomed: Bool) {
         strip = body.firstRows(max(1, min(stripRows, body.rows / 6)))
         let below = body.droppingRows(strip.rows)
-        notices = below.firstRows(min(noticeRows, max(1, below.rows / 8)))
+        notices = below.firstRows(min(noticeRows, max(1, below.rows / 4)))
         let rest = below.droppingRows(notices.rows)
         if isZoomed || rest.columns < Self.sideBySide && rest.rows < Self.stacked {
             lanes = [Placed(lane, in: rest)]

@@ -28,6 +28,8 @@ public struct LabState: Sendable {
     /// nil while nothing has run.
     private(set) var phase: LabPhase?
     private(set) var facts: LabFacts?
+    /// Why the last run could not begin.
+    private(set) var failure: String?
     private(set) var elapsed = Duration.zero
     private(set) var ladder = Ladder()
     private(set) var samples: [TransportSample] = []
@@ -99,7 +101,7 @@ public struct LabState: Sendable {
 
     private mutating func clear() {
         (udp, tcp, ladder, samples) = (LaneState(), LaneState(), Ladder(), [])
-        (facts, held, heldCount, elapsed) = (nil, nil, 0, .zero)
+        (facts, failure, held, heldCount, elapsed) = (nil, nil, nil, 0, .zero)
     }
 
     // MARK: What is reported
@@ -136,8 +138,9 @@ public struct LabState: Sendable {
         (held, heldCount) = (nil, 0)
     }
 
-    mutating func failed() {
-        (phase, awaitsStart) = (nil, false)
+    /// - Parameter reason: What is missing, and how to get it.
+    mutating func fail(_ reason: String) {
+        (phase, awaitsStart, failure) = (nil, false, reason)
     }
 
     /// The SYN of each side says where its numbers begin.

@@ -31,8 +31,9 @@ struct LabStrip {
             let isChosen = figure == lab.figure
             let text = figure.text(lab.setup, isASCII: theme.isASCII)
             let style: Role = isChosen ? (lab.isStripFocused ? .selected : .accent) : .text
-            if figure == .seed, let facts = lab.facts {
-                add(" ── ", facts.congestionControl, theme[.muted])
+            if figure == .seed {
+                for note in lab.setup.load.notes { add(" · ", note, theme[.muted]) }
+                if let name = lab.facts?.congestionControl, !name.isEmpty { add(" ── ", name, theme[.muted]) }
             }
             add(figure.separator, text, theme[style])
             if isChosen { chosenRow = rows.count - 1 }
@@ -45,6 +46,21 @@ struct LabStrip {
 
     /// The first row in sight where not all fit: the chosen figure stays in sight.
     func top(visible: Int) -> Int { max(0, min(chosenRow, rows.count - max(1, visible))) }
+}
+
+extension LabLoad {
+    /// What else is true of a scenario's load, beside its figures.
+    fileprivate var notes: [String] {
+        func span(_ range: Range<Duration>) -> String {
+            "\(Quantity.seconds(range.lowerBound)) to \(Quantity.seconds(range.upperBound))"
+        }
+        var notes: [String] = []
+        if let cut { notes.append("cut from \(span(cut))") }
+        if let readerPause { notes.append("reader sleeps from \(span(readerPause))") }
+        if let receiveBuffer { notes.append("SO_RCVBUF \(receiveBuffer)") }
+        if !hasListener { notes.append("nobody listens") }
+        return notes
+    }
 }
 
 extension LabState {
@@ -61,15 +77,17 @@ extension LabState {
         }
     }
 
-    /// What must be said about the run: why it has no wire, and what is held.
+    /// What must be said about the run: what is held, why it has no wire, why it could not begin.
     func notices(columns: Int, now: Instant, _ theme: Theme) -> [[Span]] {
         var lines: [[Span]] = []
         if isHolding { lines.append(holdNotice(now: now, theme)) }
-        if let reason = facts?.mediumReason {
-            lines += Detail.wrap("loopback: \(reason)", columns: columns - 2).map {
-                [Span(" \($0)", theme[.warning])]
+        func add(_ text: String, _ role: Role) {
+            for line in Detail.wrap(text, columns: columns - 2) {
+                lines.append([Span(" \(line)", theme[role])])
             }
         }
+        if let reason = facts?.mediumReason { add("loopback: \(reason)", .warning) }
+        if let failure { add(failure, .bad) }
         return lines
     }
 

@@ -50,7 +50,7 @@ extension Surface {
         drawReceived(placed, lab, theme)
         lab.drawCharts(&self, of: lane, in: placed.charts, theme)
         let figures = lab[lane].figures
-        for (row, spans) in figures.lines(lane, isShort: placed.figures.rows < 2, theme).enumerated() {
+        for (row, spans) in figures.lines(lane, rows: placed.figures.rows, theme).enumerated() {
             put(spans, in: placed.figures, row: row)
         }
     }

@@ -113,7 +113,7 @@ struct LadderRow {
             return header.flags.words + " \(ack)" + (header.window == 0 ? " window 0" : "")
         }
         // Every segment after the first has ACK set: only those that open or close name it.
-        let flags = isControl ? header.flags : header.flags.subtracting([.ack, .psh])
+        let flags = header.flags.subtracting(isControl ? .psh : [.ack, .psh])
         var text = flags.isEmpty ? "" : flags.words + " "
         text += "seq \(header.sequence &- (bases.sequence ?? 0))"
         if header.flags.contains(.ack) { text += " ack \(ack)" }

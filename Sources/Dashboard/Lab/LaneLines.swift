@@ -4,39 +4,39 @@ import Screen
 extension LaneFigures {
     /// The counts in words, the most telling first.
     ///
-    /// - Parameter isShort: Whether one line must do.
-    func lines(_ lane: Lane, isShort: Bool, _ theme: Theme) -> [[Span]] {
-        func spans(_ pairs: [(String, String)], _ role: Role = .text) -> [Span] {
-            pairs.flatMap { [Span(" \($0.0) ", theme[.muted]), Span($0.1, theme[role])] }
+    /// - Parameter rows: How many lines there is room for; where there are fewer, some say more.
+    func lines(_ lane: Lane, rows: Int, _ theme: Theme) -> [[Span]] {
+        func text(_ label: String, _ text: String) -> [Span] {
+            [Span(" \(label) ", theme[.muted]), Span(text, theme[.text])]
         }
         func count(_ label: String, _ number: Int, _ role: Role = .text) -> [Span] {
-            spans([(label, Quantity.grouped(number))], number > 0 ? role : .text)
+            [
+                Span(" \(label) ", theme[.muted]),
+                Span(Quantity.grouped(number), theme[number > 0 ? role : .text]),
+            ]
         }
-        var lines = [
-            count("sent", sent) + count("delivered", delivered, .good) + count("lost", lost, .lost)
-                + count("twice", duplicates, .duplicate) + count("late", outOfOrder, .late)
-                + (isShort && lane == .tcp ? count("retransmits", retransmits, .warning) : [])
-        ]
-        if let failure {
-            lines.append([Span(" \(failure.message)", theme[.bad])])
-        }
-        lines.append(
-            spans([("latency", latencyText)])
-                + (lane == .tcp
-                    ? count("retransmits", retransmits, .warning) + count("cwnd", congestionWindow)
-                    : spans([("on the wire", Quantity.bytes(bytesOnWire))])))
-        lines.append(
-            count("packets", packetsOnWire) + count("dropped", packetsDropped, .lost)
-                + (lane == .tcp ? spans([("on the wire", Quantity.bytes(bytesOnWire))]) : [])
-                + count("bad checksums", checksumErrors, .bad))
-        lines.append(
-            count("reads", reads) + spans([("took", Quantity.seconds(duration))])
-                + (handshake.map { spans([("SYN to open", "\(Quantity.milliseconds($0)) ms")]) } ?? []))
-        return lines
+        let wire = text("on the wire", Quantity.bytes(bytesOnWire))
+        let again = count("retransmits", retransmits, .warning)
+        let open = handshake.map { text("SYN to open", "\(Quantity.milliseconds($0)) ms") } ?? []
+
+        var first = count("sent", sent) + count("delivered", delivered, .good) + count("lost", lost, .lost)
+        first += count("twice", duplicates, .duplicate) + count("late", outOfOrder, .late)
+        var second = text("latency", latencyText)
+        second += lane == .tcp ? again + count("cwnd", congestionWindow) : wire
+        var third = count("packets", packetsOnWire) + count("dropped", packetsDropped, .lost)
+        third += (lane == .tcp ? wire : []) + count("bad checksums", checksumErrors, .bad)
+        let fourth = count("reads", reads) + text("took", Quantity.seconds(duration)) + open
+        if lane == .tcp, rows < 4 { second += open }
+        if lane == .tcp, rows < 2 { first += again }
+        let failed = failure.map { [[Span(" \($0.message)", theme[.bad])]] } ?? []
+        return [first] + failed + [second, third, fourth]
     }
 
     private var latencyText: String {
         guard let latency else { return "—" }
+        guard latency.p99 >= .milliseconds(1) else {
+            return "p50 \(latency.p50.nanoseconds / 1000) p99 \(latency.p99.nanoseconds / 1000) us"
+        }
         return "p50 \(Quantity.milliseconds(latency.p50)) p99 \(Quantity.milliseconds(latency.p99)) ms"
     }
 }

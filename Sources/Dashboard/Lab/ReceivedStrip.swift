@@ -43,7 +43,9 @@ struct ReceivedStrip: Sendable {
     func draw(_ surface: inout Surface, in rect: Rect, _ theme: Theme) {
         guard rect.columns > 0, rect.rows > 0 else { return }
         let rows = (cells.count + rect.columns - 1) / rect.columns
-        let start = max(0, rows - rect.rows) * rect.columns
+        // Rows keep their beginnings; a single one shows the newest.
+        let start =
+            rect.rows == 1 ? max(0, cells.count - rect.columns) : max(0, rows - rect.rows) * rect.columns
         for place in start..<max(start, min(cells.count, start + rect.rows * rect.columns)) {
             let (symbol, role) = Self.look(cells[place], isASCII: theme.isASCII)
             surface.put(

@@ -2,7 +2,7 @@ import Screen
 
 /// Where a key means something; a key is looked up from the innermost context outwards.
 public enum KeyContext: String, Sendable, CaseIterable {
-    case input, overlay, resolver, services, protocols, labStrip, lab, lists, everywhere
+    case input, overlay, resolver, services, protocols, lab, labStrip, lists, everywhere
 
     /// The heading in help.
     public var title: String {
@@ -12,8 +12,8 @@ public enum KeyContext: String, Sendable, CaseIterable {
         case .resolver: "Resolver"
         case .services: "Services"
         case .protocols: "Protocols"
-        case .labStrip: "Lab, its strip"
         case .lab: "Lab"
+        case .labStrip: "Lab, its strip"
         case .lists: "Lists"
         case .everywhere: "Everywhere"
         }
