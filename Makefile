@@ -11,7 +11,7 @@ sudo   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 build_packages := libncurses-dev make
 test_packages  := $(build_packages) libvterm-dev python3 util-linux ncurses-base ncurses-term \
                   socat ncat tshark procps
-bench_packages := $(test_packages) gcc btop tig htop
+bench_packages := $(test_packages) gcc iproute2 btop tig htop
 
 # A target imports only what the manifest says it may.
 checked := --explicit-target-dependency-import-check error
@@ -52,7 +52,9 @@ test:
 bench: build
 	$(call need,$(bench_packages))
 	$(SWIFT) build $(release) --product bench
-	@$(MAKE) --no-print-directory -C Benchmarks bench POLLUX=$(abspath $(binary)) DRIVER=$(abspath $(dir $(binary))bench)
+	$(SWIFT) build $(release) --product forwarding
+	@$(MAKE) --no-print-directory -C Benchmarks bench POLLUX=$(abspath $(binary)) DRIVER=$(abspath $(dir $(binary))bench) \
+	  FORWARDING=$(abspath $(dir $(binary))forwarding)
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks themes

@@ -1,12 +1,12 @@
 import Glibc
 
-/// `bench --pollux PATH --floors FOLDER --world PATH [GROUP]...`: measures Pollux beside its floor and its peers
-/// and prints one table. Without groups it measures all of them.
+/// `bench --pollux PATH --floors FOLDER --world PATH --forwarding PATH [GROUP]...`: measures Pollux beside its
+/// floors and its peers, and prints one table. Without groups it measures all of them.
 @main
 enum Bench {
     /// What can be measured by itself, in the order of the table.
     enum Group: String, CaseIterable {
-        case start, keys, idle, lookups, storm, datagrams
+        case start, keys, idle, lookups, wire, storm, datagrams
     }
 
     static func main() {
@@ -40,6 +40,7 @@ enum Bench {
         case .keys: try measureKeys(in: laboratory, into: &results)
         case .idle: try measureIdleness(in: laboratory, into: &results)
         case .lookups: try measureLookups(in: laboratory, into: &results)
+        case .wire: try measureWire(in: laboratory, into: &results)
         case .storm: try measureStorm(in: laboratory, into: &results)
         case .datagrams: try measureDatagrams(in: laboratory, into: &results)
         }
@@ -59,6 +60,8 @@ struct Request {
     var floors = ""
     /// The script that gives a command a network and a name server of its own.
     var world = ""
+    /// The wire of the lab by itself.
+    var forwarding = ""
     var groups: Set<Bench.Group> = []
 
     init(_ arguments: some Sequence<String>) throws(Failure) {
@@ -68,6 +71,7 @@ struct Request {
             case "--pollux": pollux = try Self.path(after: argument, in: &rest)
             case "--floors": floors = try Self.path(after: argument, in: &rest)
             case "--world": world = try Self.path(after: argument, in: &rest)
+            case "--forwarding": forwarding = try Self.path(after: argument, in: &rest)
             default:
                 guard let group = Bench.Group(rawValue: argument) else {
                     let known = Bench.Group.allCases.map(\.rawValue).joined(separator: " ")
@@ -76,8 +80,9 @@ struct Request {
                 groups.insert(group)
             }
         }
-        for (option, path) in [("--pollux", pollux), ("--floors", floors), ("--world", world)]
-        where path.isEmpty {
+        for (option, path) in [
+            ("--pollux", pollux), ("--floors", floors), ("--world", world), ("--forwarding", forwarding),
+        ] where path.isEmpty {
             throw Failure("\(option) is missing")
         }
         if groups.isEmpty { groups = Set(Bench.Group.allCases) }

@@ -9,6 +9,7 @@ final class Laboratory {
 
     let pollux: String
     let world: String
+    let forwarding: String
     /// Those that this machine has, Pollux first.
     private(set) var subjects: [Subject] = [.pollux, .floor]
     private let floors: String
@@ -18,6 +19,7 @@ final class Laboratory {
         pollux = request.pollux
         floors = request.floors
         world = request.world
+        forwarding = request.forwarding
         scratch = try ScratchFolder()
         for peer in [Subject.tig, .htop, .btop] {
             if Self.isInstalled(peer.rawValue) {

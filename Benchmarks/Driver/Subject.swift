@@ -9,6 +9,9 @@ enum Subject: String, CaseIterable {
     case receive
     case ncat, socat
 
+    /// `Floors/forwarder.c`, and a veth pair in its place.
+    case forwarder, veth
+
     /// The programs with a screen.
     static let screens: [Subject] = [.pollux, .floor, .tig, .htop, .btop]
 
@@ -20,7 +23,7 @@ enum Subject: String, CaseIterable {
         case .tig: Laboratory.newestCommit
         case .htop: "F10Quit"
         case .btop: "proc"
-        case .ideal, .getent, .receive, .ncat, .socat: ""
+        case .ideal, .getent, .receive, .ncat, .socat, .forwarder, .veth: ""
         }
     }
 }

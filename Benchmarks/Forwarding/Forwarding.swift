@@ -2,7 +2,7 @@ import Core
 import Kernel
 
 /// `forwarding SECONDS`: the wire of the lab without a screen, flooded. Prints what `Floors/forwarder.c` prints:
-/// the packets that came through in a second, and the microseconds of the forwarding thread for each.
+/// the packets forwarded in a second, and the microseconds of the forwarding thread for each.
 @main
 enum Forwarding {
     static func main() throws {

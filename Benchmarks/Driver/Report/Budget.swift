@@ -67,6 +67,9 @@ extension Metric {
         case .keyBytes: [Budget(limit: .times(1, .htop))]
         case .hundredKeys: [Budget(limit: .atMost(0.02))]
         case .idleWakeUps, .idleBytes: [Budget(limit: .atMost(0))]
+        // 100,000 packets a second, and 0.7 times as many as the floor.
+        case .wirePacket: [Budget(limit: .atMost(10e-6)), Budget(limit: .times(1 / 0.7, .forwarder))]
+        case .wireProcessor: [Budget(limit: .times(1 / 0.7, .forwarder))]
         case .thousandLookups: [Budget(limit: .times(1.2, .ideal))]
         }
     }

@@ -4,6 +4,7 @@ enum Metric: CaseIterable {
     case keyRepaint, keyBytes, hundredKeys
     case idleWakeUps, idleBytes
     case thousandLookups, firstAnswer
+    case wirePacket, wireProcessor
     case stormBack, memoryBeforeStorm, stormMemory
     case datagramOnScreen, datagramAsLine, datagramsLostOnScreen, datagramsLost, keyUnderFlood
 
@@ -17,6 +18,7 @@ enum Metric: CaseIterable {
         case .keyRepaint, .keyBytes, .hundredKeys: .keys
         case .idleWakeUps, .idleBytes: .idle
         case .thousandLookups, .firstAnswer: .lookups
+        case .wirePacket, .wireProcessor: .wire
         case .stormBack, .memoryBeforeStorm, .stormMemory: .storm
         case .datagramOnScreen, .datagramAsLine, .datagramsLostOnScreen, .datagramsLost, .keyUnderFlood:
             .datagrams
@@ -41,6 +43,8 @@ enum Metric: CaseIterable {
         case .datagramsLostOnScreen: "lost of 400,000 datagrams at 200,000 a second, on the screen"
         case .datagramsLost: "lost of 400,000 datagrams at 200,000 a second, without a screen"
         case .keyUnderFlood: "typed text on the screen, while datagrams come as fast as they can"
+        case .wirePacket: "a flood over the wire, time for each packet"
+        case .wireProcessor: "a flood over the wire, processor time for each packet"
         case .stormBack: "200 resizes in a second, to the normal screen"
         case .memoryBeforeStorm: "resident memory before the resizes"
         case .stormMemory: "resident memory after the resizes"
@@ -50,7 +54,7 @@ enum Metric: CaseIterable {
     var unit: Unit {
         switch self {
         case .startReady, .startWhole, .keyRepaint, .hundredKeys, .thousandLookups, .firstAnswer, .stormBack,
-            .datagramOnScreen, .datagramAsLine, .keyUnderFlood:
+            .datagramOnScreen, .datagramAsLine, .keyUnderFlood, .wirePacket, .wireProcessor:
             .seconds
         case .residentMemory, .anonymousMemory, .keyBytes, .memoryBeforeStorm, .stormMemory: .bytes
         case .idleWakeUps: .perSecond
@@ -67,6 +71,7 @@ enum Metric: CaseIterable {
         case .datagramOnScreen, .datagramAsLine: [.pollux, .receive, .ncat, .socat]
         case .datagramsLost: [.pollux, .receive, .ncat, .socat]
         case .datagramsLostOnScreen, .keyUnderFlood: [.pollux]
+        case .wirePacket, .wireProcessor: [.pollux, .forwarder, .veth]
         default: Subject.screens
         }
     }
