@@ -56,6 +56,7 @@ public final class FullScreen {
         state.suggestion = options.suggestion
         state.themeName = theme.name
         if let chat = options.chat { state.openChat(showsHex: chat.showsHex, isEchoing: chat.isEchoing) }
+        pending = state.open(options.screen, running: options.lab)
         if !screen.hasManyColors { self.theme.markSelectionByReverse() }
         frame = Frame(size: screen.size)
         spare = frame

@@ -1,3 +1,4 @@
+import Core
 import Dashboard
 import Themes
 
@@ -13,6 +14,9 @@ public struct ScreenOptions: Sendable {
     public var suggestion: Suggestion?
     /// A chat that runs from the start.
     public var chat: ChatStart?
+    public var screen = ScreenID.dashboard
+    /// An experiment of the lab that runs from the start.
+    public var lab: LabSetup?
 
     public init() {}
 }

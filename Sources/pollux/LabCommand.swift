@@ -1,6 +1,7 @@
 import App
 import ArgumentParser
 import Core
+import Glibc
 import Kernel
 
 extension LabFamily: ExpressibleByArgument {}
@@ -46,9 +47,18 @@ struct LabCommand: ParsableCommand {
     @Flag(help: "Print one JSON record a line.")
     var json = false
 
+    @OptionGroup(title: "Screen")
+    var screen: ScreenArguments
+
     func run() throws {
         if list { return try printList() }
         let setup = try wantedSetup()
+        // A capture is written when the run has ended, which on the screen is for the user to say.
+        if !json, pcap == nil, isatty(STDIN_FILENO) == 1, StandardStream.output.isTerminal {
+            var options = screen.options
+            options.lab = setup
+            return OpenCommand.openScreen(options, host: nil)
+        }
         if let pcap, !force, fileExists(pcap) {
             throw Ending.failure("lab: write \(pcap): File exists (--force overwrites it)")
         }

@@ -4,6 +4,18 @@ import Core
 import Dashboard
 import Glibc
 
+/// The screens by their names on the command line.
+enum ScreenName: String, CaseIterable, ExpressibleByArgument {
+    case dashboard, lab
+
+    var screen: ScreenID {
+        switch self {
+        case .dashboard: .dashboard
+        case .lab: .lab
+        }
+    }
+}
+
 /// What `open` and the other full-screen commands have in common.
 struct ScreenArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The theme: a name or a file.", valueName: "name|file"))
@@ -35,11 +47,15 @@ struct OpenCommand: ParsableCommand {
     @Argument(help: "A name, address, URL or host:port to look up at once.")
     var host: String?
 
+    @Option(name: .customLong("screen"), help: "The screen in front.")
+    var first = ScreenName.dashboard
+
     @OptionGroup(title: "Screen")
     var screen: ScreenArguments
 
     func run() throws {
         var options = screen.options
+        options.screen = first.screen
         options.suggestion = host.flatMap(Self.suggestion)
         Self.openScreen(options, host: host)
     }

@@ -9,6 +9,20 @@ extension LabState {
 }
 
 extension State {
+    /// Puts a screen in front from the start.
+    ///
+    /// - Parameter setup: An experiment of the lab that begins at once.
+    public mutating func open(_ screen: ScreenID, running setup: LabSetup?) -> [Effect] {
+        guard let setup, let scenario = Scenario.named(setup.scenario) else {
+            show(screen)
+            return []
+        }
+        self.screen = .lab
+        lab.choose(scenario)
+        lab.setup = setup
+        return lab.start()
+    }
+
     /// Puts another screen in front; what runs there goes on.
     mutating func show(_ new: ScreenID) {
         guard new != screen else { return }
