@@ -46,7 +46,7 @@ struct AddressList: Sendable {
     }
 
     private func searchText(_ row: HostAddress) -> String {
-        ([row.address.description, row.address.scope.rawValue] + (row.names ?? [])).joined(separator: " ")
+        ([row.address.description, row.address.scope.rawValue] + (row.names ?? [])).text(between: " ")
             .lowercased()
     }
 

@@ -45,7 +45,7 @@ public struct ProtocolsPane: Sendable {
         return switch column {
         case 0: String(entry.number).padded(to: 3, right: true)
         case 1: entry.name ?? "\u{10ffff}"
-        case 2: entry.aliases.joined(separator: " ")
+        case 2: entry.aliases.text(between: " ")
         case 3: entry.constant ?? "\u{10ffff}"
         case 4: kernel[row] == true ? "0" : "1"
         default: entry.comment ?? ""
@@ -67,7 +67,7 @@ public struct ProtocolsPane: Sendable {
         var lines = [
             Detail.Line("number", String(entry.number)),
             Detail.Line("name", entry.name ?? "— (not in /etc/protocols)"),
-            Detail.Line("aliases", entry.aliases.isEmpty ? "—" : entry.aliases.joined(separator: " ")),
+            Detail.Line("aliases", entry.aliases.isEmpty ? "—" : entry.aliases.text(between: " ")),
             Detail.Line("constant", entry.constant ?? "—"),
             Detail.Line("comment", entry.comment ?? "—"),
         ]
@@ -104,7 +104,7 @@ public struct ProtocolsPane: Sendable {
         return [
             Span(String(entry.number), theme[.text]),
             Span(entry.name ?? "—", theme[.text]),
-            Span(entry.aliases.joined(separator: " "), theme[.muted]),
+            Span(entry.aliases.text(between: " "), theme[.muted]),
             Span(entry.constant ?? "—", theme[.text]),
             verdict,
             Span(entry.comment ?? "", theme[.muted]),

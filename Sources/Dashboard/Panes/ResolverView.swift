@@ -97,8 +97,8 @@ extension Surface {
             return
         }
         let pending = pane.stage == .done ? "—" : "…"
-        let aliases = answer.aliases.isEmpty ? pending : answer.aliases.joined(separator: "  ")
-        let services = host.map { " (nsswitch: \($0.nameServices.joined(separator: " ")))" } ?? ""
+        let aliases = answer.aliases.isEmpty ? pending : answer.aliases.text(between: "  ")
+        let services = host.map { " (nsswitch: \($0.nameServices.text(between: " ")))" } ?? ""
         var lines: [[Span]] = [
             ("canonical", answer.canonicalName ?? pending),
             (answer.aliases.count > 1 ? "aliases" : "alias", aliases),
@@ -118,12 +118,12 @@ extension Surface {
     fileprivate mutating func drawDetail(
         of address: HostAddress, _ host: LocalHost?, in rect: Rect, _ theme: Theme
     ) {
-        let packed = address.address.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let packed = address.address.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.text(between: "")
         let order =
             address.onlyUnder.map { "an address of \($0) only" } ?? address.rank.map {
                 "\($0 + 1). of getaddrinfo (RFC 6724)"
             } ?? "not in getaddrinfo's list"
-        let names = address.names.map { $0.isEmpty ? "no name" : $0.joined(separator: " ") } ?? "…"
+        let names = address.names.map { $0.isEmpty ? "no name" : $0.text(between: " ") } ?? "…"
         let place = host?.interface(of: address.address).map { "  on \($0)" } ?? ""
         let lines = [
             ("packed", "\(packed)  \(address.sourceAddress.map { "from \($0)" } ?? "no route leads there")"),

@@ -64,7 +64,7 @@ public struct ServicesPane: Sendable {
         case 0: String(entry.port).padded(to: 5, right: true)
         case 1: entry.protocolName
         case 2: entry.name
-        case 3: entry.aliases.joined(separator: " ")
+        case 3: entry.aliases.text(between: " ")
         case 4: owners(of: entry).isEmpty ? "1" : "0" + owners(of: entry).joined()
         default: entry.comment ?? ""
         }
@@ -89,13 +89,13 @@ public struct ServicesPane: Sendable {
         var lines = [
             Detail.Line("name", entry.name),
             Detail.Line("port", "\(entry.port)/\(entry.protocolName)"),
-            Detail.Line("aliases", entry.aliases.isEmpty ? "—" : entry.aliases.joined(separator: " ")),
+            Detail.Line("aliases", entry.aliases.isEmpty ? "—" : entry.aliases.text(between: " ")),
             Detail.Line("comment", entry.comment ?? "—"),
             Detail.Line("call", "getservbyname(\"\(entry.name)\", \"\(entry.protocolName)\")"),
         ]
         let found = listeners?.listeners(port: entry.port, protocolName: entry.protocolName) ?? []
         for listener in found {
-            let owner = listener.processes?.joined(separator: " ") ?? "owned by uid \(listener.uid)"
+            let owner = listener.processes?.text(between: " ") ?? "owned by uid \(listener.uid)"
             lines.append(Detail.Line("listening", "\(listener.address.withPort(listener.port))  \(owner)"))
         }
         if found.isEmpty {
@@ -118,12 +118,12 @@ public struct ServicesPane: Sendable {
 
     func cells(_ row: Int, _ theme: Theme) -> [Span] {
         guard let entry = file?[row] else { return [] }
-        let owners = owners(of: entry).joined(separator: " ")
+        let owners = owners(of: entry).text(between: " ")
         return [
             Span(String(entry.port), theme[.text]),
             Span(entry.protocolName, theme[.muted]),
             Span(entry.name, theme[.text]),
-            Span(entry.aliases.joined(separator: " "), theme[.muted]),
+            Span(entry.aliases.text(between: " "), theme[.muted]),
             Span(owners.isEmpty ? "" : "● \(owners)", theme[.good]),
             Span(entry.comment ?? "", theme[.muted]),
         ]

@@ -176,13 +176,13 @@ extension State {
     private mutating func complete() {
         if isSaying {
             let left = live.complete()
-            if !left.isEmpty { message = .done(left.joined(separator: "  ")) }
+            if !left.isEmpty { message = .done(left.text(between: "  ")) }
             return
         }
         guard overlay == nil, linePrompt == nil, resolver.prompt?.kind == .host else { return }
         let names = resolver.hostHistory.reversed() + (localHost?.hostsFileNames ?? [])
         guard let left = resolver.prompt?.line.complete(from: Array(names)), !left.isEmpty else { return }
-        message = .done(left.joined(separator: "  "))
+        message = .done(left.text(between: "  "))
     }
 }
 

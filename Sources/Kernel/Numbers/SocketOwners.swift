@@ -37,7 +37,8 @@ struct SocketOwners {
         Folder("/proc")?.forEachEntry { _, name in
             if let process = number(name) { processes.append(process) }
         }
-        return processes.sorted()
+        // The kernel lists them in the order of their numbers (`proc_pid_readdir`).
+        return processes
     }
 
     private mutating func search(_ process: UInt32) {
