@@ -3,23 +3,51 @@ import Screen
 
 /// Draws the whole program into a frame: state in, picture out, nothing else.
 public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
-    frame.reset(size: state.size, theme: theme)
-    guard !state.isTooSmall else { return frame.drawTooSmall(state.size, theme) }
-    let layout = state.layout
-    frame.base.drawTabBar(state, layout, theme)
-    // The focused border comes last, so that the edges it shares have its colour; titles stand on borders.
-    for placed in layout.panes { frame.base.border(placed.rect, style: theme[.border]) }
-    if let focused = layout.rect(of: state.focus) { frame.base.border(focused, style: theme[.focused]) }
-    for placed in layout.panes { frame.drawPane(placed, state, theme) }
-    if let prompt = state.linePrompt {
-        frame.drawPrompt(prompt, in: layout.messageLine, theme)
-    } else {
-        frame.base.drawMessage(state.message, in: layout.messageLine, theme)
+    guard !state.isTooSmall else {
+        frame.reset(size: state.size, theme: theme)
+        return frame.drawTooSmall(state.size, theme)
     }
-    frame.base.drawHints(state, in: layout.hints, theme)
+    let layout = state.layout
+    frame.begin(size: state.size, theme: theme, facts: state.sceneFacts) { base in
+        // The focused border comes last, so that the edges it shares have its colour.
+        for placed in layout.panes { base.border(placed.rect, style: theme[.border]) }
+        if let focused = layout.rect(of: state.focus) { base.border(focused, style: theme[.focused]) }
+    }
+    frame.draw(in: layout.tabBar) { $0.base.drawTabBar(state, layout, theme) }
+    for placed in layout.panes {
+        let (marks, moment) = state.source(of: placed.pane)
+        frame.draw(in: layout.area(of: placed), from: marks, at: moment) {
+            $0.drawPane(placed, state, theme)
+        }
+    }
+    frame.draw(in: layout.messageLine) { frame in
+        if let prompt = state.linePrompt {
+            frame.drawPrompt(prompt, in: layout.messageLine, theme)
+        } else {
+            frame.base.drawMessage(state.message, in: layout.messageLine, theme)
+        }
+    }
+    frame.draw(in: layout.hints) { $0.base.drawHints(state, in: layout.hints, theme) }
     if let overlay = state.overlaySurface(theme) {
         frame.overlays.append(overlay.surface)
         frame.cursor = overlay.cursor
+    }
+}
+
+extension State {
+    /// What all panes depend on.
+    fileprivate var sceneFacts: [Int] {
+        [screen.rawValue, focus.rawValue, isZoomed ? 1 : 0, overlay == nil ? 0 : 1]
+    }
+
+    /// Everything else that a pane is drawn from: the marks of the values, and what it sees of the time.
+    fileprivate func source(of pane: Pane) -> (marks: [Mark], moment: Int64) {
+        switch pane {
+        case .resolver: ([$resolver, $localHost], resolver.addresses.isRacing ? now.nanoseconds : 0)
+        case .services: ([$services], 0)
+        case .protocols: ([$protocols], 0)
+        case .live: ([$live], now.nanoseconds / 1_000_000_000)  // its bars stand for seconds
+        }
     }
 }
 

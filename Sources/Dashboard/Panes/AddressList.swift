@@ -120,9 +120,12 @@ struct AddressList: Sendable {
 
     // MARK: Probe
 
+    /// Whether an attempt still runs, whose bar grows with the time.
+    var isRacing: Bool { race?.isOver == false }
+
     /// When the race or its bars are to move on.
     var deadline: Instant? {
-        guard let race, !race.isOver else { return nil }
+        guard let race, isRacing else { return nil }
         return [race.deadline, nextBar].compactMap(\.self).min()
     }
 
