@@ -132,22 +132,23 @@ extension Surface {
     fileprivate mutating func drawHints(_ state: State, in rect: Rect, _ theme: Theme) {
         let contexts = state.overlay == nil || state.isTyping ? state.contexts : [.overlay]
         var hints: [(key: String, words: String, isKept: Bool)] = []
+        var width = 0
         for context in contexts {
             for binding in state.keymap.bindings where binding.context == context {
                 guard let hint = binding.hint, let key = binding.keys.first, binding.off(state) == nil else {
                     continue
                 }
-                hints.append((key.name, hint, binding.command == .help || binding.command == .close))
+                let (name, isKept) = (key.name, binding.command == .help || binding.command == .close)
+                hints.append((" " + name, " " + hint + " ", isKept))
+                width += hints[hints.count - 1].key.columns + hints[hints.count - 1].words.columns
             }
         }
-        func width() -> Int { hints.reduce(0) { $0 + 3 + $1.key.columns + $1.words.columns } }
-        while width() > rect.columns, let last = hints.lastIndex(where: { !$0.isKept }) {
-            hints.remove(at: last)
+        while width > rect.columns, let last = hints.lastIndex(where: { !$0.isKept }) {
+            let hint = hints.remove(at: last)
+            width -= hint.key.columns + hint.words.columns
         }
-        let spans = hints.flatMap {
-            [Span(" \($0.key)", theme[.accent]), Span(" \($0.words) ", theme[.hint])]
-        }
-        put(spans, in: rect, row: 0)
+        put(
+            hints.flatMap { [Span($0.key, theme[.accent]), Span($0.words, theme[.hint])] }, in: rect, row: 0)
     }
 
     /// What the right end of a pane's title says, where there is room beside the title.

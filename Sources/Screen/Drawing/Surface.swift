@@ -173,7 +173,7 @@ public struct Surface: Equatable, Sendable {
         let places = index * bounds.columns..<(index + 1) * bounds.columns
         let (row, before) = (cells.span.extracting(places), other.cells.span.extracting(places))
         // Without a branch for each cell: nearly all rows are equal, to the end.
-        var difference: UInt32 = 0
+        var difference: UInt64 = 0
         for place in row.indices { difference |= row[place].difference(from: before[place]) }
         guard difference == 0 else { return false }
         return clusters == other.clusters || !self.row(index).contains(where: \.isCluster)
