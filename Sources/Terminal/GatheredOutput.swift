@@ -7,10 +7,15 @@ import Synchronization
 /// Curses writes whenever it moves the cursor (`_nc_mvcur` flushes): eight pieces for a key, each of which
 /// wakes the terminal up. While a frame is drawn, the descriptor of curses stands for a file in memory; at all
 /// other times for the terminal, whose modes curses sets through it.
-struct GatheredOutput {
+final class GatheredOutput {
     /// The stream that curses is to write to; nil for standard output, where no more descriptors can be had.
     let stream: UnsafeMutablePointer<FILE>?
     private let memory: CInt
+    /// Where the next frame begins in the file: it is read on, and rewound only when it has grown.
+    private var start: off_t = 0
+
+    /// The file takes so many bytes of memory at most, and a frame more.
+    private static let longestFile = 1 << 16
 
     /// The descriptor of curses, for a crash in the middle of a frame; negative while there is none.
     private static let cursesDescriptor = Atomic<CInt>(-1)
@@ -33,11 +38,20 @@ struct GatheredOutput {
         guard let stream, pollux_replace(fileno(stream), memory) >= 0 else { return body() }
         body()
         pollux_replace(fileno(stream), STDOUT_FILENO)
-        var bytes = [UInt8](repeating: 0, count: max(0, lseek(memory, 0, SEEK_CUR)))
-        lseek(memory, 0, SEEK_SET)
-        let count = max(0, read(memory, &bytes, bytes.count))
-        lseek(memory, 0, SEEK_SET)
-        Self.write(bytes[..<count])
+        while case let bytes = nextPiece(), !bytes.isEmpty {
+            Self.write(bytes[...])
+            if bytes.count < Self.longestFile { break }
+        }
+        guard start > Self.longestFile, ftruncate(memory, 0) == 0 else { return }
+        start = lseek(memory, 0, SEEK_SET)
+    }
+
+    private func nextPiece() -> [UInt8] {
+        let piece = [UInt8](unsafeUninitializedCapacity: Self.longestFile) { buffer, count in
+            count = max(0, pread(memory, buffer.baseAddress, buffer.count, start))
+        }
+        start += piece.count
+        return piece
     }
 
     /// A terminal that is gone takes nothing; the keyboard says so.

@@ -3,24 +3,52 @@ import Screen
 
 /// Draws the whole program into a frame: state in, picture out, nothing else.
 public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
-    frame.reset(size: state.size, theme: theme)
-    guard !state.isTooSmall else { return frame.drawTooSmall(state.size, theme) }
-    let layout = state.layout
-    frame.base.drawTabBar(state, layout, theme)
-    // The focused border comes last, so that the edges it shares have its colour; titles stand on borders.
-    for placed in layout.panes { frame.base.border(placed.rect, style: theme[.border]) }
-    if let focused = layout.rect(of: state.focus) { frame.base.border(focused, style: theme[.focused]) }
-    for placed in layout.panes { frame.drawPane(placed, state, theme) }
-    if state.screen == .lab { frame.drawLab(state, theme) }
-    if let prompt = state.linePrompt {
-        frame.drawPrompt(prompt, in: layout.messageLine, theme)
-    } else {
-        frame.base.drawMessage(state.message, in: layout.messageLine, theme)
+    guard !state.isTooSmall else {
+        frame.reset(size: state.size, theme: theme)
+        return frame.drawTooSmall(state.size, theme)
     }
-    frame.base.drawHints(state, in: layout.hints, theme)
+    let layout = state.layout
+    frame.begin(size: state.size, theme: theme, facts: state.sceneFacts) { base in
+        // The focused border comes last, so that the edges it shares have its colour.
+        for placed in layout.panes { base.border(placed.rect, style: theme[.border]) }
+        if let focused = layout.rect(of: state.focus) { base.border(focused, style: theme[.focused]) }
+    }
+    frame.draw(in: layout.tabBar) { $0.base.drawTabBar(state, layout, theme) }
+    for placed in layout.panes {
+        let (marks, moment) = state.source(of: placed.pane)
+        frame.draw(in: layout.area(of: placed), from: marks, at: moment) {
+            $0.drawPane(placed, state, theme)
+        }
+    }
+    if state.screen == .lab { frame.draw(in: layout.body) { $0.drawLab(state, theme) } }
+    frame.draw(in: layout.messageLine) { frame in
+        if let prompt = state.linePrompt {
+            frame.drawPrompt(prompt, in: layout.messageLine, theme)
+        } else {
+            frame.base.drawMessage(state.message, in: layout.messageLine, theme)
+        }
+    }
+    frame.draw(in: layout.hints) { $0.base.drawHints(state, in: layout.hints, theme) }
     if let overlay = state.overlaySurface(theme) {
         frame.overlays.append(overlay.surface)
         frame.cursor = overlay.cursor
+    }
+}
+
+extension State {
+    /// What all panes depend on.
+    fileprivate var sceneFacts: [Int] {
+        [screen.rawValue, focus.rawValue, isZoomed ? 1 : 0, overlay == nil ? 0 : 1]
+    }
+
+    /// Everything else that a pane is drawn from: the marks of the values, and what it sees of the time.
+    fileprivate func source(of pane: Pane) -> (marks: [Mark], moment: Int64) {
+        switch pane {
+        case .resolver: ([$resolver, $localHost], resolver.addresses.isRacing ? now.nanoseconds : 0)
+        case .services: ([$services], 0)
+        case .protocols: ([$protocols], 0)
+        case .live: ([$live], now.nanoseconds / 1_000_000_000)  // its bars stand for seconds
+        }
     }
 }
 
@@ -105,22 +133,23 @@ extension Surface {
     fileprivate mutating func drawHints(_ state: State, in rect: Rect, _ theme: Theme) {
         let contexts = state.overlay == nil || state.isTyping ? state.contexts : [.overlay]
         var hints: [(key: String, words: String, isKept: Bool)] = []
+        var width = 0
         for context in contexts {
             for binding in state.keymap.bindings where binding.context == context {
                 guard let hint = binding.hint, let key = binding.keys.first, binding.off(state) == nil else {
                     continue
                 }
-                hints.append((key.name, hint, binding.command == .help || binding.command == .close))
+                let (name, isKept) = (key.name, binding.command == .help || binding.command == .close)
+                hints.append((" " + name, " " + hint + " ", isKept))
+                width += hints[hints.count - 1].key.columns + hints[hints.count - 1].words.columns
             }
         }
-        func width() -> Int { hints.reduce(0) { $0 + 3 + $1.key.columns + $1.words.columns } }
-        while width() > rect.columns, let last = hints.lastIndex(where: { !$0.isKept }) {
-            hints.remove(at: last)
+        while width > rect.columns, let last = hints.lastIndex(where: { !$0.isKept }) {
+            let hint = hints.remove(at: last)
+            width -= hint.key.columns + hint.words.columns
         }
-        let spans = hints.flatMap {
-            [Span(" \($0.key)", theme[.accent]), Span(" \($0.words) ", theme[.hint])]
-        }
-        put(spans, in: rect, row: 0)
+        put(
+            hints.flatMap { [Span($0.key, theme[.accent]), Span($0.words, theme[.hint])] }, in: rect, row: 0)
     }
 
     /// What the right end of a pane's title says, where there is room beside the title.

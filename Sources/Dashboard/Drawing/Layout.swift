@@ -46,6 +46,13 @@ struct Layout {
         panes.first { $0.pane == pane }?.rect
     }
 
+    /// Where a pane draws. An edge that two panes share belongs to the lower one, whose title stands on it.
+    func area(of placed: Placed) -> Rect {
+        let rect = placed.rect
+        let isShared = panes.contains { $0.rect.y == rect.maxY - 1 }
+        return isShared ? rect.firstRows(rect.rows - 1) : rect
+    }
+
     private static func dashboard(in body: Rect) -> [Placed] {
         let left = body.columns / 2
         let right = body.columns - left

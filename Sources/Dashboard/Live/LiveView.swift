@@ -39,7 +39,7 @@ extension Frame {
             base.drawDatagrams(pane, in: regions.list, isFocused: isFocused, theme)
         }
         base.drawUnseen(pane, in: rect, theme)
-        drawSayLine(pane, in: regions.line, isFocused: isFocused && state.overlay == nil, theme)
+        drawSayLine(pane, in: regions.line, isFocused: isFocused, theme)
     }
 
     private mutating func drawSayLine(_ pane: LivePane, in rect: Rect, isFocused: Bool, _ theme: Theme) {

@@ -4,6 +4,10 @@ import Screen
 /// The addresses of a host: which is selected, and what a race of connects to them has shown.
 struct AddressList: Sendable {
     private(set) var rows: [HostAddress] = []
+    /// The widest of the addresses and of those they are reached from, found once for each answer and not for
+    /// each frame.
+    private(set) var addressWidth = 0
+    private(set) var sourceWidth = 0
     /// The port of the next probe.
     var port: UInt16 = 443
     private(set) var race: ConnectRace?
@@ -25,6 +29,8 @@ struct AddressList: Sendable {
     mutating func show(_ addresses: [HostAddress], selectingFirst: Bool) {
         let probes = selectingFirst ? [] : rows.filter { $0.probe != nil }
         rows = addresses
+        addressWidth = rows.map { $0.address.description.columns }.max() ?? 0
+        sourceWidth = rows.map { $0.sourceAddress?.description.columns ?? 1 }.max() ?? 0
         for row in rows.indices where rows[row].probe == nil {
             rows[row].probe = probes.first { $0.address == rows[row].address }?.probe
         }
@@ -120,9 +126,12 @@ struct AddressList: Sendable {
 
     // MARK: Probe
 
+    /// Whether an attempt still runs, whose bar grows with the time.
+    var isRacing: Bool { race?.isOver == false }
+
     /// When the race or its bars are to move on.
     var deadline: Instant? {
-        guard let race, !race.isOver else { return nil }
+        guard let race, isRacing else { return nil }
         return [race.deadline, nextBar].compactMap(\.self).min()
     }
 

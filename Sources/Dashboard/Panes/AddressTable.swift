@@ -38,21 +38,17 @@ struct AddressTable {
     static let titles = ["address", "scope", "name back", "#", "from", "if", "race", "probe"]
 
     private var columns: [TableColumn] {
-        let widest = list.rows.map { $0.address.description.columns }.max() ?? 0
         let names = list.rows.map { verdict(on: $0).text.columns }.max() ?? 0
         let scopes = list.rows.map { $0.address.scope.rawValue.columns }.max() ?? 0
         let probes = max(10, list.rows.indices.map { min(14, probe(of: $0).text.columns) }.max() ?? 0)
         let hasRace = list.race != nil
         let interfaces = list.rows.compactMap { localHost?.interface(of: $0.address)?.columns }.max() ?? 0
         return [
-            TableColumn("address", least: 15, wanted: widest, importance: 10),
+            TableColumn("address", least: 15, wanted: list.addressWidth, importance: 10),
             TableColumn("scope", least: scopes, wanted: scopes, importance: 6),
             TableColumn("name back", least: 9, wanted: min(40, names), importance: 7),
             TableColumn("#", least: 2, wanted: 2, importance: 3, isRightAligned: true),
-            TableColumn(
-                "from", least: 9,
-                wanted: min(24, list.rows.map { $0.sourceAddress?.description.columns ?? 1 }.max() ?? 0),
-                importance: 2),
+            TableColumn("from", least: 9, wanted: min(24, list.sourceWidth), importance: 2),
             TableColumn(
                 "if", least: interfaces > 0 ? 4 : 0, wanted: interfaces, importance: interfaces > 0 ? 4 : 0),
             TableColumn(

@@ -29,9 +29,14 @@ public struct ServicesPane: Sendable {
         if list.sortColumn == 4 { arrange() }
     }
 
-    /// Asks who listens, if the user acts and the last answer is old.
+    /// Whether it is time to ask again who listens.
+    func isAnswerOld(now: Instant) -> Bool {
+        askedAt.map { now - $0 >= Self.askInterval } ?? true
+    }
+
+    /// Asks who listens, if the last answer is old.
     mutating func askListeners(now: Instant) -> [Effect] {
-        if let askedAt, now - askedAt < Self.askInterval { return [] }
+        guard isAnswerOld(now: now) else { return [] }
         askedAt = now
         return [.readListeners]
     }

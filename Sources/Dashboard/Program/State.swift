@@ -14,16 +14,16 @@ public struct State: Sendable {
     /// The filter or file name being typed on the message line.
     public var linePrompt: LinePrompt?
     public var message: Message?
-    public var localHost: LocalHost? {
+    @Watched public var localHost: LocalHost? = nil {
         // Once for each change, and not for each frame.
         didSet { machine = localHost?.summary ?? "" }
     }
     /// This machine's name and addresses, as the tab bar shows them.
     private(set) var machine = ""
-    public var resolver = ResolverPane()
-    public var services = ServicesPane()
-    public var protocols = ProtocolsPane()
-    public var live = LivePane()
+    @Watched public var resolver = ResolverPane()
+    @Watched public var services = ServicesPane()
+    @Watched public var protocols = ProtocolsPane()
+    @Watched public var live = LivePane()
     public var lab = LabState()
     /// The theme in use, to come back to from the picker.
     public var themeName = ""

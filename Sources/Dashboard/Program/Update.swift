@@ -56,7 +56,9 @@ extension State {
 
     /// Who acts while the services are in sight sees who listens now.
     private mutating func askListeners() -> [Effect] {
-        guard !isTooSmall, services.file != nil, layout.rect(of: .services) != nil else { return [] }
+        guard !isTooSmall, services.file != nil, services.isAnswerOld(now: now),
+            layout.rect(of: .services) != nil
+        else { return [] }
         return services.askListeners(now: now)
     }
 

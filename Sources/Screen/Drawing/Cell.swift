@@ -30,11 +30,13 @@ public struct Cell: Hashable, Sendable {
     }
 
     /// The bits that differ, of all members together; 0 for equal cells.
-    func difference(from other: Cell) -> UInt32 {
-        (content ^ other.content) | (foreground.code ^ other.foreground.code)
-            | (background.code ^ other.background.code)
-            | UInt32(attributes.rawValue ^ other.attributes.rawValue)
+    func difference(from other: Cell) -> UInt64 {
+        let (one, other) = (words, other.words)
+        return (one.0 ^ other.0) | (one.1 ^ other.1)
     }
+
+    /// The sixteen bytes, all of which are set.
+    private var words: (UInt64, UInt64) { unsafeBitCast(self, to: (UInt64, UInt64).self) }
 
     /// Whether both cells have the same colours and attributes.
     public func looksLike(_ other: Cell) -> Bool {

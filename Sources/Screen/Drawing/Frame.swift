@@ -6,6 +6,10 @@ public struct Frame: Equatable, Sendable {
     public var overlays: [Surface] = []
     /// Where the cursor stands, while text is being typed.
     public var cursor: Cursor?
+    /// What is known of the picture drawn last, whose cells may still stand.
+    private var scene: Scene?
+    private var parts: [Part] = []
+    private var partCount = 0
 
     public struct Cursor: Equatable, Sendable {
         public var x: Int
@@ -24,13 +28,26 @@ public struct Frame: Equatable, Sendable {
     /// Makes the frame blank for a theme, so that its memory serves again.
     public mutating func reset(size: Size, theme: Theme) {
         self.size = size
-        overlays.removeAll(keepingCapacity: true)
-        cursor = nil
+        clearAbove()
+        scene = nil
+        parts.removeAll(keepingCapacity: true)
         if base.isASCII == theme.isASCII {
             base.reset(bounds: Rect(size), style: theme[.text])
         } else {
             base = Surface(bounds: Rect(size), style: theme[.text], isASCII: theme.isASCII)
         }
+    }
+
+    private mutating func clearAbove() {
+        overlays.removeAll(keepingCapacity: true)
+        cursor = nil
+        partCount = 0
+    }
+
+    /// Whether both show the same picture, however they came by it.
+    public static func == (one: Frame, other: Frame) -> Bool {
+        one.size == other.size && one.base == other.base && one.overlays == other.overlays
+            && one.cursor == other.cursor
     }
 
     /// The picture as lines of text without their trailing blanks: what tests compare.
@@ -63,5 +80,69 @@ public struct Frame: Equatable, Sendable {
                 return String(text)
             }
         }
+    }
+}
+
+// MARK: Drawing in parts
+
+/// What every part of a picture depends on.
+private struct Scene: Equatable, Sendable {
+    let theme: Theme
+    let facts: [Int]
+    /// What stands beneath the parts.
+    let backdrop: Surface
+}
+
+/// A part of a picture, and what it was drawn from.
+private struct Part: Equatable, Sendable {
+    let area: Rect
+    let marks: [Mark]
+    let moment: Int64
+    var cursor: Frame.Cursor?
+}
+
+extension Frame {
+    /// Begins a picture that is drawn in parts.
+    ///
+    /// - Parameters:
+    ///   - facts: What every part depends on besides the size and the theme; where one has changed, all is drawn
+    ///     anew.
+    ///   - drawBackdrop: Draws what stands beneath the parts, from nothing but the size, the theme and `facts`.
+    public mutating func begin(
+        size: Size, theme: Theme, facts: [Int], drawBackdrop: (inout Surface) -> Void
+    ) {
+        // A cluster stands in a table of the whole surface, out of which no part can be taken.
+        if let scene, self.size == size, scene.facts == facts, scene.theme == theme, !base.hasClusters {
+            return clearAbove()
+        }
+        reset(size: size, theme: theme)
+        drawBackdrop(&base)
+        scene = Scene(theme: theme, facts: facts, backdrop: base)
+    }
+
+    /// Draws a part of the picture, unless it still stands as it would be drawn.
+    ///
+    /// - Parameters:
+    ///   - area: Where `body` draws and no other part does.
+    ///   - marks: Of everything that `body` draws from; with none, the part is always drawn.
+    ///   - moment: What `body` sees of the time.
+    public mutating func draw(
+        in area: Rect, from marks: [Mark] = [], at moment: Int64 = 0, _ body: (inout Frame) -> Void
+    ) {
+        defer { partCount += 1 }
+        if !marks.isEmpty, partCount < parts.count {
+            let part = parts[partCount]
+            if part.area == area, part.moment == moment, part.marks == marks {
+                cursor = part.cursor ?? cursor
+                return
+            }
+        }
+        if let scene { base.copy(area, from: scene.backdrop) }
+        let above = cursor
+        cursor = nil
+        body(&self)
+        let part = Part(area: area, marks: marks, moment: moment, cursor: cursor)
+        cursor = cursor ?? above
+        if partCount < parts.count { parts[partCount] = part } else { parts.append(part) }
     }
 }

@@ -111,6 +111,20 @@ public struct Surface: Equatable, Sendable {
         (y - bounds.y) * bounds.columns + x - bounds.x
     }
 
+    /// Whether there are characters of more than one scalar.
+    var hasClusters: Bool { !clusters.isEmpty }
+
+    /// Makes a rectangle as it is on a surface of the same bounds, which has no characters of more than one scalar.
+    mutating func copy(_ rect: Rect, from other: Surface) {
+        let (left, right) = (max(rect.x, bounds.x), min(rect.maxX, bounds.maxX))
+        guard left < right else { return }
+        for y in max(rect.y, bounds.y)..<max(rect.y, bounds.y, min(rect.maxY, bounds.maxY)) {
+            let run = index(x: left, y: y)..<index(x: right, y: y)
+            mend(run)
+            for index in run { cells[index] = other.cells[index] }
+        }
+    }
+
     /// Fills a rectangle with one character.
     public mutating func fill(_ rect: Rect, with scalar: Unicode.Scalar = " ", style: Style) {
         let cell = Cell(content: shown(scalar).value, style: style)
@@ -159,7 +173,7 @@ public struct Surface: Equatable, Sendable {
         let places = index * bounds.columns..<(index + 1) * bounds.columns
         let (row, before) = (cells.span.extracting(places), other.cells.span.extracting(places))
         // Without a branch for each cell: nearly all rows are equal, to the end.
-        var difference: UInt32 = 0
+        var difference: UInt64 = 0
         for place in row.indices { difference |= row[place].difference(from: before[place]) }
         guard difference == 0 else { return false }
         return clusters == other.clusters || !self.row(index).contains(where: \.isCluster)

@@ -1,0 +1,146 @@
+import Core
+import Screen
+import Testing
+
+@testable import Dashboard
+
+/// A frame that is used again shows what a new one would: nothing that has changed is left standing.
+@Suite("Frames used again")
+struct RedrawTests {
+    @Test("whatever happens, two frames used in turn show what a new one shows", arguments: 0..<24)
+    func walk(seed: UInt64) throws {
+        var chance = Chance(state: seed)
+        var program = try Program.filled(Pane.allCases[Int(seed) % 4])
+        program.report(.finished(Sample.localAnswer))
+        var frames = [Frame(size: program.state.size), Frame(size: program.state.size)]
+        var theme = Theme.plain
+        for step in 0..<400 {
+            program.pass(.milliseconds(Int64(chance.number(below: 400))))
+            let deed = program.happening(&chance, theme: &theme)
+            draw(program.state, theme, into: &frames[step % 2])
+            guard frames[step % 2] != program.frame(theme) else { continue }
+            Issue.record("step \(step), after \(deed)")
+            return
+        }
+    }
+
+    @Test("a frame goes from one program's picture to another's", arguments: Situation.allCases)
+    func otherPrograms(situation: Situation) throws {
+        var frame = Frame(size: Size(columns: 120, rows: 36))
+        for other in Situation.allCases {
+            draw(try other.program(columns: 120, rows: 36).state, .plain, into: &frame)
+            let state = try situation.program(columns: 120, rows: 36).state
+            draw(state, .plain, into: &frame)
+            var fresh = Frame(size: state.size)
+            draw(state, .plain, into: &fresh)
+            #expect(frame == fresh, "after \(other)")
+        }
+    }
+
+    @Test("a pane that nothing has happened to keeps its cells")
+    func keepsCells() throws {
+        var program = try Program.filled(.services)
+        var frame = program.frame()
+        // Where the pane were drawn again, the stain would go.
+        let stain = Rect(x: 2, y: 3, columns: 1, rows: 1)
+        frame.base.fill(stain, with: "!", style: Style())
+        program.press(.down)
+        draw(program.state, .plain, into: &frame)
+        #expect(frame.lines[3].dropFirst(2).first == "!")
+        #expect(frame != program.frame())
+    }
+}
+
+extension Program {
+    /// Lets one thing happen.
+    ///
+    /// - Returns: What it was.
+    fileprivate mutating func happening(_ chance: inout Chance, theme: inout Theme) -> String {
+        switch chance.number(below: 24) {
+        case 0:
+            let (columns, rows) = chance.one(of: [(120, 36), (100, 30), (80, 24), (39, 9), (160, 50)])
+            resize(columns: columns, rows: rows)
+            return "a size of \(columns)x\(rows)"
+        case 1:
+            theme = chance.one(of: [.plain, Self.otherTheme, Self.asciiTheme])
+            return "another theme"
+        case 2:
+            send(.live(chance.one(of: [.bound(Self.peer, utcOffsetSeconds: 0), .closed(dropped: 7)])))
+            return "a socket"
+        case 3:
+            send(.live(.datagrams(Self.batch(chance.one(of: ["ping", "e\u{301}", "世界", "\u{1b}[2J"])))))
+            return "a datagram"
+        case 4:
+            report(chance.one(of: [.started, .forward(Sample.answer), .finished(Sample.answer)]))
+            return "news of a lookup"
+        case 5:
+            send(.lookupLoad(waiting: chance.number(below: 3), atWork: 1))
+            return "load"
+        case 6:
+            guard let connect = lastRace.last else { return "nothing" }
+            send(.connectEnded(connect.race, attempt: connect.attempt, .open))
+            return "the end of a connect"
+        case 7:
+            send(chance.one(of: [.listeners(ListenerTable([])), .listeners(Sample.listeners)]))
+            return "listeners"
+        case 8:
+            let bare = LocalHost(name: "bare", addresses: [])
+            send(.localHost(chance.one(of: [Sample.localHost, bare])))
+            return "another name of this machine"
+        case 9:
+            send(.failed("it failed"))
+            return "a failure"
+        case 10:
+            let kind = chance.one(of: [MouseAction.Kind.press, .wheelUp, .wheelDown])
+            mouse(kind, x: chance.number(below: 120), y: chance.number(below: 36))
+            return "the mouse"
+        case 11, 12:
+            send(.deadline)
+            return "a deadline"
+        default:
+            let key = chance.one(of: Self.keys)
+            press(key)
+            return "\(key)"
+        }
+    }
+
+    private static let keys: [Key] =
+        [
+            .up, .down, .left, .right, .tab, .backTab, .enter, .escape, .home, .end, .pageDown, .pageUp,
+            .backspace,
+        ] + "jkzpicsSnNgGyex[] /:?TIab12".map { .character($0) }
+
+    private static let peer = SocketName.udp(Sample.address("192.0.2.9"), 5000)
+
+    private static func batch(_ text: String) -> DatagramBatch {
+        let bytes = Array(text.utf8)
+        let facts = DatagramFacts(
+            time: 1_700_000_000_000_000_000, direction: .incoming, offset: 0, length: bytes.count, peer: 0)
+        return DatagramBatch(bytes: bytes, facts: [facts], peers: [peer])
+    }
+
+    private static let otherTheme = Theme(
+        name: "other",
+        styles: [
+            (.text, Style(foreground: .palette(3), background: .palette(4))),
+            (.selected, Style(attributes: .reverse)), (.border, Style(foreground: .palette(5))),
+        ])
+
+    private static var asciiTheme: Theme {
+        var theme = Theme.plain
+        theme.isASCII = true
+        return theme
+    }
+}
+
+/// Numbers that look random and are the same in every run: Knuth's MMIX generator.
+private struct Chance {
+    var state: UInt64
+
+    mutating func number(below bound: Int) -> Int {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Int(state >> 33) % bound
+    }
+
+    mutating func one<Value>(of values: [Value]) -> Value { values[number(below: values.count)] }
+}
