@@ -26,7 +26,10 @@ struct DrawTests {
 
     @Test(
         "the smallest screen is as recorded",
-        arguments: [Situation.firstScreen, .answer, .failure, .help, .hostPrompt, .otherPane])
+        arguments: [
+            Situation.firstScreen, .answer, .failure, .help, .hostPrompt, .otherPane, .chat, .chatHex,
+            .chatBack, .chatDetail, .chatSay, .chatPaste,
+        ])
     func least(situation: Situation) throws {
         try expect(situation, columns: 40, rows: 10)
     }
@@ -39,7 +42,9 @@ struct DrawTests {
         try GoldenFrame.expect(frame, named: "too-small-20x5")
     }
 
-    @Test("in ASCII a screen is as recorded", arguments: [Situation.answer, .raceOver, .hostileNames, .help])
+    @Test(
+        "in ASCII a screen is as recorded",
+        arguments: [Situation.answer, .raceOver, .hostileNames, .help, .chatZoomed])
     func ascii(situation: Situation) throws {
         var theme = Theme.plain
         theme.isASCII = true
@@ -98,6 +103,7 @@ struct DrawTests {
                 case .hostPrompt, .portPrompt: 2
                 case .filter: 22
                 case .palette: 4
+                case .chatSay: 20
                 default: nil
                 }
             #expect(frame.cursor?.y == row, "\(situation)")

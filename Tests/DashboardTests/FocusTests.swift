@@ -51,7 +51,7 @@ struct FocusTests {
         #expect(
             lines.filter(headings.contains) == [
                 "Resolver", "Everywhere", "Lists", "Input line", "Boxes above the screen", "Services",
-                "Protocols",
+                "Protocols", "Live",
             ])
         program.press(.tab)
         #expect(program.state.helpTexts.first == "Services")
