@@ -27,7 +27,10 @@ struct DrawTests {
 
     @Test(
         "the smallest screen is as recorded",
-        arguments: [Situation.firstScreen, .answer, .failure, .help, .hostPrompt, .otherPane] + Situation.lab)
+        arguments: [
+            Situation.firstScreen, .answer, .failure, .help, .hostPrompt, .otherPane, .chat, .chatHex,
+            .chatBack, .chatDetail, .chatSay, .chatPaste,
+        ] + Situation.lab)
     func least(situation: Situation) throws {
         try expect(situation, columns: 40, rows: 10)
     }
@@ -42,7 +45,7 @@ struct DrawTests {
 
     @Test(
         "in ASCII a screen is as recorded",
-        arguments: [Situation.answer, .raceOver, .hostileNames, .help, .labRunning])
+        arguments: [Situation.answer, .raceOver, .hostileNames, .help, .labRunning, .chatZoomed])
     func ascii(situation: Situation) throws {
         var theme = Theme.plain
         theme.isASCII = true
@@ -101,6 +104,7 @@ struct DrawTests {
                 case .hostPrompt, .portPrompt: 2
                 case .filter: 22
                 case .palette: 4
+                case .chatSay: 20
                 default: nil
                 }
             #expect(frame.cursor?.y == row, "\(situation)")

@@ -51,7 +51,7 @@ struct FocusTests {
         #expect(
             lines.filter(headings.contains) == [
                 "Resolver", "Everywhere", "Lists", "Input line", "Boxes above the screen", "Services",
-                "Protocols", "Lab", "Lab, its strip",
+                "Protocols", "Live", "Lab", "Lab, its strip",
             ])
         program.press(.tab)
         #expect(program.state.helpTexts.first == "Services")

@@ -13,6 +13,7 @@ struct KeymapTests {
         if context == .services { return try .filled(.services) }
         if context == .protocols { return try .filled(.protocols) }
         if context.isOfLab { return try lab(isStripFocused: context == .labStrip) }
+        if context == .live { return try .chat() }
         var program = try Program()
         program.send(.localHost(Sample.localHost))
         program.lookUp("example.org", answer: Sample.answer(of: "example.org", addresses: 40))
@@ -105,6 +106,7 @@ struct KeymapTests {
         case .open where binding.context == .overlay: state.overlay == nil && effects.isEmpty
         case .open where binding.context == .services: state.detail?.title == "Service"
         case .open where binding.context == .protocols: effects == [.tryProtocol(1)]
+        case .open where binding.context == .live: state.datagramDetail != nil && effects.isEmpty
         case .open:
             effects.contains {
                 if case .connect(_, 0, Sample.address("198.51.100.20"), port: 443) = $0 {
@@ -126,6 +128,13 @@ struct KeymapTests {
         case .refresh: effects.contains { if case .lookUp = $0 { true } else { false } }
         case .editHost: prompt?.kind == .host && prompt?.line.text == "example.org"
         case .probePort: prompt?.kind == .port && prompt?.line.text == "443"
+        case .chatWith:
+            state.focus == .live && state.live.line.text == "/to udp://198.51.100.20:443" && effects.isEmpty
+        case .say: state.live.isTyping && effects.isEmpty
+        case .payloadView: state.live.payloadView == .hex
+        case .previousPeer: state.live.peers.target == .one(state.live.peers.all.count - 1)
+        case .nextPeer: state.live.peers.target == .one(0)
+        case .freeze: state.live.rows.frozen != nil
         case .submit: prompt == nil && effects.contains { if case .lookUp = $0 { true } else { false } }
         case .complete: prompt?.line.text == "example.org" && state.message == nil
         case .leave: prompt == nil && effects.isEmpty
@@ -169,6 +178,10 @@ struct KeymapTests {
             (.protocols, [.enter], .open),
             (.resolver, [.character("i")], .editHost), (.resolver, [.enter], .open),
             (.resolver, [.character("p")], .probePort),
+            (.resolver, [.character("c")], .chatWith),
+            (.live, [.character("i")], .say), (.live, [.enter], .open),
+            (.live, [.character("x")], .payloadView), (.live, [.character("[")], .previousPeer),
+            (.live, [.character("]")], .nextPeer), (.live, [.character(" ")], .freeze),
             (.input, [.tab], .complete), (.input, [.enter], .submit), (.input, [.escape], .leave),
             (.input, [.control("c")], .clearOrLeave),
         ]

@@ -247,11 +247,4 @@ struct ListTests {
         #expect(program.press(.character("e"), .escape) == [])
         #expect(program.state.linePrompt == nil && program.shown.count == 6)
     }
-
-    @Test("a pane without a list has neither a filter nor rows")
-    func noList() throws {
-        var program = try Program.filled(.live)
-        for key in "/nNsSyehlR" { #expect(program.press(.character(key)) == [], "\(key)") }
-        #expect(program.state.linePrompt == nil)
-    }
 }

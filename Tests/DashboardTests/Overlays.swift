@@ -7,6 +7,8 @@ extension State {
     var isHelpOpen: Bool { if case .help = overlay { true } else { false } }
     var helpTop: Int? { if case .help(let box) = overlay { box.top } else { nil } }
     var detail: Detail? { if case .detail(let detail) = overlay { detail } else { nil } }
+    var datagramDetail: DatagramDetail? { if case .datagram(let detail) = overlay { detail } else { nil } }
+    var pasteQuestion: PasteQuestion? { if case .paste(let question) = overlay { question } else { nil } }
     var palette: CommandPalette? { if case .palette(let palette) = overlay { palette } else { nil } }
     var themePicker: ThemePicker? { if case .themes(let picker) = overlay { picker } else { nil } }
     var loopInspector: LoopInspector? { if case .loop(let inspector) = overlay { inspector } else { nil } }

@@ -65,16 +65,6 @@ struct PasteTests {
         }
     }
 
-    @Test("a paste into a pane without an input line is dropped")
-    func otherPane() throws {
-        var program = try program()
-        program.state.focus = .live
-        let before = program.lines
-        #expect(program.paste("q\n") == [])
-        #expect(program.lines == before)
-        #expect(program.state.resolver.prompt == nil && program.state.linePrompt == nil)
-    }
-
     @Test("a paste while help is open, or on a screen too small, is dropped")
     func unseen() throws {
         var program = try program()

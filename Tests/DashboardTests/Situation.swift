@@ -22,6 +22,19 @@ enum Situation: String, CaseIterable {
     case message
     case services, protocols, filter, detail, palette, themes, loop
     case protocolDetail = "protocol-detail"
+    case chat
+    case chatClosed = "chat-closed"
+    case chatBound = "chat-bound"
+    case chatZoomed = "chat-zoomed"
+    case chatHex = "chat-hex"
+    case chatBoth = "chat-both"
+    case chatSay = "chat-say"
+    case chatFrozen = "chat-frozen"
+    case chatBack = "chat-back"
+    case chatFilter = "chat-filter"
+    case chatDetail = "chat-detail"
+    case chatUnixDetail = "chat-unix-detail"
+    case chatPaste = "chat-paste"
     case labPicker = "lab-picker"
     case labStrip = "lab-strip"
     case labRunning = "lab-running"
@@ -79,6 +92,9 @@ enum Situation: String, CaseIterable {
         case .labPicker, .labStrip, .labRunning, .labHold, .labFinished, .labLoopback, .labPacket,
             .labScrolled:
             program = try lab(columns: columns, rows: rows)
+        case .chat, .chatClosed, .chatBound, .chatZoomed, .chatHex, .chatBoth, .chatSay, .chatFrozen,
+            .chatBack, .chatFilter, .chatDetail, .chatUnixDetail, .chatPaste:
+            program = try chat(columns: columns, rows: rows)
         }
         return program
     }

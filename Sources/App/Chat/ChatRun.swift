@@ -78,6 +78,8 @@ public final class ChatRun {
         datagrams.announce()
         do {
             try loop()
+            // What the last turn has brought.
+            try takeBatches()
             try printEnd()
         } catch let failure as SystemFailure where failure.isBrokenPipe {
             return nil

@@ -134,8 +134,9 @@ final class LiveChat {
 
     private func startRecording(_ path: String, force: Bool) throws(SystemFailure) {
         guard let local = datagrams?.local else { return }
+        let new = try RecordingFile(path, force: force, local: local)
         stopRecording(failure: nil)
-        recording = try RecordingFile(path, force: force, local: local)
+        recording = new
         deliver(.live(.recording(path: path)))
     }
 

@@ -20,7 +20,7 @@ public enum ChatCommand: Sendable, Equatable {
     /// Details of datagrams are decoded with this format from now on.
     case decode(StructFormat)
     /// Numbered datagrams, `count` of them (1 to 10,000,000) of `size` bytes (0 to 65,507): each begins with
-    /// its number in 8 bytes, of which a smaller one carries the first. `rate` is datagrams per second; nil
+    /// its number in 8 digits, of which a smaller one carries the last. `rate` is datagrams per second; nil
     /// is as fast as they go.
     case burst(count: Int, size: Int, rate: Int?)
     case record(path: String, force: Bool)

@@ -9,8 +9,10 @@ public struct LivePane: Sendable {
     var rows = LiveRows()
     var peers = LivePeers()
     private(set) var traffic = Traffic()
-    /// The kernel's total of datagrams that nobody read in time.
-    private(set) var dropped: UInt32 = 0
+    /// The kernel's total of datagrams that nobody read in time: of this socket, and of those before it.
+    private var droppedHere: UInt32 = 0
+    private var droppedBefore = 0
+    var dropped: Int { droppedBefore + Int(droppedHere) }
     var payloadView = PayloadView.text
     /// What is being said, with what was said before.
     var line = InputLine()
@@ -28,6 +30,7 @@ public struct LivePane: Sendable {
         switch event {
         case .bound(let name, let offset):
             (local, utcOffsetSeconds) = (name, offset)
+            (droppedBefore, droppedHere) = (dropped, 0)
         case .aimed(let name): peers.aim(at: name, now: now)
         case .datagrams(let batch): take(batch, now: now)
         case .recording(let path):
@@ -40,7 +43,7 @@ public struct LivePane: Sendable {
         case .saved(let path, let count): return .done("wrote \(path), \(count) datagrams")
         case .closed(let total):
             local = nil
-            dropped = total
+            droppedHere = total
         }
         return nil
     }
@@ -51,7 +54,7 @@ public struct LivePane: Sendable {
         peers.count(batch, now: now)
         var (received, receivedBytes, sent, sentBytes) = (0, 0, 0, 0)
         for facts in batch.facts {
-            if facts.dropped > dropped { dropped = facts.dropped }
+            if facts.dropped > droppedHere { droppedHere = facts.dropped }
             switch facts.direction {
             case .incoming:
                 (received, receivedBytes) = (received + 1, receivedBytes + Int(facts.originalLength))
@@ -166,6 +169,8 @@ public struct LivePane: Sendable {
         case .burst(let count, let size, let rate):
             guard local != nil, let target = peers.targets.first else { return say([]) }
             return .effect(.burst(Burst(count: count, size: size, rate: rate), to: target))
+        case .record where local == nil, .close where local == nil:
+            return .refusal("there is no socket yet: /bind ENDPOINT or /to ENDPOINT")
         case .record(let path, let force): return .effect(.record(path: path, force: force))
         case .stopRecording:
             guard recordingPath != nil else { return .refusal("/record: nothing is being recorded") }

@@ -33,7 +33,7 @@ struct LiveRows: Sendable {
     }
 
     mutating func move(_ move: ListCursor.Move, in log: DatagramLog, visible: Int) {
-        if move == .last { frozen = nil }
+        if move == .last, frozen != nil { return toggleFreeze(log) }
         cursor.move(move, in: range(in: log), visible: visible)
     }
 

@@ -72,7 +72,7 @@ extension LivePane {
 
     fileprivate func statusText(_ columns: Int) -> String {
         var words = traffic.received + traffic.sent > 0 ? traffic.summary : ""
-        if dropped > 0 { words += "  dropped \(Quantity.grouped(Int(dropped)))" }
+        if dropped > 0 { words += "  dropped \(Quantity.grouped(dropped))" }
         if isEchoing { words += "  echo" }
         if recordingPath != nil { words += "  ● rec" }
         return words
@@ -90,10 +90,10 @@ extension Surface {
         let hasBars = pane.traffic.received + pane.traffic.sent > 0 && rect.columns >= 90
         let bars = hasBars ? Self.sparkline + 1 : 0
         let room = rect.columns - 9 - status.columns - bars - 4
-        put(
-            pane.titleText.fittedInMiddle(to: max(0, room)) + " ", x: rect.x + 7, y: rect.y,
-            style: theme[.text],
-            limit: max(0, room + 1))
+        let title = pane.titleText.fittedInMiddle(to: max(0, room))
+        if !title.isEmpty {
+            put(title + " ", x: rect.x + 7, y: rect.y, style: theme[.text], limit: room + 1)
+        }
         let end = Rect(x: rect.x, y: rect.y, columns: rect.columns - bars, rows: rect.rows)
         drawStatus(status, in: end, theme)
         guard hasBars else { return }
@@ -158,12 +158,16 @@ extension Surface {
 }
 
 extension LivePane {
+    private static let columnsWithTime = 60
+
     /// One datagram in one row: when, which way, who, how long, and what.
     fileprivate func spans(
         of facts: DatagramFacts, in batch: DatagramBatch, columns: Int, _ theme: Theme
     ) -> [Span] {
         let name = batch.peer(of: facts)
-        let time = Span(" \(clockText(facts.time)) ", theme[.muted])
+        // Where it is narrow, what was said is worth more than when.
+        let time = Span(
+            columns < Self.columnsWithTime ? " " : " \(clockText(facts.time)) ", theme[.muted])
         let payload = batch.payload(of: facts)
         guard facts.direction != .event else {
             let words = String(decoding: payload, as: UTF8.self)
@@ -175,7 +179,7 @@ extension LivePane {
         let peerColumns = min(max(9, peers.width), max(9, columns / 3))
         let text = name?.text ?? "unnamed"
         let length = "\(facts.originalLength) B".padded(to: 8, right: true)
-        let used = 15 + 1 + peerColumns + 1 + length.columns + 2
+        let used = time.text.columns + 2 + peerColumns + 1 + length.columns + 2
         let cut = facts.isTruncated ? "cut: " : ""
         return [
             time, Span(isIncoming ? "◀ " : "▶ ", theme[isIncoming ? .received : .sent]),

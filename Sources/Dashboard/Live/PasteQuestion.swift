@@ -44,6 +44,7 @@ public struct PasteQuestion: Sendable {
             let isChosen = index == choice
             rows.append([Span((isChosen ? "▸ " : "  ") + text, theme[isChosen ? .selected : .text])])
         }
-        return ScrollBox().surface(title: "Paste", lines: rows, screen: screen, theme)
+        // Where the box shows three rows only, the chosen one is among them.
+        return ScrollBox(top: choice).surface(title: "Paste", lines: rows, screen: screen, theme)
     }
 }

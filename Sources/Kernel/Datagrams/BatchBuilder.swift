@@ -7,6 +7,8 @@ struct BatchBuilder {
     private(set) var batch = DatagramBatch()
     private var errors: [SeenError] = []
     private var lastDestination: (key: PackedAddress, index: UInt16)?
+    /// The sender of the last datagram, as the kernel wrote it, and its index in this batch.
+    var lastSender: (bytes: [UInt8], index: UInt16)?
 
     /// An error event of the batch, and how often it came.
     private struct SeenError {
@@ -37,6 +39,7 @@ struct BatchBuilder {
             batch = DatagramBatch()
             errors = []
             lastDestination = nil
+            lastSender = nil
         }
         return batch
     }

@@ -57,9 +57,11 @@ final class DatagramSocket {
     /// - Throws: `DatagramFailure` where there is no such interface.
     func apply(_ options: Endpoint, to name: SocketName) throws(DatagramFailure) {
         guard case .udp(let address, _) = name else { return }
+        // An IPv6 socket speaks IPv4 too, and then goes by the options of that.
+        let isIPv6 = address.family == .ipv6
         if let interface = options.interface {
             let index = try Self.index(ofInterface: interface)
-            if family == AF_INET6 {
+            if isIPv6 {
                 Self.set(descriptor, ipv6Protocol, IPV6_MULTICAST_IF, CInt(index))
             } else {
                 var request = ip_mreqn()
@@ -70,7 +72,7 @@ final class DatagramSocket {
             }
         }
         if let hops = options.timeToLive.map(CInt.init) {
-            switch (family == AF_INET6, address.isMulticast) {
+            switch (isIPv6, address.isMulticast) {
             case (true, true): Self.set(descriptor, ipv6Protocol, IPV6_MULTICAST_HOPS, hops)
             case (true, false): Self.set(descriptor, ipv6Protocol, IPV6_UNICAST_HOPS, hops)
             case (false, true): Self.set(descriptor, ipProtocol, IP_MULTICAST_TTL, hops)

@@ -158,6 +158,7 @@ public final class Datagrams {
             builder.append(
                 .outgoing, bytes, originalLength: bytes.count, peer: builder.index(of: peer), time: time)
         }
+        builder.change(index) { $0.dropped = drops.total }
         if family == AF_UNIX {
             // What the receiver is told of this process.
             let own = builder.index(of: pollux_credentials(pid: getpid(), uid: geteuid(), gid: getegid()))
@@ -284,10 +285,11 @@ public final class Datagrams {
     /// sent back to itself would go on for ever.
     private func isOwn(_ peer: SocketName, _ destination: IPAddress?) -> Bool {
         if peer == local { return true }
-        guard case .udp(_, let port) = peer, case .udp(_, let own) = local, let destination else {
-            return false
-        }
-        return port == own && destination.isMulticast
+        guard case .udp(let address, let port) = peer, case .udp(let bound, let own) = local, port == own
+        else { return false }
+        if let destination, destination.isMulticast { return true }
+        // Bound to all addresses, it sends to one of this machine from that address itself.
+        return bound.bytes.allSatisfy { $0 == 0 } && address.sourceAddressOfRoute() == address.withoutZone
     }
 
     /// - Returns: How many errors had come back from elsewhere.

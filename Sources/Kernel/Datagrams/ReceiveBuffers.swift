@@ -12,8 +12,6 @@ final class ReceiveBuffers {
     private let controls: UnsafeMutableRawPointer
     private let slotSize: Int
     private let stride: Int
-    /// The sender of the last datagram, as the kernel wrote it, and its index in the batch.
-    private var lastName: (bytes: [UInt8], index: UInt16)?
 
     /// Two pages' worth of datagrams a call: enough that the call itself costs next to nothing.
     static let slots = 64
@@ -76,7 +74,6 @@ final class ReceiveBuffers {
             var total = 0
             for slot in 0..<Int(count) { total += min(Int(messages[slot].length), slotSize) }
             builder.reserve(datagrams: Int(count), bytes: total)
-            if builder.count == 0 { lastName = nil }
             for slot in 0..<Int(count) {
                 append(slot, to: &builder)
                 prepare(slot)
@@ -110,15 +107,15 @@ final class ReceiveBuffers {
     private func sender(of slot: Int, in builder: inout BatchBuilder) -> UInt16 {
         let length = Int(messages[slot].header.msg_namelen)
         guard let name = names.baseAddress.map({ $0 + slot }) else { return DatagramFacts.none }
-        if let lastName, lastName.bytes.count == length, memcmp(lastName.bytes, name, length) == 0 {
-            return lastName.index
+        if let last = builder.lastSender, last.bytes.count == length, memcmp(last.bytes, name, length) == 0 {
+            return last.index
         }
         let parsed = name.withMemoryRebound(to: sockaddr.self, capacity: 1) {
             SocketName($0, length: length)
         }
         guard let parsed, parsed != .unnamed else { return DatagramFacts.none }
         let index = builder.index(of: parsed)
-        lastName = (Array(UnsafeRawBufferPointer(start: name, count: length)), index)
+        builder.lastSender = (Array(UnsafeRawBufferPointer(start: name, count: length)), index)
         return index
     }
 }

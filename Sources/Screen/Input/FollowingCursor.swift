@@ -48,14 +48,15 @@ public struct FollowingCursor: Sendable, Equatable {
 
     /// Selects a row, or the nearest there is; at the last one the end is followed again.
     public mutating func select(_ row: Int, in rows: Range<Int>, visible: Int) {
-        guard row < rows.upperBound - 1, !rows.isEmpty else {
+        let row = max(rows.lowerBound, row)
+        guard row < rows.upperBound - 1 else {
             isFollowing = true
             return
         }
         firstRow = top(in: rows, visible: visible)
         if isFollowing { seen = rows.upperBound }
         isFollowing = false
-        self.row = max(rows.lowerBound, row)
+        self.row = row
         firstRow = top(in: rows, visible: visible)
     }
 }

@@ -1,0 +1,555 @@
+import Core
+import Foundation
+import Screen
+import Testing
+
+@testable import Dashboard
+
+/// What the chat shows, and what its keys and lines do.
+@Suite("The chat")
+struct LivePaneTests {
+    private func live(_ effects: [Effect]) -> [LiveEffect] {
+        effects.compactMap { if case .live(let effect) = $0 { effect } else { nil } }
+    }
+
+    private func endpoint(_ text: String) throws -> Endpoint { try Endpoint(text) }
+
+    private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+    // MARK: Lines
+
+    @Test("what is said goes to the one peer there is, and to all where there are more")
+    func targets() throws {
+        var program = try Program.chat([.heard("a")])
+        #expect(live(program.chatLine("hello")) == [.send(bytes("hello"), to: [Sample.udp(5001)])])
+        program.hear([.heard("b", from: Sample.udp(5002))])
+        #expect(
+            live(program.chatLine("all")) == [.send(bytes("all"), to: [Sample.udp(5001), Sample.udp(5002)])])
+        #expect(program.state.live.line.isEmpty && program.state.live.isTyping)
+        program.chatLine("/to 2")
+        #expect(live(program.chatLine("two")) == [.send(bytes("two"), to: [Sample.udp(5002)])])
+        program.chatLine("/to all")
+        #expect(live(program.chatLine("x")) == [.send(bytes("x"), to: [Sample.udp(5001), Sample.udp(5002)])])
+        #expect(program.chatLine("/to 3").isEmpty)
+        #expect(program.state.message == .failed("/to: there is no peer 3"))
+        #expect(program.state.live.line.text == "/to 3")
+    }
+
+    @Test("[ and ] go round the peers and everybody")
+    func turn() throws {
+        var program = try Program.chat([.heard("a"), .heard("b", from: Sample.udp(5002))])
+        func target() -> String? { program.state.live.peers.targetText }
+        var seen: [String?] = [target()]
+        for _ in 0..<3 {
+            program.press(.character("]"))
+            seen.append(target())
+        }
+        #expect(seen == ["all 2 peers", "127.0.0.1:5001", "127.0.0.1:5002", "all 2 peers"])
+        program.press(.character("["))
+        #expect(target() == "127.0.0.1:5002")
+    }
+
+    @Test("bytes are named by escapes, and // sends a slash")
+    func escapes() throws {
+        var program = try Program.chat([.heard("a")])
+        let peer = [Sample.udp(5001)]
+        #expect(
+            live(program.chatLine(#"\x1b[m\xff\n"#)) == [.send([0x1b, 0x5b, 0x6d, 0xff, 0x0a], to: peer)])
+        #expect(live(program.chatLine("//etc")) == [.send(bytes("/etc"), to: peer)])
+        #expect(live(program.chatLine("/pack >HB 258 3")) == [.send([1, 2, 3], to: peer)])
+        #expect(program.chatLine("/pack >HB 1").isEmpty)
+        #expect(program.state.message?.kind == .failed)
+    }
+
+    @Test("without a socket, and without a peer, a line is refused and stays")
+    func refused() throws {
+        var program = try Program()
+        program.state.focus = .live
+        for line in ["hello", "/burst 5 5", "/pack B 1", "/record /tmp/x", "/close"] {
+            #expect(program.chatLine(line).isEmpty, "\(line)")
+            #expect(
+                program.state.message
+                    == .failed("there is no socket yet: /bind ENDPOINT or /to ENDPOINT"), "\(line)")
+            #expect(program.state.live.line.text == line)
+        }
+        program.send(.live(.bound(Sample.me, utcOffsetSeconds: 0)))
+        for line in ["hello", "/burst 5 5", "/pack B 1"] {
+            #expect(program.chatLine(line).isEmpty, "\(line)")
+            #expect(program.state.message == .failed("there is nobody to send to yet: /to ENDPOINT"))
+        }
+        #expect(program.chatLine("/nonsense").isEmpty)
+        #expect(program.state.message?.kind == .failed)
+        #expect(program.chatLine("/record").isEmpty)
+        #expect(program.state.message == .failed("/record: nothing is being recorded"))
+    }
+
+    @Test("each command asks for its effect")
+    func commands() throws {
+        var program = try Program.chat([.heard("a")])
+        let peer = Sample.udp(5001)
+        #expect(
+            live(program.chatLine("/bind udp://127.0.0.1:7")) == [.bind(try endpoint("udp://127.0.0.1:7"))])
+        #expect(live(program.chatLine("/to unix:@x")) == [.aim(try endpoint("unix:@x"))])
+        #expect(
+            live(program.chatLine("/burst 10 8 100")) == [
+                .burst(Burst(count: 10, size: 8, rate: 100), to: peer)
+            ])
+        #expect(live(program.chatLine("/record /tmp/r")) == [.record(path: "/tmp/r", force: false)])
+        program.send(.live(.recording(path: "/tmp/r")))
+        #expect(program.state.message == .done("recording to /tmp/r"))
+        #expect(program.lines.contains { $0.contains("● rec") })
+        #expect(live(program.chatLine("/record")) == [.stopRecording])
+        program.send(.live(.recorded(path: "/tmp/r", datagrams: 2, failure: nil)))
+        #expect(program.state.message == .done("recorded /tmp/r, 2 datagrams"))
+        #expect(!program.lines.contains { $0.contains("● rec") })
+        program.send(.live(.recorded(path: "/tmp/r", datagrams: 2, failure: "No space left on device")))
+        #expect(program.state.message == .failed("record /tmp/r: No space left on device"))
+        guard case .save("/tmp/s", true, let copy)? = live(program.chatLine("/save /tmp/s --force")).first
+        else {
+            Issue.record("nothing was saved")
+            return
+        }
+        #expect(copy.log.serials == 0..<1 && copy.local == Sample.me)
+        #expect(live(program.chatLine("/close")) == [.close])
+        program.send(.live(.closed(dropped: 7)))
+        #expect(program.state.live.local == nil && program.state.live.dropped == 7)
+        program.send(.live(.bound(Sample.me, utcOffsetSeconds: 0)))
+        program.hear([Sample.Said(bytes: [1], peer: peer, dropped: 5)])
+        #expect(program.state.live.dropped == 12)
+    }
+
+    @Test("the commands about looks change what is shown, and ask for nothing but an echo")
+    func looks() throws {
+        var program = try Program.chat([.heard("a")])
+        for (line, view) in [("/hex", PayloadView.hex), ("/hex both", .both), ("/hex text", .text)] {
+            #expect(program.chatLine(line).isEmpty)
+            #expect(program.state.live.payloadView == view)
+        }
+        #expect(live(program.chatLine("/echo")) == [.echo(true)])
+        #expect(program.lines.contains { $0.contains("  echo") })
+        #expect(live(program.chatLine("/echo on")) == [.echo(true)])
+        #expect(live(program.chatLine("/echo")) == [.echo(false)])
+        #expect(program.chatLine("/peers").isEmpty)
+        #expect(program.state.detail?.title == "Peers")
+        #expect(program.overlayLines.contains { $0.contains("127.0.0.1:5001  in 1 · 1 B  out 0 · 0 B") })
+        program.press(.escape)
+        #expect(program.chatLine("/help").isEmpty)
+        #expect(program.overlayLines.contains { $0.contains("/burst COUNT SIZE [RATE]") })
+        program.press(.escape)
+        #expect(program.chatLine("/pack <2H").isEmpty)
+        #expect(program.state.message == .done("details are decoded with <2H"))
+    }
+
+    @Test("lines come back by the arrows, and commands are completed")
+    func history() throws {
+        var program = try Program.chat([.heard("a"), .heard("b", from: Sample.udp(5002))])
+        program.chatLine("first")
+        program.chatLine("second")
+        program.type("draft")
+        program.press(.up)
+        #expect(program.state.live.line.text == "second")
+        program.press(.up)
+        #expect(program.state.live.line.text == "first")
+        program.press(.down, .down)
+        #expect(program.state.live.line.text == "draft")
+        program.press(.control("u"))
+        program.type("/ec")
+        program.press(.tab)
+        #expect(program.state.live.line.text == "/echo ")
+        program.press(.tab)
+        #expect(program.state.live.line.text == "/echo o")
+        #expect(program.state.message == .done("/echo on  /echo off"))
+        program.press(.control("u"))
+        program.type("/to ")
+        program.press(.tab)
+        #expect(program.state.message == .done("/to all  /to 1  /to 2"))
+    }
+
+    @Test("i opens the line, Esc leaves it with its text, Enter then opens the detail")
+    func keys() throws {
+        var program = try Program.chat([.heard("a")])
+        program.press(.character("i"))
+        program.type("q/?1")
+        #expect(program.state.live.line.text == "q/?1" && program.effects.allSatisfy { $0 != .quit })
+        program.press(.escape)
+        #expect(!program.state.live.isTyping && program.state.live.line.text == "q/?1")
+        program.press(.enter)
+        #expect(program.state.datagramDetail != nil)
+        program.press(.character("q"))
+        #expect(program.state.overlay == nil)
+        program.press(.character("i"), .control("c"))
+        #expect(program.state.live.isTyping && program.state.live.line.isEmpty)
+        program.press(.control("c"))
+        #expect(!program.state.live.isTyping)
+        program.press(.character("i"))
+        #expect(program.press(.enter).isEmpty)
+    }
+
+    @Test("c on an address of the resolver begins a command that talks to it")
+    func chatWith() throws {
+        var program = try Program()
+        program.send(.localHost(Sample.localHost))
+        program.lookUp("www.example.org", answer: Sample.answer)
+        program.press(.character("c"))
+        #expect(program.state.focus == .live && program.state.live.isTyping)
+        #expect(program.state.live.line.text == "/to udp://203.0.113.7:443")
+        program.press(.escape)
+        program.state.focus = .resolver
+        program.press(.down, .down, .down, .character("c"))
+        #expect(program.state.live.line.text == "/to udp://[2001:db8:1122:3344:5566:7788:99aa:bbcc]:443")
+    }
+
+    // MARK: Pastes
+
+    @Test("several pasted lines are asked about, and each choice sends what it says", arguments: 0..<4)
+    func paste(choice: Int) throws {
+        var program = try Program.chat([.heard("a")])
+        program.press(.character("i"))
+        program.type("before ")
+        #expect(program.paste("one\r\n\ntwo \u{1b}[m\n").isEmpty)
+        #expect(program.state.pasteQuestion != nil)
+        for _ in 0..<min(2, choice) { program.press(.down) }
+        let effects = live(choice == 3 ? program.press(.escape) : program.press(.enter))
+        let peer = [Sample.udp(5001)]
+        #expect(program.state.overlay == nil)
+        #expect(program.state.live.line.text == "before ")
+        switch choice {
+        case 0:
+            #expect(
+                effects == ["one", "", "two \u{1b}[m"].map { .send(bytes($0), to: peer) })
+        case 1: #expect(effects == [.send(bytes("one\n\ntwo \u{1b}[m"), to: peer)])
+        default: #expect(effects.isEmpty)
+        }
+    }
+
+    @Test("one pasted line is text in the line, and a paste in browse mode opens it")
+    func shortPaste() throws {
+        var program = try Program.chat([.heard("a")])
+        #expect(program.paste("hello\n").isEmpty)
+        #expect(program.state.live.isTyping && program.state.overlay == nil)
+        #expect(program.state.live.line.text.hasPrefix("hello"))
+        program.press(.escape)
+        program.paste("x\ny")
+        #expect(program.state.pasteQuestion != nil)
+    }
+
+    // MARK: The list
+
+    @Test("the list follows its end until the user looks back, and G follows again")
+    func follow() throws {
+        var program = try Program.chat([])
+        program.hear(numbers: 0..<50)
+        #expect(program.chatRows.last?.contains("number 49") == true)
+        program.press(.up, .up)
+        #expect(program.chatSelection == "number 47")
+        program.hear(numbers: 50..<87)
+        #expect(program.chatSelection == "number 47")
+        #expect(program.lines.contains { $0.contains("▼ 37 new") })
+        program.press(.character("G"))
+        #expect(program.chatSelection == "number 86")
+        #expect(!program.lines.contains { $0.contains("▼") })
+        program.press(.up, .down)
+        program.hear(numbers: 87..<90)
+        #expect(program.chatSelection == "number 89")
+    }
+
+    @Test("in a list of one row there is nowhere to look back to")
+    func oneRow() throws {
+        var program = try Program.chat([.heard("only")])
+        program.press(.up, .home, .pageUp)
+        program.hear(numbers: 0..<3)
+        #expect(program.chatSelection == "number 2")
+        #expect(!program.lines.contains { $0.contains("▼") })
+    }
+
+    @Test("a frozen list stays, also when the log has forgotten it, and thaws with Space or G")
+    func freeze() throws {
+        for key in [Key.character(" "), .character("G")] {
+            var program = try Program.chat([])
+            program.hear(numbers: 0..<5)
+            program.press(.character(" "))
+            for start in stride(from: 5, to: 20_005, by: 100) { program.hear(numbers: start..<start + 100) }
+            #expect(program.chatSelection == "number 4")
+            #expect(program.lines.contains { $0.contains("frozen · ▼ 20,000 new") })
+            program.press(.up, .up)
+            #expect(program.chatSelection == "number 2")
+            program.press(.enter)
+            #expect(program.state.datagramDetail != nil)
+            program.press(.escape, key)
+            #expect(program.chatSelection == "number 20004")
+            #expect(!program.lines.contains { $0.contains("frozen") })
+        }
+    }
+
+    @Test(
+        "a frozen list that is filtered thaws to all that fits by now", arguments: [" ", "G"] as [Character])
+    func frozenFilter(key: Character) throws {
+        var program = try Program.chat([])
+        program.hear(numbers: 0..<5)
+        program.press(.character("/"))
+        program.type("number 1")
+        program.press(.enter, .character(" "))
+        for start in stride(from: 5, to: 15_005, by: 100) { program.hear(numbers: start..<start + 100) }
+        #expect(program.chatSelection == "number 1")
+        program.press(.character(key))
+        #expect(program.chatSelection == "number 15004")
+        #expect(program.chatRows.allSatisfy { $0.contains("number 1") })
+        program.hear(numbers: 15_005..<15_105)
+        #expect(program.chatSelection == "number 15104")
+    }
+
+    @Test("a filter goes by text and by peer, and n and N go on by it when it is left")
+    func filter() throws {
+        var program = try Program.chat([])
+        program.hear(numbers: 0..<40)
+        program.hear([.heard("other", from: Sample.udp(5002))], from: 40)
+        program.press(.character("/"))
+        program.type("NUMBER 3")
+        #expect(program.state.live.rows.range(in: program.state.live.log).count == 11)
+        program.press(.enter)
+        #expect(program.chatSelection == "number 39")
+        program.hear(numbers: 300..<301)
+        #expect(program.chatSelection == "number 300")
+        program.press(.escape)
+        #expect(!program.state.isZoomed && program.state.live.rows.filter.isEmpty)
+        program.press(.character("N"))
+        #expect(program.chatSelection == "number 39")
+        program.press(.character("N"))
+        #expect(program.chatSelection == "number 38")
+        program.press(.character("n"), .character("n"))
+        #expect(program.chatSelection == "number 300")
+        program.press(.character("n"))
+        #expect(program.chatSelection == "number 3")
+        program.press(.character("/"))
+        program.type(":5002")
+        program.press(.enter)
+        #expect(program.chatSelection == "other")
+        program.press(.character("/"))
+        program.type("\u{1b} nothing has this")
+        #expect(program.chatSelection == nil && program.chatRows.allSatisfy { !$0.contains("number") })
+        for key in [Key.enter, .up, .pageUp, .home, .end, .enter, .character("n"), .character("y")] {
+            program.press(key)
+        }
+        #expect(program.state.datagramDetail == nil)
+    }
+
+    @Test("n without a search, and one without a match, say so")
+    func noMatch() throws {
+        var program = try Program.chat([.heard("a")])
+        program.press(.character("n"))
+        #expect(program.state.message == .failed("nothing has been searched for: / filters"))
+        program.press(.character("/"))
+        program.type("zebra")
+        program.press(.enter, .escape, .character("N"))
+        #expect(program.state.message == .failed("no match of /zebra"))
+    }
+
+    @Test("a click selects a row, and one on the input line opens it")
+    func mouse() throws {
+        for (columns, rows) in [(120, 36), (80, 24)] {
+            var program = try Program.chat(columns: columns, rows: rows, [])
+            program.hear(numbers: 0..<50)
+            let rect = try #require(program.state.layout.rect(of: .live))
+            let list = program.state.live.regions(in: rect).list
+            let wanted = try #require(program.chatRows.first)
+            program.mouse(.press, x: 5, y: list.y)
+            let text = try #require(program.chatSelection)
+            #expect(wanted.contains(text))
+            program.mouse(.press, x: 5, y: list.maxY)
+            #expect(program.state.live.isTyping)
+            program.mouse(.press, x: 5, y: list.y + 1)
+            #expect(!program.state.live.isTyping && program.chatSelection != text)
+            program.mouse(.wheelUp, x: 5, y: list.y)
+            #expect(program.chatSelection == text)
+        }
+    }
+
+    @Test("y copies the text, or its digits where those are shown")
+    func copy() throws {
+        var program = try Program.chat([.heard("ab\u{1b}")])
+        #expect(program.press(.character("y")).contains(.copy("ab\u{1b}")))
+        program.press(.character("x"))
+        #expect(program.press(.character("y")).contains(.copy("61 62 1b")))
+    }
+
+    // MARK: Looks
+
+    @Test("each peer has its own colour, and both directions differ")
+    func colours() throws {
+        let theme = Theme(
+            name: "test",
+            styles: [
+                (.received, Style(attributes: .bold)), (.accent, Style(attributes: .underline)),
+                (.sent, Style(attributes: .dim)), (.warning, Style(attributes: .reverse)),
+            ])
+        var program = try Program.chat(
+            columns: 120, rows: 36,
+            [
+                .heard("from one"), .heard("from two", from: Sample.udp(5002)),
+                .heard("from three", from: Sample.udp(5003)), .said("to one"), .heard("last"),
+            ])
+        program.press(.tab)
+        let frame = program.frame(theme)
+        func attributes(_ row: String, _ text: String) throws -> Attributes {
+            let y = try #require(frame.lines.firstIndex { $0.contains(row) })
+            let x = try #require(frame.lines[y].range(of: text)).lowerBound
+            let column = frame.lines[y].distance(from: frame.lines[y].startIndex, to: x)
+            return Array(frame.base.row(y))[column].attributes
+        }
+        #expect(try attributes("from one", "127.0.0.1:5001") == .bold)
+        #expect(try attributes("from two", "127.0.0.1:5002") == .underline)
+        #expect(try attributes("from three", "127.0.0.1:5003") == .reverse)
+        #expect(try attributes("to one", "127.0.0.1:5001") == .bold)
+        #expect(try attributes("from one", "◀") == .bold)
+        #expect(try attributes("to one", "▶") == .dim)
+    }
+
+    @Test("the sparkline asks for a deadline only while its minute holds traffic")
+    func deadline() throws {
+        var program = try Program.chat([.event("bound")])
+        #expect(program.state.live.deadline(now: program.now) == nil)
+        program.hear([.heard("a")])
+        var wakeUps = 0
+        while let next = program.state.live.deadline(now: program.now), wakeUps < 1_000 {
+            #expect(next > program.now)
+            program.now = next
+            program.send(.deadline)
+            wakeUps += 1
+        }
+        #expect(wakeUps == 60)
+        program.hear([.event("a stale socket"), .event("Connection refused", errorNumber: 111)])
+        #expect(program.state.live.deadline(now: program.now) == nil)
+    }
+
+    @Test(
+        "names of peers and payloads never reach a cell as they are",
+        arguments: [(120, 36), (80, 24), (40, 10)])
+    func hostile(columns: Int, rows: Int) throws {
+        let evil = "/tmp/a\u{1b}]0;pwned\u{7}\u{9b}31m\u{202e}b\u{2028}c\r\n\t世界e\u{301}\u{fffd}.sock"
+        var names: [SocketName] = [.path(Array(evil.utf8)), .abstract(Array(evil.utf8) + [0, 0xff, 0x9b])]
+        names.append(.path([0x2f, 0x80, 0xfe, 0x1b, 0x5b, 0x32, 0x4a]))
+        var program = try Program.chat(columns: columns, rows: rows, [])
+        program.send(.live(.bound(names[0], utcOffsetSeconds: 0)))
+        for name in names {
+            program.hear([
+                .heard(evil, from: name), .event("words " + evil, peer: name, errorNumber: 5),
+                Sample.Said(
+                    bytes: Array(evil.utf8), peer: name,
+                    credentials: Credentials(pid: 1, uid: 2, gid: 3, processName: evil)),
+            ])
+            program.send(.live(.aimed(name)))
+            program.send(.live(.recording(path: evil)))
+            for keys in [
+                [Key.enter], [.escape], [.up], [.enter], [.escape], [.character("x")], [.character("z")],
+            ] {
+                for key in keys { program.press(key) }
+                expectHarmless(program)
+            }
+            program.chatLine("/peers")
+            expectHarmless(program)
+            program.press(.escape, .escape)
+            program.chatLine("/save \(evil)")
+            program.send(.live(.saved(path: evil, datagrams: 1)))
+            expectHarmless(program)
+            program.press(.escape)
+        }
+    }
+
+    private func expectHarmless(_ program: Program) {
+        let frame = program.frame()
+        var found: Set<UInt32> = []
+        for surface in [frame.base] + frame.overlays {
+            #expect(AnySizeTests.raggedRows(of: surface) == [])
+            for row in 0..<surface.bounds.rows {
+                for cell in surface.row(row) { surface.forEachScalar(of: cell) { found.insert($0) } }
+            }
+        }
+        let bad = found.filter { value in
+            value < 0x20 || (0x7f...0x9f).contains(value) || (0x2028...0x202e).contains(value)
+                || (0x2066...0x2069).contains(value)
+        }
+        #expect(bad.isEmpty)
+    }
+
+    // MARK: Anything
+
+    @Test(
+        "random traffic and random keys at random sizes never trap, and the selection stays in the list",
+        arguments: UInt64(1)...4)
+    func anything(seed: UInt64) throws {
+        var random = Random(state: seed)
+        var program = try Program.chat(columns: 40 + random.below(120), rows: 10 + random.below(50), [])
+        let keys: [Key] = [
+            .up, .down, .home, .end, .pageUp, .pageDown, .character("G"), .character("g"), .control("u"),
+            .control("d"), .character(" "), .character("x"), .character("]"), .character("["),
+            .character("z"),
+            .character("n"), .character("N"), .enter, .escape, .character("/"), .character("1"),
+            .character("i"), .tab, .left, .right, .character("y"), .character("e"), .character("?"),
+        ]
+        for step in 0..<120 {
+            switch random.below(10) {
+            case 0: program.resize(columns: 20 + random.below(150), rows: 5 + random.below(60))
+            case 1...4:
+                program.send(
+                    .live(.datagrams(random.batch(of: random.below(3) == 0 ? 600 : 1 + random.below(30)))))
+            case 5: program.pass(.milliseconds(Int64(random.below(3_000))))
+            case 6:
+                program.mouse(
+                    [.press, .wheelUp, .wheelDown][random.below(3)], x: random.below(150), y: random.below(60)
+                )
+            default: for _ in 0..<3 { program.press(keys[random.below(keys.count)]) }
+            }
+            program.state.focus = .live
+            let live = program.state.live
+            let range = live.rows.range(in: live.log)
+            let selected = live.rows.cursor.selected(in: range)
+            #expect(range.isEmpty ? selected == nil : range.contains(try #require(selected)), "step \(step)")
+            let top = live.rows.cursor.top(in: range, visible: 10)
+            #expect(top >= range.lowerBound && top <= range.upperBound, "step \(step)")
+            if !range.isEmpty { #expect(live.selected != nil, "step \(step)") }
+            if let unseen = live.rows.unseen(in: live.log) { #expect(unseen >= 0, "step \(step)") }
+            _ = program.frame()
+            if step % 30 == 0 { expectHarmless(program) }
+        }
+    }
+}
+
+/// The same traffic for the same seed (splitmix64).
+private struct Random {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var value = state
+        value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
+        value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
+        return value ^ value >> 31
+    }
+
+    mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
+
+    private mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
+    }
+
+    private mutating func name() -> SocketName? {
+        switch below(40) {
+        case 0: nil
+        case 1: .path([0x2f] + bytes(below(100)))
+        case 2: .abstract(bytes(below(30)))
+        default: Sample.udp(UInt16(below(12)))
+        }
+    }
+
+    mutating func batch(of count: Int) -> DatagramBatch {
+        Sample.batch(
+            (0..<count).map { _ in
+                let bytes = bytes(below(40) == 0 ? below(2_000) : below(20))
+                return Sample.Said(
+                    direction: [.incoming, .outgoing, .event][below(3)], bytes: bytes, peer: name(),
+                    errorNumber: Int32(below(2) * 111), originalLength: below(9) == 0 ? bytes.count + 5 : nil,
+                    timeToLive: Int16(below(256)) - 1, credentials: below(5) == 0 ? Sample.credentials : nil,
+                    dropped: UInt32(below(1_000)))
+            })
+    }
+}

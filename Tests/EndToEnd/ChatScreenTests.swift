@@ -1,0 +1,148 @@
+import Foundation
+import Glibc
+import PseudoTerminal
+import Testing
+
+/// The chat on the full screen of the real program.
+@Suite("The chat on the screen")
+struct ChatScreenTests {
+    private let folder: ScratchFolder
+    private var path: String { folder.path + "/a.sock" }
+
+    init() throws {
+        folder = try ScratchFolder()
+    }
+
+    private func opened(size: TerminalSize = TerminalSize(120, 36), _ more: [String] = []) throws
+        -> TerminalChild
+    {
+        let child = try FullScreen.start(["chat", "--bind", "unix:\(path)"] + more, size: size)
+        try #require(child.shows("bound", within: FullScreen.startDeadline), "\(child.told)")
+        return child
+    }
+
+    /// Sends from a socket without a name; waits where the receiver's queue is full.
+    private func send(_ payloads: [[UInt8]]) throws {
+        let raw = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+        defer { close(raw) }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let isConnected = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(raw, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        try #require(isConnected == 0)
+        for payload in payloads {
+            try #require(Glibc.send(raw, payload, payload.count, Int32(MSG_NOSIGNAL)) == payload.count)
+        }
+    }
+
+    @Test(
+        "hostile datagrams are shown in visible symbols, and nothing of them is obeyed",
+        arguments: FullScreen.sizes)
+    func hostile(size: TerminalSize) throws {
+        let child = try opened(size: size)
+        let payloads: [[UInt8]] = [
+            Array("\u{1b}[31mred\u{1b}]0;owned\u{7}\u{1b}[6n\u{1b}c".utf8),
+            Array("bidi\u{202e}gnp\u{2066}x\u{2028}y\u{200b}z\u{feff}".utf8),
+            [0xff, 0xfe, 0x9b, 0x33, 0x31, 0x6d, 0xc0, 0xaf, 0xed, 0xa0, 0x80],
+            Array("tab\tline\r\nzero\0end".utf8),
+            Array("wide 漢字 e\u{301} 👩\u{200d}👩".utf8), [], (0..<65_507).map { UInt8(truncatingIfNeeded: $0) },
+        ]
+        try send(payloads)
+        #expect(child.shows("␛[31mred␛]0;owned␇␛[6n␛c"), "\(child.told)")
+        #expect(child.shows("tab␉line␍␊zero␀end"), "\(child.told)")
+        #expect(child.shows("65507 B"), "\(child.told)")
+        try child.keys("Esc", "Enter", "G", "PageUp", "Esc")
+        for _ in payloads { try child.keys("k", "Enter", "Esc", "x", "y") }
+        child.settle()
+        #expect(child.isRunning)
+        #expect(OutputAudit(child.output).problems == [])
+        child.type("Q")
+        #expect(child.end() == .code(0))
+        #expect(child.leftovers == [] && access(path, F_OK) != 0)
+    }
+
+    @Test("under a flood keys are answered, and after it an idle chat neither wakes up nor writes")
+    func flood() throws {
+        let child = try FullScreen.start(["chat", "--bind", "udp://127.0.0.1:0"])
+        try #require(child.shows("bound", within: FullScreen.startDeadline), "\(child.told)")
+        let match = try #require(child.screen.text.firstMatch(of: /udp 127\.0\.0\.1:(\d+)/))
+        let sender = Process()
+        sender.executableURL = URL(filePath: "/bin/sh")
+        sender.arguments = [
+            "-c",
+            "exec python3 -I -S -c 'import socket,sys\ns=socket.socket(socket.AF_INET,socket.SOCK_DGRAM)\n"
+                + "s.connect((\"127.0.0.1\",\(match.1)))\nfor n in range(300000): s.send(b\"%064d\" % n)'",
+        ]
+        try sender.run()
+        defer { if sender.isRunning { sender.terminate() } }
+        #expect(child.shows("64 B", within: .seconds(10)), "\(child.told)")
+        try child.key("Esc")
+        for _ in 0..<3 {
+            child.type("?")
+            #expect(child.shows("Help", within: .seconds(5)), "\(child.told)")
+            child.type("?")
+            #expect(child.hides("Help", within: .seconds(5)), "\(child.told)")
+        }
+        child.pump(until: { !sender.isRunning }, deadline: .seconds(20))
+        // What came and what was dropped are on the screen.
+        child.settle(quiet: .milliseconds(300), deadline: .seconds(10))
+        let title = child.screen.lines.first { $0.contains(" in ") } ?? ""
+        func count(_ text: Substring?) -> Int { Int((text ?? "0").filter { $0 != "," }) ?? -1 }
+        let received = count(title.firstMatch(of: /\ in ([\d,]+)/)?.1)
+        let dropped = count(title.firstMatch(of: /dropped ([\d,]+)/)?.1)
+        #expect(received + dropped == 300_000, "\(child.told)")
+        #expect(OutputAudit(child.output).problems == [])
+    }
+
+    @Test("a silent chat neither wakes up nor writes")
+    func idle() throws {
+        let child = try opened()
+        child.settle(quiet: .milliseconds(300))
+        let (before, written) = (try child.usage(), child.outputByteCount)
+        child.pump(until: { false }, deadline: .milliseconds(1_200))
+        let after = try child.usage()
+        #expect(after.voluntarySwitches == before.voluntarySwitches)
+        #expect(child.outputByteCount == written)
+    }
+
+    @Test("/record and /save write what was said, and refuse a file that is there")
+    func files() throws {
+        let child = try opened(["--to", "unix:\(path)"])
+        func line(_ text: String) throws {
+            try child.keys("C-u")
+            child.type(text)
+            try child.keys("Enter")
+        }
+        try line("/record \(folder.path)/r")
+        #expect(child.shows("recording to"), "\(child.told)")
+        try line("hello")
+        #expect(child.shows("◀"), "\(child.told)")
+        try line("/record \(folder.path)/r")
+        #expect(child.shows("File exists"), "\(child.told)")
+        #expect(child.shows("● rec"), "\(child.told)")
+        try line("/record")
+        #expect(child.shows(", 2 datagrams"), "\(child.told)")
+        try line("/save \(folder.path)/s")
+        #expect(child.shows("wrote"), "\(child.told)")
+        try line("/save \(folder.path)/s")
+        #expect(child.shows("File exists"), "\(child.told)")
+        for (name, directions) in [("r", ["out", "in"]), ("s", ["event", "out", "in"])] {
+            let text = try String(contentsOfFile: "\(folder.path)/\(name)", encoding: .utf8)
+            let found = text.matches(of: /"direction":"(\w+)"/).map { String($0.1) }
+            #expect(found == directions, "\(text)")
+        }
+    }
+
+    @Test("a signal gives the terminal back and removes the path", arguments: [SIGTERM, SIGHUP])
+    func signal(number: Int32) throws {
+        let child = try opened()
+        #expect(access(path, F_OK) == 0)
+        kill(try child.programID(), number)
+        #expect(child.end(within: .seconds(5)) != nil)
+        #expect(child.leftovers == [] && access(path, F_OK) != 0)
+    }
+}

@@ -1,0 +1,390 @@
+import Core
+import Foundation
+import Glibc
+import SystemPackage
+import Testing
+
+@testable import Kernel
+
+@Suite("Datagrams by UDP", .timeLimit(.minutes(1)))
+struct DatagramsTests {
+    @Test("what is sent is what comes, by IPv4 and by IPv6", arguments: ["127.0.0.1", "[::1]"])
+    func exchange(host: String) throws {
+        let anna = try ChatParty("udp://\(host):0")
+        let bert = try ChatParty("udp://\(host):0", poller: anna.poller)
+        #expect(anna.local.port != 0 && anna.local != bert.local)
+        let before = Int64.wallClock
+        anna.say("hello", to: bert.local)
+        anna.datagrams.send([], to: bert.local)
+        bert.say("back", to: anna.local)
+        #expect(try anna.turn(until: { anna.received.count == 1 && bert.received.count == 2 }))
+        let after = Int64.wallClock
+        #expect(bert.received.map(\.text) == ["hello", ""])
+        #expect(anna.received.map(\.text) == ["back"])
+        let item = try #require(bert.received.first)
+        #expect(item.peer == anna.local)
+        #expect(item.facts.timeToLive == 64)
+        #expect(item.facts.dropped == 0 && !item.facts.isTruncated && item.credentials == nil)
+        #expect(item.destination?.description == host.trimmingCharacters(in: ["[", "]"]))
+        #expect((before...after).contains(item.facts.time))
+        #expect(anna.sent.map(\.peer) == [bert.local, bert.local])
+        #expect(try #require(anna.sent.first).facts.time <= item.facts.time)
+        #expect(anna.events.isEmpty && bert.events.isEmpty)
+    }
+
+    @Test("a socket of all IPv6 addresses hears IPv4 as IPv4, and answers there")
+    func dualStack() throws {
+        let party = try ChatParty("udp://[::]:0")
+        let four = try StrangerSocket(binding: udp("127.0.0.1", 0))
+        let six = try StrangerSocket(binding: udp("::1", 0))
+        try four.set(CInt(IPPROTO_IP), CInt(IP_TTL), 9)
+        try four.send("by four", to: udp("127.0.0.1", party.local.port))
+        try six.send("by six", to: udp("::1", party.local.port))
+        #expect(try party.turn(until: { party.received.count == 2 }))
+        let first = try #require(party.received.first { $0.text == "by four" })
+        #expect(first.peer == four.local)
+        #expect(first.destination == IPAddress("127.0.0.1"))
+        #expect(first.facts.timeToLive == 9)
+        let second = try #require(party.received.first { $0.text == "by six" })
+        #expect(second.peer == six.local && second.destination == IPAddress("::1"))
+        party.say("to four", to: four.local)
+        party.say("to six", to: six.local)
+        #expect(four.receiveText() == "to four")
+        #expect(six.receiveText() == "to six")
+        #expect(party.events.isEmpty)
+    }
+
+    @Test("the time to live is the sender's", arguments: [("127.0.0.1", 1), ("127.0.0.1", 255), ("::1", 7)])
+    func timeToLive(host: String, hops: CInt) throws {
+        let isFour = !host.contains(":")
+        let party = try ChatParty(isFour ? "udp://127.0.0.1:0" : "udp://[::1]:0")
+        let stranger = try StrangerSocket(binding: udp(host, 0))
+        try stranger.set(
+            CInt(isFour ? IPPROTO_IP : IPPROTO_IPV6), CInt(isFour ? IP_TTL : IPV6_UNICAST_HOPS), hops)
+        try stranger.send("x", to: party.local)
+        #expect(try party.turn(until: { party.received.count == 1 }))
+        #expect(party.received.first?.facts.timeToLive == Int16(hops))
+    }
+
+    @Test(
+        "the option ttl is what is sent with, also by IPv4 from an IPv6 socket",
+        arguments: [
+            ("udp://127.0.0.1:0", "127.0.0.1"), ("udp://[::1]:0", "[::1]"), ("udp://[::]:0", "127.0.0.1"),
+        ])
+    func timeToLiveOption(bind: String, host: String) throws {
+        let receiver = try ChatParty("udp://\(host):0")
+        let sender = try ChatParty(bind, poller: receiver.poller)
+        let target = try ResolvedEndpoint(Endpoint("udp://\(host):\(receiver.local.port)?ttl=5"))
+        try sender.datagrams.prepare(for: target)
+        sender.say("x", to: target.name)
+        #expect(try receiver.turn(until: { receiver.received.count == 1 }))
+        #expect(receiver.received.first?.facts.timeToLive == 5)
+    }
+
+    @Test("the largest datagram comes whole, and one byte more is an error that says so")
+    func largest() throws {
+        let party = try ChatParty("udp://127.0.0.1:0")
+        let payload = (0..<65_507).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        party.datagrams.send(payload, to: party.local)
+        #expect(try party.turn(until: { party.received.count == 1 }))
+        #expect(party.received.first?.bytes == payload)
+        for size in [65_508, 65_535, 65_536, 100_000] {
+            party.datagrams.send([UInt8](repeating: 1, count: size), to: party.local)
+        }
+        let errors = party.events.map { ($0.error, $0.text, $0.peer) }
+        #expect(errors.count == 4)
+        for (error, text, peer) in errors {
+            #expect(error == .messageTooLong && text.contains("bytes not sent") && peer == party.local)
+        }
+        party.say("still here", to: party.local)
+        #expect(try party.turn(until: { party.received.count == 2 }))
+        #expect(party.events.count == 4)
+    }
+
+    @Test(
+        "a port where nobody listens is an event that names the peer, and the next one is sent",
+        arguments: ["127.0.0.1", "[::1]"])
+    func refused(host: String) throws {
+        let party = try ChatParty("udp://\(host):0")
+        let other = try ChatParty("udp://\(host):0", poller: party.poller)
+        let nobody = try StrangerSocket(
+            binding: other.local.family == AF_INET ? udp("127.0.0.1", 0) : udp("::1", 0))
+        let gone = nobody.local
+        close(nobody.raw)
+        party.say("anybody?", to: gone)
+        // The error has come back by now, and must not be taken for one of the next datagram.
+        party.say("hello", to: other.local)
+        #expect(
+            try party.turn(until: { party.event(.connectionRefused) != nil && other.received.count == 1 }))
+        #expect(party.event(.connectionRefused)?.peer == gone)
+        #expect(party.event(.connectionRefused)?.text.contains("nobody listens there") == true)
+        #expect(party.sent.map(\.peer) == [gone, other.local])
+        #expect(party.events.count == 1)
+    }
+
+    @Test("an error that came in the same turn as a datagram does not change who sent it")
+    func errorBesideDatagram() throws {
+        let party = try ChatParty("udp://127.0.0.1:0")
+        let anna = try StrangerSocket(binding: udp("127.0.0.1", 0))
+        let bert = try StrangerSocket(binding: udp("127.0.0.1", 0))
+        let gone: SocketName
+        do {
+            let nobody = try StrangerSocket(binding: udp("127.0.0.1", 0))
+            gone = nobody.local
+        }
+        try anna.send("1", to: party.local)
+        try bert.send("2", to: party.local)
+        #expect(try party.turn(until: { party.received.count == 2 }))
+        for round in 0..<3 {
+            party.say("anybody?", to: gone)
+            try bert.send("3", to: party.local)
+            let count = 3 + 2 * round
+            #expect(try party.turn(until: { party.received.count >= count && party.events.count > round }))
+            #expect(party.received.last?.peer == bert.local)
+            try anna.send("4", to: party.local)
+            #expect(try party.turn(until: { party.received.count == count + 1 }))
+            #expect(party.received.last?.peer == anna.local)
+        }
+    }
+
+    @Test("a hundred refused datagrams in a turn are told, and lose nothing that comes")
+    func manyErrors() throws {
+        let party = try ChatParty("udp://127.0.0.1:0")
+        let friend = try StrangerSocket(binding: udp("127.0.0.1", 0))
+        let gone: SocketName
+        do { gone = try StrangerSocket(binding: udp("127.0.0.1", 0)).local }
+        for number in 0..<100 {
+            party.say("\(number)", to: gone)
+            try friend.send("\(number)", to: party.local)
+        }
+        #expect(try party.turn(until: { party.received.count == 100 }))
+        try party.drain()
+        #expect(party.received.map(\.text) == (0..<100).map(String.init))
+        #expect(party.sent.count == 100)
+        #expect(!party.events.isEmpty && party.events.allSatisfy { $0.error == .connectionRefused })
+        #expect(party.events.allSatisfy { $0.peer == gone })
+    }
+
+    @Test("an address of the wrong family is an event, and the chat goes on")
+    func wrongFamily() throws {
+        let party = try ChatParty("udp://127.0.0.1:0")
+        party.say("x", to: udp("::1", 9))
+        party.say("y", to: .path(Array("/tmp/none".utf8)))
+        party.say("z", to: party.local)
+        #expect(try party.turn(until: { party.received.count == 1 }))
+        #expect(party.events.map(\.error) == [.addressFamilyNotSupported, .invalidArgument])
+    }
+
+    @Test("an echo sends each datagram back to its sender, an empty one too")
+    func echo() throws {
+        let party = try ChatParty("udp://127.0.0.1:0")
+        party.datagrams.echoes = true
+        let strangers = try (0..<5).map { _ in try StrangerSocket(binding: udp("127.0.0.1", 0)) }
+        for (number, stranger) in strangers.enumerated() {
+            try stranger.send("from \(number)", to: party.local)
+            stranger.send([], to: party.local)
+        }
+        #expect(try party.turn(until: { party.sent.count == 10 }))
+        for (number, stranger) in strangers.enumerated() {
+            #expect(stranger.receiveText() == "from \(number)")
+            #expect(stranger.receiveText() == "")
+        }
+    }
+
+    @Test(
+        "an echo never answers itself, also where it is bound to all addresses",
+        arguments: [
+            ("udp://127.0.0.1:0", "127.0.0.1"), ("udp://[::1]:0", "::1"), ("udp://0.0.0.0:0", "127.0.0.1"),
+            ("udp://0.0.0.0:0", "127.0.0.2"), ("udp://[::]:0", "::1"), ("udp://[::]:0", "127.0.0.1"),
+        ])
+    func noEchoLoop(bind: String, host: String) throws {
+        let party = try ChatParty(bind)
+        party.datagrams.echoes = true
+        party.say("to myself", to: udp(host, party.local.port))
+        #expect(try party.turn(until: { party.received.count == 1 }))
+        try party.drain()
+        #expect(party.received.count == 1 && party.sent.count == 1)
+    }
+
+    @Test("a broadcast is heard by who is bound to all addresses")
+    func broadcast() throws {
+        let party = try ChatParty("udp://0.0.0.0:0")
+        party.say("to all", to: udp("127.255.255.255", party.local.port))
+        if let error = party.events.first {
+            // A network namespace whose loopback has no broadcast route.
+            #expect(error.error == .networkUnreachable || error.error == .permissionDenied, "\(error.text)")
+            return
+        }
+        #expect(try party.turn(until: { party.received.count == 1 }))
+        #expect(party.received.first?.destination == IPAddress("127.255.255.255"))
+        let limited = try ChatParty("udp://0.0.0.0:0")
+        limited.say("to all", to: udp("255.255.255.255", limited.local.port))
+        #expect(limited.sent.count + limited.events.count == 1)
+    }
+
+    /// Groups by the interfaces that carry them here; IPv6 groups have no route on loopback.
+    private static var groups: [(address: String, interface: String)] {
+        var list: UnsafeMutablePointer<ifaddrs>?
+        guard getifaddrs(&list) == 0 else { return [] }
+        defer { freeifaddrs(list) }
+        let wanted = UInt32(IFF_UP) | UInt32(IFF_MULTICAST)
+        for entry in sequence(first: list, next: { $0?.pointee.ifa_next }) {
+            guard let entry = entry?.pointee, entry.ifa_flags & wanted == wanted,
+                entry.ifa_addr?.pointee.sa_family == sa_family_t(AF_INET6)
+            else { continue }
+            return [("239.77.1.9", "lo"), ("ff12::7:1", String(cString: entry.ifa_name))]
+        }
+        return [("239.77.1.9", "lo")]
+    }
+
+    @Test(
+        "two sockets of a group on one machine both hear what is said there, with an echo that stays quiet",
+        arguments: groups)
+    func multicast(group: String, interface: String) throws {
+        let isSix = group.contains(":")
+        let host = isSix ? "[\(group)%\(interface)]" : group
+        let anna = try ChatParty("udp://\(host):0?interface=\(interface)&ttl=0")
+        let bert = try ChatParty(
+            "udp://\(host):\(anna.local.port)?interface=\(interface)&ttl=0", poller: anna.poller)
+        bert.datagrams.echoes = true
+        anna.say("to the group", to: anna.local)
+        #expect(anna.events.isEmpty, "\(anna.events.map(\.text))")
+        #expect(try anna.turn(until: { !anna.received.isEmpty && !bert.received.isEmpty }))
+        try anna.drain()
+        #expect(anna.received.map(\.text) == ["to the group"])
+        #expect(bert.received.map(\.text) == ["to the group"])
+        #expect(bert.received.first?.destination?.withoutZone.description == group)
+        #expect(bert.sent.isEmpty)
+    }
+
+    @Test("an interface that is not there is a failure that names it")
+    func noInterface() throws {
+        for endpoint in ["udp://239.77.1.9:0?interface=nowhere0", "udp://127.0.0.1:0?interface=nowhere0"] {
+            let failure = try #require(throws: DatagramFailure.self) { _ = try ChatParty(endpoint) }
+            #expect(failure.description == "use interface nowhere0: there is none of this name")
+        }
+    }
+
+    @Test("a port that is taken, and an address of others, are failures that name the endpoint")
+    func taken() throws {
+        let party = try ChatParty("udp://127.0.0.1:0")
+        let failure = try #require(throws: DatagramFailure.self) {
+            _ = try ChatParty("udp://127.0.0.1:\(party.local.port)")
+        }
+        #expect(failure.description == "bind udp 127.0.0.1:\(party.local.port): Address already in use")
+        #expect(failure.code == "EADDRINUSE")
+        let other = try #require(throws: DatagramFailure.self) { _ = try ChatParty("udp://192.0.2.1:0") }
+        #expect(other.code == "EADDRNOTAVAIL")
+    }
+
+    @Test("what is received and what is dropped add up to what was sent")
+    func drops() throws {
+        let party = try ChatParty("udp://127.0.0.1:0")
+        let flood = try StrangerSocket(binding: udp("127.0.0.1", 0))
+        let payload = [UInt8](repeating: 7, count: 1_000)
+        var sent = 0
+        while party.datagrams.dropped == 0, sent < 200_000 {
+            for _ in 0..<500 where flood.send(payload, to: party.local) { sent += 1 }
+        }
+        #expect(party.datagrams.dropped > 0)
+        #expect(try party.turn(until: { party.received.count + Int(party.datagrams.dropped) >= sent }))
+        #expect(party.received.count + Int(party.datagrams.dropped) == sent)
+        let event = try #require(
+            party.events.first { $0.text.contains("dropped: the receive buffer was full") })
+        #expect(event.text.hasPrefix("\(party.datagrams.dropped) datagram"))
+        #expect(event.facts.dropped == party.datagrams.dropped)
+        // The count goes on with what is sent and received later.
+        party.say("later", to: party.local)
+        #expect(party.sent.last?.facts.dropped == party.datagrams.dropped)
+        #expect(try party.turn(until: { party.received.last?.text == "later" }))
+        #expect(party.received.last?.facts.dropped == party.datagrams.dropped)
+        // Each is told once.
+        let first = party.datagrams.dropped
+        while party.datagrams.dropped == first, sent < 400_000 {
+            for _ in 0..<500 where flood.send(payload, to: party.local) { sent += 1 }
+        }
+        func told() -> Int {
+            party.events.filter { $0.text.contains(" dropped:") }
+                .compactMap { $0.text.split(separator: " ").first.flatMap { Int($0) } }.reduce(0, +)
+        }
+        #expect(try party.turn(until: { told() == Int(party.datagrams.dropped) }))
+        #expect(party.datagrams.deadline == nil)
+    }
+
+    @Test("a burst without a rate sends all of its datagrams, numbered, and says so at the end")
+    func burst() throws {
+        let party = try ChatParty("udp://127.0.0.1:0")
+        let peer = try ChatParty("udp://127.0.0.1:0", poller: party.poller)
+        party.datagrams.start(Burst(count: 1_000, size: 12, rate: nil), to: peer.local)
+        party.datagrams.start(Burst(count: 5, size: 12, rate: nil), to: peer.local)
+        #expect(party.events.last?.error == .resourceBusy)
+        #expect(
+            try party.turn(
+                with: [peer], until: { peer.received.count == 1_000 && !party.datagrams.isSending }))
+        #expect(peer.received.map(\.text) == (1...1_000).map { String("0000000\($0)".suffix(8)) + "...." })
+        #expect(party.sent.count == 1_000)
+        #expect(party.events.last?.text.hasPrefix("burst: 1000 datagrams of 12 B sent in ") == true)
+        #expect(party.datagrams.deadline == nil)
+    }
+
+    @Test("a burst with a rate sends all of its datagrams, and is not ahead of its time")
+    func ratedBurst() throws {
+        let party = try ChatParty("udp://127.0.0.1:0")
+        let start = Instant.current
+        party.datagrams.start(Burst(count: 50, size: 8, rate: 1_000), to: party.local)
+        #expect(party.sent.count == 1)
+        #expect(try party.turn(until: { party.received.count == 50 && !party.datagrams.isSending }))
+        #expect(Instant.current - start >= .milliseconds(49))
+        #expect(party.received.map(\.text) == (1...50).map { String("0000000\($0)".suffix(8)) })
+    }
+
+    @Test("a burst to nobody ends, and one line tells of many errors")
+    func burstToNobody() throws {
+        let party = try ChatParty("udp://127.0.0.1:0")
+        let gone: SocketName
+        do { gone = try StrangerSocket(binding: udp("127.0.0.1", 0)).local }
+        party.datagrams.start(Burst(count: 2_000, size: 8, rate: nil), to: gone)
+        #expect(try party.turn(until: { !party.datagrams.isSending }))
+        try party.drain()
+        #expect(party.sent.count == 2_000)
+        #expect(party.events.contains { $0.text.hasPrefix("burst: 2000 datagrams") })
+        #expect(party.events.count < 200)
+    }
+
+    @Test("100,000 datagrams to oneself: received and dropped add up")
+    func floodOfOneself() throws {
+        let party = try ChatParty("udp://127.0.0.1:0")
+        party.datagrams.start(Burst(count: 100_000, size: 64, rate: nil), to: party.local)
+        #expect(
+            try party.turn(
+                until: {
+                    !party.datagrams.isSending
+                        && party.received.count + Int(party.datagrams.dropped) >= 100_000
+                }, seconds: 30))
+        #expect(party.received.count + Int(party.datagrams.dropped) == 100_000)
+        let numbers = party.received.map { Int(String($0.text.prefix(8))) ?? 0 }
+        #expect(zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 })
+    }
+
+    @Test("a turn is bounded, so that a flood lets the keyboard through")
+    func boundedTurn() throws {
+        let party = try ChatParty("udp://127.0.0.1:0")
+        let flood = try StrangerSocket(binding: udp("127.0.0.1", 0))
+        for number in 0..<1_000 { try flood.send("\(number)", to: party.local) }
+        try party.poller.turn(until: .current)
+        #expect((1...320).contains(party.received.count))
+        #expect(try party.turn(until: { party.received.count == 1_000 }))
+        #expect(party.received.map(\.text) == (0..<1_000).map(String.init))
+    }
+
+    @Test("after the chat is gone its port is free, and the loop does not know it any more")
+    func end() throws {
+        let poller = Poller()
+        var party: ChatParty? = try ChatParty("udp://127.0.0.1:0", poller: poller)
+        let name = try #require(party?.local)
+        #expect(poller.registrationFacts.count == 1)
+        party = nil
+        #expect(poller.registrationFacts.isEmpty)
+        _ = try StrangerSocket(binding: name)
+    }
+}

@@ -1,0 +1,310 @@
+import Core
+import Foundation
+import Glibc
+import SystemPackage
+import Testing
+
+@testable import Kernel
+
+@Suite("Datagrams by Unix sockets", .timeLimit(.minutes(1)))
+struct UnixDatagramsTests {
+    private let folder: SocketFolder
+    private var path: String { "\(folder.path)/a.sock" }
+
+    init() throws {
+        folder = try SocketFolder()
+    }
+
+    private func party(_ name: String = "a.sock", _ options: String = "", poller: Poller = Poller()) throws
+        -> ChatParty
+    {
+        try ChatParty("unix:\(folder.path)/\(name)\(options)", poller: poller)
+    }
+
+    @Test("by path and by abstract name, with who sent it")
+    func exchange() throws {
+        let anna = try party()
+        let name = "pollux-test-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+        let bert = try ChatParty("unix:@\(name)", poller: anna.poller)
+        #expect(anna.local.text == path && bert.local.text == "@\(name)")
+        anna.say("by path", to: bert.local)
+        bert.datagrams.send([], to: anna.local)
+        #expect(try anna.turn(until: { anna.received.count == 1 && bert.received.count == 1 }))
+        let item = try #require(bert.received.first)
+        #expect(item.text == "by path" && item.peer == anna.local)
+        #expect(anna.received.first?.bytes == [] && anna.received.first?.peer == bert.local)
+        for credentials in [item.credentials, anna.sent.first?.credentials] {
+            #expect(credentials?.pid == getpid() && credentials?.uid == geteuid())
+            #expect(credentials?.gid == getegid() && credentials?.processName?.isEmpty == false)
+        }
+        #expect(item.facts.timeToLive == -1 && item.destination == nil)
+        #expect(abs(item.facts.time - Int64.wallClock) < 60_000_000_000)
+    }
+
+    @Test("a sender without a name has none, and an echo does not try to answer it")
+    func unnamed() throws {
+        let party = try party()
+        party.datagrams.echoes = true
+        let stranger = try StrangerSocket(AF_UNIX)
+        try stranger.send("who am I", to: party.local)
+        #expect(try party.turn(until: { party.received.count == 1 }))
+        #expect(party.received.first?.peer == nil)
+        #expect(party.received.first?.credentials?.pid == getpid())
+        try party.drain()
+        #expect(party.sent.isEmpty && party.events.isEmpty)
+    }
+
+    @Test("an echo never answers itself")
+    func noEchoLoop() throws {
+        let party = try party()
+        party.datagrams.echoes = true
+        party.say("to myself", to: party.local)
+        #expect(try party.turn(until: { party.received.count == 1 }))
+        try party.drain()
+        #expect(party.received.count == 1 && party.sent.count == 1)
+    }
+
+    @Test("a datagram that is longer than what is kept says how long it was")
+    func truncated() throws {
+        let party = try party()
+        let stranger = try StrangerSocket(binding: folder.name("b.sock"))
+        try? stranger.set(SOL_SOCKET, SO_SNDBUFFORCE, 1 << 20)
+        try stranger.set(SOL_SOCKET, SO_SNDBUF, 1 << 20)
+        let whole = (0..<262_144).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        // Where the system's limit on send buffers does not let us, there is nothing to be seen.
+        guard stranger.send(whole, to: party.local), stranger.send(whole + [1], to: party.local) else {
+            return
+        }
+        #expect(try party.turn(until: { party.received.count == 2 }))
+        #expect(party.received.map(\.facts.isTruncated) == [false, true])
+        #expect(party.received.map(\.facts.originalLength) == [262_144, 262_145])
+        #expect(party.received.allSatisfy { $0.bytes == whole && $0.peer == stranger.local })
+    }
+
+    @Test("a path where nothing is, or nobody any more, is an event, and the chat goes on")
+    func nobody() throws {
+        let party = try party()
+        party.say("x", to: folder.name("none.sock"))
+        do { _ = try StrangerSocket(binding: folder.name("stale.sock")) }
+        party.say("y", to: folder.name("stale.sock"))
+        party.say("z", to: .abstract(Array("pollux-nobody-\(getpid())".utf8)))
+        party.say("still here", to: party.local)
+        #expect(try party.turn(until: { party.received.count == 1 }))
+        #expect(
+            party.events.map(\.error) == [.noSuchFileOrDirectory, .connectionRefused, .connectionRefused])
+        #expect(party.events.first?.peer == folder.name("none.sock"))
+        #expect(party.events.first?.text.contains("1 bytes not sent") == true)
+    }
+
+    @Test("for a receiver that does not read what is sent waits, and comes in order once it reads")
+    func fullReceiver() throws {
+        let party = try party()
+        let slow = try StrangerSocket(binding: folder.name("slow.sock"))
+        let count = 800
+        for number in 0..<count { party.say("\(number)", to: slow.local) }
+        #expect(party.events.map(\.error) == [.resourceTemporarilyUnavailable])
+        #expect(party.events.first?.peer == slow.local)
+        #expect(party.datagrams.isSending && party.sent.count < count)
+        // Nobody else has to wait.
+        let other = try ChatParty("unix:\(folder.path)/other.sock", poller: party.poller)
+        party.say("overtakes", to: other.local)
+        #expect(try party.turn(until: { other.received.count == 1 }))
+        // While nobody reads, the loop sleeps.
+        let before = party.poller.wakeUps
+        try party.turn(until: { false }, seconds: 0)
+        try party.poller.turn(until: .current + .milliseconds(30))
+        #expect(party.poller.wakeUps - before <= 2)
+        var read: [String] = []
+        #expect(
+            try party.turn(until: {
+                while let text = slow.receiveText() { read.append(text) }
+                return read.count == count && !party.datagrams.isSending
+            }))
+        #expect(read == (0..<count).map(String.init))
+        #expect(party.events.last?.text == "all that waited has been sent")
+        #expect(party.events.count == 2)
+        #expect(party.sent.count == count + 1)
+        #expect(party.poller.registrationFacts.count == 2)
+    }
+
+    @Test("what is too much to wait is given up in words, and the rest comes in order")
+    func tooMuch() throws {
+        let party = try party()
+        let slow = try StrangerSocket(binding: folder.name("slow.sock"))
+        for number in 0..<3_000 { party.say("\(number)", to: slow.local) }
+        #expect(party.events.contains { $0.error == .noBufferSpace && $0.text.contains("given up") })
+        let waiting = party.sent.count + 1_024
+        var read: [String] = []
+        #expect(
+            try party.turn(until: {
+                while let text = slow.receiveText() { read.append(text) }
+                return read.count >= waiting && !party.datagrams.isSending
+            }))
+        #expect(read == (0..<waiting).map(String.init))
+    }
+
+    @Test("a receiver that goes away while things wait is told, and nothing waits any more")
+    func goneReceiver() throws {
+        let party = try party()
+        var slow: StrangerSocket? = try StrangerSocket(binding: folder.name("slow.sock"))
+        let name = try #require(slow?.local)
+        for number in 0..<400 { party.say("\(number)", to: name) }
+        #expect(party.datagrams.isSending)
+        slow = nil
+        #expect(try party.turn(until: { !party.datagrams.isSending }))
+        #expect(party.event(.connectionRefused)?.peer == name)
+        #expect(party.datagrams.deadline == nil)
+        unlink("\(folder.path)/slow.sock")
+        party.say("still here", to: party.local)
+        #expect(try party.turn(until: { party.received.count == 1 }))
+    }
+
+    @Test("a burst to a receiver that does not read waits, and goes on in order")
+    func burst() throws {
+        let party = try party()
+        let slow = try StrangerSocket(binding: folder.name("slow.sock"))
+        party.datagrams.start(Burst(count: 2_000, size: 8, rate: nil), to: slow.local)
+        var read: [String] = []
+        #expect(
+            try party.turn(until: {
+                while let text = slow.receiveText() { read.append(text) }
+                return read.count == 2_000 && !party.datagrams.isSending
+            }))
+        #expect(read == (1...2_000).map { String("0000000\($0)".suffix(8)) })
+        #expect(party.events.count == 1)
+    }
+
+    @Test("a chat with oneself by a Unix socket loses nothing, however much it is")
+    func ownBurst() throws {
+        let party = try party()
+        party.datagrams.start(Burst(count: 20_000, size: 64, rate: nil), to: party.local)
+        #expect(
+            try party.turn(until: { party.received.count == 20_000 && !party.datagrams.isSending }))
+        #expect(party.datagrams.dropped == 0)
+    }
+
+    // MARK: The path
+
+    @Test(
+        "a path is for its owner alone, or for whom the mode says",
+        arguments: [("", 0o600), ("?mode=660", 0o660), ("?mode=777", 0o777), ("?mode=0", 0)])
+    func mode(option: String, mode: Int) throws {
+        let party = try party("a.sock", option)
+        #expect(folder.mode("a.sock") == mode_t(mode))
+        #expect(party.local.text == path)
+    }
+
+    @Test("a live owner is an error that names the path, and keeps it")
+    func liveOwner() throws {
+        let owner = try party()
+        let failure = try #require(throws: DatagramFailure.self) { _ = try party() }
+        #expect(failure.description == "bind unix \(path): a live socket owns the path")
+        #expect(failure.code == "EADDRINUSE")
+        owner.say("still mine", to: owner.local)
+        #expect(try owner.turn(until: { owner.received.count == 1 }))
+        // A live socket of streams owns its path too.
+        let stream = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
+        defer { close(stream) }
+        #expect(folder.name("s.sock").withSocketAddress(family: AF_UNIX) { Glibc.bind(stream, $0, $1) } == 0)
+        listen(stream, 1)
+        #expect(throws: DatagramFailure.self) { _ = try party("s.sock") }
+        #expect(try folder.names() == ["a.sock", "s.sock"])
+    }
+
+    @Test("a stale socket is replaced, and that is said")
+    func stale() throws {
+        do { _ = try StrangerSocket(binding: folder.name("a.sock")) }
+        #expect(try folder.names() == ["a.sock"])
+        let party = try party()
+        party.datagrams.announce()
+        #expect(
+            party.events.map(\.text) == [
+                "bound", "a stale socket of this path was replaced: its owner had ended",
+            ])
+        #expect(folder.mode("a.sock") == 0o600)
+    }
+
+    @Test("a file, a folder and a link that stand there are left alone")
+    func otherFiles() throws {
+        try Data("mine".utf8).write(to: URL(filePath: path))
+        mkdir("\(folder.path)/d.sock", 0o700)
+        symlink("\(folder.path)/nowhere", "\(folder.path)/l.sock")
+        for name in ["a.sock", "d.sock", "l.sock"] {
+            let failure = try #require(throws: DatagramFailure.self) { _ = try party(name) }
+            #expect(failure.reason == "a file that is no socket stands there, and is left alone")
+            #expect(failure.code == "EEXIST")
+        }
+        #expect(try Data(contentsOf: URL(filePath: path)) == Data("mine".utf8))
+        #expect(try folder.names() == ["a.sock", "d.sock", "l.sock"])
+    }
+
+    @Test("a folder that is missing is named")
+    func missingFolder() throws {
+        let failure = try #require(throws: DatagramFailure.self) { _ = try party("no/such/a.sock") }
+        #expect(failure.reason == "there is no folder \(folder.path)/no/such")
+        #expect(failure.code == "ENOENT")
+    }
+
+    @Test("a path may have 107 bytes, and be spoken to")
+    func longest() throws {
+        let name = String(repeating: "n", count: 107 - folder.path.utf8.count - 1)
+        var party: ChatParty? = try party(name)
+        let local = try #require(party?.local)
+        #expect(local.text?.utf8.count == 107)
+        try party?.drain()
+        party?.say("long way", to: local)
+        #expect(try party?.turn(until: { party?.received.count == 1 }) == true)
+        #expect(party?.received.first?.peer == local)
+        party = nil
+        #expect(try folder.names() == [])
+        #expect(throws: EndpointFailure.self) { try Endpoint("unix:\(folder.path)/\(name)n") }
+    }
+
+    @Test("at the end our own path is removed, and never another's")
+    func removal() throws {
+        do { _ = try party() }
+        #expect(try folder.names() == [])
+        do {
+            let party = try party()
+            unlink(path)
+            try Data("another's".utf8).write(to: URL(filePath: path))
+            #expect(party.local.text == path)
+        }
+        #expect(try folder.names() == ["a.sock"])
+        unlink(path)
+        let successor: StrangerSocket
+        do {
+            let party = try party()
+            rename(path, "\(folder.path)/moved.sock")
+            successor = try StrangerSocket(binding: folder.name("a.sock"))
+            #expect(party.local.text == path)
+        }
+        #expect(successor.local == folder.name("a.sock"))
+        #expect(try folder.names().contains("a.sock"))
+    }
+
+    @Test("a chat that could not be had leaves no file behind")
+    func failureLeavesNothing() throws {
+        let owner = try party()
+        _ = try? party()
+        #expect(try folder.names() == ["a.sock"])
+        owner.say("x", to: owner.local)
+        #expect(try owner.turn(until: { owner.received.count == 1 }))
+    }
+
+    @Test("a name of the kernel's choice is an abstract one that can be answered")
+    func chosenByKernel() throws {
+        let poller = Poller()
+        let party = try party(poller: poller)
+        var batches: [DatagramBatch] = []
+        let chosen = try Datagrams(
+            binding: .anyName(toReach: party.local), poller: poller, report: { batches.append($0) })
+        #expect(chosen.local.text?.hasPrefix("@") == true)
+        chosen.send(Array("hi".utf8), to: party.local)
+        #expect(try party.turn(until: { party.received.count == 1 }))
+        #expect(party.received.first?.peer == chosen.local)
+        party.say("back", to: chosen.local)
+        #expect(
+            try party.turn(until: { batches.contains { $0.facts.contains { $0.direction == .incoming } } }))
+    }
+}
