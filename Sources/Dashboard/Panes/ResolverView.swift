@@ -118,7 +118,8 @@ extension Surface {
     fileprivate mutating func drawDetail(
         of address: HostAddress, _ host: LocalHost?, in rect: Rect, _ theme: Theme
     ) {
-        let packed = address.address.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.text(between: "")
+        let packed = address.address.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+            .text(between: "")
         let order =
             address.onlyUnder.map { "an address of \($0) only" } ?? address.rank.map {
                 "\($0 + 1). of getaddrinfo (RFC 6724)"
