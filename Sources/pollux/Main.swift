@@ -5,14 +5,11 @@ import Kernel
 @main
 enum Main {
     static func main() {
+        // With nothing to parse the parser is not touched: it costs a third of the start.
+        guard CommandLine.argc > 1 else { return OpenCommand.openScreen(ScreenOptions(), host: nil) }
         // Before any thread is started and anything parsed: the helper needs a process with one thread.
         WireHelper.serveIfAsked()
-        // With nothing to parse the parser is not touched: it costs a third of the start.
-        if CommandLine.argc == 1 {
-            OpenCommand.openScreen(ScreenOptions(), host: nil)
-        } else {
-            PolluxCommand.main()
-        }
+        PolluxCommand.main()
     }
 }
 
