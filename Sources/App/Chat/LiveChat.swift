@@ -12,6 +12,7 @@ final class LiveChat {
     private var isEchoing = false
     /// Made with the first name that has to be looked up.
     private var names: Background<Found>?
+    private var newestLookup = 0
 
     init(poller: Poller, work: Background<Event>, deliver: @escaping (Event) -> Void) {
         (self.poller, self.work, self.deliver) = (poller, work, deliver)
@@ -89,6 +90,8 @@ final class LiveChat {
     }
 
     private struct Found: Sendable {
+        /// Only the newest counts: a name server may answer an older one later.
+        let number: Int
         let purpose: Purpose
         let result: Result<ResolvedEndpoint, DatagramFailure>
     }
@@ -96,15 +99,20 @@ final class LiveChat {
     /// Finds the address of an endpoint, on another thread where a name server has to be asked.
     private func find(_ endpoint: Endpoint, for purpose: Purpose) {
         let family = datagrams?.family
+        newestLookup += 1
+        let number = newestLookup
         guard endpoint.hasHostName else {
-            return take(Found(purpose: purpose, result: Self.resolve(endpoint, family)))
+            return take(Found(number: number, purpose: purpose, result: Self.resolve(endpoint, family)))
         }
         attempt {
             let names =
                 try self.names
                 ?? Background(poller: poller, name: "names of the chat") { [weak self] in self?.take($0) }
             self.names = names
-            if !names.start({ Found(purpose: purpose, result: Self.resolve(endpoint, family)) }) {
+            let isStarted = names.start {
+                Found(number: number, purpose: purpose, result: Self.resolve(endpoint, family))
+            }
+            if !isStarted {
                 deliver(.failed("look up \(endpoint): no thread could be started"))
             }
         }
@@ -117,6 +125,7 @@ final class LiveChat {
     }
 
     private func take(_ found: Found) {
+        guard found.number == newestLookup else { return }
         attempt {
             let endpoint = try found.result.get()
             switch found.purpose {

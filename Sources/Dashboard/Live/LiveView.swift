@@ -25,6 +25,14 @@ extension LivePane {
                 rows: max(0, inner.rows - peerLines - 1)),
             line: Rect(x: inner.x, y: inner.maxY - 1, columns: inner.columns, rows: 1))
     }
+
+    /// Whether the bars of the last seconds are in sight, which move on although nothing happens.
+    func showsBars(in rect: Rect) -> Bool { hasTitleBars(in: rect) || regions(in: rect).peers.rows > 0 }
+
+    /// In a narrower title the counts need the room.
+    fileprivate func hasTitleBars(in rect: Rect) -> Bool {
+        traffic.received + traffic.sent > 0 && rect.columns >= 90
+    }
 }
 
 extension Frame {
@@ -44,8 +52,10 @@ extension Frame {
 
     private mutating func drawSayLine(_ pane: LivePane, in rect: Rect, isFocused: Bool, _ theme: Theme) {
         let label =
-            pane.peers.targetText.map { " say to \($0.fittedInMiddle(to: rect.columns / 3)) › " }
-            ?? (pane.local == nil ? " /bind or /to › " : " say › ")
+            pane.local == nil
+            ? " /bind or /to › "
+            : pane.peers.targetText.map { " say to \($0.fittedInMiddle(to: rect.columns / 3)) › " }
+                ?? " say › "
         let isTyping = isFocused && pane.isTyping
         let start = base.put([Span(label, theme[isTyping ? .accent : .muted])], in: rect, row: 0)
         guard pane.isTyping else { return }
@@ -87,7 +97,7 @@ extension Surface {
         _ pane: LivePane, in rect: Rect, _ now: Instant, _ theme: Theme
     ) {
         let status = pane.statusText(rect.columns)
-        let hasBars = pane.traffic.received + pane.traffic.sent > 0 && rect.columns >= 90
+        let hasBars = pane.hasTitleBars(in: rect)
         let bars = hasBars ? Self.sparkline + 1 : 0
         let room = rect.columns - 9 - status.columns - bars - 4
         let title = pane.titleText.fittedInMiddle(to: max(0, room))

@@ -44,7 +44,11 @@ public struct State: Sendable {
             next = next.map { min($0, deadline) } ?? deadline
         }
         if case .loop(let open) = overlay { consider(open.deadline) }
-        if screen == .dashboard { consider(live.deadline(now: now)) }
+        if screen == .dashboard, let due = live.deadline(now: now), let rect = layout.rect(of: .live),
+            live.showsBars(in: rect)
+        {
+            consider(due)
+        }
         if screen == .lab { consider(lab.deadline(now: now)) }
         return next
     }
