@@ -57,26 +57,28 @@ extension Frame {
         base.put(
             " \(placed.pane.title) ", x: placed.rect.x + 1, y: placed.rect.y,
             style: theme[placed.pane == state.focus ? .focused : .title], limit: placed.rect.columns - 2)
-        let inner = placed.rect.inset(by: 1)
         switch placed.pane {
         case .resolver: drawResolver(state, in: placed.rect, theme)
         case .services:
             let pane = state.services
-            base.drawStatus(pane.status, in: placed.rect, theme)
-            pane.table(theme).draw(
-                &base, titles: inner.firstRows(1), rows: inner.droppingRows(1),
-                isFocused: placed.pane == state.focus, theme
-            ) { row, _ in pane.cells(row, theme) }
+            drawTable(pane.table(theme), pane.status, placed, state, theme) { pane.cells($0, theme) }
         case .protocols:
             let pane = state.protocols
-            base.drawStatus(pane.status, in: placed.rect, theme)
-            pane.table(theme).draw(
-                &base, titles: inner.firstRows(1), rows: inner.droppingRows(1),
-                isFocused: placed.pane == state.focus, theme
-            ) { row, _ in pane.cells(row, theme) }
-        case .live:
-            drawLive(state, in: placed.rect, theme)
+            drawTable(pane.table(theme), pane.status, placed, state, theme) { pane.cells($0, theme) }
+        case .live: drawLive(state, in: placed.rect, theme)
         }
+    }
+
+    private mutating func drawTable(
+        _ table: TableView, _ status: String, _ placed: Layout.Placed, _ state: State, _ theme: Theme,
+        cells: (Int) -> [Span]
+    ) {
+        let inner = placed.rect.inset(by: 1)
+        base.drawStatus(status, in: placed.rect, theme)
+        table.draw(
+            &base, titles: inner.firstRows(1), rows: inner.droppingRows(1),
+            isFocused: placed.pane == state.focus, theme
+        ) { row, _ in cells(row) }
     }
 
     fileprivate mutating func drawPrompt(_ prompt: LinePrompt, in rect: Rect, _ theme: Theme) {

@@ -81,6 +81,36 @@ final class DatagramSocket {
         }
     }
 
+    /// Sends one datagram. The corresponding C function is `sendto`.
+    ///
+    /// - Returns: Why it was not sent; nil where it was.
+    func send(_ payload: [UInt8], to peer: SocketName) -> Errno? {
+        let raw = descriptor.raw
+        let result = payload.withUnsafeBytes { bytes in
+            peer.withSocketAddress(family: family) { address, length in
+                valueOrErrno {
+                    CInt(
+                        clamping: sendto(
+                            raw, bytes.baseAddress, bytes.count, CInt(MSG_NOSIGNAL), address, length))
+                }
+            }
+        }
+        return if case .failure(let error) = result { error } else { nil }
+    }
+
+    /// Whether a sender is this socket itself, by its own name or by a group that it is in: what it sent back
+    /// to itself would go on for ever.
+    ///
+    /// - Parameter destination: that of the datagram.
+    func isItself(_ sender: SocketName, _ destination: IPAddress?) -> Bool {
+        if sender == local { return true }
+        guard case .udp(let address, let port) = sender, case .udp(let bound, let own) = local, port == own
+        else { return false }
+        if let destination, destination.isMulticast { return true }
+        // Bound to all addresses, it sends to one of this machine from that address itself.
+        return bound.bytes.allSatisfy { $0 == 0 } && address.sourceAddressOfRoute() == address.withoutZone
+    }
+
     /// How many datagrams the kernel has dropped because this socket's queue was full (`man 7 sock_diag`).
     var dropped: UInt32 {
         // SK_MEMINFO_DROPS is the last of these.

@@ -134,32 +134,20 @@ public final class Datagrams {
 
     /// - Returns: Why the datagram was not sent; nil where it was.
     private func trySend(_ payload: [UInt8], to peer: SocketName) -> Errno? {
-        let (raw, family) = (socket.descriptor.raw, socket.family)
         var attempts = 0
         // Before the call: on one machine the receiver's time would else be the earlier one.
         let time = Int64.wallClock
-        while true {
-            let result = payload.withUnsafeBytes { bytes in
-                peer.withSocketAddress(family: family) { address, length in
-                    valueOrErrno {
-                        CInt(
-                            clamping: sendto(
-                                raw, bytes.baseAddress, bytes.count, CInt(MSG_NOSIGNAL), address, length))
-                    }
-                }
-            }
-            guard case .failure(let error) = result else { break }
+        while let error = socket.send(payload, to: peer) {
             attempts += 1
             // The error of an earlier datagram is given to the next call, which then sends nothing.
-            if attempts < 4, family != AF_UNIX, readErrors() > 0 { continue }
-            return error
+            guard attempts < 4, socket.family != AF_UNIX, readErrors() > 0 else { return error }
         }
         let index = payload.withUnsafeBytes { bytes in
             builder.append(
                 .outgoing, bytes, originalLength: bytes.count, peer: builder.index(of: peer), time: time)
         }
         builder.change(index) { $0.dropped = drops.total }
-        if family == AF_UNIX {
+        if socket.family == AF_UNIX {
             // What the receiver is told of this process.
             let own = builder.index(of: pollux_credentials(pid: getpid(), uid: geteuid(), gid: getegid()))
             builder.change(index) { $0.credentials = own }
@@ -274,22 +262,12 @@ public final class Datagrams {
     private func echo(from first: Int) {
         let batch = builder.batch
         for facts in batch.facts[first...] where facts.direction == .incoming {
-            guard let peer = batch.peer(of: facts), !isOwn(peer, batch.destination(of: facts)) else {
+            guard let peer = batch.peer(of: facts), !socket.isItself(peer, batch.destination(of: facts))
+            else {
                 continue
             }
             deliver(Array(batch.payload(of: facts)), to: peer)
         }
-    }
-
-    /// Whether a datagram came from this socket itself, by its own name or by a group that it is in: what it
-    /// sent back to itself would go on for ever.
-    private func isOwn(_ peer: SocketName, _ destination: IPAddress?) -> Bool {
-        if peer == local { return true }
-        guard case .udp(let address, let port) = peer, case .udp(let bound, let own) = local, port == own
-        else { return false }
-        if let destination, destination.isMulticast { return true }
-        // Bound to all addresses, it sends to one of this machine from that address itself.
-        return bound.bytes.allSatisfy { $0 == 0 } && address.sourceAddressOfRoute() == address.withoutZone
     }
 
     /// - Returns: How many errors had come back from elsewhere.
