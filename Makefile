@@ -16,8 +16,8 @@ bench_packages := $(test_packages) gcc iproute2 btop tig htop
 # A target imports only what the manifest says it may.
 checked := --explicit-target-dependency-import-check error
 
-# The binary carries the Swift and C++ runtimes, so it needs ncurses and the C library only. Where the C
-# library reads packed relocations (glibc 2.36), they save a megabyte of memory at every start.
+# The binary carries the Swift, C++ and compiler runtimes, so it needs ncurses and the C library only. Where the
+# C library reads packed relocations (glibc 2.36), they save a megabyte of memory at every start.
 runtime   := $(abspath .build)/static-runtime
 glibc     := $(shell getconf GNU_LIBC_VERSION 2>/dev/null | awk '{ split($$2, v, "."); print v[1] * 100 + v[2] }')
 packed    := $(shell [ "$(glibc)" -ge 236 ] 2>/dev/null && ld.bfd --help 2>/dev/null | grep -q pack-relative-relocs && echo yes)
@@ -32,6 +32,10 @@ need = @missing=; for package in $(1); do \
          $(sudo) apt-get update -qq && \
          DEBIAN_FRONTEND=noninteractive $(sudo) apt-get install -y -qq --no-install-recommends $$missing; fi
 
+# $(call carry,name,archive): what is linked by this name comes from the static archive, where there is one.
+carry = @archive=$$(gcc -print-file-name=lib$(2).a 2>/dev/null || clang -print-file-name=lib$(2).a); \
+        [ ! -f "$$archive" ] || ln -sf "$$archive" $(runtime)/lib$(1).a
+
 .PHONY: run build test bench install uninstall lint clean
 
 run: build
@@ -40,8 +44,8 @@ run: build
 build:
 	$(call need,$(build_packages))
 	@mkdir -p $(runtime)
-	@library=$$(gcc -print-file-name=libstdc++.a 2>/dev/null || clang -print-file-name=libstdc++.a); \
-	  [ ! -f "$$library" ] || ln -sf "$$library" $(runtime)/libstdc++.a
+	$(call carry,stdc++,stdc++)
+	$(call carry,gcc_s,gcc_eh)
 	$(SWIFT) build $(release) --product pollux
 
 test:
