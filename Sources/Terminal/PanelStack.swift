@@ -28,9 +28,13 @@ struct PanelStack {
                 && index < before.count
             if !isKept { replaceLayer(index, bounds: surface.bounds) }
             guard layers.indices.contains(index) else { return isChanged }
-            for row in 0..<surface.bounds.rows where !isKept || !surface.rowEquals(row, of: before[index]) {
+            for row in 0..<surface.bounds.rows {
+                let changed =
+                    isKept
+                    ? surface.changedColumns(ofRow: row, since: before[index]) : 0..<surface.bounds.columns
+                guard let changed else { continue }
                 isChanged = true
-                write(row, of: surface, to: layers[index].window, pairs: &pairs)
+                write(changed, ofRow: row, of: surface, to: layers[index].window, pairs: &pairs)
             }
         }
         while layers.count > surfaces.count { removeTop() }
@@ -65,17 +69,25 @@ struct PanelStack {
         delwin(layer.window)
     }
 
-    private func write(_ index: Int, of surface: Surface, to window: OpaqueWindow, pairs: inout ColorPairs) {
+    private func write(
+        _ columns: Range<Int>, ofRow index: Int, of surface: Surface, to window: OpaqueWindow,
+        pairs: inout ColorPairs
+    ) {
         let cells = surface.row(index)
+        let changed = cells.startIndex + columns.lowerBound..<cells.startIndex + columns.upperBound
+        // The last ink before them has the style that blanks go on in.
+        let start =
+            cells[..<changed.lowerBound].lastIndex { !$0.isBlank && !$0.isContinuation } ?? cells.startIndex
         let ink = cells.lastIndex { !$0.isBlank } ?? cells.startIndex
         var line: [cchar_t] = []
-        line.reserveCapacity(cells.count)
+        line.reserveCapacity(changed.count)
         var text: [wchar_t] = []
         // A blank in the style of the cells that follow, which then differ in their characters only: to have
         // curses look at each would take longer than all the rest.
         var blank = cchar_t()
         var (styled, attributes, pair): (Cell?, attr_t, CInt) = (nil, 0, 0)
-        for (place, cell) in zip(cells.indices, cells) where !cell.isContinuation {
+        for place in start..<changed.upperBound where !cells[place].isContinuation {
+            let cell = cells[place]
             // A blank between two words goes on in the style of the first: nobody sees it, and changing the
             // style there and back takes thirty bytes. Behind the last word curses erases instead.
             let goesOn = cell.isBlank && place < ink && styled.map(cell.canGoOn(after:)) ?? false
@@ -85,6 +97,7 @@ struct PanelStack {
                 pair = pairs.number(foreground: cell.foreground, background: cell.background)
                 pollux_set_ascii_cell(&blank, 0x20, attributes, pair)
             }
+            guard place >= changed.lowerBound else { continue }
             var character = blank
             if let plain = cell.ascii {
                 character.chars.0 = wchar_t(plain)
@@ -94,16 +107,16 @@ struct PanelStack {
             text.removeAll(keepingCapacity: true)
             surface.forEachScalar(of: cell) { text.append(wchar_t($0)) }
             let next = place + 1
-            let columns = next < cells.endIndex && cells[next].isContinuation ? 2 : 1
+            let width = next < cells.endIndex && cells[next].isContinuation ? 2 : 1
             // Where the C library disagrees about a width, the rest of the row would be shifted.
-            let isAgreed = text.first.map { wcwidth($0) == columns } ?? false
+            let isAgreed = text.first.map { wcwidth($0) == width } ?? false
             if !isAgreed { text = [0x3f] }
             text.append(0)
             pollux_set_cell(&character, text, attributes, pair)
             line.append(character)
-            if !isAgreed, columns == 2 { line.append(blank) }
+            if !isAgreed, width == 2 { line.append(blank) }
         }
-        mvwadd_wchnstr(window, CInt(index), 0, &line, CInt(line.count))
+        mvwadd_wchnstr(window, CInt(index), CInt(columns.lowerBound), &line, CInt(line.count))
     }
 
     private static func attributes(_ attributes: Attributes) -> attr_t {

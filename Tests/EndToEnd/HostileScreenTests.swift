@@ -59,6 +59,30 @@ struct HostileScreenTests {
         expectClean(child)
     }
 
+    @Test("what was shown change by change is what a repaint shows", arguments: FullScreen.sizes)
+    func repaint(size: TerminalSize) throws {
+        let child = try opened(size: size)
+        func expectSameAnew() throws {
+            let lines = child.screen.lines
+            try child.keys("C-l")
+            #expect(child.screen.lines == lines)
+        }
+        for (name, _, symbol) in Self.names {
+            try child.lookUp(name)
+            #expect(child.shows(symbol), "\(child.told)")
+            try expectSameAnew()
+        }
+        // Half of a wide character is never left behind.
+        try child.keys("i", "C-u")
+        child.type("漢字e\u{301}漢")
+        #expect(child.shows("漢字e\u{301}漢"), "\(child.told)")
+        try expectSameAnew()
+        for key in ["Home", "x", "Backspace", "Delete", "x", "End", "Backspace", "Backspace"] {
+            try child.keys(key)
+            try expectSameAnew()
+        }
+    }
+
     @Test("this machine's own name may be hostile too", arguments: FullScreen.sizes)
     func hostName(size: TerminalSize) throws {
         let child = try opened(size: size, more: ["--hostname", "\u{1b}]0;owned\u{7}\u{9b}2Jbox\u{202e}"])

@@ -49,21 +49,32 @@ struct FrameTests {
     func rows() {
         let (one, other) = (frame("e\u{301}"), frame("e\u{302}"))
         #expect(one.base.row(0) == other.base.row(0))
-        #expect(!one.base.rowEquals(0, of: other.base))
-        #expect(one.base.rowEquals(1, of: other.base))
-        #expect(one.base.rowEquals(0, of: frame("e\u{301}").base))
-        #expect(!one.base.rowEquals(0, of: frame("e").base))
+        #expect(one.base.changedColumns(ofRow: 0, since: other.base) != nil)
+        #expect(one.base.changedColumns(ofRow: 1, since: other.base) == nil)
+        #expect(one.base.changedColumns(ofRow: 0, since: frame("e\u{301}").base) == nil)
+        #expect(one.base.changedColumns(ofRow: 0, since: frame("e").base) != nil)
     }
 
     @Test("a row differs in any one of its cells, the first and the last too", arguments: 0..<8)
     func cells(x: Int) {
         var other = frame("abcdefgh")
         other.base.put("X", x: x, y: 0, style: Style())
-        #expect(!other.base.rowEquals(0, of: frame("abcdefgh").base))
+        #expect(other.base.changedColumns(ofRow: 0, since: frame("abcdefgh").base) == x..<x + 1)
         var styled = frame("abcdefgh")
         styled.base.restyle(Rect(x: x, y: 0, columns: 1, rows: 1)) { _ in Style(attributes: .bold) }
-        #expect(!styled.base.rowEquals(0, of: frame("abcdefgh").base))
-        #expect(styled.base.rowEquals(1, of: frame("abcdefgh").base))
+        #expect(styled.base.changedColumns(ofRow: 0, since: frame("abcdefgh").base) == x..<x + 1)
+        #expect(styled.base.changedColumns(ofRow: 1, since: frame("abcdefgh").base) == nil)
+    }
+
+    @Test(
+        "what has changed is a run of whole characters, on both",
+        arguments: [
+            ("abcdefgh", "aBcdEfgh", 1..<5), ("a漢b", "a字b", 1..<3), ("a漢b", "axyb", 1..<3), ("漢字", "漢x", 2..<4),
+            ("ab漢", "a漢b", 1..<4), ("漢字漢字", "a漢字漢b", 0..<8),
+        ])
+    func wholeCharacters(one: String, other: String, columns: Range<Int>) {
+        #expect(frame(one).base.changedColumns(ofRow: 0, since: frame(other).base) == columns)
+        #expect(frame(other).base.changedColumns(ofRow: 0, since: frame(one).base) == columns)
     }
 
     @Test("lines are the text without trailing blanks, the overlays on top")

@@ -1,5 +1,5 @@
 /// One character cell: 16 trivial bytes, so that a frame is compared and swapped without reference counts.
-public struct Cell: Hashable, Sendable {
+public struct Cell: Hashable, BitwiseCopyable, Sendable {
     /// A Unicode scalar; or `clusterFlag` with the index of a cluster of the surface; or `continuation`.
     let content: UInt32
     public let foreground: Color
@@ -24,19 +24,6 @@ public struct Cell: Hashable, Sendable {
             (foreground, attributes) = (style.foreground, style.attributes)
         }
     }
-
-    public static func == (one: Cell, other: Cell) -> Bool {
-        one.difference(from: other) == 0
-    }
-
-    /// The bits that differ, of all members together; 0 for equal cells.
-    func difference(from other: Cell) -> UInt64 {
-        let (one, other) = (words, other.words)
-        return (one.0 ^ other.0) | (one.1 ^ other.1)
-    }
-
-    /// The sixteen bytes, all of which are set.
-    private var words: (UInt64, UInt64) { unsafeBitCast(self, to: (UInt64, UInt64).self) }
 
     /// Whether both cells have the same colours and attributes.
     public func looksLike(_ other: Cell) -> Bool {

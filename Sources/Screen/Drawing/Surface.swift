@@ -168,15 +168,28 @@ public struct Surface: Equatable, Sendable {
         clusters[Int(cell.content ^ Cell.clusterFlag)].forEach(body)
     }
 
-    /// Whether a row shows the same as the same row of a surface of the same bounds.
-    public func rowEquals(_ index: Int, of other: Surface) -> Bool {
+    /// The columns of a row, from the first to the last, that show something else than on a surface of the same
+    /// bounds; whole characters on both. Nil where the rows show the same.
+    public func changedColumns(ofRow index: Int, since other: Surface) -> Range<Int>? {
         let places = index * bounds.columns..<(index + 1) * bounds.columns
         let (row, before) = (cells.span.extracting(places), other.cells.span.extracting(places))
-        // Without a branch for each cell: nearly all rows are equal, to the end.
-        var difference: UInt64 = 0
-        for place in row.indices { difference |= row[place].difference(from: before[place]) }
-        guard difference == 0 else { return false }
-        return clusters == other.clusters || !self.row(index).contains(where: \.isCluster)
+        // Nearly all rows are equal to the end, and bytes are compared without a branch for each cell.
+        var difference = SIMD2<UInt64>()
+        let (bytes, bytesBefore) = (row.bytes, before.bytes)
+        for place in row.indices {
+            let offset = place &* MemoryLayout<Cell>.stride
+            difference |=
+                bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD2<UInt64>.self)
+                ^ bytesBefore.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD2<UInt64>.self)
+        }
+        if clusters != other.clusters, self.row(index).contains(where: \.isCluster) { return row.indices }
+        guard difference != SIMD2() else { return nil }
+        var (first, last) = (0, row.count - 1)
+        while row[first] == before[first] { first += 1 }
+        while row[last] == before[last] { last -= 1 }
+        while row[first].isContinuation || before[first].isContinuation { first -= 1 }
+        while last + 1 < row.count, row[last + 1].isContinuation || before[last + 1].isContinuation { last += 1 }
+        return first..<last + 1
     }
 
     /// Makes room for a run of cells: half of a character that is written over would be drawn as a whole one,

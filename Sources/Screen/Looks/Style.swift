@@ -1,5 +1,5 @@
 /// A colour as a theme names it: the terminal's own default, one of its palette, or red, green and blue.
-public struct Color: Hashable, Sendable {
+public struct Color: Hashable, BitwiseCopyable, Sendable {
     /// The kind in the high byte, the value in the low three.
     let code: UInt32
 
@@ -28,7 +28,7 @@ public struct Color: Hashable, Sendable {
     }
 }
 
-public struct Attributes: OptionSet, Hashable, Sendable {
+public struct Attributes: OptionSet, Hashable, BitwiseCopyable, Sendable {
     public let rawValue: UInt16
 
     public init(rawValue: UInt16) {
