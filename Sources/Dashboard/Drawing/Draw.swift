@@ -13,7 +13,7 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
         for placed in layout.panes { base.border(placed.rect, style: theme[.border]) }
         if let focused = layout.rect(of: state.focus) { base.border(focused, style: theme[.focused]) }
     }
-    frame.draw(in: layout.tabBar) { $0.base.drawTabBar(state, layout, theme) }
+    frame.draw(in: layout.tabBar, from: [state.$localHost]) { $0.base.drawTabBar(state, layout, theme) }
     for placed in layout.panes {
         let (marks, moment) = state.source(of: placed.pane)
         frame.draw(in: layout.area(of: placed), from: marks, at: moment) {
@@ -130,28 +130,24 @@ extension Surface {
         put([Span(" " + message.text, theme[message.kind == .failed ? .bad : .good])], in: rect, row: 0)
     }
 
-    /// The hints of the innermost context come first: they are what a newcomer looks for. Where it is
-    /// narrow, help and the way out stay longest.
+    /// The hints of the innermost context come first: they are what a newcomer looks for.
     fileprivate mutating func drawHints(_ state: State, in rect: Rect, _ theme: Theme) {
         let contexts = state.overlay == nil || state.isTyping ? state.contexts : [.overlay]
-        var hints: [(key: String, words: String, isKept: Bool)] = []
-        var width = 0
+        var (hints, width): ([KeyHint], Int) = ([], 0)
         for context in contexts {
-            for binding in state.keymap.bindings where binding.context == context {
-                guard let hint = binding.hint, let key = binding.keys.first, binding.off(state) == nil else {
-                    continue
-                }
-                let (name, isKept) = (key.name, binding.command == .help || binding.command == .close)
-                hints.append((" " + name, " " + hint + " ", isKept))
-                width += hints[hints.count - 1].key.columns + hints[hints.count - 1].words.columns
+            for hint in state.keymap.hints(of: context) where hint.off(state) == nil {
+                hints.append(hint)
+                width += hint.columns
             }
         }
         while width > rect.columns, let last = hints.lastIndex(where: { !$0.isKept }) {
-            let hint = hints.remove(at: last)
-            width -= hint.key.columns + hint.words.columns
+            width -= hints.remove(at: last).columns
         }
-        put(
-            hints.flatMap { [Span($0.key, theme[.accent]), Span($0.words, theme[.hint])] }, in: rect, row: 0)
+        var x = rect.x
+        for hint in hints {
+            x += put(hint.key, x: x, y: rect.y, style: theme[.accent], limit: rect.maxX - x)
+            x += put(hint.words, x: x, y: rect.y, style: theme[.hint], limit: rect.maxX - x)
+        }
     }
 
     /// What the right end of a pane's title says, where there is room beside the title.

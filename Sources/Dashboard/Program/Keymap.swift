@@ -51,6 +51,14 @@ extension KeyBinding {
 
 public struct Keymap: Sendable {
     public let bindings: [KeyBinding]
+    /// The bindings of each context, in their order: a key and a frame ask for those of a few contexts only.
+    private let groups: [Group]
+
+    private struct Group {
+        let context: KeyContext
+        let bindings: [KeyBinding]
+        let hints: [KeyHint]
+    }
 
     /// Two commands on one key in one context: nobody could say which is meant.
     public struct Collision: Error, Equatable {
@@ -68,15 +76,41 @@ public struct Keymap: Sendable {
             }
         }
         self.bindings = bindings
+        groups = KeyContext.allCases.map { context in
+            let own = bindings.filter { $0.context == context }
+            return Group(context: context, bindings: own, hints: own.compactMap(KeyHint.init))
+        }
     }
 
     /// The binding of a key in the first of the contexts that has one.
     func binding(for key: Key, in contexts: [KeyContext]) -> KeyBinding? {
         for context in contexts {
-            if let found = bindings.first(where: { $0.context == context && $0.keys.contains(key) }) {
-                return found
-            }
+            guard let bindings = group(of: context)?.bindings else { continue }
+            for place in bindings.indices where bindings[place].keys.contains(key) { return bindings[place] }
         }
         return nil
+    }
+
+    /// What the row of hints may show of a context.
+    func hints(of context: KeyContext) -> [KeyHint] { group(of: context)?.hints ?? [] }
+
+    private func group(of context: KeyContext) -> Group? { groups.first { $0.context == context } }
+}
+
+/// A binding as the row of hints shows it, measured once.
+struct KeyHint: Sendable {
+    let key: String
+    let words: String
+    let columns: Int
+    /// Where it is narrow, help and the way out stay longest.
+    let isKept: Bool
+    let off: @Sendable (State) -> String?
+
+    init?(_ binding: KeyBinding) {
+        guard let hint = binding.hint, let key = binding.keys.first else { return nil }
+        (self.key, words) = (" " + key.name, " " + hint + " ")
+        columns = self.key.columns + words.columns
+        isKept = binding.command == .help || binding.command == .close
+        off = binding.off
     }
 }
