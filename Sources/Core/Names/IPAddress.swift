@@ -92,10 +92,10 @@ extension IPAddress: Comparable {
 extension IPAddress: CustomStringConvertible {
     /// The text form of RFC 5952, with the zone. The corresponding C function is `inet_ntop`.
     public var description: String {
+        if family == .ipv4 { return "\(low >> 24).\(low >> 16 & 0xff).\(low >> 8 & 0xff).\(low & 0xff)" }
         let address = String(unsafeUninitializedCapacity: Int(INET6_ADDRSTRLEN)) { text in
             text.withMemoryRebound(to: CChar.self) { text in
-                _ = inet_ntop(
-                    family == .ipv4 ? AF_INET : AF_INET6, bytes, text.baseAddress, socklen_t(text.count))
+                _ = inet_ntop(AF_INET6, bytes, text.baseAddress, socklen_t(text.count))
                 return text.baseAddress.map { strlen($0) } ?? 0
             }
         }

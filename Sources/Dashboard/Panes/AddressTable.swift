@@ -66,7 +66,7 @@ struct AddressTable {
             Span(address.address.scope.rawValue, theme[.muted]),
             verdict(on: address),
             Span(address.rank.map { String($0 + 1) } ?? "—", theme[.muted]),
-            Span(address.sourceAddress?.description ?? "—", theme[.muted]),
+            Span(widths[4] == nil ? "" : address.sourceAddress?.description ?? "—", theme[.muted]),
             Span(localHost?.interface(of: address.address) ?? "", theme[.muted]),
             bar(of: row, width: widths[6] ?? 0),
             probe(of: row),
