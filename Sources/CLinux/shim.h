@@ -8,11 +8,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
@@ -28,6 +30,13 @@ static inline int pollux_signalfd(const sigset_t *set) { return signalfd(-1, set
 
 // ioctl is variadic.
 static inline int pollux_readable_bytes(int descriptor, int *count) { return ioctl(descriptor, FIONREAD, count); }
+
+// ppoll stands behind _GNU_SOURCE. Less than 0 nanoseconds wait for ever.
+static inline int pollux_poll(struct pollfd *descriptors, unsigned long count, int64_t nanoseconds) {
+    extern int ppoll(struct pollfd *, nfds_t, const struct timespec *, const sigset_t *);
+    struct timespec timeout = { nanoseconds / 1000000000, nanoseconds % 1000000000 };
+    return ppoll(descriptors, count, nanoseconds < 0 ? 0 : &timeout, 0);
+}
 
 // memfd_create and dup3 stand behind _GNU_SOURCE.
 static inline int pollux_memory_file(void) {

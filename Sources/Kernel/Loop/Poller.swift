@@ -1,8 +1,9 @@
+import CLinux
 import Core
 import Glibc
 import SystemPackage
 
-/// The one place where the program waits: `poll(2)` over every registered descriptor.
+/// The one place where the program waits: `ppoll(2)` over every registered descriptor.
 ///
 /// Everything runs on the thread that calls `turn`. A registration is named by a token, never by the
 /// number of its descriptor, which the kernel gives away again as soon as it is closed.
@@ -122,9 +123,11 @@ public final class Poller {
     /// - Parameter deadline: nil waits for ever.
     /// - Throws: `SystemFailure` where the kernel refuses to wait at all.
     public func turn(until deadline: Instant?) throws(SystemFailure) {
-        let timeout = deadline.map { Self.milliseconds(until: $0) } ?? -1
         let start = Instant.current
-        let result = valueOrErrno(retryOnInterrupt: false) { poll(&entries, nfds_t(entries.count), timeout) }
+        let timeout = deadline.map { max(0, ($0 - start).nanoseconds) } ?? -1
+        let result = valueOrErrno(retryOnInterrupt: false) {
+            pollux_poll(&entries, UInt(entries.count), timeout)
+        }
         waited += Instant.current - start
         wakeUps += 1
         switch result {
@@ -159,13 +162,6 @@ public final class Poller {
 
     private func callUrgent(_ readiness: Readiness) {
         registrations.first { $0.token == urgent }?.handler(readiness)
-    }
-
-    /// Rounded up: a deadline that has not come yet must not be asked about again and again.
-    private static func milliseconds(until deadline: Instant) -> CInt {
-        let left = deadline.nanoseconds - Instant.current.nanoseconds
-        guard left > 0 else { return 0 }
-        return CInt(clamping: (left + 999_999) / 1_000_000)
     }
 }
 
