@@ -15,6 +15,9 @@ public final class Datagrams {
     private var waits: [SendWait] = []
     private var burst: (burst: Burst, peer: SocketName)?
     private var drops = DropCounter()
+    private var pacer = ArrivalPacer()
+    /// When to look for what has gathered; nil while each arrival is waited for.
+    private var resumeAt: Instant?
     /// Whether the queue has been long since it was last empty: only then can datagrams have been dropped.
     private var hasQueued = false
     /// Whether each datagram goes back to its sender.
@@ -185,7 +188,7 @@ public final class Datagrams {
 
     /// When `timePassed` wants to be called; nil while nothing is timed.
     public var deadline: Instant? {
-        var earliest = drops.deadline
+        var earliest = resumeAt ?? drops.deadline
         for wait in waits {
             if let retry = wait.retryAt, retry < earliest ?? retry + .seconds(1) { earliest = retry }
         }
@@ -207,6 +210,7 @@ public final class Datagrams {
             sendWaiting()
         }
         if let due = drops.deadline, due <= now { noteDrops(now: now) }
+        if let due = resumeAt, due <= now { receive() }
         flush()
     }
 
@@ -238,7 +242,7 @@ public final class Datagrams {
 
     private func receive() {
         var isDrained = false
-        let first = builder.count
+        let (first, firstByte) = (builder.count, builder.byteCount)
         while !isDrained, builder.count - first < Self.mostPerTurn, builder.byteCount < Self.mostBytesPerTurn
         {
             switch buffers.receive(from: socket.descriptor, into: &builder) {
@@ -249,6 +253,7 @@ public final class Datagrams {
                 isDrained = true
             }
         }
+        pace(count: builder.count - first, bytes: builder.byteCount - firstByte, isDrained: isDrained)
         if echoes { echo(from: first) }
         if builder.count - first >= ReceiveBuffers.slots || builder.byteCount >= Self.fewBytes {
             hasQueued = true
@@ -256,6 +261,16 @@ public final class Datagrams {
         if isDrained, hasQueued {
             hasQueued = false
             noteDrops(now: .current)
+        }
+    }
+
+    /// Waits for the next arrival, or for some to gather. Whoever is echoed may wait for the echo.
+    private func pace(count: Int, bytes: Int, isDrained: Bool) {
+        let pause = pacer.pause(after: count, bytes: bytes, now: .current)
+        let wasWaiting = resumeAt == nil
+        resumeAt = isDrained && !echoes ? pause : nil
+        if let token, wasWaiting != (resumeAt == nil) {
+            poller.setInterest(token, resumeAt == nil ? .readable : [])
         }
     }
 

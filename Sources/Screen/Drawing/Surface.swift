@@ -188,7 +188,9 @@ public struct Surface: Equatable, Sendable {
         while row[first] == before[first] { first += 1 }
         while row[last] == before[last] { last -= 1 }
         while row[first].isContinuation || before[first].isContinuation { first -= 1 }
-        while last + 1 < row.count, row[last + 1].isContinuation || before[last + 1].isContinuation { last += 1 }
+        while last + 1 < row.count, row[last + 1].isContinuation || before[last + 1].isContinuation {
+            last += 1
+        }
         return first..<last + 1
     }
 
