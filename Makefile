@@ -17,11 +17,12 @@ bench_packages := $(test_packages) gcc iproute2 btop tig htop
 checked := --explicit-target-dependency-import-check error
 
 # The binary carries the Swift, C++ and compiler runtimes, so it needs ncurses and the C library only. Where the
-# C library reads packed relocations (glibc 2.36), they save a megabyte of memory at every start.
+# C library reads packed relocations (glibc 2.36), they save a megabyte of memory at every start; that nobody loads
+# symbols from the program saves half of one.
 runtime   := $(abspath .build)/static-runtime
 glibc     := $(shell getconf GNU_LIBC_VERSION 2>/dev/null | awk '{ split($$2, v, "."); print v[1] * 100 + v[2] }')
 packed    := $(shell [ "$(glibc)" -ge 236 ] 2>/dev/null && ld.bfd --help 2>/dev/null | grep -q pack-relative-relocs && echo yes)
-link      := -Xlinker -L$(runtime) $(if $(packed),-Xswiftc -use-ld=bfd -Xlinker -z -Xlinker pack-relative-relocs)
+link      := -Xlinker -L$(runtime) -Xlinker --no-export-dynamic $(if $(packed),-Xswiftc -use-ld=bfd -Xlinker -z -Xlinker pack-relative-relocs)
 release   := -c release --static-swift-stdlib $(checked) $(link)
 
 # $(call need,packages): installs those that are missing.
