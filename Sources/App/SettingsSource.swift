@@ -44,7 +44,8 @@ struct SettingsSource {
 
     private init(kind: String, file: String, text: String) {
         (self.kind, self.file) = (kind, file)
-        lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .map { Substring($0) }
     }
 
     /// TOMLKit gives places for syntax errors only, so the line of a key is looked for in the text.
@@ -96,9 +97,21 @@ struct SettingsSource {
     private var faultOfParser: (line: Int, reason: String)? {
         for (index, line) in lines.enumerated() {
             if line.utf8.contains(0) { return (index + 1, "a NUL byte") }
-            let words = line.filter { $0 != " " && $0 != "\t" }
-            if words.hasPrefix("[[") { return (index + 1, "'[[': there are no arrays of tables here") }
+            if Self.opensArrayOfTables(line) {
+                return (index + 1, "'[[': there are no arrays of tables here")
+            }
         }
         return nil
+    }
+
+    /// Also where blanks stand between the brackets.
+    private static func opensArrayOfTables(_ line: Substring) -> Bool {
+        var brackets = 0
+        for byte in line.utf8 where byte != UInt8(ascii: " ") && byte != UInt8(ascii: "\t") {
+            guard byte == UInt8(ascii: "[") else { return false }
+            brackets += 1
+            if brackets == 2 { return true }
+        }
+        return false
     }
 }

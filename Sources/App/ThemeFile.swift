@@ -1,3 +1,4 @@
+import Core
 import Screen
 import TOMLKit
 
@@ -92,12 +93,10 @@ public enum ThemeFile {
             if text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let index = UInt8(text) {
                 return .palette(index)
             }
-            let digits = text.dropFirst()
-            if text.first == "#", digits.utf8.count == 6, digits.allSatisfy(\.isHexDigit),
-                let value = UInt32(digits, radix: 16)
+            if text.utf8.first == UInt8(ascii: "#"),
+                let bytes = Hexadecimal.bytes(Substring(text.utf8.dropFirst())), bytes.count == 3
             {
-                func byte(_ shift: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: value >> shift) }
-                return .rgb(byte(16), byte(8), byte(0))
+                return .rgb(bytes[0], bytes[1], bytes[2])
             }
             throw source.failure("'\(text)' is no colour", at: place)
         }

@@ -165,7 +165,7 @@ struct StructFormatTests {
             ("3s0s", "000000", ["", ""]),
         ])
     func unpack(format: String, hex: String, values: [String]) throws {
-        let bytes = try #require(Hexadecimal.bytes(hex))
+        let bytes = try #require(Hexadecimal.bytes(hex[...]))
         #expect(try StructFormat(format).unpack(bytes[...]) == values)
         // A slice of a larger buffer is read from where it starts.
         #expect(try StructFormat(format).unpack(([1, 2, 3] + bytes + [4])[3..<3 + bytes.count]) == values)

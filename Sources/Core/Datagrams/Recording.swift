@@ -84,7 +84,7 @@ public struct Recording: Sendable, Equatable {
         guard let time = RFC3339.nanoseconds(timeText) else {
             throw Mistake(field: "time", reason: "'\(timeText)' is no time of RFC 3339")
         }
-        guard let bytes = Hexadecimal.bytes(try string("hex", of: record)) else {
+        guard let bytes = Hexadecimal.bytes(try string("hex", of: record)[...]) else {
             throw Mistake(field: "hex", reason: "it has pairs of hexadecimal digits")
         }
         guard bytes.count <= StructFormat.largestSize else {

@@ -48,9 +48,11 @@ public struct IPAddress: Hashable, Sendable {
             self.init(bytes: Array(octets[..<4]))
             return
         }
-        let parts = text.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let digits = parts.first, inet_pton(AF_INET6, String(digits), &octets) == 1 else { return nil }
-        let zone = parts.count == 2 ? String(parts[1]) : nil
+        let parts = text.utf8.split(
+            separator: UInt8(ascii: "%"), maxSplits: 1, omittingEmptySubsequences: false
+        ).map { String(Substring($0)) }
+        guard let digits = parts.first, inet_pton(AF_INET6, digits, &octets) == 1 else { return nil }
+        let zone = parts.count == 2 ? parts[1] : nil
         guard zone.map(Self.isZone) ?? true else { return nil }
         self.init(bytes: octets, zone: zone)
     }

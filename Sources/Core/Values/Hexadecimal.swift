@@ -36,7 +36,7 @@ public enum Hexadecimal {
     }
 
     /// The bytes that digits without separators name; nil for an odd number of them or another character.
-    public static func bytes(_ digits: some StringProtocol) -> [UInt8]? {
+    public static func bytes(_ digits: Substring) -> [UInt8]? {
         var (bytes, high) = ([UInt8](), UInt8?.none)
         bytes.reserveCapacity(digits.utf8.count / 2)
         for digit in digits.utf8 {

@@ -83,7 +83,7 @@ enum SystemResolver {
     }
 
     private static func confirms(_ names: [String], address: IPAddress, known: [String]) -> Bool? {
-        let known = Set(known.map { $0.lowercased() })
+        let known = known.map { $0.lowercased() }
         if names.contains(where: { known.contains($0.lowercased()) }) { return true }
         var verdict: Bool? = false
         for name in names {

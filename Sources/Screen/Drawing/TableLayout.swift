@@ -25,24 +25,26 @@ public enum TableLayout {
 
     /// The width of each column, nil for one that had to go.
     public static func widths(of columns: [TableColumn], in total: Int) -> [Int?] {
-        var shown = Set(columns.indices)
-        func least() -> Int { shown.reduce(0) { $0 + columns[$1].least } + gap * max(0, shown.count - 1) }
-        while least() > total, shown.count > 1,
-            let weakest = shown.min(by: { (columns[$0].importance, -$0) < (columns[$1].importance, -$1) })
-        {
-            shown.remove(weakest)
+        var widths: [Int?] = columns.map { $0.least }
+        // The most important first; of two alike, the left one.
+        var shown = columns.indices.sorted {
+            (columns[$0].importance, $1) > (columns[$1].importance, $0)
         }
-        var widths: [Int?] = columns.indices.map { shown.contains($0) ? columns[$0].least : nil }
-        var spare = total - least()
-        for index in shown.sorted(by: { (columns[$0].importance, $1) > (columns[$1].importance, $0) }) {
-            let extra = min(max(0, spare), columns[index].wanted - columns[index].least)
+        var spare = total - shown.reduce(0) { $0 + columns[$1].least + gap } + gap
+        while spare < 0, shown.count > 1, let weakest = shown.popLast() {
+            widths[weakest] = nil
+            spare += columns[weakest].least + gap
+        }
+        if spare < 0, let only = shown.first { widths[only] = max(0, total) }
+        for index in shown where spare > 0 {
+            let extra = min(spare, columns[index].wanted - columns[index].least)
             widths[index] = columns[index].least + extra
             spare -= extra
         }
-        if spare > 0, let index = shown.filter({ columns[$0].stretches }).min() {
+        if spare > 0, let index = columns.indices.first(where: { widths[$0] != nil && columns[$0].stretches })
+        {
             widths[index] = (widths[index] ?? 0) + spare
         }
-        if spare < 0, let only = shown.first { widths[only] = max(0, total) }
         return widths
     }
 }

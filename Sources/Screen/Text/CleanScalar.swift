@@ -8,7 +8,8 @@ extension Unicode.Scalar {
     public var cleaned: Unicode.Scalar {
         switch value {
         case 0x20...0x7e, 0x2500...0x25ff: return self  // text, and what borders and bars are made of
-        case 0xa1...0xac, 0xae...0x2ff, 0x2010...0x2027: return self  // Latin letters, dashes and dots
+        case 0xa1...0xac, 0xae...0x2ff: return self  // Latin letters
+        case 0x2010...0x2027, 0x2030...0x205e, 0x2190...0x21ff: return self  // punctuation, arrows
         case 0x00...0x1f: return Unicode.Scalar(0x2400 + value) ?? .replacement
         case 0x7f: return "\u{2421}"
         case 0x80...0x9f: return .replacement

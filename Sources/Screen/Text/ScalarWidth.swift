@@ -5,7 +5,7 @@ extension Unicode.Scalar {
     /// `wcwidth`, which depends on a locale; this one does not.
     public var columns: Int {
         switch value {
-        case ..<0x300, 0x2010...0x2027, 0x2500...0x25fc: return 1
+        case ..<0x300, 0x2010...0x2027, 0x2030...0x205e, 0x2190...0x21ff, 0x2500...0x25fc: return 1
         default: break
         }
         switch properties.generalCategory {
