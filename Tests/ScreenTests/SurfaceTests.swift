@@ -22,6 +22,16 @@ struct SurfaceTests {
 
     private func line(_ surface: Surface, _ row: Int = 0) -> String { cells(surface, row).joined() }
 
+    @Test("emoji stand side by side in the columns that each has, whatever would join or restyle them")
+    func emoji() {
+        var surface = surface()
+        #expect(surface.put("👩\u{200d}👧❤\u{fe0f}|", x: 0, y: 0, style: Style()) == 6)
+        #expect(cells(surface) == ["👩", "", "👧", "", "❤", "|", " ", " ", " ", " "])
+        // Scripts need the joiners.
+        surface.put("क्\u{200d}ष", x: 0, y: 1, style: Style())
+        #expect(line(surface, 1).unicodeScalars.contains("\u{200d}"))
+    }
+
     @Test("text stands where it was put, and the columns used are told")
     func put() {
         var surface = surface()

@@ -205,6 +205,8 @@ public struct Surface: Equatable, Sendable {
 
     private mutating func join(_ mark: Unicode.Scalar, to index: Int) {
         var index = index
+        // Some terminals draw joined or restyled emoji in fewer or more columns than their parts have.
+        if mark == "\u{200d}" && cells[index].isContinuation || mark == "\u{fe0f}" { return }
         if cells[index].isContinuation { index -= 1 }
         let cell = cells[index]
         let style = Style(
