@@ -5,19 +5,21 @@ public struct PasteQuestion: Sendable {
     private let lines: [String]
     private var choice = 0
 
-    /// - Returns: nil for a single line, which is just text.
+    /// - Returns: nil for a single line without a newline, which is just text.
     init?(_ text: String) {
         var lines: [String] = []
         for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
             lines.append(String(line))
         }
-        if lines.last?.isEmpty == true { lines.removeLast() }
         guard lines.count > 1 else { return nil }
+        if lines.last?.isEmpty == true { lines.removeLast() }
         self.lines = lines
     }
 
     private var choices: [String] {
-        ["\(lines.count) datagrams, one for each line", "one datagram, with the newlines", "nothing"]
+        lines.count == 1
+            ? ["one datagram, without the newline", "one datagram, with the newline", "nothing"]
+            : ["\(lines.count) datagrams, one for each line", "one datagram, with the newlines", "nothing"]
     }
 
     mutating func move(_ move: ListCursor.Move) {
@@ -33,13 +35,15 @@ public struct PasteQuestion: Sendable {
     var payloads: [[UInt8]] {
         switch choice {
         case 0: lines.map { Array($0.utf8) }
-        case 1: [Array(lines.joined(separator: "\n").utf8)]
+        case 1: [Array((lines.count == 1 ? lines[0] + "\n" : lines.joined(separator: "\n")).utf8)]
         default: []
         }
     }
 
     func surface(screen: Size, _ theme: Theme) -> Surface {
-        var rows = [[Span("Pasted \(lines.count) lines. Send", theme[.text])], []]
+        var rows = [
+            [Span("Pasted \(lines.count) line\(lines.count == 1 ? "" : "s"). Send", theme[.text])], [],
+        ]
         for (index, text) in choices.enumerated() {
             let isChosen = index == choice
             rows.append([Span((isChosen ? "▸ " : "  ") + text, theme[isChosen ? .selected : .text])])
