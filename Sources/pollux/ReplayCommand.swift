@@ -32,7 +32,11 @@ struct ReplayCommand: ParsableCommand {
         do {
             let endpoint = try Endpoint(to)
             let bytes = try readFile(file, limit: Self.longestFile)
-            let run = try ReplayRun(try Recording(bytes[...], file: file), to: endpoint, speed: speed)
+            let recording = try Recording(bytes[...], file: file)
+            let run = try ReplayRun(recording, to: endpoint, speed: speed)
+            if let line = recording.cutLine {
+                Ending.note("replay: \(file):\(line): the line ends in the middle, and is left out")
+            }
             outcome = try run.run()
         } catch {
             throw Ending.failure("replay: \(error)")

@@ -98,11 +98,27 @@ struct RecordingTests {
             #"{"direction":"out","time":"1970-01-01T00:00:00Z","hex":""#
                 + String(repeating: "ab", count: count) + "\"}"
         }
-        #expect(try read(line(65507)).first?.bytes.count == 65507)
+        #expect(try read(line(262_144)).first?.bytes.count == 262_144)
         #expect(
             throws: RecordingFailure(
-                file: "a.jsonl", line: 1, field: "hex", reason: "it has 65508 bytes; a datagram holds 65507")
-        ) { try read(line(65508)) }
+                file: "a.jsonl", line: 1, field: "hex", reason: "it has 262145 bytes; a datagram holds 262144"
+            )
+        ) { try read(line(262_145)) }
+    }
+
+    @Test("a last line that ends in the middle is left out, and told; another line that does is refused")
+    func cutLine() throws {
+        let line = Array(Self.good.utf8)
+        let two = Array("\(Self.good)\n\(Self.good)\n".utf8)
+        #expect(try Recording(two[...], file: "").cutLine == nil)
+        for end in 1..<line.count {
+            let recording = try Recording((two + line[..<end])[...], file: "")
+            #expect(recording.datagrams.count == 2 && recording.cutLine == 3)
+            #expect(throws: RecordingFailure.self) {
+                try Recording((line[..<end] + [0x0a] + line)[...], file: "")
+            }
+            #expect(throws: RecordingFailure.self) { try Recording(line[..<end], file: "") }
+        }
     }
 
     @Test("no cut and no change of a byte traps")

@@ -17,9 +17,14 @@ public struct RecordedDatagram: Sendable, Equatable {
 public struct Recording: Sendable, Equatable {
     /// In and out, in the order of the file.
     public let datagrams: [RecordedDatagram]
+    /// The number of a last line that ends in the middle, as it does where the recorder was killed; it is left out.
+    public let cutLine: Int?
+
+    /// As many bytes as a chat receives of one datagram; UDP sends fewer.
+    static let longestDatagram = 262_144
 
     public init(datagrams: [RecordedDatagram]) {
-        self.datagrams = datagrams
+        (self.datagrams, cutLine) = (datagrams, nil)
     }
 
     /// Reads the lines of a file; empty ones and events are passed over.
@@ -28,6 +33,7 @@ public struct Recording: Sendable, Equatable {
     /// - Throws: `RecordingFailure` for the first line that is no record, and for a field that is none.
     public init(_ text: ArraySlice<UInt8>, file: String) throws(RecordingFailure) {
         var (datagrams, line) = ([RecordedDatagram](), 0)
+        var cutLine: Int?
         var rest = text
         while !rest.isEmpty {
             line += 1
@@ -37,10 +43,14 @@ public struct Recording: Sendable, Equatable {
             do throws(Mistake) {
                 if let datagram = try Self.datagram(record, line: line) { datagrams.append(datagram) }
             } catch {
-                throw RecordingFailure(file: file, line: line, field: error.field, reason: error.reason)
+                let isCut = record.endIndex == text.endIndex && error.isNoJSON && !datagrams.isEmpty
+                guard isCut else {
+                    throw RecordingFailure(file: file, line: line, field: error.field, reason: error.reason)
+                }
+                cutLine = line
             }
         }
-        self.datagrams = datagrams
+        (self.datagrams, self.cutLine) = (datagrams, cutLine)
     }
 
     /// When each datagram is due, counted from the first one. Where the clock went back while recording,
@@ -60,6 +70,7 @@ public struct Recording: Sendable, Equatable {
 
     private struct Mistake: Error {
         var field: String?
+        var isNoJSON = false
         let reason: String
     }
 
@@ -70,7 +81,7 @@ public struct Recording: Sendable, Equatable {
         do throws(JSONFailure) {
             record = try JSONValue(parsing: text)
         } catch {
-            throw Mistake(reason: "no JSON: \(error.description)")
+            throw Mistake(isNoJSON: true, reason: "no JSON: \(error.description)")
         }
         guard case .object = record else { throw Mistake(reason: "it is no JSON object") }
         let direction: DatagramFacts.Direction
@@ -87,9 +98,9 @@ public struct Recording: Sendable, Equatable {
         guard let bytes = Hexadecimal.bytes(try string("hex", of: record)[...]) else {
             throw Mistake(field: "hex", reason: "it has pairs of hexadecimal digits")
         }
-        guard bytes.count <= StructFormat.largestSize else {
-            let limit = StructFormat.largestSize
-            throw Mistake(field: "hex", reason: "it has \(bytes.count) bytes; a datagram holds \(limit)")
+        guard bytes.count <= longestDatagram else {
+            throw Mistake(
+                field: "hex", reason: "it has \(bytes.count) bytes; a datagram holds \(longestDatagram)")
         }
         try compare(length: bytes.count, with: record)
         return RecordedDatagram(line: line, time: time, direction: direction, bytes: bytes)

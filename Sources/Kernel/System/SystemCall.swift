@@ -6,16 +6,18 @@ import SystemPackage
 public struct SystemFailure: Error, Sendable, Equatable, CustomStringConvertible {
     public let action: String
     public let errno: Errno
+    private let hint: String
 
-    public init(_ action: String, _ errno: Errno) {
-        (self.action, self.errno) = (action, errno)
+    /// - Parameter hint: Added to the system's words.
+    public init(_ action: String, _ errno: Errno, hint: String = "") {
+        (self.action, self.errno, self.hint) = (action, errno, hint)
     }
 
     /// Whether nobody reads any more what was to be written.
     public var isBrokenPipe: Bool { errno == .brokenPipe }
 
-    /// The system's words for the error alone.
-    public var reason: String { errno.description }
+    /// The system's words for the error alone, and what may help.
+    public var reason: String { errno.description + hint }
 
     public var description: String { "\(action): \(reason)" }
 }
