@@ -32,7 +32,8 @@ public struct ResolvedEndpoint: Sendable, Equatable {
             guard let first = addresses.first else {
                 throw DatagramFailure("look up \(host)", "it has no address", code: .noSuchAddressOrDevice)
             }
-            name = .udp(addresses.first { $0.family == family } ?? first, port)
+            let address = addresses.first { $0.family == family } ?? first
+            name = .udp(endpoint.interface.map(address.inZone(of:)) ?? address, port)
         }
     }
 
@@ -72,5 +73,14 @@ public struct ResolvedEndpoint: Sendable, Equatable {
             next = entry.ai_next
         }
         return addresses
+    }
+}
+
+extension IPAddress {
+    /// The same address on an interface, where it means nothing without one (RFC 4007 §6).
+    fileprivate func inZone(of interface: String) -> IPAddress {
+        let isScoped = scope == .linkLocal || (scope == .multicast && bytes[1] & 0xf <= 2)
+        guard family == .ipv6, zone == nil, isScoped else { return self }
+        return IPAddress(bytes: bytes, zone: interface) ?? self
     }
 }

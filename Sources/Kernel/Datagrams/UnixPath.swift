@@ -95,7 +95,9 @@ struct UnixPath {
     private static func words(for error: Errno, at path: String) -> String {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         return switch error {
-        case .noSuchFileOrDirectory: "there is no folder \(folder)"
+        case .noSuchFileOrDirectory:
+            access(folder, F_OK) == 0
+                ? "the folder \(folder) holds no sockets" : "there is no folder \(folder)"
         case .permissionDenied: "the folder \(folder) is not ours to write in"
         default: error.description
         }
