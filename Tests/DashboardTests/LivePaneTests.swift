@@ -222,10 +222,38 @@ struct LivePaneTests {
         }
     }
 
+    @Test("one pasted line with its newline is asked about too", arguments: 0..<3)
+    func pastedNewline(choice: Int) throws {
+        var program = try Program.chat([.heard("a")])
+        program.press(.character("i"))
+        program.paste("hello\n")
+        #expect(program.state.pasteQuestion != nil)
+        for _ in 0..<choice { program.press(.down) }
+        let effects = live(program.press(.enter))
+        let said = [bytes("hello"), bytes("hello\n")]
+        #expect(effects == (choice < 2 ? [.send(said[choice], to: [Sample.udp(5001)])] : []))
+    }
+
+    @Test("h and l scroll the payloads sideways, and the corner says how far", arguments: ["x", ""])
+    func sideways(view: String) throws {
+        var program = try Program.chat([])
+        program.hear([.heard("0123456789abcdef" + String(repeating: "é", count: 100))])
+        program.press(.escape)
+        if !view.isEmpty { program.press(.character("x")) }
+        let before = program.chatRows
+        program.press(.character("l"), .right)
+        #expect(program.lines.contains { $0.contains("from byte 16") })
+        #expect(!program.chatRows.contains { $0.contains(view.isEmpty ? "0123" : "30 31") })
+        #expect(program.chatRows.contains { $0.contains(view.isEmpty ? "ééé" : "c3 a9") })
+        // In the middle of a character it begins with the next one.
+        program.press(.character("h"), .left, .left)
+        #expect(program.chatRows == before)
+    }
+
     @Test("one pasted line is text in the line, and a paste in browse mode opens it")
     func shortPaste() throws {
         var program = try Program.chat([.heard("a")])
-        #expect(program.paste("hello\n").isEmpty)
+        #expect(program.paste("hello").isEmpty)
         #expect(program.state.live.isTyping && program.state.overlay == nil)
         #expect(program.state.live.line.text.hasPrefix("hello"))
         program.press(.escape)

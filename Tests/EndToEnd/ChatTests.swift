@@ -49,6 +49,12 @@ struct ChatTests {
     @Test("what a receiver does not read yet waits, and comes in order")
     func slowReader() throws { try play("slow_reader") }
 
+    @Test("a receiver that never reads does not keep it, and what was not sent is told")
+    func nonReader() throws { try play("non_reader") }
+
+    @Test("a pipe is no place for a recording, whether somebody reads it or not")
+    func pipeRecording() throws { try play("pipe_recording") }
+
     @Test("a signal removes the path, a kill leaves it to be replaced, a live owner keeps it")
     func ends() throws { try play("ends") }
 

@@ -93,7 +93,7 @@ struct UnixDatagramsTests {
         #expect(
             party.events.map(\.error) == [.noSuchFileOrDirectory, .connectionRefused, .connectionRefused])
         #expect(party.events.first?.peer == folder.name("none.sock"))
-        #expect(party.events.first?.text.contains("1 bytes not sent") == true)
+        #expect(party.events.first?.text.contains("1 byte not sent") == true)
     }
 
     @Test("for a receiver that does not read what is sent waits, and comes in order once it reads")
@@ -152,7 +152,12 @@ struct UnixDatagramsTests {
         #expect(party.datagrams.isSending)
         slow = nil
         #expect(try party.turn(until: { !party.datagrams.isSending }))
-        #expect(party.event(.connectionRefused)?.peer == name)
+        let refusals = party.events.filter { $0.error == .connectionRefused }
+        #expect(refusals.count == 1 && refusals.first?.peer == name)
+        #expect(
+            refusals.first?.text
+                == "Connection refused: \(400 - party.sent.count) datagrams that waited not sent")
+        #expect(!party.events.contains { $0.text.contains("all that waited") })
         #expect(party.datagrams.deadline == nil)
         unlink("\(folder.path)/slow.sock")
         party.say("still here", to: party.local)
@@ -171,7 +176,24 @@ struct UnixDatagramsTests {
                 return read.count == 2_000 && !party.datagrams.isSending
             }))
         #expect(read == (1...2_000).map { String("0000000\($0)".suffix(8)) })
-        #expect(party.events.count == 1)
+        #expect(party.events.count == 2, "that it waits, once, and the report")
+    }
+
+    @Test("what waits can be given up: lines by their number, a burst by what it has sent")
+    func giveUp() throws {
+        let party = try party()
+        let slow = try StrangerSocket(binding: folder.name("slow.sock"))
+        for number in 0..<400 { party.say("\(number)", to: slow.local) }
+        let waiting = 400 - party.sent.count
+        party.datagrams.start(Burst(count: 50, size: 8, rate: nil), to: slow.local)
+        party.datagrams.giveUp(unsaid: 3)
+        #expect(!party.datagrams.isSending)
+        let given = party.events.filter { $0.error?.rawValue == ECANCELED }
+        #expect(
+            given.map(\.text) == [
+                "3 more that waited: not sent", "\(waiting) datagrams that waited: not sent",
+            ])
+        #expect(party.events.contains { $0.text.hasPrefix("burst: 0 datagrams of 8 B sent") })
     }
 
     @Test("a chat with oneself by a Unix socket loses nothing, however much it is")

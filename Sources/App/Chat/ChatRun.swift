@@ -32,6 +32,12 @@ public final class ChatRun {
     private var peer: SocketName?
     private let hasFixedPeer: Bool
     private var end: Instant?
+    /// How many datagrams were sent when `end` was set, while something still waited; nil while nothing does.
+    private var sentBeforeEnd: Int?
+
+    private static let mostWaiting = 1_024
+    /// How long a receiver that takes nothing is waited for after the end of the input.
+    private static let patience = Duration.seconds(1)
 
     /// What handlers have noted, for the loop to deal with.
     private final class Inbox {
@@ -78,7 +84,8 @@ public final class ChatRun {
         datagrams.announce()
         do {
             try loop()
-            // What the last turn has brought.
+            datagrams.giveUp(unsaid: waiting.count)
+            // What the last turn has brought, and what has become of what still waited.
             try takeBatches()
             try printEnd()
         } catch let failure as SystemFailure where failure.isBrokenPipe {
@@ -148,7 +155,7 @@ public final class ChatRun {
         } catch {
             // The chat goes on: only the recording has come to its end.
             recording = nil
-            note("\(error); the recording ends here")
+            datagrams.report("\(error); the recording ends here", error: error.errno)
         }
     }
 
@@ -164,9 +171,9 @@ public final class ChatRun {
 
     // MARK: Input
 
-    /// Listens to the input only while nothing waits to be sent: whoever writes it waits too.
+    /// Listens to the input only while little waits to be sent: whoever writes it waits too.
     private func awaitInput() {
-        let isWanted = !input.hasEnded && waiting.isEmpty && !datagrams.isSending
+        let isWanted = !input.hasEnded && waiting.count < Self.mostWaiting
         if isWanted, keyboard == nil {
             let inbox = inbox
             keyboard = poller.addStandardInput(name: "input", isUrgent: false) { _ in
@@ -176,7 +183,17 @@ public final class ChatRun {
             poller.remove(token)
             keyboard = nil
         }
-        if input.hasEnded, waiting.isEmpty, !datagrams.isSending, end == nil { end = .current + linger }
+        if input.hasEnded { setEnd(isHeldUp: datagrams.isSending || !waiting.isEmpty) }
+    }
+
+    /// A receiver that reads slowly is waited for, and one that does not read is given up.
+    private func setEnd(isHeldUp: Bool) {
+        if isHeldUp {
+            guard sentBeforeEnd != datagrams.sent else { return }
+            (end, sentBeforeEnd) = (.current + max(linger, Self.patience), datagrams.sent)
+        } else if end == nil || sentBeforeEnd != nil {
+            (end, sentBeforeEnd) = (.current + linger, nil)
+        }
     }
 
     private func readInput() throws {

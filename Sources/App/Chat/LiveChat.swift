@@ -67,6 +67,7 @@ final class LiveChat {
     }
 
     func close() {
+        datagrams?.giveUp()
         stopRecording(failure: nil)
         guard let datagrams else { return }
         deliver(.live(.closed(dropped: datagrams.dropped)))
@@ -80,6 +81,7 @@ final class LiveChat {
         } catch {
             // The chat goes on: only the recording has come to its end.
             stopRecording(failure: error.reason)
+            datagrams?.report("\(error); the recording ends here", error: error.errno)
         }
     }
 

@@ -8,6 +8,8 @@ public struct Burst: Sendable, Equatable {
     public private(set) var sent = 0
     public private(set) var failed = 0
     private var startedAt: Instant?
+    /// Whether the receiver has once had no room.
+    public var hasWaited = false
 
     public init(count: Int, size: Int, rate: Int?) {
         (self.count, self.size, self.rate) = (count, size, rate)

@@ -5,6 +5,8 @@ public struct DatagramBatch: Sendable, Equatable {
     /// The payloads, one behind the other.
     public var bytes: [UInt8]
     public var facts: [DatagramFacts]
+    /// The name of the socket, where it is known.
+    public var local: SocketName?
     /// The names that the facts point at.
     public var peers: [SocketName]
     public var credentials: [Credentials] = []

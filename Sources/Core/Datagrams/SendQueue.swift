@@ -27,6 +27,19 @@ public struct SendQueue: Sendable {
     public var isEmpty: Bool { entries.isEmpty }
     public var count: Int { entries.count }
 
+    /// How many wait for each receiver.
+    public var counts: [(peer: SocketName, count: Int)] {
+        var counts: [(peer: SocketName, count: Int)] = []
+        for entry in entries {
+            if let place = counts.firstIndex(where: { $0.peer == entry.peer }) {
+                counts[place].count += 1
+            } else {
+                counts.append((entry.peer, 1))
+            }
+        }
+        return counts
+    }
+
     /// Whether something waits for this receiver, so that what comes later must wait too.
     public func holds(for peer: SocketName) -> Bool {
         entries.contains { $0.peer == peer }

@@ -14,6 +14,8 @@ public struct LivePane: Sendable {
     private var droppedBefore = 0
     var dropped: Int { droppedBefore + Int(droppedHere) }
     var payloadView = PayloadView.text
+    /// The bytes at the start of each payload that are scrolled out of sight.
+    private(set) var firstByte = 0
     /// What is being said, with what was said before.
     var line = InputLine()
     var isTyping = false
@@ -85,6 +87,11 @@ public struct LivePane: Sendable {
         let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
         return digits(seconds / 3600 % 24, 2) + ":" + digits(seconds / 60 % 60, 2) + ":"
             + digits(seconds % 60, 2) + "." + digits(rest, 3)
+    }
+
+    /// Scrolls the payloads sideways, eight bytes a step.
+    mutating func scroll(by steps: Int) {
+        firstByte = max(0, min(StructFormat.largestSize, firstByte + 8 * steps))
     }
 
     // MARK: Typing

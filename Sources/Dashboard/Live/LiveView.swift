@@ -142,11 +142,12 @@ extension Surface {
 
     fileprivate mutating func drawUnseen(_ pane: LivePane, in rect: Rect, _ theme: Theme) {
         let unseen = pane.rows.unseen(in: pane.log).flatMap { $0 > 0 ? $0 : nil }
-        guard pane.rows.frozen != nil || unseen != nil || !pane.rows.filter.isEmpty else { return }
         var words: [String] = []
+        if pane.firstByte > 0 { words.append("from byte \(pane.firstByte)") }
         if pane.rows.frozen != nil { words.append("frozen") }
         if let unseen { words.append("▼ \(Quantity.grouped(unseen)) new") }
         if !pane.rows.filter.isEmpty { words.append("/\(pane.rows.filter)") }
+        guard !words.isEmpty else { return }
         putAtEnd(
             [Span(" " + words.joined(separator: " · ") + " ", theme[.warning])],
             in: Rect(x: rect.x + 1, y: rect.maxY - 1, columns: rect.columns - 2, rows: 1), row: 0, keeping: 2)
@@ -178,11 +179,13 @@ extension LivePane {
         // Where it is narrow, what was said is worth more than when.
         let time = Span(
             columns < Self.columnsWithTime ? " " : " \(clockText(facts.time)) ", theme[.muted])
-        let payload = batch.payload(of: facts)
+        let payload = inSight(of: batch.payload(of: facts))
         guard facts.direction != .event else {
             let words = String(decoding: payload, as: UTF8.self)
             let isError = facts.errorNumber != 0
-            let peer = name?.text.map { "\($0)  " } ?? ""
+            // What concerns no peer concerns the socket, which may be another by now.
+            let whom = name ?? (batch.local == local ? nil : batch.local)
+            let peer = whom?.text.map { "\($0)  " } ?? ""
             return [time, Span((isError ? "! " : "· ") + peer + words, theme[isError ? .bad : .muted])]
         }
         let isIncoming = facts.direction == .incoming
@@ -199,6 +202,12 @@ extension LivePane {
             Span(" \(length)  \(cut)", theme[.muted]),
             Span(shown(payload, columns: max(0, columns - used - cut.columns)), theme[.text]),
         ]
+    }
+
+    /// What is not scrolled out of sight, from the start of a character on.
+    private func inSight(of payload: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard firstByte > 0 else { return payload }
+        return payload.dropFirst(firstByte).drop { payloadView == .text && $0 & 0xc0 == 0x80 }
     }
 
     /// A payload in one row. Only as many bytes are read as could be seen.

@@ -156,8 +156,10 @@ extension State {
         case .reverse:
             withList(of: focus) { $0.reverse() }
             arrange(focus)
-        case .scrollLeft: withList(of: focus) { $0.scroll(by: -1, of: columns) }
-        case .scrollRight: withList(of: focus) { $0.scroll(by: 1, of: columns) }
+        case .scrollLeft, .scrollRight:
+            let step = command == .scrollLeft ? -1 : 1
+            if focus == .live { live.scroll(by: step) }
+            withList(of: focus) { $0.scroll(by: step, of: columns) }
         case .copy: return copySelected()
         case .export:
             guard focus == .live ? live.selected != nil : list(of: focus).map({ $0.count > 0 }) == true else {

@@ -20,6 +20,8 @@ public final class Datagrams {
     private var resumeAt: Instant?
     /// Whether the queue has been long since it was last empty: only then can datagrams have been dropped.
     private var hasQueued = false
+    /// Datagrams sent so far.
+    public private(set) var sent = 0
     /// Whether each datagram goes back to its sender.
     public var echoes = false
 
@@ -78,9 +80,39 @@ public final class Datagrams {
 
     /// Sets the options of an endpoint that is going to be sent to.
     ///
-    /// - Throws: `DatagramFailure` where there is no such interface.
+    /// - Throws: `DatagramFailure` where the socket can never reach it, or where there is no such interface.
     public func prepare(for endpoint: ResolvedEndpoint) throws(DatagramFailure) {
+        if let reason = local.reasonAgainst(endpoint.name) {
+            throw DatagramFailure(
+                "send to \(endpoint.name.kind) \(endpoint.name.text ?? "")", reason,
+                code: .addressFamilyNotSupported)
+        }
         try socket.apply(endpoint.options, to: endpoint.name)
+    }
+
+    /// Gives up what waits to be sent, and says so.
+    ///
+    /// - Parameter unsaid: More that has waited for that.
+    public func giveUp(unsaid: Int = 0) {
+        if unsaid > 0 {
+            note("\(unsaid) more that waited: not sent", error: Errno(rawValue: ECANCELED))
+        }
+        for (peer, count) in queue.counts {
+            note(
+                "\(datagramCount(count)) that waited: not sent", peer: peer, error: Errno(rawValue: ECANCELED)
+            )
+        }
+        if let (burst, peer) = burst {
+            note(burst.report(now: .current) + ", then it was given up", peer: peer)
+        }
+        (queue, burst) = (SendQueue(), nil)
+        flush()
+    }
+
+    /// Notes what concerns the chat as a whole, such as the end of its recording.
+    public func report(_ words: String, error: Errno) {
+        note(words, error: error)
+        flush()
     }
 
     // MARK: Sending
@@ -94,7 +126,7 @@ public final class Datagrams {
     /// Notes that something was to be sent while nobody was there to send it to.
     public func reportUnaddressed(bytes: Int) {
         let error = Errno(rawValue: EDESTADDRREQ)
-        note("\(error.description): \(bytes) bytes not sent, nobody has been heard yet", error: error)
+        note("\(error.description): \(byteCount(bytes)) not sent, nobody has been heard yet", error: error)
         flush()
     }
 
@@ -110,29 +142,26 @@ public final class Datagrams {
     }
 
     private func deliver(_ payload: [UInt8], to peer: SocketName) {
-        if !queue.holds(for: peer), attempt(payload, to: peer) == .done { return }
-        guard queue.append(payload, to: peer) else {
-            note(
-                "too much waits to be sent: \(payload.count) bytes are given up", peer: peer,
-                error: .noBufferSpace)
-            return
+        if !queue.holds(for: peer) {
+            switch trySend(payload, to: peer) {
+            case nil: return
+            case let error? where Self.isForNow(error): break
+            case let error?:
+                return note(
+                    "\(error.description): \(byteCount(payload.count)) not sent", peer: peer, error: error)
+            }
         }
-        guard !waits.contains(where: { $0.peer == peer }) else { return }
-        note(
-            "\(Errno.resourceTemporarilyUnavailable.description): the receiver's queue is full; what is sent "
-                + "waits", peer: peer, error: .resourceTemporarilyUnavailable)
-        wait(for: peer)
+        guard queue.append(payload, to: peer) else {
+            return note(
+                "too much waits to be sent: \(byteCount(payload.count)) given up", peer: peer,
+                error: .noBufferSpace)
+        }
+        if !isWaiting(for: peer) { wait(for: peer, announcing: true) }
     }
 
-    /// Sends one datagram now, if the kernel takes it.
-    private func attempt(_ payload: [UInt8], to peer: SocketName) -> SendQueue.Attempt {
-        switch trySend(payload, to: peer) {
-        case nil: return .done
-        case .resourceTemporarilyUnavailable?, .noBufferSpace?: return .waits
-        case let error?:
-            note("\(error.description): \(payload.count) bytes not sent", peer: peer, error: error)
-            return .done
-        }
+    /// Whether the kernel would take the datagram later.
+    private static func isForNow(_ error: Errno) -> Bool {
+        error == .resourceTemporarilyUnavailable || error == .noBufferSpace
     }
 
     /// - Returns: Why the datagram was not sent; nil where it was.
@@ -145,6 +174,7 @@ public final class Datagrams {
             // The error of an earlier datagram is given to the next call, which then sends nothing.
             guard attempts < 4, socket.family != AF_UNIX, readErrors() > 0 else { return error }
         }
+        sent += 1
         let index = payload.withUnsafeBytes { bytes in
             builder.append(
                 .outgoing, bytes, originalLength: bytes.count, peer: builder.index(of: peer), time: time)
@@ -160,7 +190,15 @@ public final class Datagrams {
 
     // MARK: Waiting for room
 
-    private func wait(for peer: SocketName) {
+    private func isWaiting(for peer: SocketName) -> Bool { waits.contains { $0.peer == peer } }
+
+    private func wait(for peer: SocketName, announcing: Bool = false) {
+        if announcing {
+            let error = Errno.resourceTemporarilyUnavailable
+            note(
+                "\(error.description): the receiver's queue is full; what is sent waits", peer: peer,
+                error: error)
+        }
         let wait = SendWait(peer: peer)
         wait.begin(on: socket, poller) { [unowned self] in
             waits.removeAll { $0 === wait }
@@ -172,15 +210,28 @@ public final class Datagrams {
     }
 
     private func sendWaiting() {
+        var (full, failures): ([SocketName], [(peer: SocketName, error: Errno, count: Int)]) = ([], [])
         let before = queue.count
-        var full: [SocketName] = []
         queue.drain { payload, peer in
-            let result = attempt(payload, to: peer)
-            if result == .waits { full.append(peer) }
-            return result
+            guard let error = trySend(payload, to: peer) else { return .done }
+            if Self.isForNow(error) {
+                full.append(peer)
+                return .waits
+            }
+            if let place = failures.firstIndex(where: { $0.peer == peer && $0.error == error }) {
+                failures[place].count += 1
+            } else {
+                failures.append((peer, error, 1))
+            }
+            return .done
         }
-        for peer in full where !waits.contains(where: { $0.peer == peer }) { wait(for: peer) }
-        if before > 0, queue.isEmpty { note("all that waited has been sent") }
+        for (peer, error, count) in failures {
+            note(
+                "\(error.description): \(datagramCount(count)) that waited not sent", peer: peer, error: error
+            )
+        }
+        for peer in full where !isWaiting(for: peer) { wait(for: peer) }
+        if before > 0, queue.isEmpty, failures.isEmpty { note("all that waited has been sent") }
         if burst != nil { continueBurst(now: .current) }
     }
 
@@ -192,7 +243,7 @@ public final class Datagrams {
         for wait in waits {
             if let retry = wait.retryAt, retry < earliest ?? retry + .seconds(1) { earliest = retry }
         }
-        if let burst, !waits.contains(where: { $0.peer == burst.peer }) {
+        if let burst, !isWaiting(for: burst.peer) {
             let due = burst.burst.deadline ?? Instant(nanoseconds: 0)
             earliest = min(due, earliest ?? due)
         }
@@ -215,14 +266,16 @@ public final class Datagrams {
     }
 
     private func continueBurst(now: Instant) {
-        guard let (current, peer) = burst, !waits.contains(where: { $0.peer == peer }) else { return }
+        guard let (current, peer) = burst, !isWaiting(for: peer) else { return }
         var burst = current
         for _ in 0..<min(burst.due(now: now), Self.mostPerTurn) {
             switch trySend(burst.payload, to: peer) {
             case nil: burst.tried(isSent: true)
-            case .resourceTemporarilyUnavailable?, .noBufferSpace?:
+            case let error? where Self.isForNow(error):
+                let isFirst = !burst.hasWaited
+                burst.hasWaited = true
                 self.burst = (burst, peer)
-                return wait(for: peer)
+                return wait(for: peer, announcing: isFirst)
             case let error?:
                 note("\(error.description): a datagram of the burst not sent", peer: peer, error: error)
                 burst.tried(isSent: false)
@@ -302,7 +355,7 @@ public final class Datagrams {
 
     private func noteDrops(now: Instant) {
         guard let new = drops.take(socket.dropped, now: now) else { return }
-        note("\(new) \(new == 1 ? "datagram" : "datagrams") dropped: the receive buffer was full")
+        note("\(datagramCount(Int(new))) dropped: the receive buffer was full")
     }
 
     private func note(_ words: String, peer: SocketName? = nil, error: Errno? = nil) {
@@ -310,6 +363,27 @@ public final class Datagrams {
     }
 
     private func flush() {
-        if let batch = builder.take() { report(batch) }
+        guard var batch = builder.take() else { return }
+        batch.local = local
+        report(batch)
+    }
+}
+
+private func datagramCount(_ count: Int) -> String { "\(count) datagram\(count == 1 ? "" : "s")" }
+
+private func byteCount(_ count: Int) -> String { "\(count) byte\(count == 1 ? "" : "s")" }
+
+extension SocketName {
+    /// Why a socket of this name can never send there; nil where it can, as far as names tell.
+    fileprivate func reasonAgainst(_ peer: SocketName) -> String? {
+        switch (self, peer) {
+        case (.udp(_, _), .udp(_, 0)): "nobody has port 0"
+        case (.udp(let own, _), .udp(let address, _)) where own.family == .ipv4 && address.family == .ipv6:
+            "the socket's own address is an IPv4 one"
+        case (.udp(_, _), .udp(_, _)): nil
+        case (.udp(_, _), _): "the socket is a UDP one"
+        case (_, .udp(_, _)): "the socket is a Unix one"
+        default: nil
+        }
     }
 }

@@ -248,9 +248,36 @@ def full_disk():
     for text in [b"one", b"two"]:
         peer.sendto(text, target(chat))
         expect(chat.until(lambda r: r["direction"] == "in")["text"] == text.decode())
+    chat.end()
+    chat = Chat("--bind", "udp://127.0.0.1:0", "--json", "--record", "/dev/full", "--force")
+    told = [r["text"] for r in chat.records() if r["code"] == "ENOSPC"]
+    expect(len(told) == 1 and "recording ends" in told[0], told)
+    # As lines, events are told beside them.
+    chat = Chat("--bind", "udp://127.0.0.1:0", "--lines", "--record", "/dev/full", "--force")
     status, output, errors = chat.end()
-    expect(status == 0, status)
-    expect(errors.count("\n") == 1 and "No space left on device" in errors and "recording ends" in errors, errors)
+    expect(status == 0 and output == "", status, output)
+    expect("No space left on device" in errors and "recording ends" in errors, errors)
+
+
+def pipe_recording():
+    """A pipe that nobody reads is refused, and not waited for."""
+    os.mkfifo(path("pipe"))
+    for reader in [None, os.open(path("pipe"), os.O_RDONLY | os.O_NONBLOCK)]:
+        result = run("--bind", "udp://127.0.0.1:0", "--lines", "--record", path("pipe"), "--force")
+        expect(result.returncode == 1 and result.stderr.count("\n") == 1, result)
+        expect(result.stderr.startswith("pollux: chat: write " + path("pipe")), result)
+
+
+def non_reader():
+    """A receiver that never reads does not keep the chat, and what it did not get is told."""
+    peer = unix("deaf.sock")
+    chat = Chat("--bind", "unix:" + path("w.sock"), "--to", "unix:" + path("deaf.sock"), "--json", "--linger", "0")
+    chat.process.stdin.write(b"".join(b"line %d\n" % number for number in range(600)))
+    records = chat.records()
+    sent = sum(r["direction"] == "out" for r in records)
+    lost = sum(int(r["text"].split()[0]) for r in records if r["code"] == "ECANCELED")
+    expect(0 < sent < 600 and sent + lost == 600, sent, lost)
+    peer.close()
 
 
 def socat():
@@ -343,6 +370,9 @@ def statuses():
         ["--bind", "udp://192.0.2.1:0"], ["--bind", "unix:" + path("there")], ["--bind", "unix:" + path("no/a")],
         ["--bind", "udp://127.0.0.1:0", "--to", "x"], ["--bind", "udp://127.0.0.1:0", "--record", path("there")],
         ["--bind", "udp://127.0.0.1:0", "--to", "udp://no-such-host.invalid:1"],
+        ["--bind", "udp://127.0.0.1:0", "--to", "udp://[::1]:5"], ["--bind", "udp://127.0.0.1:0", "--to", "unix:@a"],
+        ["--bind", "unix:" + path("s"), "--to", "udp://127.0.0.1:5"],
+        ["--bind", "udp://127.0.0.1:0", "--to", "udp://127.0.0.1:0"],
         ["--bind", "udp://127.0.0.1:0", "--linger", "-1"], ["--bind", "udp://127.0.0.1:0", "--linger", "nan"],
     ]:
         result = run("--lines", *arguments)
