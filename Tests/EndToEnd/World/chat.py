@@ -250,8 +250,8 @@ def full_disk():
         expect(chat.until(lambda r: r["direction"] == "in")["text"] == text.decode())
     chat.end()
     chat = Chat("--bind", "udp://127.0.0.1:0", "--json", "--record", "/dev/full", "--force")
-    told = [r["text"] for r in chat.records() if r["code"] == "ENOSPC"]
-    expect(len(told) == 1 and "recording ends" in told[0], told)
+    told = chat.until(lambda r: r["code"] == "ENOSPC")["text"]
+    expect("recording ends" in told and not any(r["code"] for r in chat.records()), told)
     # As lines, events are told beside them.
     chat = Chat("--bind", "udp://127.0.0.1:0", "--lines", "--record", "/dev/full", "--force")
     status, output, errors = chat.end()
