@@ -199,6 +199,21 @@ struct LivePaneTests {
         #expect(program.state.live.line.text == "/to udp://[2001:db8:1122:3344:5566:7788:99aa:bbcc]:443")
     }
 
+    @Test("the commands of the chat can be read to their ends", arguments: [(80, 24), (120, 36)])
+    func help(columns: Int, rows: Int) throws {
+        var program = try Program.chat(columns: columns, rows: rows, [])
+        program.press(.character("i"))
+        program.chatLine("/help")
+        var seen = program.lines
+        for _ in 0..<40 {
+            program.press(.down)
+            seen += program.lines
+        }
+        for end in ["without FILE, stop", "choose who gets what is said", "RATE a second"] {
+            #expect(seen.contains { $0.contains(end) }, "\(end)")
+        }
+    }
+
     // MARK: Pastes
 
     @Test("several pasted lines are asked about, and each choice sends what it says", arguments: 0..<4)

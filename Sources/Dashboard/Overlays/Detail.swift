@@ -20,12 +20,17 @@ public struct Detail: Sendable, Equatable {
         (self.title, self.lines) = (title, lines)
     }
 
-    /// The lines as they fit the box: a longer text goes on below, where its words end.
+    /// The lines as they fit the box: a longer text goes on below, where its words end, and a label that is
+    /// longer than most has a line of its own.
     func wrapped(screen: Size) -> [Line] {
         let width = max(8, ScrollBox.rect(lines: 1, screen: screen).columns - labelWidth - 6)
         var wrapped: [Line] = []
         for line in lines {
             var label = line.label
+            if label.columns > labelWidth, !line.text.isEmpty {
+                wrapped.append(Line(label, ""))
+                label = ""
+            }
             for text in Self.wrap(line.text, columns: width) {
                 wrapped.append(Line(label, text))
                 label = ""
