@@ -89,12 +89,18 @@ struct PanelStack {
         for place in start..<changed.upperBound where !cells[place].isContinuation {
             let cell = cells[place]
             // A blank between two words goes on in the style of the first: nobody sees it, and changing the
-            // style there and back takes thirty bytes. Behind the last word curses erases instead.
-            let goesOn = cell.isBlank && place < ink && styled.map(cell.canGoOn(after:)) ?? false
-            if !goesOn, styled.map({ !$0.looksLike(cell) }) ?? true {
-                styled = cell
-                attributes = Self.attributes(cell.attributes)
-                pair = pairs.number(foreground: cell.foreground, background: cell.background)
+            // style there and back takes thirty bytes. Behind a border it has that of the word, since borders
+            // stay where they are; behind the last word curses erases instead.
+            var model = cell
+            if cell.isBlank, place < ink {
+                let neighbor =
+                    styled.flatMap { $0.isBorder ? nil : $0 } ?? cells[place...ink].first { !$0.isBlank }
+                if let neighbor, cell.canGoOn(after: neighbor) { model = neighbor }
+            }
+            if styled.map({ !$0.looksLike(model) }) ?? true {
+                styled = model
+                attributes = Self.attributes(model.attributes)
+                pair = pairs.number(foreground: model.foreground, background: model.background)
                 pollux_set_ascii_cell(&blank, 0x20, attributes, pair)
             }
             guard place >= changed.lowerBound else { continue }

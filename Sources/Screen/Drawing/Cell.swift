@@ -52,6 +52,9 @@ public struct Cell: Hashable, BitwiseCopyable, Sendable {
         background == other.background && other.attributes.isDisjoint(with: [.underline, .reverse])
     }
 
+    /// Whether the cell shows a piece of a line between panes.
+    public var isBorder: Bool { (0x2500...0x257f).contains(content) }
+
     public var isContinuation: Bool { content == Self.continuation }
 
     /// Whether the cell holds a cluster of its surface.

@@ -88,9 +88,12 @@ public struct Surface: Equatable, Sendable {
         let isASCII = isASCII
         var cells = cells.mutableSpan
         for place in drawn {
-            let scalar = Unicode.Scalar(bytes[place]).cleaned  // a control's picture is no ASCII
-            cells[index + place] = Cell(
-                content: (isASCII ? scalar.asciiForm : scalar).value, style: style)
+            var content = UInt32(bytes[place])
+            if content < 0x20 || content == 0x7f {
+                let picture = Unicode.Scalar(bytes[place]).cleaned  // which is no ASCII
+                content = (isASCII ? picture.asciiForm : picture).value
+            }
+            cells[index + place] = Cell(content: content, style: style)
         }
         return count
     }
