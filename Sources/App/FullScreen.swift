@@ -61,7 +61,7 @@ public final class FullScreen {
         poller = Poller()
         let inbox = Inbox()
         self.inbox = inbox
-        signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH])
+        signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])
         effects = try Effects(poller: poller) { inbox.events.append($0) }
         // What cannot be bound is said before the terminal is taken.
         if let chat = options.chat { try effects.chat.open(chat) }
