@@ -140,7 +140,7 @@ extension State {
         guard !isTooSmall else { return [] }
         guard overlay == nil else {
             switch action.kind {
-            case .press: return closeOverlay()
+            case .press: return pressInOverlay(x: action.x, y: action.y)
             case .wheelUp: return moveInOverlay(.up)
             case .wheelDown: return moveInOverlay(.down)
             }
