@@ -146,6 +146,18 @@ struct FocusTests {
         #expect(program.state.message == nil)
     }
 
+    @Test("the way to the other panes is among the hints wherever one is in sight", arguments: Pane.allCases)
+    func wayToPanes(pane: Pane) throws {
+        for (columns, rows) in [(40, 10), (60, 20), (80, 24)] {
+            var program = try Program(columns: columns, rows: rows)
+            program.send(.localHost(Sample.localHost))
+            program.lookUp("example.org", answer: Sample.answer)
+            program.state.focus = pane
+            let hints = try #require(program.lines.last)
+            for hint in ["Tab next pane", "? help", "q quit"] { #expect(hints.contains(hint), "\(hints)") }
+        }
+    }
+
     @Test(
         "below 100 columns or 30 rows the panes come one at a time",
         arguments: [(99, 30), (100, 29), (40, 10)])

@@ -140,7 +140,11 @@ extension Surface {
                 width += hint.columns
             }
         }
-        while width > rect.columns, let last = hints.lastIndex(where: { !$0.isKept }) {
+        let keepsWay = state.layout.panes.count == 1
+        while width > rect.columns,
+            let last = hints.lastIndex(where: { !$0.isKept && !(keepsWay && $0.leadsToPanes) })
+                ?? hints.lastIndex(where: { !$0.isKept })
+        {
             width -= hints.remove(at: last).columns
         }
         var x = rect.x
