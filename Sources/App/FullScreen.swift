@@ -25,10 +25,26 @@ public final class FullScreen {
     /// Events that handlers have noted and `update` has not yet seen.
     final class Inbox {
         var events: [Event] = []
+        private var unfinished: InputDecoder.Unfinished?
+        /// When the rest of something typed or pasted is no longer waited for.
+        private(set) var inputDeadline: Instant?
         /// The signal that ends the program.
         var fatalSignal: CInt?
         var isSuspendWanted = false
         var isContinued = false
+
+        func readInput(of screen: CursesScreen) {
+            events += screen.readInput().map { .input($0) }
+            guard screen.unfinishedInput != unfinished else { return }
+            unfinished = screen.unfinishedInput
+            inputDeadline = unfinished.map { .current + $0.patience }
+        }
+
+        func timePassed(of screen: CursesScreen, now: Instant) {
+            guard let due = inputDeadline, due <= now else { return }
+            (unfinished, inputDeadline) = (nil, nil)
+            events += screen.endInput().map { .input($0) }
+        }
     }
 
     /// Takes the terminal over.
@@ -45,7 +61,7 @@ public final class FullScreen {
         poller = Poller()
         let inbox = Inbox()
         self.inbox = inbox
-        signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH])
+        signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])
         effects = try Effects(poller: poller) { inbox.events.append($0) }
         // What cannot be bound is said before the terminal is taken.
         if let chat = options.chat { try effects.chat.open(chat) }
@@ -71,14 +87,14 @@ public final class FullScreen {
         // The keyboard is registered first and is urgent: nothing that arrives delays a key.
         _ = poller.addStandardInput(name: "keyboard") { [screen, inbox] readiness in
             let hasEnded = readiness.isBroken || (readiness.contains(.readable) && standardInputHasEnded())
-            inbox.events += screen.readInput().map { .input($0) }
+            inbox.readInput(of: screen)
             if hasEnded { inbox.events.append(.input(.closed)) }
         }
         _ = signals.register(with: poller) { [screen, inbox] signal in
             switch signal {
             case SIGWINCH:
                 screen.noticeSize()
-                inbox.events += screen.readInput().map { .input($0) }
+                inbox.readInput(of: screen)
             case SIGTSTP: inbox.isSuspendWanted = true
             case SIGCONT: inbox.isContinued = true
             default: inbox.fatalSignal = signal
@@ -119,6 +135,7 @@ public final class FullScreen {
             perform(.repaint)
         }
         let now = Instant.current
+        inbox.timePassed(of: screen, now: now)
         effects.timePassed(now: now)
         let events = inbox.events
         inbox.events.removeAll(keepingCapacity: true)
@@ -142,7 +159,7 @@ public final class FullScreen {
         switch effect {
         case .suspend:
             screen.suspend()
-            inbox.events += screen.readInput().map { .input($0) }
+            inbox.readInput(of: screen)
             inbox.isContinued = false
             isDirty = true
         case .repaint:
@@ -180,6 +197,7 @@ public final class FullScreen {
     /// When the loop must wake up although nothing has happened; nil while it may sleep for ever.
     private var nextDeadline: Instant? {
         if !inbox.events.isEmpty { return Instant(nanoseconds: 0) }
-        return [state.deadline, effects.deadline, isDirty ? pacer.nextFrame : nil].compactMap(\.self).min()
+        return [state.deadline, effects.deadline, inbox.inputDeadline, isDirty ? pacer.nextFrame : nil]
+            .compactMap(\.self).min()
     }
 }

@@ -96,6 +96,13 @@ public final class CursesScreen {
         return inputs
     }
 
+    /// Something that has begun to arrive, and whose end is missing: when nothing more comes in its time,
+    /// `endInput` is to be called.
+    public var unfinishedInput: InputDecoder.Unfinished? { keyboard.unfinished }
+
+    /// What there is of the unfinished, whose end is no longer waited for.
+    public func endInput() -> [Input] { keyboard.giveUp() }
+
     /// Draws everything anew, for a screen that another program has written on.
     public func repaint() {
         clearok(pollux_curscr(), true)

@@ -6,22 +6,15 @@ import Screen
 final class Keyboard {
     /// A pad of its own to read through: reading through a window would refresh it.
     private let pad: UnsafeMutablePointer<WINDOW>?
-    private var pasted: String?
-    private var text = UTF8Stream()
+    private var decoder = InputDecoder()
     private var waiting: [Input] = []
-
-    /// What follows in a longer paste is dropped: nobody reads a megabyte in an input line.
-    private static let longestPaste = 1 << 20
-    /// Key codes of ours, above those of curses.
-    private static let pasteStart: CInt = 0x7000
-    private static let pasteEnd: CInt = 0x7001
 
     init() {
         pad = newpad(1, 1)
         keypad(pad, true)
         nodelay(pad, true)
-        define_key("\u{1b}[200~", Self.pasteStart)
-        define_key("\u{1b}[201~", Self.pasteEnd)
+        // Some descriptions have function keys where a keypad sends its digits.
+        for final in "jklmnopqrstuvwxy" { define_key("\u{1b}O\(final)", 0) }
     }
 
     deinit {
@@ -45,33 +38,24 @@ final class Keyboard {
         waiting = []
         while true {
             let code = wgetch(pad)
-            if code == ERR { return inputs }
+            // Curses gives an escape away by itself only when nothing has followed for the escape delay.
+            if code == ERR { return inputs + decoder.pause() }
             if code == KEY_MOUSE {
                 inputs += mouse()
             } else if code > 0xff {
-                if let input = named(code) { inputs.append(input) }
+                // `noticeSize` has told of a resize.
+                if code != KEY_RESIZE { inputs += decoder.take(Self.key(code: code).map { .key($0) }) }
             } else {
-                for scalar in text.take(UInt8(truncatingIfNeeded: code)) {
-                    if let input = typed(scalar) { inputs.append(input) }
-                }
+                inputs += decoder.take(UInt8(truncatingIfNeeded: code))
             }
         }
     }
 
-    private func named(_ code: CInt) -> Input? {
-        switch code {
-        case KEY_RESIZE: return nil  // `noticeSize` has said so
-        case Self.pasteStart:
-            pasted = ""
-            return nil
-        case Self.pasteEnd:
-            defer { pasted = nil }
-            return pasted.map { .paste($0) }
-        default: break
-        }
-        guard pasted == nil else { return nil }
-        return Self.key(code: code).map { .key($0) }
-    }
+    /// Something that has begun to arrive, and whose end is missing.
+    var unfinished: InputDecoder.Unfinished? { decoder.unfinished }
+
+    /// Waits no longer for the end of what is unfinished.
+    func giveUp() -> [Input] { decoder.giveUp() }
 
     private static func key(code: CInt) -> Key? {
         switch code {
@@ -89,30 +73,15 @@ final class Keyboard {
         case KEY_IC: .insert
         case KEY_ENTER: .enter
         case KEY_F0 + 1...KEY_F0 + 12: .function(Int(code - KEY_F0))
-        default: nil
+        default: key(sentFor: code)
         }
     }
 
-    private func typed(_ scalar: Unicode.Scalar) -> Input? {
-        if pasted != nil {
-            if let length = pasted?.utf8.count, length < Self.longestPaste {
-                pasted?.unicodeScalars.append(scalar == "\r" ? "\n" : scalar)
-            }
-            return nil
-        }
-        return .key(Self.key(scalar))
-    }
-
-    private static func key(_ scalar: Unicode.Scalar) -> Key {
-        switch scalar.value {
-        case 0x09: .tab
-        case 0x0a, 0x0d: .enter
-        case 0x1b: .escape
-        case 0x08, 0x7f: .backspace
-        case 0x01...0x1a: .control(Character(Unicode.Scalar(UInt8(scalar.value) + 0x60)))
-        case 0x00, 0x1c...0x1f: .control(Character(Unicode.Scalar(UInt8(scalar.value) + 0x40)))
-        default: .character(Character(scalar))
-        }
+    /// A key that curses knows and we do not, most often one with a modifier: what the terminal sent tells more.
+    private static func key(sentFor code: CInt) -> Key? {
+        guard let sequence = keybound(code, 0) else { return nil }
+        defer { free(sequence) }
+        return EscapeSequence.key(Array(String(cString: sequence).utf8))
     }
 
     /// What the mouse did since it was last asked for. Curses hands out the newest first.
@@ -123,7 +92,9 @@ final class Keyboard {
                 inputs.append(.mouse(MouseAction(kind, x: Int(event.x), y: Int(event.y))))
             }
         }
-        return pasted == nil ? inputs.reversed() : []
+        var taken = decoder.take(nil)
+        for input in inputs.reversed() { taken += decoder.take(input) }
+        return taken
     }
 
     private static func kind(_ state: mmask_t) -> MouseAction.Kind? {

@@ -130,6 +130,34 @@ struct FocusTests {
         #expect(program.state.layout.panes.count == 4)
     }
 
+    @Test("where one pane is in sight anyway, the message line tells of the zoom, and of its end")
+    func unseenZoom() throws {
+        for key in [Key.character("z"), .character("q"), .escape] {
+            var program = try Program(columns: 80, rows: 24)
+            #expect(program.press(.character("z")) == [])
+            #expect(program.state.message?.text == "zoomed: z, q or Esc end it")
+            #expect(program.press(key) == [] && program.state.message?.text == "no longer zoomed")
+            #expect(program.press(.character("q")) == [.quit])
+        }
+        var program = try Program()
+        program.press(.character("z"))
+        #expect(program.state.message == nil)
+        program.press(.character("q"))
+        #expect(program.state.message == nil)
+    }
+
+    @Test("the way to the other panes is among the hints wherever one is in sight", arguments: Pane.allCases)
+    func wayToPanes(pane: Pane) throws {
+        for (columns, rows) in [(40, 10), (60, 20), (80, 24)] {
+            var program = try Program(columns: columns, rows: rows)
+            program.send(.localHost(Sample.localHost))
+            program.lookUp("example.org", answer: Sample.answer)
+            program.state.focus = pane
+            let hints = try #require(program.lines.last)
+            for hint in ["Tab next pane", "? help", "q quit"] { #expect(hints.contains(hint), "\(hints)") }
+        }
+    }
+
     @Test(
         "below 100 columns or 30 rows the panes come one at a time",
         arguments: [(99, 30), (100, 29), (40, 10)])

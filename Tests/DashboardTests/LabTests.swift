@@ -323,6 +323,19 @@ struct LabTests {
         #expect(program.state.lab.figure == .corrupt && program.state.lab.isStripFocused)
     }
 
+    @Test("a click on a scenario selects it, one beside the picker closes it")
+    func clickScenario() throws {
+        var program = try Program()
+        program.press(.character("3"))
+        let bounds = try #require(program.frame().overlays.last?.bounds)
+        program.mouse(.press, x: bounds.x + 5, y: bounds.y + 1)
+        #expect(program.state.picker?.selected?.name == "clean")
+        program.mouse(.press, x: bounds.x + 5, y: bounds.maxY - 2)
+        #expect(program.state.picker?.selected?.name == "clean")
+        program.mouse(.press, x: bounds.x - 1, y: bounds.y)
+        #expect(program.state.overlay == nil)
+    }
+
     @Test("z shows one lane on the whole screen; q and Esc bring the other back")
     func zoom() throws {
         for key in [Key.character("q"), .escape] {

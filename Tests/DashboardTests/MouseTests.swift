@@ -80,12 +80,45 @@ struct MouseTests {
         }
     }
 
-    @Test("a click on the tab bar, the message line, the hints or outside does nothing")
+    @Test(
+        "a click on a name of the first row shows that pane or screen", arguments: [40, 50, 62, 80, 120])
+    func tabs(columns: Int) throws {
+        var program = try program(columns: columns, rows: 24)
+        for pane in Pane.allCases.reversed() {
+            let (x, y) = try place(of: pane.title, program)
+            #expect(y == 0)
+            program.mouse(.press, x: x + pane.title.count - 1, y: 0)
+            #expect(program.state.focus == pane)
+        }
+        program.press(.character("i"))
+        let live = try place(of: "Live", program)
+        program.mouse(.press, x: live.x, y: live.y)
+        #expect(program.state.focus == .live && program.state.resolver.prompt == nil)
+        program.mouse(.press, x: try place(of: " 3 ", program).x, y: 0)
+        #expect(program.state.screen == .lab)
+        program.press(.escape)
+        program.mouse(.press, x: try place(of: " 1 ", program).x + 1, y: 0)
+        #expect(program.state.screen == .dashboard && program.state.focus == .live)
+    }
+
+    @Test("where all panes are in sight the first row leads to the screens, and the wheel does nothing there")
+    func screens() throws {
+        var program = try program()
+        let lab = try place(of: "3 Lab", program)
+        program.mouse(.wheelDown, x: lab.x, y: lab.y)
+        #expect(program.state.screen == .dashboard && program.state.resolver.addresses.selected == 0)
+        program.mouse(.press, x: lab.x, y: lab.y)
+        #expect(program.state.screen == .lab)
+    }
+
+    @Test("a click on the program's name, the message line, the hints or outside does nothing")
     func outside() throws {
         var program = try program()
         program.press(.tab)
         let before = program.lines
-        for (x, y) in [(3, 0), (3, 34), (3, 35), (500, 500), (-1, -1)] { program.mouse(.press, x: x, y: y) }
+        for (x, y) in [(3, 0), (40, 0), (3, 34), (3, 35), (500, 500), (-1, -1)] {
+            program.mouse(.press, x: x, y: y)
+        }
         #expect(program.lines == before)
     }
 

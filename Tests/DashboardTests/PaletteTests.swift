@@ -38,6 +38,19 @@ struct PaletteTests {
         #expect(try open(text).selectedInOverlay?.hasPrefix(words) == true)
     }
 
+    @Test("a click on a command selects it, one on the line being typed does nothing, one beside closes")
+    func clicks() throws {
+        var program = try open()
+        let bounds = try #require(program.frame().overlays.last?.bounds)
+        let words = program.overlayLines[3]
+        #expect(program.mouse(.press, x: bounds.x + 5, y: bounds.y + 4) == [])
+        #expect(program.selectedInOverlay == String(words.dropFirst(2)))
+        program.mouse(.press, x: bounds.x + 5, y: bounds.y + 1)
+        #expect(program.selectedInOverlay == String(words.dropFirst(2)))
+        program.mouse(.press, x: bounds.x - 1, y: bounds.y + 1)
+        #expect(program.state.overlay == nil)
+    }
+
     @Test("what fits no command says so, and Enter there only closes")
     func nothing() throws {
         var program = try open("qqqq")

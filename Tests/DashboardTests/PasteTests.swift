@@ -77,6 +77,22 @@ struct PasteTests {
         #expect(program.state.resolver.prompt == nil)
     }
 
+    @Test("a click on an answer to the question about lines chooses it")
+    func clickAnswer() throws {
+        var program = try Program()
+        program.send(.localHost(Sample.localHost))
+        program.state.focus = .live
+        program.paste("one\ntwo")
+        #expect(program.state.pasteQuestion?.payloads.count == 2)
+        let bounds = try #require(program.frame().overlays.last?.bounds)
+        program.mouse(.press, x: bounds.x + 4, y: bounds.y + 4)
+        #expect(program.state.pasteQuestion?.payloads.count == 1)
+        program.mouse(.press, x: bounds.x + 4, y: bounds.y + 1)
+        #expect(program.state.pasteQuestion?.payloads.count == 1)
+        program.mouse(.press, x: bounds.x + 4, y: bounds.y + 5)
+        #expect(program.state.pasteQuestion?.payloads.isEmpty == true)
+    }
+
     @Test("the white space around a pasted host does no harm")
     func trimmed() throws {
         var program = try program()

@@ -45,7 +45,7 @@ struct ThemePickerTests {
     }
 
     @Test(
-        "Esc, q, T and a click go back to the theme from before",
+        "Esc, q, T and a click beside it go back to the theme from before",
         arguments: [Key.escape, .character("q"), .character("T")])
     func leaves(key: Key) throws {
         var program = try program()
@@ -54,6 +54,19 @@ struct ThemePickerTests {
         var clicked = program
         #expect(program.press(key) == [.useTheme("day")] && program.state.overlay == nil)
         #expect(clicked.mouse(.press, x: 3, y: 3) == [.useTheme("day")] && clicked.state.overlay == nil)
+    }
+
+    @Test("a click on a theme selects it and uses it, one on the border does nothing")
+    func clicks() throws {
+        var program = try program()
+        let bounds = try #require(program.frame().overlays.last?.bounds)
+        #expect(program.mouse(.press, x: bounds.x + 3, y: bounds.y + 3) == [.useTheme("night")])
+        #expect(program.selectedInOverlay?.hasPrefix("night ") == true)
+        #expect(program.mouse(.press, x: bounds.x + 3, y: bounds.y + 3) == [])
+        #expect(program.mouse(.press, x: bounds.x, y: bounds.y + 1) == [])
+        #expect(program.mouse(.press, x: bounds.x + 3, y: bounds.y) == [])
+        #expect(program.selectedInOverlay?.hasPrefix("night ") == true)
+        #expect(program.press(.escape) == [.useTheme("day")])
     }
 
     @Test("another overlay in its place goes back to the theme from before too")

@@ -78,8 +78,13 @@ struct HostileScreenTests {
         child.type("漢字e\u{301}漢")
         #expect(child.shows("漢字e\u{301}漢"), "\(child.told)")
         try expectSameAnew()
-        for key in ["Home", "x", "Backspace", "Delete", "x", "End", "Backspace", "Backspace"] {
+        for (key, text) in [
+            ("Home", "漢字e\u{301}漢"), ("x", "x漢字e\u{301}漢"), ("Backspace", "漢字e\u{301}漢"),
+            ("Delete", "字e\u{301}漢"), ("x", "x字e\u{301}漢"), ("End", "x字e\u{301}漢"),
+            ("Backspace", "x字e\u{301}"), ("Backspace", "x字"),
+        ] {
             try child.keys(key)
+            #expect(child.shows("host › \(text) "), "\(child.told)")
             try expectSameAnew()
         }
     }

@@ -58,6 +58,20 @@ struct MouseTests {
         #expect(child.shows("▸ 192.0.2.10"), "\(child.told)")
     }
 
+    @Test("the names of the first row lead to their panes and screens")
+    func tabs() throws {
+        let child = try opened(TerminalSize(80, 24))
+        child.click(row: 0, column: try child.column(of: "Services"))
+        #expect(child.shows("┌ Services"), "\(child.told)")
+        child.click(row: 0, column: try child.column(of: "3 Lab"))
+        #expect(child.shows("Scenarios"), "\(child.told)")
+        child.click(row: try child.row(of: "outage"), column: 20)
+        #expect(child.shows("▸ outage"), "\(child.told)")
+        try child.keys("Esc")
+        child.click(row: 0, column: try child.column(of: "1 Dashboard"))
+        #expect(child.shows("┌ Services"), "\(child.told)")
+    }
+
     @Test("a press and a release that arrive at once are a click, and each of two wheel steps counts")
     func atOnce() throws {
         let child = try opened(TerminalSize(80, 24))
@@ -87,6 +101,13 @@ struct MouseTests {
 private enum Wheel: Int { case up = 64, down = 65 }
 
 extension TerminalChild {
+    /// The column of the first row in which the text begins, from 0.
+    fileprivate func column(of text: String) throws -> Int {
+        let line = screen.line(0)
+        let range = try #require(line.firstRange(of: text), "no \(text) in \(line)")
+        return line.distance(from: line.startIndex, to: range.lowerBound)
+    }
+
     /// A press of the first button, and its release some time later. Rows and columns count from 0.
     fileprivate func click(row: Int, column: Int) {
         type("\u{1b}[<0;\(column + 1);\(row + 1)M")

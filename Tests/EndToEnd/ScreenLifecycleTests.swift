@@ -16,7 +16,7 @@ struct ScreenLifecycleTests {
 
     @Test(
         "each signal that ends it gives the terminal back, and its parent sees the signal",
-        arguments: [SIGTERM, SIGINT, SIGHUP])
+        arguments: [SIGTERM, SIGINT, SIGHUP, SIGQUIT])
     func signal(signal: Int32) throws {
         let child = try FullScreen.opened()
         try expectTakenOver(child)

@@ -64,6 +64,24 @@ struct InputLineTests {
         #expect(line.text == "a")
     }
 
+    @Test("a mark typed behind a letter, or a letter before a mark, is one character with it")
+    func typedMarks() {
+        var line = InputLine()
+        for scalar in "日本語e\u{301}x".unicodeScalars { line.insert(String(scalar)) }
+        #expect(line.cursor == 5)
+        press(&line, [.left, .left])
+        #expect(line.cursor == 3)
+        press(&line, [.backspace])
+        #expect(line.text == "日本e\u{301}x")
+        press(&line, [.right, .backspace])
+        #expect(line.text == "日本x" && line.cursor == 2)
+        line = InputLine()
+        line.insert("\u{301}b")
+        press(&line, [.home])
+        line.insert("a")
+        #expect(line.text == "a\u{301}b" && line.cursor == 1 && line.characters.count == 2)
+    }
+
     @Test(
         "a key that edits nothing is not taken",
         arguments: [

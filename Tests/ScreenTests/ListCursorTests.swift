@@ -17,6 +17,20 @@ struct ListCursorTests {
         #expect(cursor.selected == row)
     }
 
+    @Test("a press selects the row that is drawn there, and none where none is")
+    func press() {
+        let area = Rect(x: 4, y: 10, columns: 20, rows: 5)
+        var cursor = ListCursor()
+        cursor.select(9, count: 12, visible: 5)
+        #expect(cursor.press(x: 4, y: 10, in: area, count: 12) && cursor.selected == 5)
+        #expect(cursor.press(x: 23, y: 14, in: area, count: 12) && cursor.selected == 9)
+        for (x, y) in [(3, 12), (24, 12), (5, 9), (5, 15)] {
+            #expect(!cursor.press(x: x, y: y, in: area, count: 12) && cursor.selected == 9)
+        }
+        var short = ListCursor()
+        #expect(!short.press(x: 5, y: 12, in: area, count: 2) && short.selected == 0)
+    }
+
     @Test("the ends of the list are the ends of every move")
     func ends() {
         for move in [ListCursor.Move.up, .pageUp, .halfPageUp, .first] {

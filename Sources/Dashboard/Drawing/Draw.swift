@@ -107,20 +107,7 @@ extension Frame {
 
 extension Surface {
     fileprivate mutating func drawTabBar(_ state: State, _ layout: Layout, _ theme: Theme) {
-        var spans = [Span(" Pollux  ", theme[.accent])]
-        for screen in ScreenID.allCases {
-            spans.append(
-                Span(
-                    " \(screen.rawValue) \(screen.title) ", theme[screen == state.screen ? .selected : .text])
-            )
-        }
-        if layout.panes.count == 1 {
-            spans.append(Span(" ", theme[.text]))
-            for pane in Pane.allCases {
-                spans.append(Span(" \(pane.title)", theme[pane == state.focus ? .focused : .muted]))
-            }
-        }
-        let used = put(spans, in: layout.tabBar, row: 0)
+        let used = put(TabBar(state).spans(state, theme), in: layout.tabBar, row: 0)
         guard !state.machine.isEmpty else { return }
         putAtEnd([Span(state.machine + " ", theme[.muted])], in: layout.tabBar, row: 0, keeping: used + 2)
     }
@@ -140,7 +127,11 @@ extension Surface {
                 width += hint.columns
             }
         }
-        while width > rect.columns, let last = hints.lastIndex(where: { !$0.isKept }) {
+        let keepsWay = state.layout.panes.count == 1
+        while width > rect.columns,
+            let last = hints.lastIndex(where: { !$0.isKept && !(keepsWay && $0.leadsToPanes) })
+                ?? hints.lastIndex(where: { !$0.isKept })
+        {
             width -= hints.remove(at: last).columns
         }
         var x = rect.x

@@ -53,7 +53,7 @@ extension State {
         case .scenarios: pickScenario()
         case .nextPane: lab.turnFocus(by: 1)
         case .previousPane: lab.turnFocus(by: -1)
-        case .zoom: lab.isZoomed.toggle()
+        case .zoom: zoom(!lab.isZoomed)
         case .previousFigure: lab.turnFigure(by: -1)
         case .nextFigure: lab.turnFigure(by: 1)
         case .increase, .decrease: return changeFigure { $0.step(up: command == .increase, in: &$1) }

@@ -3,11 +3,13 @@ import Screen
 
 extension State {
     /// Where the lab lies on a screen of this size.
-    var labLayout: LabLayout {
+    var labLayout: LabLayout { labLayout(isZoomed: lab.isZoomed) }
+
+    func labLayout(isZoomed: Bool) -> LabLayout {
         LabLayout(
             in: layout.body, stripRows: LabStrip(lab, columns: size.columns, .plain).rows.count,
             noticeRows: lab.notices(columns: size.columns, now: now, .plain).count, lane: lab.lane,
-            isZoomed: lab.isZoomed)
+            isZoomed: isZoomed)
     }
 }
 

@@ -30,6 +30,10 @@ public struct ScenarioPicker: Sendable {
         cursor.move(move, count: shown.count, visible: parts(screen).list.rows)
     }
 
+    mutating func press(x: Int, y: Int, screen: Size) {
+        cursor.press(x: x, y: y, in: parts(screen).list, count: shown.count)
+    }
+
     // MARK: Filter
 
     mutating func openFilter() {

@@ -5,6 +5,9 @@ public struct PasteQuestion: Sendable {
     private let lines: [String]
     private var choice = 0
 
+    /// The question and an empty line.
+    private static let linesAbove = 2
+
     /// - Returns: nil for a single line without a newline, which is just text.
     init?(_ text: String) {
         var lines: [String] = []
@@ -29,6 +32,14 @@ public struct PasteQuestion: Sendable {
         case .first, .pageUp, .halfPageUp: choice = 0
         case .last, .pageDown, .halfPageDown: choice = choices.count - 1
         }
+    }
+
+    mutating func press(x: Int, y: Int, screen: Size) {
+        let lines = Self.linesAbove + choices.count
+        guard let line = ScrollBox(top: choice).line(x: x, y: y, of: lines, screen: screen),
+            line >= Self.linesAbove
+        else { return }
+        choice = line - Self.linesAbove
     }
 
     /// What the choice sends.

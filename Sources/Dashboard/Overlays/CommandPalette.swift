@@ -32,6 +32,11 @@ public struct CommandPalette: Sendable {
         cursor.move(move, count: matches(in: state).count, visible: rect(in: state).rows - 3)
     }
 
+    mutating func press(x: Int, y: Int, in state: State) {
+        let rows = rect(in: state).inset(by: 1).droppingRows(1)
+        cursor.press(x: x, y: y, in: rows, count: matches(in: state).count)
+    }
+
     /// After the text has changed, the best match is selected.
     mutating func textChanged() {
         cursor = ListCursor()

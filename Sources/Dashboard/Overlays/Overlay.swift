@@ -62,6 +62,30 @@ extension State {
         return []
     }
 
+    /// A click on an entry selects it; one beside the box, or into one without entries, closes it.
+    mutating func pressInOverlay(x: Int, y: Int) -> [Effect] {
+        guard let bounds = overlaySurface(.plain)?.surface.bounds, bounds.contains(x: x, y: y) else {
+            return closeOverlay()
+        }
+        switch overlay {
+        case .palette(var palette):
+            palette.press(x: x, y: y, in: self)
+            overlay = .palette(palette)
+        case .themes(var picker):
+            let effects = picker.press(x: x, y: y, screen: size)
+            overlay = .themes(picker)
+            return effects
+        case .scenarios(var picker):
+            picker.press(x: x, y: y, screen: size)
+            overlay = .scenarios(picker)
+        case .paste(var question):
+            question.press(x: x, y: y, screen: size)
+            overlay = .paste(question)
+        case .help, .detail, .datagram, .loop, nil: return closeOverlay()
+        }
+        return []
+    }
+
     /// Closes the overlay without doing what it offers.
     mutating func closeOverlay() -> [Effect] {
         defer { overlay = nil }

@@ -27,6 +27,13 @@ public struct ScrollBox: Sendable, Equatable {
             .centered(columns: widest, rows: lines + 2)
     }
 
+    /// The line that is drawn at a place of the screen.
+    func line(x: Int, y: Int, of lines: Int, screen: Size) -> Int? {
+        let inner = Self.rect(lines: lines, screen: screen).inset(by: 1)
+        let line = Self.top(top, lines: lines, visible: inner.rows) + y - inner.y
+        return inner.contains(x: x, y: y) && line < lines ? line : nil
+    }
+
     private static func top(_ top: Int, lines: Int, visible: Int) -> Int {
         max(0, min(top, lines - visible))
     }

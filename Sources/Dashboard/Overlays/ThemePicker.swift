@@ -32,6 +32,16 @@ public struct ThemePicker: Sendable, Equatable {
         return [.useTheme(selected)]
     }
 
+    mutating func press(x: Int, y: Int, screen: Size) -> [Effect] {
+        let old = selected
+        guard cursor.press(x: x, y: y, in: rect(screen).inset(by: 1), count: names?.count ?? 0) else {
+            return []
+        }
+        hasSelection = true
+        guard let selected, selected != old else { return [] }
+        return [.useTheme(selected)]
+    }
+
     /// Back to the theme from before the picker.
     func leave() -> [Effect] {
         selected == nil || selected == before ? [] : [.useTheme(before)]

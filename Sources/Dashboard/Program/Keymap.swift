@@ -104,6 +104,8 @@ struct KeyHint: Sendable {
     let columns: Int
     /// Where it is narrow, help and the way out stay longest.
     let isKept: Bool
+    /// Where one pane is in sight, the way to the others stays next longest.
+    let leadsToPanes: Bool
     let off: @Sendable (State) -> String?
 
     init?(_ binding: KeyBinding) {
@@ -111,6 +113,7 @@ struct KeyHint: Sendable {
         (self.key, words) = (" " + key.name, " " + hint + " ")
         columns = self.key.columns + words.columns
         isKept = binding.command == .help || binding.command == .close
+        leadsToPanes = binding.command == .nextPane
         off = binding.off
     }
 }

@@ -38,7 +38,7 @@ extension State {
         case _ where screen == .lab: return performInLab(command)
         case .nextPane: turnFocus(by: 1)
         case .previousPane: turnFocus(by: -1)
-        case .zoom: isZoomed.toggle()
+        case .zoom: zoom(!isZoomed)
         case .open: return open()
         case .refresh: return refresh()
         case .editHost: resolver.editHost()
@@ -101,16 +101,29 @@ extension State {
     private mutating func closeTopmost(orFilter: Bool) -> [Effect]? {
         if overlay != nil { return closeOverlay() }
         if screen == .lab {
-            defer { lab.isZoomed = false }
-            return lab.isZoomed ? [] : nil
+            guard lab.isZoomed else { return nil }
+            zoom(false)
+            return []
         }
         if orFilter, isFiltered {
             filterFocusedList("")
             return []
         }
         guard isZoomed else { return nil }
-        isZoomed = false
+        zoom(false)
         return []
+    }
+
+    /// Zooms what has the focus, or brings the others back. Where there is room for one of them only, nothing
+    /// else would tell.
+    mutating func zoom(_ isWanted: Bool) {
+        if screen == .lab { lab.isZoomed = isWanted } else { isZoomed = isWanted }
+        guard !showsZoom else { return }
+        message = .done(isWanted ? "zoomed: z, q or Esc end it" : "no longer zoomed")
+    }
+
+    private var showsZoom: Bool {
+        screen == .lab ? labLayout(isZoomed: false).lanes.count > 1 : Layout.showsAll(size)
     }
 
     private mutating func turnFocus(by step: Int) {

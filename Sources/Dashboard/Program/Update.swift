@@ -140,10 +140,14 @@ extension State {
         guard !isTooSmall else { return [] }
         guard overlay == nil else {
             switch action.kind {
-            case .press: return closeOverlay()
+            case .press: return pressInOverlay(x: action.x, y: action.y)
             case .wheelUp: return moveInOverlay(.up)
             case .wheelDown: return moveInOverlay(.down)
             }
+        }
+        if layout.tabBar.contains(x: action.x, y: action.y) {
+            if action.kind == .press { pressTab(x: action.x) }
+            return []
         }
         if screen == .lab { return pointInLab(action) }
         guard let placed = layout.panes.first(where: { $0.rect.contains(x: action.x, y: action.y) }) else {
@@ -151,17 +155,30 @@ extension State {
         }
         switch action.kind {
         case .press:
-            if placed.pane != focus {
-                resolver.prompt = nil
-                live.isTyping = false
-            }
-            linePrompt = nil
-            focus = placed.pane
+            moveFocus(to: placed.pane)
             press(x: action.x, row: action.y - placed.rect.y - 1, in: placed.rect.inset(by: 1))
         case .wheelUp: moveList(.up, of: placed.pane, in: placed.rect)
         case .wheelDown: moveList(.down, of: placed.pane, in: placed.rect)
         }
         return []
+    }
+
+    /// Leaves the line that is typed, as a click elsewhere does.
+    private mutating func moveFocus(to pane: Pane) {
+        if pane != focus {
+            resolver.prompt = nil
+            live.isTyping = false
+        }
+        linePrompt = nil
+        focus = pane
+    }
+
+    private mutating func pressTab(x: Int) {
+        switch TabBar(self).target(atX: x) {
+        case .screen(let screen): show(screen)
+        case .pane(let pane): moveFocus(to: pane)
+        case nil: break
+        }
     }
 
     fileprivate mutating func learn(_ host: LocalHost) -> [Effect] {

@@ -33,9 +33,10 @@ public struct InputLine: Sendable, Equatable {
     public mutating func insert(_ text: String) {
         guard !text.isEmpty else { return }
         if isUntouched { set("") }
-        let addition = text.prefix(Self.longest - characters.count)
-        characters.insert(contentsOf: addition, at: cursor)
-        cursor += addition.count
+        // Made of the whole anew: a mark joins the character that it is typed behind.
+        let before = String(characters[..<cursor]) + text.prefix(Self.longest - characters.count)
+        characters = Array(before + String(characters[cursor...]))
+        cursor = before.count
         touch()
     }
 

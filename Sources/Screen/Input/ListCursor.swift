@@ -29,6 +29,17 @@ public struct ListCursor: Sendable, Equatable {
         top = Self.top(top, selected: selected, count: count, visible: visible)
     }
 
+    /// Selects the row that is drawn at a place of the list's area.
+    ///
+    /// - Returns: Whether there is one.
+    @discardableResult
+    public mutating func press(x: Int, y: Int, in area: Rect, count: Int) -> Bool {
+        let row = top(count: count, visible: area.rows) + y - area.y
+        guard area.contains(x: x, y: y), row < count else { return false }
+        select(row, count: count, visible: area.rows)
+        return true
+    }
+
     /// The first row to draw, for a height that may have changed since the last move.
     public func top(count: Int, visible: Int) -> Int {
         Self.top(top, selected: min(selected, max(0, count - 1)), count: count, visible: visible)

@@ -1,0 +1,140 @@
+/// A key as a terminal sends it behind an escape: a control sequence (CSI, `ESC [`) or a single shift (SS3,
+/// `ESC O`). ECMA-48 §5.4 has their form; `ctlseqs` of xterm and `console_codes(4)` what they mean.
+public enum EscapeSequence: Equatable, Sendable {
+    case key(Key)
+    case pasteStart
+    /// Whole, and none that means anything here.
+    case unknown
+
+    /// What has come so far of a sequence.
+    enum Progress: Equatable {
+        case unfinished
+        case whole(EscapeSequence)
+        /// The last byte belongs to no sequence.
+        case broken
+    }
+
+    static let escape: UInt8 = 0x1b
+    private static let controlSequence = UInt8(ascii: "[")
+    private static let singleShift = UInt8(ascii: "O")
+
+    /// - Parameter bytes: From the escape on; all but the last of them were unfinished.
+    static func progress(_ bytes: [UInt8]) -> Progress {
+        guard bytes.count > 1, let last = bytes.last else { return .unfinished }
+        let isControl = bytes[1] == controlSequence
+        guard isControl || bytes[1] == singleShift else { return .broken }
+        guard bytes.count > 2 else { return .unfinished }
+        if isControl, bytes[2] == UInt8(ascii: "M") {
+            // A click in the oldest form: a button, a column and a row, a byte each.
+            return bytes.count == 6 ? .whole(.unknown) : .unfinished
+        }
+        if isControl, bytes[2] == UInt8(ascii: "[") {
+            // A function key of the Linux console.
+            return bytes.count == 4 ? .whole(consoleFunction(last)) : .unfinished
+        }
+        switch last {
+        case 0x30...0x3f: return .unfinished
+        case 0x20...0x2f: return isControl ? .unfinished : .whole(shifted(last, isPlain: bytes.count == 3))
+        case 0x40...0x7e:
+            return .whole(
+                isControl
+                    ? control(last, parameters: bytes[2..<(bytes.count - 1)])
+                    : shifted(last, isPlain: bytes.count == 3))
+        default: return .broken
+        }
+    }
+
+    /// The key that a whole sequence stands for, if it is one.
+    public static func key(_ bytes: [UInt8]) -> Key? {
+        if case .whole(.key(let key)) = progress(bytes) { key } else { nil }
+    }
+
+    /// Modifiers are let go: no key has a meaning of its own with them. Function keys are not: Shift-F1 is F13
+    /// to some, and another key must not quit.
+    private static func control(_ final: UInt8, parameters: ArraySlice<UInt8>) -> EscapeSequence {
+        guard let numbers = numbers(parameters) else { return .unknown }
+        let (first, isPlain) = (numbers.first ?? 0, numbers.count < 2)
+        switch final {
+        case UInt8(ascii: "Z"): return .key(.backTab)
+        case UInt8(ascii: "P")...UInt8(ascii: "S"):
+            return parameters.isEmpty ? function(final) : .unknown
+        case UInt8(ascii: "~"):
+            switch first {
+            case 11...15 where isPlain: return .key(.function(first - 10))
+            case 17...21 where isPlain: return .key(.function(first - 11))
+            case 23...24 where isPlain: return .key(.function(first - 12))
+            case 200: return .pasteStart
+            default: return editing(first)
+            }
+        case UInt8(ascii: "^"), UInt8(ascii: "@"): return editing(first)  // Control in rxvt
+        default: return cursor(final)
+        }
+    }
+
+    private static func shifted(_ final: UInt8, isPlain: Bool) -> EscapeSequence {
+        switch final {
+        case UInt8(ascii: "P")...UInt8(ascii: "S"): return isPlain ? function(final) : .unknown
+        case UInt8(ascii: "M"): return .key(.enter)
+        case UInt8(ascii: "I"): return .key(.tab)
+        case UInt8(ascii: " "): return .key(.character(" "))
+        case UInt8(ascii: "X"): return .key(.character("="))
+        // The keypad in its application mode sends `*+,-./0123456789` with another bit set.
+        case UInt8(ascii: "j")...UInt8(ascii: "y"):
+            return .key(.character(Character(Unicode.Scalar(final - 0x40))))
+        default: return cursor(final)
+        }
+    }
+
+    private static func function(_ final: UInt8) -> EscapeSequence {
+        .key(.function(Int(final - UInt8(ascii: "P")) + 1))
+    }
+
+    private static func consoleFunction(_ final: UInt8) -> EscapeSequence {
+        switch final {
+        case UInt8(ascii: "A")...UInt8(ascii: "E"): .key(.function(Int(final - UInt8(ascii: "A")) + 1))
+        default: .unknown
+        }
+    }
+
+    private static func cursor(_ final: UInt8) -> EscapeSequence {
+        switch final {
+        case UInt8(ascii: "A"), UInt8(ascii: "a"): .key(.up)
+        case UInt8(ascii: "B"), UInt8(ascii: "b"): .key(.down)
+        case UInt8(ascii: "C"), UInt8(ascii: "c"): .key(.right)
+        case UInt8(ascii: "D"), UInt8(ascii: "d"): .key(.left)
+        case UInt8(ascii: "H"): .key(.home)
+        case UInt8(ascii: "F"): .key(.end)
+        default: .unknown
+        }
+    }
+
+    private static func editing(_ number: Int) -> EscapeSequence {
+        switch number {
+        case 1, 7: .key(.home)
+        case 2: .key(.insert)
+        case 3: .key(.delete)
+        case 4, 8: .key(.end)
+        case 5: .key(.pageUp)
+        case 6: .key(.pageDown)
+        default: .unknown
+        }
+    }
+
+    /// The parameters, an absent one as 0; nil where they are none of a key: marked as private, divided in
+    /// themselves, too large, or followed by intermediates.
+    private static func numbers(_ bytes: ArraySlice<UInt8>) -> [Int]? {
+        guard !bytes.isEmpty else { return [] }
+        var numbers = [0]
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                let number = numbers[numbers.count - 1] * 10 + Int(byte - UInt8(ascii: "0"))
+                guard number < 1_000_000 else { return nil }
+                numbers[numbers.count - 1] = number
+            case UInt8(ascii: ";"): numbers.append(0)
+            default: return nil
+            }
+        }
+        return numbers
+    }
+}

@@ -1,0 +1,77 @@
+import PseudoTerminal
+import Testing
+
+/// Keys in the form of another terminal than the one that TERM names: none of their bytes is a command.
+@Suite("Escape sequences")
+struct EscapeSequenceTests {
+    private static let kinds = [
+        "xterm-256color", "screen-256color", "tmux-256color", "linux", "vt100", "rxvt-unicode-256color",
+    ]
+
+    @Test("what means nothing here does nothing", arguments: kinds)
+    func unknown(kind: String) throws {
+        let child = try FullScreen.opened(environment: ["TERM": kind])
+        child.settle()
+        let before = child.screen.lines
+        for sequence in [
+            "\u{1b}[I", "\u{1b}[O", "\u{1b}[27;6;73~", "\u{1b}[113;6u", "\u{1b}[1;2P", "\u{1b}[?62;1;3c",
+            "\u{1b}OE", "\u{1b}[3 q",
+        ] {
+            child.type(sequence)
+        }
+        child.type("?")
+        #expect(child.shows("Help"), "\(child.told)")
+        try child.keys("Esc")
+        #expect(child.pump(until: { child.screen.lines == before }), "\(child.told)")
+    }
+
+    @Test("keys with modifiers edit the line that is typed as those without do", arguments: kinds)
+    func editing(kind: String) throws {
+        let child = try FullScreen.opened(environment: ["TERM": kind])
+        try child.keys("i", "C-u")
+        child.type("hello.example")
+        child.type("\u{1b}[1;5D\u{1b}[1;2D\u{1b}[D\u{1b}[3;5~\u{1b}[3~")
+        #expect(child.shows("host › hello.exame", within: .seconds(1)), "\(child.told)")
+        child.type("\u{1b}[1;5HA\u{1b}[1;5FZ\u{1b}OD\u{1b}Op\u{1b}Oy")
+        #expect(child.shows("host › Ahello.exame09Z"), "\(child.told)")
+        #expect(child.shows("submit"))
+    }
+
+    @Test("a sequence that arrives in pieces is one")
+    func pieces() throws {
+        let child = try FullScreen.opened(environment: ["TERM": "screen-256color"])
+        try child.keys("i", "C-u")
+        child.type("ab")
+        for piece in ["\u{1b}[", "1;", "5", "D", "x"] {
+            child.type(piece)
+            child.settle(quiet: .milliseconds(40), deadline: .milliseconds(500))
+        }
+        #expect(child.shows("host › axb"), "\(child.told)")
+    }
+
+    @Test("an escape by itself is a key, and an unfinished sequence keeps none away")
+    func escape() throws {
+        let child = try FullScreen.opened()
+        child.type("?")
+        #expect(child.shows("Help"))
+        child.type("\u{1b}")
+        #expect(child.hides("Help"), "\(child.told)")
+        child.type("\u{1b}[1;5")
+        child.settle(quiet: .milliseconds(400))
+        child.type("?")
+        #expect(child.shows("Help"), "\(child.told)")
+    }
+
+    @Test("a paste whose end never comes is text, and keys are keys again")
+    func endlessPaste() throws {
+        let child = try FullScreen.opened()
+        child.type("\u{1b}[200~abc.example")
+        #expect(child.shows("host › abc.example"), "\(child.told)")
+        try child.keys("Esc")
+        #expect(child.hides("submit"), "\(child.told)")
+        child.type("\u{1b}[201~")
+        child.type("Q")
+        #expect(child.end() == .code(0))
+        #expect(child.leftovers == [])
+    }
+}
