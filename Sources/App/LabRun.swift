@@ -54,6 +54,9 @@ public final class LabRun {
     public func start() {
         do throws(SystemFailure) {
             if setup.scenario == Scenario.localName {
+                if let reason = setup.localRefusal {
+                    return fail(LabFailure(code: "EOPNOTSUPP", message: reason))
+                }
                 try begin(try LocalExperiment(setup, poller: poller))
             } else if setup.medium == .loopback {
                 try beginOnLoopback(reason: nil)

@@ -59,9 +59,7 @@ struct LabCommand: ParsableCommand {
             options.lab = setup
             return OpenCommand.openScreen(options, host: nil)
         }
-        if let pcap, !force, fileExists(pcap) {
-            throw Ending.failure("lab: write \(pcap): File exists (--force overwrites it)")
-        }
+        if let pcap { try expectCapture(of: setup, in: pcap) }
         let outcome: LabOutcome
         do {
             outcome = try LabOutcome(of: setup, wantsCapture: pcap != nil)
@@ -87,17 +85,30 @@ struct LabCommand: ParsableCommand {
         }
     }
 
-    private func write(_ capture: Capture?, to path: String) throws {
-        guard let capture else {
+    /// Refuses, before anything runs, a capture that there cannot be afterwards.
+    private func expectCapture(of setup: LabSetup, in path: String) throws {
+        guard setup.medium == .wire else {
             throw Ending.failure("lab \(scenario): --pcap \(path): there is no wire to look at on loopback")
         }
-        do {
+        try asEnding { () throws(SystemFailure) in try checkWritable(path, overwriting: force) }
+    }
+
+    private func write(_ capture: Capture?, to path: String) throws {
+        guard let capture else { return }
+        try asEnding { () throws(SystemFailure) in
             try writeFile(path, capture.bytes, overwriting: force)
-        } catch {
-            throw Ending.failure("lab \(scenario): \(error)")
         }
         if capture.missed > 0 {
             Ending.note("lab \(scenario): \(path) is full: \(capture.missed) packets are not in it")
+        }
+    }
+
+    private func asEnding(_ body: () throws(SystemFailure) -> Void) throws {
+        do throws(SystemFailure) {
+            try body()
+        } catch {
+            let hint = error.isFileThere ? " (--force overwrites it)" : ""
+            throw Ending.failure("lab: \(error)\(hint)")
         }
     }
 

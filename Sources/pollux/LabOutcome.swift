@@ -7,14 +7,19 @@ struct LabOutcome {
     let report: LabReport
     let capture: Capture?
 
-    /// - Throws: `LabFailure` where it could not begin, `SystemFailure` where the loop cannot wait any more.
+    /// - Throws: `LabFailure` where it could not begin, or without a wire for its capture, `SystemFailure` where the loop cannot wait any more.
     init(of setup: LabSetup, wantsCapture: Bool) throws {
         var result: Result<LabReport, LabFailure>?
         let poller = Poller()
         let run = LabRun(setup, poller: poller, wishes: LabRun.Wishes(capture: wantsCapture)) { news in
             switch news {
-            case .started, .progress: break
-            case .finished(let report): result = .success(report)
+            case .started(let facts):
+                guard wantsCapture, facts.medium == .loopback else { break }
+                let why = facts.mediumReason.map { ": \($0)" } ?? " on loopback"
+                result = .failure(
+                    LabFailure(code: "EOPNOTSUPP", message: "--pcap: there is no wire to look at\(why)"))
+            case .progress: break
+            case .finished(let report): result = result ?? .success(report)
             case .failed(let failure): result = .failure(failure)
             }
         }

@@ -127,6 +127,40 @@ struct LabRunTests {
         #expect(report.lanes[1].figures.retransmits > 0 && report.disagreements.isEmpty)
     }
 
+    @Test(
+        "what the wire drops of UDP is known lost while the run goes on, fragments too",
+        .enabled(if: hasTun), arguments: ["lossy", "big-message"])
+    func lostAtOnce(name: String) throws {
+        let laboratory = Laboratory(try setup(name))
+        try laboratory.until { ($0.last?.udp.lost ?? 0) > 0 }
+        #expect(laboratory.last?.phase == .running)
+        let report = try laboratory.finished()
+        var marks: [Int] = []
+        for case .progress(let progress) in laboratory.news {
+            marks += progress.messages.filter { $0.lane == .udp && $0.kind == .lost }.map(\.number)
+        }
+        #expect(marks.sorted() == report.lanes[0].lostMessages && report.disagreements.isEmpty)
+    }
+
+    @Test("a dropped datagram is a lost message at once", .enabled(if: hasTun))
+    func dropped() throws {
+        let laboratory = Laboratory(try setup("clean", count: 20))
+        try laboratory.until { $0.last?.phase == .running }
+        laboratory.act { $0.hold(true) }
+        try laboratory.until { $0.last?.held?.lane == .udp }
+        laboratory.act { $0.drop() }
+        try laboratory.until { $0.last?.udp.lost == 1 }
+        laboratory.act { $0.hold(false) }
+        #expect(try laboratory.finished().lanes[0].figures.lost == 1)
+    }
+
+    @Test("local takes no impairment")
+    func impairedLocal() throws {
+        var setup = try setup("local", count: 10)
+        setup.impairments.lossPercent = 3
+        #expect(Laboratory(setup).failure?.message.contains("no wire to impair") == true)
+    }
+
     @Test("a paused run sends nothing, and goes on where it stopped", .enabled(if: hasTun))
     func paused() throws {
         let laboratory = Laboratory(try setup("clean", count: 30))

@@ -86,6 +86,18 @@ struct LabMessageTests {
 
 @Suite("The account of a lane")
 struct LaneAccountTests {
+    @Test("a message is lost once, as soon as it is known, and only where it was sent and did not come")
+    func lost() {
+        var account = LaneAccount(.udp, count: 5)
+        for number in 1...4 { account.sent(number, due: .zero) }
+        account.received(1, at: .zero)
+        for number in [1, 2, 2, 5, 6, 0] { account.lost(number) }
+        #expect(account.lost == 1)
+        account.close()
+        #expect(account.lost == 3 && account.missing == [2, 3, 4])
+        #expect(account.takeMarks().filter { $0.kind == .lost }.map(\.number) == [2, 3, 4])
+    }
+
     private func account(_ count: Int) -> LaneAccount {
         var account = LaneAccount(.udp, count: count)
         for number in 1...count { account.sent(number, due: .milliseconds(number)) }

@@ -61,6 +61,18 @@ struct LabReportTests {
         #expect(try !#require(Scenario.named("lossy")).setup().canDoWithoutWire)
     }
 
+    @Test("local refuses what it cannot do: an impairment, an interval")
+    func localRefusal() throws {
+        let local = try #require(Scenario.named(Scenario.localName)).setup()
+        #expect(local.localRefusal == nil)
+        var impaired = local
+        impaired.impairments.lossPercent = 3
+        #expect(impaired.localRefusal?.contains("no wire to impair") == true)
+        var slow = local
+        slow.load.interval = .milliseconds(1)
+        #expect(slow.localRefusal?.contains("interval") == true)
+    }
+
     @Test(
         "what is missing is named, with its call and how to get it",
         arguments: [
@@ -111,6 +123,11 @@ struct LabReportTests {
         #expect(witnesses.disagreements.isEmpty)
         witnesses.tally.aToB.gone = 0
         #expect(witnesses.disagreements == ["1 packets are unaccounted for"])
+        witnesses.tally = tally
+        // What is still on its way is accounted for; a copy was never read.
+        witnesses.tally.aToB.gone = 0
+        (witnesses.tally.tcp.pending, witnesses.tally.tcp.pendingCopies) = (3, 2)
+        #expect(witnesses.disagreements.isEmpty)
         witnesses.tally = tally
         witnesses.tally.bToA.read = 3
         #expect(witnesses.disagreements.count == 2)

@@ -40,6 +40,20 @@ struct PacketGlanceTests {
         #expect(!reset.isRetransmittable)
     }
 
+    @Test("a datagram names its message, its further fragments follow it, and nothing else does")
+    func datagram() {
+        var message = LabMessage.blank(size: 40)
+        LabMessage.stamp(&message, number: 70_000, due: .zero)
+        for (isV6, peer) in [(false, peer4), (true, peer6)] {
+            let packet = PacketSample.udp(message, isV6: isV6)
+            #expect(glance(packet, to: peer)?.datagram == .beginning(message: 70_000))
+        }
+        let rest = PacketSample.ipv4(17, [UInt8](repeating: 3, count: 1480), flags: 0x2000 | 185)
+        #expect(glance(rest, to: peer4)?.datagram == .rest)
+        #expect(glance(PacketSample.udp([1]), to: peer4)?.datagram == nil)
+        #expect(glance(PacketSample.tcp(sequence: 1, flags: 2), to: peer4)?.datagram == nil)
+    }
+
     @Test("an ICMP error belongs to the lane of what it quotes")
     func quoted() {
         for (inner, lane) in [

@@ -174,6 +174,136 @@ struct LabTests {
         #expect(program.state.deadline == nil)
     }
 
+    /// Chooses a scenario in the picker.
+    private func choose(_ name: String, in program: inout Program) {
+        program.press(.character("o"), .character("/"))
+        program.type(name)
+        program.press(.enter, .enter)
+    }
+
+    @Test("a scenario chosen during a run waits for the next start: the run keeps its name and its figures")
+    func chosenDuringRun() throws {
+        var program = try Program.lab()
+        program.start()
+        let lossy = program.state.lab.setup
+        var run = LabRun.lossy
+        program.send(run.report())
+        choose("clean", in: &program)
+        for text in ["lossy → clean running", "delay 5 ms → 20 ms", "loss 10 % → 0 %", "500 × → 100 ×"] {
+            #expect(program.lines[1...3].contains { $0.contains(text) }, "\(text)")
+        }
+        #expect(program.press(.character("y")) == [.copy("pollux lab lossy")])
+        // What is done to the run concerns it alone.
+        var cut = lossy.impairments
+        cut.isCut = true
+        #expect(program.press(.character("x")) == [.lab(.impair(cut))])
+        #expect(program.press(.character("x")) == [.lab(.impair(lossy.impairments))])
+        program.press(.right, .right, .right)
+        var changed = lossy.impairments
+        changed.lossPercent = 9
+        #expect(program.press(.character("-")) == [.lab(.impair(changed))])
+        let clean = try #require(Scenario.named("clean")).setup()
+        #expect(program.state.lab.setup == clean)
+        #expect(program.press(.character(" ")) == [.lab(.pause)])
+        #expect(program.press(.character(" ")) == [.lab(.resume)])
+        run.progress.phase = .finished
+        program.send(run.report())
+        #expect(program.lines[1].contains("lossy → clean finished"))
+        #expect(program.press(.character("y")) == [.copy("pollux lab lossy --loss 9")])
+        #expect(program.press(.character(" ")) == [.lab(.start(clean))])
+        #expect(program.lines[1].contains(" clean starting ── delay 20 ms ±0 · loss 0 % ·"))
+    }
+
+    @Test("a scenario chosen after a run takes its results away; another seed stands beside the run's")
+    func chosenAfterRun() throws {
+        var program = try Program.lab()
+        program.start()
+        var run = LabRun.lossy
+        run.progress.phase = .finished
+        program.send(run.report())
+        program.state.lab.figure = .seed
+        program.press(.right, .character("+"))
+        #expect(program.lines.contains { $0.contains("seed 1 → 2") })
+        #expect(program.press(.character("y")) == [.copy("pollux lab lossy")])
+        choose("clean", in: &program)
+        #expect(program.lines[1].contains(" clean ready"))
+        #expect(program.lines.contains { $0.contains("── seed 2 ──") })
+        #expect(program.state.lab.ladder.rows(of: .udp).isEmpty && program.state.lab.udp.figures.sent == 0)
+        #expect(program.press(.character("y")) == [.copy("pollux lab clean --seed 2")])
+        #expect(program.press(.character("e")) == [])
+        #expect(program.state.message == .failed("there is no capture yet: only a wire has one"))
+    }
+
+    @Test("without a wire the strip has no delay, no cut and no wire, and a change waits for the next start")
+    func withoutWire() throws {
+        var program = try Program.lab()
+        choose("outage", in: &program)
+        #expect(program.lines.contains { $0.contains("cut from 0.5 s") })
+        program.start(
+            LabFacts(
+                medium: .loopback, mediumReason: "no /dev/net/tun", congestionControl: "cubic",
+                laneNames: ["udp", "tcp"]))
+        let strip = program.lines[1...3].joined()
+        #expect(strip.contains("outage connecting on loopback") || strip.contains("outage starting"))
+        #expect(strip.contains("delay 0 ms ±0") && strip.contains("── loopback"))
+        #expect(!strip.contains("cut from") && !strip.contains("wire") && !strip.contains("→"))
+        #expect(program.press(.character("y")) == [.copy("pollux lab outage --medium loopback")])
+        program.state.lab.figure = .loss
+        #expect(program.press(.character("+")) == [])
+        #expect(program.state.message == .done("loss 1 % from the next start (r)"))
+        #expect(program.lines[1...3].contains { $0.contains("loss 0 % → 1 %") })
+    }
+
+    @Test("no figure is cut: those that have happened come first, the rest where there is room")
+    func figureLines() throws {
+        for (columns, rows) in [(80, 24), (100, 30), (120, 36)] {
+            var program = try Program.lab(columns: columns, rows: rows)
+            program.start()
+            var run = LabRun.lossy
+            run.progress.udp.checksumErrors = 34
+            (run.progress.tcp.checksumErrors, run.progress.tcp.packetsOnWire) = (12, 123_465)
+            (run.progress.tcp.sent, run.progress.tcp.delivered) = (123_456, 123_456)
+            program.send(run.report())
+            for text in ["bad sums 34", "bad sums 12", "dropped 4", "dropped 5", "cwnd 10", "retransmits 2"] {
+                #expect(program.lines.contains { $0.contains(text) }, "\(text) at \(columns)x\(rows)")
+            }
+            #expect(!program.lines.contains { $0.contains("latency") && $0.contains("…") })
+            program.press(.character("z"))
+            #expect(program.lines.contains { $0.contains("packets 123,465") }, "\(columns)x\(rows)")
+        }
+    }
+
+    @Test("the strip has room for its longest scenario")
+    func longStrip() throws {
+        var program = try Program.lab(columns: 80, rows: 24)
+        choose("slow-reader", in: &program)
+        program.start()
+        #expect(program.lines.contains { $0.contains("SO_RCVBUF 16384") })
+        #expect(program.lines[1...5].contains { $0.contains("wire") })
+    }
+
+    @Test("the congestion window is one, in the chart and in the figures")
+    func congestionWindow() throws {
+        var program = try Program.lab()
+        program.start()
+        var run = LabRun.lossy
+        run.progress.tcp.congestionWindow = 3
+        program.send(run.report())
+        #expect(program.lines.contains { $0.contains("cwnd     3 segments") })
+        #expect(program.lines.contains { $0.contains("cwnd 3") })
+    }
+
+    @Test("the ladder has no filter and no sorting, and says so")
+    func noFilter() throws {
+        var program = try Program.lab()
+        for key in [Key.character("/"), .character("s")] {
+            #expect(program.press(key) == [])
+            #expect(
+                program.state.message
+                    == .failed("the ladder has all packets in the order of the wire: no filter, no sorting"))
+        }
+    }
+
     @Test("digits change the chosen figure while the run goes on; the first replaces it")
     func digits() throws {
         var program = try Program.lab()

@@ -65,6 +65,24 @@ struct LabLimitsTests {
         #expect(record.lanes.values.allSatisfy { $0.delivered == 5 && $0.packetsOnWire == 0 })
     }
 
+    @Test("a capture that only a wire could fill is refused", .enabled(if: isRoot, "makes devices"))
+    func noCapture() throws {
+        let child = try shell(asNobody(mode: "600", "clean --json --pcap /tmp/none.pcap"))
+        #expect(child.status == 1 && child.lines == [])
+        #expect(
+            child.errorLines.first?.hasPrefix(
+                "pollux: lab clean: --pcap: there is no wire to look at: /dev/net/tun is not open") == true)
+    }
+
+    @Test(
+        "a capture goes to a device as well, which stays whatever comes of it",
+        .enabled(if: LabRecord.hasWire))
+    func captureToDevice() throws {
+        let child = try shell(#""$0" lab clean --count 1 --json --pcap /dev/full --force; test -c /dev/full"#)
+        #expect(child.status == 0)
+        #expect(child.errorLines == ["pollux: lab: write /dev/full: No space left on device"])
+    }
+
     @Test("no more namespaces allowed", .enabled(if: isRoot && LabRecord.hasWire), arguments: [0, 1])
     func noNamespaces(limit: Int) throws {
         expectNeed(
@@ -166,6 +184,28 @@ struct LabLimitsTests {
                 ["clean", "--medium", "loopback", "--loss", "5"],
                 "lab clean: needs the wire: loopback cannot be impaired"
             ),
+            (
+                ["local", "--loss", "3"],
+                "lab local: it compares two sockets of this machine: there is no wire to impair"
+            ),
+            (
+                ["local", "--interval", "5"],
+                "lab local: it sends as fast as the machine can: it keeps no interval"
+            ),
+            (
+                ["local", "--pcap", "y.pcap"],
+                "lab local: --pcap y.pcap: there is no wire to look at on loopback"
+            ),
+            (
+                ["clean", "--medium", "loopback", "--pcap", "y.pcap"],
+                "lab clean: --pcap y.pcap: there is no wire to look at on loopback"
+            ),
+            (
+                ["clean", "--pcap", "/nonexistent/x.pcap"],
+                "lab: write /nonexistent/x.pcap: No such file or directory"
+            ),
+            (["clean", "--pcap", "/dev/null"], "lab: write /dev/null: File exists (--force overwrites it)"),
+            (["clean", "--pcap", "/dev", "--force"], "lab: write /dev: Is a directory"),
         ])
     func impossible(arguments: [String], message: String) throws {
         let child = try Child.run([Child.pollux(), "lab"] + arguments)

@@ -56,6 +56,12 @@ struct LabTests {
         #expect(udp.packetsOnWire == 200)
     }
 
+    @Test("every packet twice: the copies that are on their way at the end are no packets too many")
+    func allTwice() throws {
+        let record = try LabRecord.of("clean", "--duplicate", "100", "--count", "20")
+        #expect(try record.lane("udp").duplicates == 20)
+    }
+
     @Test("corrupt: each lost datagram failed its checksum, and TCP repairs it", arguments: ["ipv4", "ipv6"])
     func corrupt(family: String) throws {
         let record = try LabRecord.of("corrupt", "--family", family)

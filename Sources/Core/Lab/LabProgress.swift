@@ -51,7 +51,7 @@ public struct MessageMark: Sendable, Equatable {
         case late
         /// A further copy.
         case twice
-        /// The run ended without it.
+        /// The wire dropped it for good, or the run ended without it.
         case lost
     }
 

@@ -4,6 +4,7 @@ public struct LaneAccount: Sendable {
         /// Nanoseconds of the run; nil where it was not sent.
         var due: Int64?
         var isDelivered = false
+        var isLost = false
     }
 
     public let lane: Lane
@@ -11,6 +12,8 @@ public struct LaneAccount: Sendable {
     public private(set) var delivered = 0
     public private(set) var duplicates = 0
     public private(set) var outOfOrder = 0
+    /// Those that are known not to come.
+    public private(set) var lost = 0
     /// Calls that gave data to the receiver.
     public var reads = 0
     /// When the last message came.
@@ -60,6 +63,16 @@ public struct LaneAccount: Sendable {
         }
     }
 
+    /// Something without which the message cannot come is gone: one of its packets, or all of the time.
+    public mutating func lost(_ number: Int) {
+        guard (1...messages.count).contains(number), messages[number - 1].due != nil,
+            !messages[number - 1].isDelivered, !messages[number - 1].isLost
+        else { return }
+        messages[number - 1].isLost = true
+        lost += 1
+        mark(number, .lost)
+    }
+
     public var isAllDelivered: Bool { delivered == messages.count }
 
     /// The messages that were sent and did not come, in order.
@@ -69,7 +82,7 @@ public struct LaneAccount: Sendable {
 
     /// The run is over: what did not come is lost.
     public mutating func close() {
-        for number in missing { mark(number, .lost) }
+        for number in missing { lost(number) }
     }
 
     /// The marks since the last call.

@@ -2,7 +2,7 @@
 public struct LaneFigures: Sendable, Equatable {
     public var sent = 0
     public var delivered = 0
-    /// Known only at the end: until then a message may still come.
+    /// Until the end those whose packets the wire has dropped for good: others may still come.
     public var lost = 0
     public var duplicates = 0
     public var outOfOrder = 0

@@ -4,6 +4,15 @@ public struct PacketGlance: Sendable, Equatable {
     public var lane: Lane
     /// The part of TCP's stream that it carries; nil for UDP, and for packets without a TCP header.
     public var stream: StreamPart?
+    /// The part of a datagram that it carries; nil for all but UDP.
+    public var datagram: DatagramPart?
+
+    public enum DatagramPart: Sendable, Equatable {
+        /// The whole, or the fragment that the others follow, with the number of its message.
+        case beginning(message: Int)
+        /// A further fragment.
+        case rest
+    }
 
     /// Sequence numbers are those of RFC 9293 §3.4: SYN and FIN count as one byte each.
     public struct StreamPart: Sendable, Equatable {
@@ -11,6 +20,8 @@ public struct PacketGlance: Sendable, Equatable {
         /// The one after its last byte; the same where it carries none.
         public var next: UInt32
         public var flags: TCPFlags
+        /// What its sender expects next from the other end; it counts where ACK is set.
+        public var acknowledgment: UInt32
 
         /// Whether the kernel sends it again where no answer comes.
         public var isRetransmittable: Bool { next != sequence && !flags.contains(.rst) }
@@ -26,7 +37,9 @@ public struct PacketGlance: Sendable, Equatable {
             let start = Self.transport(of: packet)
         else { return nil }
         switch start.number {
-        case InternetProtocol.udp: lane = .udp
+        case InternetProtocol.udp:
+            lane = .udp
+            datagram = start.isFragment ? .rest : Self.beginning(of: packet, at: start.offset)
         case InternetProtocol.tcp:
             lane = .tcp
             stream = start.isFragment ? nil : Self.streamPart(of: packet, at: start.offset)
@@ -50,6 +63,12 @@ public struct PacketGlance: Sendable, Equatable {
         return (packet.byte(40), 48, packet.number16(42) & 0xfff8 != 0)
     }
 
+    private static func beginning(of packet: RawSpan, at offset: Int) -> DatagramPart? {
+        guard packet.byteCount >= offset + UDPHeader.length else { return nil }
+        let payload = packet.extracting(droppingFirst: offset + UDPHeader.length)
+        return LabMessage.number(of: payload).map { .beginning(message: $0) }
+    }
+
     private static func streamPart(of packet: RawSpan, at offset: Int) -> StreamPart? {
         guard packet.byteCount >= offset + TCPHeader.least else { return nil }
         let lengthAndFlags = packet.number16(offset + 12)
@@ -58,7 +77,8 @@ public struct PacketGlance: Sendable, Equatable {
         let sequence = packet.number32(offset + 4)
         let marks = (flags.contains(.syn) ? 1 : 0) + (flags.contains(.fin) ? 1 : 0)
         return StreamPart(
-            sequence: sequence, next: sequence &+ UInt32(max(0, payload) + marks), flags: flags)
+            sequence: sequence, next: sequence &+ UInt32(max(0, payload) + marks), flags: flags,
+            acknowledgment: packet.number32(offset + 8))
     }
 
     private static func quotedProtocol(_ packet: RawSpan, at offset: Int) -> UInt8? {

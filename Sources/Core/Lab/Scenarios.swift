@@ -109,6 +109,15 @@ extension LabSetup {
         guard let scenario = Scenario.named(scenario), !scenario.needsWire else { return false }
         return impairments == scenario.impairments || impairments == Impairments()
     }
+
+    /// What `local` cannot do of what it is asked for, in words; nil where it can do all.
+    public var localRefusal: String? {
+        if impairments != Impairments() {
+            return "it compares two sockets of this machine: there is no wire to impair"
+        }
+        if load.interval != .zero { return "it sends as fast as the machine can: it keeps no interval" }
+        return nil
+    }
 }
 
 extension Impairments {

@@ -23,8 +23,10 @@ public struct WireTally: Sendable, Equatable {
         public var bytes = 0
         public var dropped = 0
         public var corrupted = 0
-        /// On their way, or held.
+        /// On their way, or held; copies among them.
         public var pending = 0
+        /// Copies on their way.
+        public var pendingCopies = 0
 
         public init() {}
     }

@@ -43,7 +43,11 @@ extension LabState {
             Chart(name: "goodput", role: .received, values: samples.map(\.tcpBitsPerSecond)) {
                 Quantity.rate($0, isASCII: true)
             },
-            Chart(name: "cwnd", role: .accent, values: samples.map(\.congestionWindow)) { "\($0) segments" },
+            // The last of the samples may be older than the figures below: these are the ones that count.
+            Chart(
+                name: "cwnd", role: .accent,
+                values: samples.dropLast().map(\.congestionWindow) + [tcp.figures.congestionWindow]
+            ) { "\($0) segments" },
             Chart(name: "RTT", role: .late, values: samples.map(\.roundTripMicroseconds)) {
                 "\(Quantity.milliseconds(.microseconds($0))) ms"
             },

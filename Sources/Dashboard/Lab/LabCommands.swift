@@ -41,7 +41,7 @@ extension State {
             lab.take(report)
             if let first = report.disagreements.first { message = .failed(first) }
         case .failed(let failure):
-            lab.fail("\(lab.setup.scenario) \(failure.message)")
+            lab.fail("\(lab.run?.wanted.scenario ?? lab.setup.scenario) \(failure.message)")
         }
     }
 
@@ -57,7 +57,7 @@ extension State {
         case .previousFigure: lab.turnFigure(by: -1)
         case .nextFigure: lab.turnFigure(by: 1)
         case .increase, .decrease: return changeFigure { $0.step(up: command == .increase, in: &$1) }
-        case .cut: return changeSetup { $0.impairments.isCut.toggle() }
+        case .cut: return change(nil) { $0.impairments.isCut.toggle() }
         case .hold:
             lab.isHolding.toggle()
             return lab.isOn ? [.lab(.hold(lab.isHolding))] : []
@@ -83,8 +83,9 @@ extension State {
     }
 
     private mutating func copyCommandLine() -> [Effect] {
-        guard let scenario = lab.scenario else { return [] }
-        let text = lab.setup.commandLine(from: scenario)
+        let setup = lab.shownSetup
+        guard let scenario = Scenario.named(setup.scenario) else { return [] }
+        let text = setup.commandLine(from: scenario)
         message = .done("copied \(text)")
         return [.copy(text)]
     }
@@ -95,17 +96,17 @@ extension State {
     private mutating func changeFigure(_ change: (LabFigure, inout LabSetup) -> Void) -> [Effect] {
         let figure = lab.figure
         lab.typed = ""
-        return changeSetup { change(figure, &$0) }
+        return self.change(figure) { change(figure, &$0) }
     }
 
-    /// The wire hears of a change at once; what concerns the load waits for the next start.
-    private mutating func changeSetup(_ change: (inout LabSetup) -> Void) -> [Effect] {
+    /// The wire hears of a change at once; what it does not take waits for the next start.
+    private mutating func change(_ figure: LabFigure?, _ change: (inout LabSetup) -> Void) -> [Effect] {
         let old = lab.setup
-        change(&lab.setup)
-        guard lab.isOn, lab.setup != old else { return [] }
-        if lab.setup.impairments != old.impairments { return [.lab(.impair(lab.setup.impairments))] }
-        message = .done("\(lab.figure.text(lab.setup, isASCII: false)) from the next start (r)")
-        return []
+        let effects = lab.change(figure, change)
+        if lab.isOn, !lab.canChangeRun(figure), lab.setup != old, let figure {
+            message = .done("\(figure.text(lab.setup, isASCII: false)) from the next start (r)")
+        }
+        return effects
     }
 
     /// Digits replace the figure at the first, and go on behind it.
@@ -121,7 +122,7 @@ extension State {
             return []
         }
         lab.typed = typed
-        return changeSetup { figure.set(value, in: &$0) }
+        return change(figure) { figure.set(value, in: &$0) }
     }
 
     // MARK: Scenarios
@@ -161,6 +162,13 @@ extension State {
 }
 
 extension LabState {
+    /// What is in sight goes by it: the run, on the medium that it has; before the first, what starts next.
+    var shownSetup: LabSetup {
+        guard var setup = run?.wanted else { return setup }
+        if let facts { setup.medium = facts.medium }
+        return setup
+    }
+
     /// UDP ladder, TCP ladder, strip, and round again.
     fileprivate mutating func turnFocus(by step: Int) {
         let place = isStripFocused ? 2 : lane.rawValue

@@ -133,6 +133,29 @@ extension LabFigure {
         }
     }
 
+    /// The figure without its name, where it has one: `5 ms` of `delay 5 ms`.
+    func amount(_ setup: LabSetup, isASCII: Bool) -> String {
+        let text = text(setup, isASCII: isASCII)
+        guard isNamed, let space = text.firstIndex(of: " ") else { return text }
+        return String(text[text.index(after: space)...])
+    }
+
+    private var isNamed: Bool {
+        switch self {
+        case .jitter, .count, .size, .interval, .family, .medium: false
+        default: true
+        }
+    }
+
+    /// Whether it is another one in the two.
+    func differs(_ one: LabSetup, _ other: LabSetup) -> Bool {
+        switch self {
+        case .family: one.family != other.family
+        case .medium: one.medium != other.medium
+        default: value(in: one) != value(in: other)
+        }
+    }
+
     /// What stands in front of it.
     var separator: String {
         switch self {

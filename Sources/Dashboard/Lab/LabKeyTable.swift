@@ -32,10 +32,10 @@ extension KeyBinding {
             ], .typeFigure, "type the chosen figure"),
     ]
 
-    /// For keys of lists that the ladder has no use for: its order is the wire's.
+    /// For keys of lists that the ladder has no use for: it has all packets, and its order is the wire's.
     static let inLab: @Sendable (State) -> String? = { state in
         guard state.screen == .lab, state.overlay == nil else { return nil }
-        return "the ladder stands in the order of the wire"
+        return "the ladder has all packets in the order of the wire: no filter, no sorting"
     }
 
     private static let noWire: @Sendable (State) -> String? = { state in

@@ -31,7 +31,7 @@ struct LabLayout {
     ///   - stripRows, noticeRows: What they would like to have.
     ///   - lane: The lane that has the keys.
     init(in body: Rect, stripRows: Int, noticeRows: Int, lane: Lane, isZoomed: Bool) {
-        strip = body.firstRows(max(1, min(stripRows, body.rows / 6)))
+        strip = body.firstRows(max(1, min(stripRows, body.rows / 4)))
         let below = body.droppingRows(strip.rows)
         notices = below.firstRows(min(noticeRows, max(1, below.rows / 4)))
         let rest = below.droppingRows(notices.rows)
@@ -67,7 +67,8 @@ extension LabLayout.Placed {
     fileprivate init(_ lane: Lane, in box: Rect) {
         let inside = box.inset(by: 1)
         let isHigh = inside.rows >= 20
-        let figureRows = isHigh ? 4 : inside.rows >= 6 ? 2 : inside.rows >= 4 ? 1 : 0
+        let figureRows =
+            inside.rows >= 12 ? 4 : inside.rows >= 9 ? 3 : inside.rows >= 6 ? 2 : inside.rows >= 4 ? 1 : 0
         let receivedRows = inside.rows >= 45 ? 6 : isHigh ? 3 : inside.rows >= 3 ? 1 : 0
         let chartRows = inside.rows >= 45 ? 9 : inside.rows >= 26 ? 3 : 0
         let borderRows = isHigh ? 2 + (chartRows > 0 ? 1 : 0) : 0

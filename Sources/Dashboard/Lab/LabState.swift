@@ -15,7 +15,18 @@ public struct LabState: Sendable {
 
     /// The scenario that the setup came from; nil until the lab is entered.
     private(set) var scenario: Scenario?
+    /// What starts next.
     var setup = LabSetup(scenario: "", impairments: Impairments(), load: LabLoad())
+    /// What a run goes by.
+    struct Run: Sendable {
+        /// As the user wants it, with the changes made since it began.
+        var wanted: LabSetup
+        /// As it is: on loopback nobody impairs it.
+        var actual: LabSetup
+
+        init(_ setup: LabSetup) { (wanted, actual) = (setup, setup) }
+    }
+
     /// The lane whose ladder has the keys, or had them before the strip.
     var lane = Lane.tcp
     var isStripFocused = false
@@ -25,6 +36,8 @@ public struct LabState: Sendable {
     var isZoomed = false
     /// Whether packets are to stop in the middle of the wire.
     var isHolding = false
+    /// What is in sight was made with it; nil while nothing has run.
+    private(set) var run: Run?
     /// nil while nothing has run.
     private(set) var phase: LabPhase?
     private(set) var facts: LabFacts?
@@ -72,18 +85,41 @@ public struct LabState: Sendable {
         if let lossy = Scenario.named("lossy") { choose(lossy) }
     }
 
-    /// Takes a scenario's setup; what runs goes on as it is until the next start.
+    /// Takes a scenario's setup; what runs goes on as it is until the next start, what has run is forgotten.
     mutating func choose(_ scenario: Scenario) {
         self.scenario = scenario
         setup = scenario.setup(seed: setup.seed, family: setup.family)
         typed = ""
+        guard !isOn else { return }
+        clear()
+        phase = nil
+    }
+
+    /// Changes what starts next, and the run as well where that can be changed while it goes on.
+    ///
+    /// - Parameter figure: The one that is changed; nil is the cut.
+    mutating func change(_ figure: LabFigure?, _ change: (inout LabSetup) -> Void) -> [Effect] {
+        guard canChangeRun(figure), let old = run?.wanted else {
+            change(&setup)
+            return []
+        }
+        run?.change(change)
+        guard let new = run?.wanted.impairments, new != old.impairments else { return [] }
+        // Where something else was chosen to start next, that stays as it was chosen.
+        if setup.scenario == old.scenario, setup.impairments == old.impairments { setup.impairments = new }
+        return [.lab(.impair(new))]
+    }
+
+    /// Whether a change reaches the run that goes on: only a wire hears of it, and only what it does to packets.
+    func canChangeRun(_ figure: LabFigure?) -> Bool {
+        isOn && figure?.isImpairment ?? true && (facts?.medium ?? run?.wanted.medium) == .wire
     }
 
     /// A run from the beginning; another that goes on ends.
     mutating func start() -> [Effect] {
         let ending: [Effect] = isOn ? [.lab(.stop)] : []
         clear()
-        (phase, awaitsStart) = (.starting, true)
+        (run, phase, awaitsStart) = (Run(setup), .starting, true)
         return ending + [.lab(.start(setup))] + (isHolding ? [.lab(.hold(true))] : [])
     }
 
@@ -101,7 +137,7 @@ public struct LabState: Sendable {
 
     private mutating func clear() {
         (udp, tcp, ladder, samples) = (LaneState(), LaneState(), Ladder(), [])
-        (facts, failure, held, heldCount, elapsed) = (nil, nil, nil, 0, .zero)
+        (run, facts, failure, held, heldCount, elapsed) = (nil, nil, nil, nil, 0, .zero)
     }
 
     // MARK: What is reported
@@ -109,6 +145,7 @@ public struct LabState: Sendable {
     mutating func take(_ facts: LabFacts) {
         guard isOn else { return }
         self.facts = facts
+        if facts.medium == .loopback { run?.fallBack() }
         awaitsStart = false
     }
 
@@ -140,7 +177,7 @@ public struct LabState: Sendable {
 
     /// - Parameter reason: What is missing, and how to get it.
     mutating func fail(_ reason: String) {
-        (phase, awaitsStart, failure) = (nil, false, reason)
+        (run, phase, awaitsStart, failure) = (nil, nil, false, reason)
     }
 
     /// The SYN of each side says where its numbers begin.
@@ -177,5 +214,18 @@ public struct LabState: Sendable {
     func deadline(now: Instant) -> Instant? {
         guard let countdown = countdown(now: now), countdown > .zero else { return nil }
         return now + min(countdown, .milliseconds(100))
+    }
+}
+
+extension LabState.Run {
+    /// Changes what the wire does from now on.
+    fileprivate mutating func change(_ change: (inout LabSetup) -> Void) {
+        change(&wanted)
+        actual.impairments = wanted.impairments
+    }
+
+    /// It has no wire: nothing of what a wire would do is done.
+    fileprivate mutating func fallBack() {
+        (actual.medium, actual.impairments, actual.load.cut) = (.loopback, Impairments(), nil)
     }
 }

@@ -1,7 +1,8 @@
 import Core
 import Screen
 
-/// The setup in words, and which of its figures is chosen.
+/// The setup in words, and which of its figures is chosen. Where a run is in sight it is the run's, and behind an
+/// arrow stands what starts next, where that is something else: `seed 1 → 2`.
 struct LabStrip {
     /// The rows of the strip, as wide as they may be.
     let rows: [[Span]]
@@ -25,21 +26,30 @@ struct LabStrip {
             rows[rows.count - 1] += [Span(gap, theme[.muted]), Span(text, style)]
             used += gap.columns + width
         }
-        add(" ", lab.setup.scenario, theme[.title])
+        let (actual, wanted) = (lab.run?.actual ?? lab.setup, lab.run?.wanted ?? lab.setup)
+        let arrow = theme.isASCII ? " -> " : " → "
+        let isOther = lab.setup.scenario != actual.scenario
+        add(" ", actual.scenario + (isOther ? arrow + lab.setup.scenario : ""), theme[.title])
         add(" ", lab.phaseText, theme[lab.phase == .running ? .good : .muted])
         for figure in LabFigure.allCases {
             let isChosen = figure == lab.figure
-            let text = figure.text(lab.setup, isASCII: theme.isASCII)
+            var text = figure.text(actual, isASCII: theme.isASCII)
+            if figure.differs(wanted, lab.setup) {
+                text += arrow + figure.amount(lab.setup, isASCII: theme.isASCII)
+            }
             let style: Role = isChosen ? (lab.isStripFocused ? .selected : .accent) : .text
             if figure == .seed {
-                for note in lab.setup.load.notes { add(" · ", note, theme[.muted]) }
+                for note in actual.load.notes { add(" · ", note, theme[.muted]) }
                 if let name = lab.facts?.congestionControl, !name.isEmpty { add(" ── ", name, theme[.muted]) }
             }
             add(figure.separator, text, theme[style])
             if isChosen { chosenRow = rows.count - 1 }
             places.append((figure, rows.count - 1, used - text.columns..<used))
         }
-        if lab.setup.impairments.isCut { add(" ── ", "CUT", theme[.bad]) }
+        if actual.impairments.isCut { add(" ── ", "CUT", theme[.bad]) }
+        if lab.setup.impairments.isCut != wanted.impairments.isCut {
+            add(arrow, lab.setup.impairments.isCut ? "CUT" : "whole", theme[.bad])
+        }
         if lab.isHolding { add(" ── ", "HOLD", theme[.warning]) }
         (self.rows, self.chosenRow, self.places) = (rows, chosenRow, places)
     }
@@ -66,7 +76,7 @@ extension LabLoad {
 extension LabState {
     /// `running 1.2 s`.
     var phaseText: String {
-        let medium = facts.map { $0.medium == setup.medium ? "" : " on \($0.medium.rawValue)" } ?? ""
+        let medium = facts.map { $0.medium == run?.wanted.medium ? "" : " on \($0.medium.rawValue)" } ?? ""
         switch phase {
         case nil: return "ready: Space starts"
         case .starting: return awaitsStart ? "starting" : "connecting\(medium) \(Quantity.seconds(elapsed))"

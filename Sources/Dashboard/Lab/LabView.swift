@@ -51,10 +51,9 @@ extension Surface {
         drawLadder(placed, state, isFocused: isFocused, theme)
         drawReceived(placed, lab, theme)
         lab.drawCharts(&self, of: lane, in: placed.charts, theme)
-        let figures = lab[lane].figures
-        for (row, spans) in figures.lines(lane, rows: placed.figures.rows, theme).enumerated() {
-            put(spans, in: placed.figures, row: row)
-        }
+        let lines = lab[lane].figures.lines(
+            lane, columns: placed.figures.columns, rows: placed.figures.rows, theme)
+        for (row, spans) in lines.enumerated() { put(spans, in: placed.figures, row: row) }
     }
 
     private mutating func drawLadder(

@@ -234,6 +234,7 @@ public final class Experiment: LabExperiment {
                     : first == nil ? .starting : .running
         var progress = LabProgress(phase: phase, elapsed: now)
         forwarder?.notes.move(into: &progress)
+        noteLosses()
         if let udp, let tcp {
             progress.udp = figures(of: udp, .udp, isFinal: isOver)
             progress.tcp = figures(of: tcp, .tcp, isFinal: isOver)
@@ -251,14 +252,21 @@ public final class Experiment: LabExperiment {
     private func describe(_ held: Forwarder.Held) -> HeldPacket {
         var packet = HeldPacket(
             lane: held.lane, number: held.number, since: held.since, nextRetransmission: nil)
-        if held.lane == .tcp, let last = forwarder?.lastRetransmittable, last.direction == held.direction {
+        if let part = held.stream, let since = forwarder?.streams[held.direction.rawValue].waits(for: part) {
             // B's socket repeats its SYN ACK, and its FIN, after a second at first.
             let timeout =
-                last.direction == .aToB
+                held.direction == .aToB
                 ? Duration.microseconds(tcp?.transport?.retransmissionTimeoutMicroseconds ?? 0) : .seconds(1)
-            packet.nextRetransmission = last.at + timeout
+            packet.nextRetransmission = since + timeout
         }
         return packet
+    }
+
+    /// What the wire has dropped of UDP, nobody sends again.
+    private func noteLosses() {
+        guard let forwarder, let udp else { return }
+        for number in forwarder.lostMessages { udp.account.lost(number) }
+        forwarder.lostMessages.removeAll(keepingCapacity: true)
     }
 
     private func figures(of lane: any MessageLane, _ name: Lane, isFinal: Bool = false) -> LaneFigures {
@@ -268,7 +276,7 @@ public final class Experiment: LabExperiment {
         figures.duplicates = lane.account.duplicates
         figures.outOfOrder = lane.account.outOfOrder
         figures.reads = lane.account.reads
-        figures.lost = isFinal ? figures.sent - figures.delivered : 0
+        figures.lost = isFinal ? figures.sent - figures.delivered : lane.account.lost
         if let count = forwarder?.tally[name] {
             figures.packetsOnWire = count.packets
             figures.packetsDropped = count.dropped
@@ -291,6 +299,7 @@ public final class Experiment: LabExperiment {
         timer.cancel(in: poller)
         for lane in lanes { lane.stop() }
         forwarder?.stop(in: poller)
+        noteLosses()
         var disagreements: [String] = []
         var checksumErrors = (udp: 0, tcp: 0)
         if let wire, let forwarder {

@@ -47,16 +47,84 @@ public func writeNewFile(_ path: String, _ text: String) throws(SystemFailure) {
 
 /// Writes a file.
 ///
+/// One that is there stays as it is until all is written: it is never half of each. A device or a pipe is written
+/// to, and never removed.
+///
 /// - Parameter overwriting: Whether one that is there already may go; else it is left alone.
 /// - Throws: `SystemFailure`, `File exists` among them. What was begun and could not be finished is removed.
 public func writeFile(_ path: String, _ bytes: [UInt8], overwriting: Bool) throws(SystemFailure) {
-    let file = try NewFile(path, force: overwriting)
+    guard overwriting, fileExists(path) else { return try create(path, bytes) }
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        let descriptor = Descriptor(
+            owning: try check("write \(path)") { open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644) })
+        return try writeAll(bytes[...], to: descriptor.raw, "write \(path)")
+    }
+    try replace(path, bytes, mode: status.st_mode & 0o7777)
+}
+
+/// Writes a file that is not there yet.
+private func create(_ path: String, _ bytes: [UInt8]) throws(SystemFailure) {
+    let file = try NewFile(path, force: false)
     do throws(SystemFailure) {
         try file.write(bytes[...])
     } catch {
         unlink(path)
         throw error
     }
+}
+
+/// Writes a new file beside a regular one, and puts it in its place.
+private func replace(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(SystemFailure) {
+    let action = "write \(path)"
+    // A link stays: what it leads to is replaced.
+    guard let real = realpath(path, nil) else { throw SystemFailure(action, Errno(rawValue: errno)) }
+    defer { free(real) }
+    let (place, beside) = (String(cString: real), "\(String(cString: real)).\(getpid())")
+    do throws(SystemFailure) {
+        let file = try NewFile(beside, force: false)
+        do throws(SystemFailure) {
+            _ = try check(action) { chmod(beside, mode) }
+            try file.write(bytes[...])
+            _ = try check(action) { rename(beside, place) }
+        } catch {
+            unlink(beside)
+            throw error
+        }
+    } catch {
+        // The user knows nothing of the other name.
+        throw SystemFailure(action, error.errno)
+    }
+}
+
+/// Looks whether a file can be written later, as far as that is known before.
+///
+/// - Parameter overwriting: Whether one that is there already may go.
+/// - Throws: `SystemFailure` as the writing would.
+public func checkWritable(_ path: String, overwriting: Bool) throws(SystemFailure) {
+    let action = "write \(path)"
+    var folder = path
+    if fileExists(path) {
+        guard overwriting else { throw SystemFailure(action, .fileExists) }
+        var status = stat()
+        let isThere = stat(path, &status) == 0
+        if isThere, status.st_mode & S_IFMT == S_IFDIR { throw SystemFailure(action, .isDirectory) }
+        _ = try check(action) { access(path, W_OK) }
+        // A regular file is replaced by a new one of its folder.
+        guard isThere, status.st_mode & S_IFMT == S_IFREG else { return }
+        guard let real = realpath(path, nil) else { throw SystemFailure(action, Errno(rawValue: errno)) }
+        defer { free(real) }
+        folder = String(cString: real)
+    }
+    let end = folder.utf8.lastIndex(of: UInt8(ascii: "/"))
+    folder = end.map { $0 == folder.startIndex ? "/" : String(folder[..<$0]) } ?? "."
+    // With the dot, what is no folder is called that.
+    _ = try check(action) { access("\(folder)/.", W_OK | X_OK) }
+}
+
+extension SystemFailure {
+    /// Whether something that may not be replaced stands there.
+    public var isFileThere: Bool { errno == .fileExists }
 }
 
 /// Whether something of that name is there already.

@@ -19,8 +19,12 @@ public final class Forwarder {
     /// The one that is decided on next comes first.
     var held: [Held] = []
     private var departures = DepartureQueue()
-    /// When A last sent a segment that it will repeat; nil before the first.
-    private(set) var lastRetransmittable: (at: Duration, direction: WireDirection)?
+    /// TCP's stream, by direction.
+    private(set) var streams = [StreamWatch(), StreamWatch()]
+    /// The messages of UDP that came to the wire and go no further.
+    var lostMessages: [Int] = []
+    /// The message that A sends as datagram: its fragments come one right after the other.
+    private var message: Int?
 
     /// A packet that stands in the middle.
     struct Held {
@@ -30,6 +34,10 @@ public final class Forwarder {
         var slot: Int
         var length: Int
         var since: Duration
+        /// Of UDP's, the message that needs it.
+        var message: Int?
+        /// Of TCP's, what it carries.
+        var stream: PacketGlance.StreamPart?
     }
 
     /// Whether A may have sent more than was read in the last go.
@@ -56,8 +64,6 @@ public final class Forwarder {
     private struct Path {
         var link: WireLink
         var ordinal = 0
-        /// The highest sequence number that TCP has sent.
-        var highest: UInt32?
     }
 
     /// - Parameters:
@@ -170,8 +176,10 @@ public final class Forwarder {
         movements[lane.rawValue] = time
         numbers[lane.rawValue] += 1
         let path = lane.rawValue * 2 + direction.rawValue
-        let (fate, marks) = decide(length, lane, direction, path, at: time)
-        let streamMarks = noteStream(glance.stream, direction, path, at: time)
+        let message = message(of: glance, direction)
+        let (fate, marks) = decide(length, glance, message, direction, path, at: time)
+        if fate.isGone, let message { lostMessages.append(message) }
+        let streamMarks = noteStream(glance.stream, direction, fate, marks, at: time)
         guard notes.isWanted || capture != nil else { return }
         let entry = PacketNotes.Entry(
             number: numbers[lane.rawValue], lane: lane, direction: direction, enteredAt: .nanoseconds(time),
@@ -182,10 +190,17 @@ public final class Forwarder {
 
     /// Finds the packet's fate and sends it on its way.
     private func decide(
-        _ length: Int, _ lane: Lane, _ direction: WireDirection, _ path: Int, at time: Int64
+        _ length: Int, _ glance: PacketGlance, _ message: Int?, _ direction: WireDirection, _ path: Int,
+        at time: Int64
     ) -> (PacketFate, PacketMarks) {
+        let lane = glance.lane
         paths[path].ordinal += 1
-        if isHolding { return (hold(length, lane, direction, at: time), []) }
+        if isHolding {
+            let packet = Held(
+                number: numbers[lane.rawValue], lane: lane, direction: direction, slot: 0, length: length,
+                since: .nanoseconds(time), message: message, stream: glance.stream)
+            return (hold(packet), [])
+        }
         if isPlain {
             // Nothing overtakes what was on its way before the impairments were lifted.
             if departures.next <= time { leaveWhatIsDue(most: .max) }
@@ -225,6 +240,7 @@ public final class Forwarder {
         departures.insert(
             slot: slot, length: length, at: time, lane: lane, direction: direction, isCopy: isCopy)
         tally[lane].pending += 1
+        if isCopy { tally[lane].pendingCopies += 1 }
         return true
     }
 
@@ -234,6 +250,7 @@ public final class Forwarder {
         while left > 0, departures.next <= time, let departure = departures.removeFirst() {
             left -= 1
             tally[departure.lane].pending -= 1
+            if departure.isCopy { tally[departure.lane].pendingCopies -= 1 }
             movements[departure.lane.rawValue] = time
             write(departure.slot, departure.length, departure.direction, isCopy: departure.isCopy)
             time = nanoseconds
@@ -270,15 +287,14 @@ public final class Forwarder {
         }
     }
 
-    private func hold(_ length: Int, _ lane: Lane, _ direction: WireDirection, at time: Int64) -> PacketFate {
-        guard let slot = departures.store(buffer[..<length]) else {
-            return drop(lane, direction, as: .queueFull)
+    /// Keeps the packet in the buffer, in a slot that it is given here.
+    private func hold(_ packet: Held) -> PacketFate {
+        guard let slot = departures.store(buffer[..<packet.length]) else {
+            return drop(packet.lane, packet.direction, as: .queueFull)
         }
-        tally[lane].pending += 1
-        held.append(
-            Held(
-                number: numbers[lane.rawValue], lane: lane, direction: direction, slot: slot, length: length,
-                since: .nanoseconds(time)))
+        tally[packet.lane].pending += 1
+        held.append(packet)
+        held[held.count - 1].slot = slot
         return .held
     }
 
@@ -297,20 +313,29 @@ public final class Forwarder {
         return true
     }
 
+    /// - Returns: The message of A that needs this packet; nil for all else.
+    private func message(of glance: PacketGlance, _ direction: WireDirection) -> Int? {
+        guard direction == .aToB, let part = glance.datagram else { return nil }
+        if case .beginning(let number) = part { message = number }
+        return message
+    }
+
     private func noteStream(
-        _ part: PacketGlance.StreamPart?, _ direction: WireDirection, _ path: Int, at time: Int64
+        _ part: PacketGlance.StreamPart?, _ direction: WireDirection, _ fate: PacketFate,
+        _ marks: PacketMarks, at time: Int64
     ) -> PacketMarks {
-        guard let part, part.isRetransmittable else { return [] }
-        lastRetransmittable = (.nanoseconds(time), direction)
-        guard let highest = paths[path].highest else {
-            paths[path].highest = part.next
-            return []
+        guard let part else { return [] }
+        if case .delivered = fate, !marks.contains(.corrupted) {
+            noteAcknowledgment(of: part, direction, at: .nanoseconds(time))
         }
-        // Sequence numbers turn over: before and after is a matter of the sign (RFC 9293 §3.4).
-        let isAgain = Int32(bitPattern: part.sequence &- highest) < 0
-        if Int32(bitPattern: part.next &- highest) > 0 { paths[path].highest = part.next }
-        guard isAgain else { return [] }
+        guard streams[direction.rawValue].sent(part, at: .nanoseconds(time)) else { return [] }
         if direction == .aToB { tally.retransmissions += 1 }
         return .retransmission
+    }
+
+    /// A segment comes through to the other end, which learns from it what has arrived of its own.
+    func noteAcknowledgment(of part: PacketGlance.StreamPart, _ direction: WireDirection, at time: Duration) {
+        guard part.flags.contains(.ack) else { return }
+        streams[1 - direction.rawValue].heard(part.acknowledgment, at: time)
     }
 }

@@ -15,6 +15,7 @@ extension Forwarder {
     func pass() -> Bool {
         guard let first = takeFirst() else { return false }
         write(first.slot, first.length, first.direction, isCopy: false)
+        if let stream = first.stream { noteAcknowledgment(of: stream, first.direction, at: now) }
         notes.fates.append(FateChange(lane: first.lane, number: first.number, fate: .delivered(at: now)))
         return true
     }
@@ -24,6 +25,7 @@ extension Forwarder {
     func dropHeld() -> Bool {
         guard let first = takeFirst() else { return false }
         release(first)
+        if let message = first.message { lostMessages.append(message) }
         let fate = drop(first.lane, first.direction, as: .dropped)
         notes.fates.append(FateChange(lane: first.lane, number: first.number, fate: fate))
         return true

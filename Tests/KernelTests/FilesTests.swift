@@ -1,0 +1,99 @@
+import Foundation
+import Glibc
+import SystemPackage
+import Testing
+
+@testable import Kernel
+
+@Suite("Files that are written")
+struct FilesTests {
+    /// A folder that goes with the test.
+    private final class Folder {
+        let path: String
+
+        init() throws {
+            path = FileManager.default.temporaryDirectory.appending(path: "pollux-\(UUID())").path
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        }
+
+        deinit { try? FileManager.default.removeItem(atPath: path) }
+
+        var names: [String] { Kernel.names(inFolder: path) }
+
+        func file(_ name: String) -> String { "\(path)/\(name)" }
+    }
+
+    private func write(_ text: String, to path: String, overwriting: Bool) throws {
+        try writeFile(path, Array(text.utf8), overwriting: overwriting)
+    }
+
+    private func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
+
+    @Test("a file is written, left alone, and replaced with its mode; nothing else stays")
+    func written() throws {
+        let folder = try Folder()
+        let path = folder.file("a")
+        try write("one", to: path, overwriting: false)
+        #expect(throws: SystemFailure("write \(path)", .fileExists)) {
+            try write("two", to: path, overwriting: false)
+        }
+        #expect(try text(path) == "one")
+        #expect(chmod(path, 0o600) == 0)
+        try write("three", to: path, overwriting: true)
+        #expect(try text(path) == "three" && folder.names == ["a"])
+        var status = stat()
+        #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
+    }
+
+    @Test("a link stays, and what it leads to is replaced or made")
+    func link() throws {
+        let folder = try Folder()
+        for name in ["there", "new"] {
+            #expect(symlink(name, folder.file("link to \(name)")) == 0)
+        }
+        try write("old", to: folder.file("there"), overwriting: false)
+        for name in ["there", "new"] {
+            try write("text", to: folder.file("link to \(name)"), overwriting: true)
+            #expect(try text(folder.file(name)) == "text")
+        }
+        #expect(folder.names == ["link to new", "link to there", "new", "there"])
+    }
+
+    @Test("what cannot be written leaves what is there: a file, a device, a pipe")
+    func left() throws {
+        let folder = try Folder()
+        // No name is left for the file beside it.
+        let long = folder.file(String(repeating: "n", count: 255))
+        try write("old", to: long, overwriting: false)
+        #expect(throws: SystemFailure.self) { try write("new", to: long, overwriting: true) }
+        #expect(try text(long) == "old")
+        #expect(throws: SystemFailure("write /dev/full", .noSpace)) {
+            try write("new", to: "/dev/full", overwriting: true)
+        }
+        #expect(fileExists("/dev/full"))
+        try write("new", to: "/dev/null", overwriting: true)
+        #expect(fileExists("/dev/null"))
+    }
+
+    @Test("what cannot be written is known before")
+    func known() throws {
+        let folder = try Folder()
+        let path = folder.file("a")
+        func reason(_ path: String, overwriting: Bool = false) -> Errno? {
+            do throws(SystemFailure) {
+                try checkWritable(path, overwriting: overwriting)
+                return nil
+            } catch {
+                return error.errno
+            }
+        }
+        #expect(reason(path) == nil && reason("no-such-file-here") == nil)
+        try write("one", to: path, overwriting: false)
+        #expect(reason(path) == .fileExists && reason(path, overwriting: true) == nil)
+        #expect(reason("/dev/null", overwriting: true) == nil)
+        #expect(reason(folder.path, overwriting: true) == .isDirectory)
+        #expect(reason(folder.file("no/b")) == .noSuchFileOrDirectory)
+        #expect(reason(folder.file("a/b")) == .notDirectory)
+        #expect(folder.names == ["a"])
+    }
+}
