@@ -52,11 +52,11 @@ public final class FullScreen {
     /// - Throws: `TerminalFailure`, `SystemFailure`, `SettingsFailure` or `Keymap.Collision`; the terminal is
     ///   then as it was.
     public init(_ options: ScreenOptions) throws {
-        setlocale(LC_CTYPE, "")
         let configuration = try ConfigFile.configuration(options.configurationPath)
         let keymap = try Keymap(configuration.bindings)
         var theme = try ThemeStore.theme(options.themeName ?? configuration.theme ?? ShippedThemes.standard)
-        theme.isASCII = options.isASCII || configuration.isASCII || !Self.isUTF8Locale
+        // The locale comes first, for the C library takes it then, which curses draws by.
+        theme.isASCII = !UserLocale.isUTF8 || options.isASCII || configuration.isASCII
         self.theme = theme
         poller = Poller()
         let inbox = Inbox()
@@ -77,10 +77,6 @@ public final class FullScreen {
         frame = Frame(size: screen.size)
         spare = frame
         register()
-    }
-
-    private static var isUTF8Locale: Bool {
-        nl_langinfo(nl_item(CODESET)).map { String(cString: $0) } == "UTF-8"
     }
 
     private func register() {

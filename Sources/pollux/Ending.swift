@@ -14,7 +14,7 @@ enum Ending {
     /// Says in one line what is missing from an answer that is there all the same.
     static func note(_ text: String) {
         // Where even standard error is closed, the status says it alone.
-        try? StandardStream.error.writeLine("pollux: \(text.cleaned)")
+        try? StandardStream.error.writeLine("pollux: \(text.plainText)")
     }
 
     /// Notes the lines of a file that could not be read, where there are any.

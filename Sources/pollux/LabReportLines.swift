@@ -21,7 +21,7 @@ extension LabReport {
         for lane in lanes {
             if let failure = lane.figures.failure { lines.append("\(lane.name): \(failure.message)") }
         }
-        return lines.map(\.cleaned)
+        return lines.map(\.plainText)
     }
 }
 

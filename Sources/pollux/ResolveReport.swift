@@ -14,7 +14,7 @@ extension HostAnswer {
         add("source", source)
         lines += TextTable(rows: addresses.map(\.reportCells)).lines.map { "  " + $0 }
         add("failed", failure?.message)
-        return lines.map(\.cleaned).joined(separator: "\n")
+        return lines.map(\.plainText).joined(separator: "\n")
     }
 }
 

@@ -26,7 +26,7 @@ struct TextTable {
             let cells = row.enumerated().map { column, cell in
                 cell.padded(to: widths[column], right: rightAligned.contains(column))
             }
-            var line = cells.joined(separator: "  ").cleaned
+            var line = cells.joined(separator: "  ").plainText
             while line.last == " " { line.removeLast() }
             return line
         }

@@ -16,7 +16,7 @@ struct ThemesCommand: ParsableCommand {
         let widest = entries.map(\.name.columns).max() ?? 0
         do {
             for entry in entries {
-                let text = "\(entry.name.padded(to: widest))  \(entry.path ?? "built in")".cleaned
+                let text = "\(entry.name.padded(to: widest))  \(entry.path ?? "built in")".plainText
                 try StandardStream.output.writeLine(json ? entry.record.line : text)
             }
         } catch {

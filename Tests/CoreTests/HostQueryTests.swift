@@ -50,6 +50,9 @@ struct HostQueryTests {
             Reading("http://example.org/user@other.example/", "example.org", scheme: "http"),
             Reading("http://[2001:db8::1]:8080/", "2001:db8::1", port: 8080, scheme: "http"),
             Reading("http://[::1]", "::1", scheme: "http"),
+            // The port of a URL may be empty (RFC 3986 §3.2.3).
+            Reading("http://example.org:/", "example.org", scheme: "http"),
+            Reading("http://[::1]:", "::1", scheme: "http"),
             Reading("://example.org", "example.org", scheme: ""),
             Reading("bücher.example:80", "xn--bcher-kva.example", port: 80),
         ])

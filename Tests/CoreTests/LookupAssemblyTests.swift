@@ -72,6 +72,23 @@ struct LookupAssemblyTests {
         #expect(asked.map(\.description) == expected)
     }
 
+    @Test(
+        "an address of the family that is not wanted is a failure, and nothing else is said of it",
+        arguments: [
+            ("::1", LookupRequest.Family.ipv4, "an IPv6 address, where only IPv4 is wanted"),
+            ("198.51.100.5", .ipv6, "an IPv4 address, where only IPv6 is wanted"),
+        ])
+    func otherFamily(text: String, family: LookupRequest.Family, reason: String) throws {
+        var assembly = try assembly(text, family: family)
+        var facts = ForwardFacts()
+        facts.preferred = try addresses([text])
+        facts.source = "dns"
+        #expect(assembly.take(facts, now: start) == [])
+        #expect(assembly.isComplete)
+        #expect(assembly.answer.failure == LookupFailure(code: "EAI_ADDRFAMILY", message: reason))
+        #expect(assembly.answer.addresses.isEmpty && assembly.answer.source == nil)
+    }
+
     @Test("an address that only the canonical name has says so, and comes last")
     func underCanonicalName() throws {
         var assembly = try assembly("alias.example")
@@ -156,6 +173,61 @@ struct LookupAssemblyTests {
         assembly.take(names(["wrong.example"]), of: asked[0], now: start)
         assembly.take(names(reverse), of: asked[1], now: start)
         #expect(assembly.answer.fqdn == expected)
+    }
+
+    @Test("fqdn is found where it is said to be, though the answer has no such address")
+    func fullNameElsewhere() throws {
+        var assembly = try assembly("asked.example", family: .ipv4)
+        var facts = try facts(classic: ["192.0.2.1"], preferred: ["192.0.2.1"])
+        facts.fullNameOrigin = FullNameOrigin(name: "asked.example", address: try address("2001:db8::1"))
+        let asked = assembly.take(facts, now: start)
+        #expect(asked.map(\.description) == ["192.0.2.1", "2001:db8::1"])
+        assembly.take(names(["four.example"]), of: asked[0], now: start)
+        #expect(!assembly.isComplete && assembly.answer.fqdn == nil)
+        assembly.take(names(["six.example"]), of: asked[1], now: start)
+        #expect(assembly.isComplete && assembly.answer.fqdn == "six.example")
+        #expect(assembly.answer.addresses.map(\.names) == [["four.example"]])
+    }
+
+    @Test("this machine's fqdn is at the address of its name, which no interface needs to have")
+    func localFullName() throws {
+        let host = LocalHost(
+            name: "atlas", addresses: [.init(interface: "lo", address: try address("127.0.0.1"))])
+        var assembly = LookupAssembly(LookupRequest(.localHost(host)), startedAt: start)
+        let asked = assembly.take(try facts(preferred: ["127.0.1.1"]), now: start)
+        #expect(asked.map(\.description) == ["127.0.0.1", "127.0.1.1"])
+        assembly.take(names(["localhost"]), of: asked[0], now: start)
+        assembly.take(names(["atlas.example", "atlas"]), of: asked[1], now: start)
+        #expect(assembly.answer.fqdn == "atlas.example")
+        #expect(assembly.answer.addresses.map(\.address) == [asked[0]])
+    }
+
+    @Test("the wildcard address stands for this machine, by the name that it has without an address too")
+    func wildcard() throws {
+        var assembly = try assembly("0.0.0.0")
+        var forward = ForwardFacts()
+        forward.preferred = try addresses(["0.0.0.0"])
+        forward.fullNameOrigin = FullNameOrigin(name: "atlas", address: nil)
+        let asked = assembly.take(forward, now: start)
+        #expect(asked.map(\.description) == ["0.0.0.0"])
+        var reverse = names([])
+        reverse.failure = LookupFailure(code: "HOST_NOT_FOUND", message: "no name")
+        assembly.take(reverse, of: asked[0], now: start)
+        #expect(assembly.answer.fqdn == "atlas" && assembly.answer.failure != nil)
+    }
+
+    @Test("a service is the source of an address's names only where there is a name")
+    func reverseSource() throws {
+        for found in [["one.example"], []] {
+            var assembly = try assembly("192.0.2.1")
+            var forward = ForwardFacts()
+            forward.preferred = try addresses(["192.0.2.1"])
+            forward.source = "dns"
+            let asked = assembly.take(forward, now: start)
+            #expect(assembly.answer.source == nil)
+            assembly.take(names(found), of: asked[0], now: start)
+            #expect(assembly.answer.source == (found.isEmpty ? nil : "dns"))
+        }
     }
 
     @Test("an address asked for gets its names as canonical name and aliases, or the failure")

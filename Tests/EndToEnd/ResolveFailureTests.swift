@@ -12,6 +12,7 @@ extension ResolveTests {
         ("", ["INVALID_NAME"]),
         (String(repeating: "long.", count: 59) + "names", ["INVALID_NAME"]),
         ("999.1.1.1", ["INVALID_NAME"]),
+        ("fe80::1%nosuch", ["INVALID_NAME"]),
         ("a..b", ["INVALID_NAME"]),
     ]
 
@@ -42,6 +43,34 @@ extension ResolveTests {
         for query in queries where !query.isEmpty {
             #expect(child.errorLines.contains { $0.contains(query.prefix(60)) }, "\(query)")
         }
+    }
+
+    @Test(
+        "an address of the family that is not wanted, and a name without one, is not found",
+        arguments: [
+            ("::1", "ipv4", "resolve '::1': an IPv6 address, where only IPv4 is wanted (EAI_ADDRFAMILY)"),
+            (
+                "198.51.100.5", "ipv6",
+                "resolve '198.51.100.5': an IPv4 address, where only IPv6 is wanted (EAI_ADDRFAMILY)"
+            ),
+            (
+                "empty.city.test", "any",
+                "resolve 'empty.city.test': the name exists, but has no address (EAI_NODATA)"
+            ),
+            (
+                "empty.city.test", "ipv6",
+                "resolve 'empty.city.test': the name exists, but has no IPv6 address (EAI_NODATA)"
+            ),
+            (
+                "fe80::1%nosuch", "any",
+                "resolve 'fe80::1%nosuch': there is no interface 'nosuch' here (INVALID_NAME)"
+            ),
+        ])
+    func noAddress(query: String, family: String, words: String) throws {
+        let child = try World().resolve([query, "--family", family, "--json"])
+        #expect(child.status == 1)
+        #expect(child.errorLines == ["pollux: \(words)"])
+        #expect(try Record.all(in: child).map(\.addresses.count) == [0])
     }
 
     @Test("a time-out ends the program too, though the system's resolver still waits")

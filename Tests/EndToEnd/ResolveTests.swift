@@ -9,8 +9,8 @@ import Testing
 struct ResolveTests {
     static let names = [
         "localhost", "atlas", "atlas.example.test", "library", "books", "pair", "pair.example.test",
-        "www.city.test", "six.city.test", "sixth.city.test", "four.city.test", "twice.city.test",
-        "two.city.test", "wide.city.test", "n0001.many.test",
+        "dup", "mapped.test", "127.1", "www.city.test", "six.city.test", "sixth.city.test", "four.city.test",
+        "twice.city.test", "two.city.test", "wide.city.test", "n0001.many.test",
     ]
 
     @Test("canonical name, aliases and IPv4 addresses are those of gethostbyname_ex", arguments: names)
@@ -20,11 +20,7 @@ struct ResolveTests {
         #expect(record.addresses("ipv4") == reference.ipv4)
         if reference.canonicalName != nil {
             #expect(record.canonicalName == reference.canonicalName)
-            // The C library tells an alias twice that stands twice in the hosts file; that says no more.
-            let aliases = record.aliases.enumerated().filter { index, alias in
-                record.aliases.firstIndex(of: alias) == index
-            }
-            #expect(aliases.map(\.element) == reference.aliases)
+            #expect(record.aliases == reference.aliases)
         }
     }
 
@@ -35,6 +31,36 @@ struct ResolveTests {
         #expect(record.addresses.map(\.address) == reference.ipv4 + reference.ipv6)
         for address in record.addresses {
             #expect(address.rank == reference.order.firstIndex(of: address.address), "\(address.address)")
+        }
+    }
+
+    @Test("the full name is the same whichever family is wanted", arguments: ["ipv4", "ipv6"])
+    func fullNameOfFamily(family: String) throws {
+        let (_, reference) = try Answers.of("www.city.test")
+        #expect(try World().records(["www.city.test", "--family", family]).first?.fqdn == reference.fqdn)
+    }
+
+    @Test("the wildcard addresses stand for this machine", arguments: ["0.0.0.0", "::"])
+    func wildcard(address: String) throws {
+        let record = try #require(World().records([address]).first)
+        #expect(record.fqdn == "atlas.example.test")
+        #expect(record.error?.code == "HOST_NOT_FOUND" && record.source == nil)
+    }
+
+    @Test("where no service has answered there is no source", arguments: ["127.1", "0x7f.1", "fe80::1%lo"])
+    func noSource(query: String) throws {
+        let record = try #require(World().records([query]).first)
+        #expect(record.source == nil && record.addresses.count == 1)
+    }
+
+    @Test("symbols are ASCII where the locale has nothing else")
+    func asciiReport() throws {
+        let world = World(arguments: ["--listen", "127.0.0.20:7000"])
+        for (locale, mark) in [("C", "*"), ("C.UTF-8", "★")] {
+            let child = try world.shell(
+                #"LC_ALL=$1 exec "$0" resolve books --probe 7000"#, [locale])
+            #expect(child.lines.contains { $0.hasSuffix("ms \(mark)") }, "\(child.lines)")
+            if locale == "C" { #expect(child.output.allSatisfy { $0 < 0x80 }) }
         }
     }
 

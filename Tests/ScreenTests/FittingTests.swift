@@ -84,4 +84,18 @@ struct FittingTests {
         #expect(text.fitted(to: 10).columns == 9 || text.fitted(to: 10).columns == 10)
         #expect(text.fittedInMiddle(to: 10).columns <= 10)
     }
+
+    @Test(
+        "a text goes on in further lines, where its words end or where the line does",
+        arguments: [
+            ("", 5, [""]), ("abc", 3, ["abc"]), ("ab cd ef", 5, ["ab cd", "ef"]),
+            ("ab cd ef", 6, ["ab cd", "ef"]),
+            ("ab cd ef", 4, ["ab", "cd", "ef"]), ("abcdefgh", 3, ["abc", "def", "gh"]),
+            ("a bcdefgh", 4, ["a", "bcde", "fgh"]), ("世界世", 3, ["世", "界", "世"]), ("世界", 1, ["世", "界"]),
+            ("e\u{301}e\u{301}", 1, ["e\u{301}", "e\u{301}"]), ("abc", 0, ["abc"]),
+            ("ab  cd", 3, ["ab ", "cd"]),
+        ])
+    func wrapped(text: String, width: Int, expected: [String]) {
+        #expect(text.wrapped(columns: width) == expected)
+    }
 }

@@ -103,6 +103,17 @@ public struct LookupFailure: Error, Sendable, Equatable {
         return LookupFailure(code: "TIMEOUT", message: "no answer within \(text) s")
     }
 
+    /// Addresses there are, but none of the only family that is wanted.
+    static func otherFamily(than family: LookupRequest.Family, of target: HostQuery.Target) -> LookupFailure {
+        let wanted = family.title ?? "IP"
+        let words =
+            switch target {
+            case .name: "the name has no \(wanted) address"
+            case .address(let address): "an \(address.family.title) address, where only \(wanted) is wanted"
+            }
+        return LookupFailure(code: "EAI_ADDRFAMILY", message: words)
+    }
+
     public static func invalidName(_ reason: String) -> LookupFailure {
         LookupFailure(code: "INVALID_NAME", message: reason)
     }

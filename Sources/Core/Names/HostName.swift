@@ -40,10 +40,15 @@ struct HostName {
         }
         // A last label of digits alone makes it an address, and no name server is asked for one (RFC 1123 §2.1).
         if let last = labels.last, last.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
-            var address = in_addr()
-            guard inet_aton(joined, &address) != 0 else { throw .invalidName(Self.fault(inAddress: labels)) }
+            guard Self.isIPv4(joined) else { throw .invalidName(Self.fault(inAddress: labels)) }
         }
         ascii = text.hasSuffix(".") ? joined + "." : joined
+    }
+
+    /// Whether the C library reads the text as an IPv4 address, in any of the notations of `man 3 inet_aton`.
+    static func isIPv4(_ text: String) -> Bool {
+        var address = in_addr()
+        return inet_aton(text, &address) != 0
     }
 
     private static func visible(_ scalar: Unicode.Scalar) -> String {

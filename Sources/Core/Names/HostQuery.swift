@@ -31,7 +31,9 @@ public struct HostQuery: Sendable, Equatable {
         var scheme: String?
         if let url = Self.urlParts(rest) { (scheme, rest) = (url.scheme, url.authority) }
         self.scheme = scheme
-        let (host, digits) = try Self.splitPort(rest)
+        let (host, portText) = try Self.splitPort(rest)
+        // A URL's port may be empty, and is then its scheme's (RFC 3986 §3.2.3).
+        let digits = scheme != nil && portText?.isEmpty == true ? nil : portText
         port = try digits.map { text throws(LookupFailure) in try Self.port(text) }
         target = try Self.target(host, isBracketed: rest.first == "[")
     }

@@ -4,6 +4,9 @@ import Glibc
 public struct IPAddress: Hashable, Sendable {
     public enum Family: String, Sendable, CaseIterable {
         case ipv4, ipv6
+
+        /// As people write it.
+        public var title: String { self == .ipv4 ? "IPv4" : "IPv6" }
     }
 
     public let family: Family

@@ -11,9 +11,22 @@ public struct ForwardFacts: Sendable {
     /// The local address that each would be reached from; nil without a route.
     public var routes: [(to: IPAddress, from: IPAddress?)] = []
     public var source: String?
+    /// Where the full name is looked for, where that is not at the first of `preferred`.
+    public var fullNameOrigin: FullNameOrigin?
     public var failure: LookupFailure?
 
     public init() {}
+}
+
+/// Where Python's `socket.getfqdn` looks for a full name: at the address to which a name leads.
+public struct FullNameOrigin: Sendable, Equatable {
+    /// The full name where the address has none.
+    public var name: String
+    public var address: IPAddress?
+
+    public init(name: String, address: IPAddress?) {
+        (self.name, self.address) = (name, address)
+    }
 }
 
 /// What the resolver said of an address.
@@ -32,6 +45,11 @@ public struct LookupAssembly: Sendable {
     public let request: LookupRequest
     public private(set) var answer: HostAnswer
     private var pending: [IPAddress] = []
+    private var fullNameOrigin: FullNameOrigin?
+    /// The names of the address there; nil while they are unknown.
+    private var fullNameCandidates: [String]?
+    /// The service that can name an address asked for: whether it does is known only when there is a name.
+    private var namingService: String?
     private var hasForward = false
     public let startedAt: Instant
 
@@ -53,9 +71,10 @@ public struct LookupAssembly: Sendable {
         hasForward = true
         answer.canonicalName = facts.canonicalName
         answer.aliases = facts.aliases
-        answer.source = facts.source
+        answer.source = isReverseLookup ? nil : facts.source
+        namingService = facts.source
         answer.elapsed = now - startedAt
-        if case .host = request.subject {
+        if case .host(let query) = request.subject {
             answer.failure = facts.failure
             let candidates =
                 facts.classic + facts.preferred.filter { $0.family == .ipv6 }
@@ -69,6 +88,10 @@ public struct LookupAssembly: Sendable {
                 row.onlyUnder = facts.canonicalName
                 answer.addresses.append(row)
             }
+            if answer.addresses.isEmpty, answer.failure == nil {
+                answer.failure = .otherFamily(than: request.family, of: query.target)
+                answer.source = nil
+            }
         }
         for index in answer.addresses.indices {
             let address = answer.addresses[index].address
@@ -76,6 +99,11 @@ public struct LookupAssembly: Sendable {
             answer.addresses[index].sourceAddress = facts.routes.first { $0.to == address }?.from
         }
         pending = answer.addresses.map(\.address)
+        if answer.failure == nil {
+            let origin = facts.fullNameOrigin ?? usualFullNameOrigin(facts.preferred)
+            if let address = origin.address, answer[address] == nil { pending.append(address) }
+            fullNameOrigin = origin
+        }
         return pending
     }
 
@@ -84,10 +112,12 @@ public struct LookupAssembly: Sendable {
         pending.remove(at: place)
         answer[address]?.names = facts.names
         answer[address]?.forwardConfirmed = facts.forwardConfirmed
+        if address == fullNameOrigin?.address { fullNameCandidates = facts.names }
         answer.elapsed = now - startedAt
-        if case .host(let query) = request.subject, case .address = query.target {
+        if case .host(let query) = request.subject, query.target == .address(address) {
             answer.canonicalName = facts.names.first
             answer.aliases = Array(facts.names.dropFirst())
+            answer.source = facts.names.isEmpty ? nil : namingService
             answer.failure = facts.failure
         }
         if pending.isEmpty { answer.fqdn = fullyQualifiedName }
@@ -99,9 +129,7 @@ public struct LookupAssembly: Sendable {
         if !hasForward || isReverseLookup { answer.failure = .timeout(after: request.timeout) }
         hasForward = true
         pending = []
-        if let first = answer.preferenceOrder.first, answer.addresses[first].names != nil {
-            answer.fqdn = fullyQualifiedName
-        }
+        if fullNameCandidates != nil { answer.fqdn = fullyQualifiedName }
     }
 
     /// The lookup could not be made at all.
@@ -113,28 +141,35 @@ public struct LookupAssembly: Sendable {
     /// The names that are known to lead to an address, and need not be asked for again.
     public func names(leadingTo address: IPAddress) -> [String] {
         guard let row = answer[address], row.rank != nil else { return [] }
-        let asked: String =
-            switch request.subject {
-            case .host(let query): query.host
-            case .localHost(let host): host.name
-            }
-        return [asked] + [answer.canonicalName].compactMap(\.self) + answer.aliases
+        return [askedName] + [answer.canonicalName].compactMap(\.self) + answer.aliases
     }
 
     private var isReverseLookup: Bool {
         if case .host(let query) = request.subject, case .address = query.target { true } else { false }
     }
 
+    private var askedName: String {
+        switch request.subject {
+        case .host(let query): query.host
+        case .localHost(let host): host.name
+        }
+    }
+
+    /// The address that `getaddrinfo` prefers, which a machine under its own name need not have on an
+    /// interface: Debian's is 127.0.1.1.
+    private func usualFullNameOrigin(_ preferred: [IPAddress]) -> FullNameOrigin {
+        let first =
+            preferred.first { request.family.includes($0.family) }
+            ?? answer.preferenceOrder.first.map { answer.addresses[$0].address }
+        return FullNameOrigin(name: askedName, address: first)
+    }
+
     /// The rule of Python's `socket.getfqdn`: of the names of the preferred address the first with a dot,
     /// else its official name; the name asked for where the address has none.
     private var fullyQualifiedName: String? {
-        let preferred = answer.preferenceOrder.first.map { answer.addresses[$0] }
-        guard let names = preferred?.names, let official = names.first else {
-            switch request.subject {
-            case .host(let query): return query.host
-            case .localHost(let host): return host.name
-            }
+        guard let names = fullNameCandidates, let official = names.first else {
+            return fullNameOrigin?.name ?? askedName
         }
-        return names.first { $0.contains(".") } ?? official
+        return names.first { $0.utf8.contains(UInt8(ascii: ".")) } ?? official
     }
 }

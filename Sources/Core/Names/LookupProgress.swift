@@ -9,6 +9,9 @@ public struct LookupRequest: Sendable, Equatable {
     public enum Family: String, Sendable, CaseIterable {
         case any, ipv4, ipv6
 
+        /// The one family that is wanted, as people write it; nil where any will do.
+        public var title: String? { IPAddress.Family(rawValue: rawValue)?.title }
+
         public func includes(_ family: IPAddress.Family) -> Bool {
             self == .any || rawValue == family.rawValue
         }

@@ -36,6 +36,8 @@ public struct NameServiceSwitch: Sendable, Equatable {
     /// remains in front, it was that one.
     /// - Parameter hostName: this machine's own name, which `myhostname` answers for.
     public func source(of target: HostQuery.Target, hosts: HostsFile, hostName: String) -> String? {
+        // A number such as 127.1 is read, and no service asked for it.
+        if case .name(let name) = target, HostName.isIPv4(name) { return nil }
         for (index, service) in services.enumerated() {
             switch knowledge(of: service, target: target, hosts: hosts, hostName: hostName) {
             case .none: continue

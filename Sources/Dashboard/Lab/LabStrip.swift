@@ -92,7 +92,7 @@ extension LabState {
         var lines: [[Span]] = []
         if isHolding { lines.append(holdNotice(now: now, theme)) }
         func add(_ text: String, _ role: Role) {
-            for line in Detail.wrap(text, columns: columns - 2) {
+            for line in text.wrapped(columns: columns - 2) {
                 lines.append([Span(" \(line)", theme[role])])
             }
         }

@@ -89,7 +89,7 @@ public struct ScenarioPicker: Sendable {
         if shown.isEmpty { surface.put([Span("  no such scenario", theme[.muted])], in: list, row: 0) }
         var row = 0
         for words in selected?.watchFor ?? [] {
-            for line in Detail.wrap(words, columns: text.columns - 2) {
+            for line in words.wrapped(columns: text.columns - 2) {
                 surface.put([Span(" \(line)", theme[.text])], in: text, row: row)
                 row += 1
             }

@@ -31,25 +31,12 @@ public struct Detail: Sendable, Equatable {
                 wrapped.append(Line(label, ""))
                 label = ""
             }
-            for text in Self.wrap(line.text, columns: width) {
+            for text in line.text.wrapped(columns: width) {
                 wrapped.append(Line(label, text))
                 label = ""
             }
         }
         return wrapped
-    }
-
-    /// A text in lines that end where words end; a single longer word stays whole.
-    static func wrap(_ text: String, columns: Int) -> [String] {
-        var (lines, rest) = ([String](), "")
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            if !rest.isEmpty, rest.columns + 1 + String(word).columns > columns {
-                lines.append(rest)
-                rest = ""
-            }
-            rest += rest.isEmpty ? String(word) : " \(word)"
-        }
-        return lines + [rest]
     }
 
     private var labelWidth: Int { min(20, lines.map(\.label.columns).max() ?? 0) }

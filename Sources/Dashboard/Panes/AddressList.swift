@@ -8,6 +8,8 @@ struct AddressList: Sendable {
     /// each frame.
     private(set) var addressWidth = 0
     private(set) var sourceWidth = 0
+    /// The digits of the largest rank.
+    private(set) var rankWidth = 1
     /// The port of the next probe.
     var port: UInt16 = 443
     private(set) var race: ConnectRace?
@@ -31,6 +33,7 @@ struct AddressList: Sendable {
         rows = addresses
         addressWidth = rows.map { $0.address.description.columns }.max() ?? 0
         sourceWidth = rows.map { $0.sourceAddress?.description.columns ?? 1 }.max() ?? 0
+        rankWidth = String((rows.map { $0.rank ?? 0 }.max() ?? 0) + 1).utf8.count
         for row in rows.indices where rows[row].probe == nil {
             rows[row].probe = probes.first { $0.address == rows[row].address }?.probe
         }

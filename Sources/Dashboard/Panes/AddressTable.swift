@@ -47,7 +47,9 @@ struct AddressTable {
             TableColumn("address", least: 15, wanted: list.addressWidth, importance: 10),
             TableColumn("scope", least: scopes, wanted: scopes, importance: 6),
             TableColumn("name back", least: 9, wanted: min(40, names), importance: 7),
-            TableColumn("#", least: 2, wanted: 2, importance: 3, isRightAligned: true),
+            TableColumn(
+                "#", least: max(2, list.rankWidth), wanted: list.rankWidth, importance: 3,
+                isRightAligned: true),
             TableColumn("from", least: 9, wanted: min(24, list.sourceWidth), importance: 2),
             TableColumn(
                 "if", least: interfaces > 0 ? 4 : 0, wanted: interfaces, importance: interfaces > 0 ? 4 : 0),

@@ -11,8 +11,11 @@ extension ResolverPane {
         let detail: Rect
     }
 
-    /// The lines of detail below the addresses.
+    /// The lines of detail below the addresses, as long as none of them is too long.
     private static let detailLines = 4
+
+    /// The addresses that stay in sight however much room their names would take.
+    private static let leastAddresses = 6
 
     /// The lines of facts above the addresses; where it is low, the addresses matter more.
     private static func factLines(of height: Int) -> Int {
@@ -20,10 +23,21 @@ extension ResolverPane {
     }
 
     func regions(in rect: Rect) -> Regions {
-        let factLines = Self.factLines(of: rect.rows)
-        let below = rect.droppingRows(1 + factLines)
+        var factLines = Self.factLines(of: rect.rows)
         // The list matters more than the detail of one of its rows.
-        let detail = below.rows >= 4 + Self.detailLines ? Self.detailLines : 0
+        var detail = rect.rows - 1 - factLines >= 4 + Self.detailLines ? Self.detailLines : 0
+        if detail > 0 {
+            let list = 1 + min(addresses.list.count, Self.leastAddresses)
+            var spare = rect.rows - 1 - factLines - detail - list
+            func grow(_ lines: inout Int, to wanted: Int) {
+                let more = max(0, min(spare, wanted - lines))
+                lines += more
+                spare -= more
+            }
+            grow(&factLines, to: factRows(columns: rect.columns))
+            grow(&detail, to: detailText()?.rows(columns: rect.columns) ?? 0)
+        }
+        let below = rect.droppingRows(1 + factLines)
         let list = below.firstRows(below.rows - detail)
         return Regions(
             input: rect.firstRows(1),
@@ -59,14 +73,12 @@ extension Frame {
         base.drawStatus(pane.status, in: rect, theme)
         let regions = pane.regions(in: rect.inset(by: 1))
         drawInput(pane, isFocused: isFocused, in: regions.input, theme)
-        base.drawFacts(pane, state.localHost, in: regions.facts, theme)
+        pane.facts(state.localHost)?.draw(&base, in: regions.facts, theme)
         if pane.hasAddresses {
             AddressTable(state, theme).draw(
                 &base, titles: regions.titles, rows: regions.rows, isFocused: isFocused)
         }
-        if let selected = pane.addresses.selected {
-            base.drawDetail(of: pane.addresses.rows[selected], state.localHost, in: regions.detail, theme)
-        }
+        pane.detailText(state.localHost)?.draw(&base, in: regions.detail, theme)
     }
 
     private mutating func drawInput(_ pane: ResolverPane, isFocused: Bool, in rect: Rect, _ theme: Theme) {
@@ -89,54 +101,46 @@ extension Frame {
     }
 }
 
-extension Surface {
-    fileprivate mutating func drawFacts(
-        _ pane: ResolverPane, _ host: LocalHost?, in rect: Rect, _ theme: Theme
-    ) {
-        guard let answer = pane.answer ?? (pane.stage == .done ? nil : HostAnswer(query: pane.query)) else {
-            return
-        }
-        let pending = pane.stage == .done ? "—" : "…"
-        let aliases = answer.aliases.isEmpty ? pending : answer.aliases.text(between: "  ")
+extension ResolverPane {
+    /// What is known of the host; nil where nothing has been asked.
+    fileprivate func facts(_ host: LocalHost? = nil) -> LabelledLines? {
+        guard let answer = answer ?? (stage == .done ? nil : HostAnswer(query: query)) else { return nil }
+        let pending = stage == .done ? "—" : "…"
         let services = host.map { " (nsswitch: \($0.nameServices.text(between: " ")))" } ?? ""
-        var lines: [[Span]] = [
-            ("canonical", answer.canonicalName ?? pending),
-            (answer.aliases.count > 1 ? "aliases" : "alias", aliases),
-            ("fqdn", answer.fqdn ?? pending),
-            ("source", (answer.source ?? pending) + services),
-        ].map { label, text in
-            [Span(" " + label.padded(to: 10) + " ", theme[.muted]), Span(text, theme[.text])]
-        }
-        if let failure = answer.failure {
-            let line = [Span(" \(failure.message) (\(failure.code))", theme[.bad])]
-            // It comes last, but not behind the last line that is in sight.
-            lines.insert(line, at: lines.count < rect.rows ? lines.count : 0)
-        }
-        for (row, line) in lines.enumerated() { put(line, in: rect, row: row) }
+        var facts = LabelledLines()
+        facts.add("canonical", [answer.canonicalName ?? pending])
+        let aliases = answer.aliases
+        facts.add(aliases.count > 1 ? "aliases" : "alias", aliases.isEmpty ? [pending] : aliases)
+        facts.add("fqdn", [answer.fqdn ?? pending])
+        facts.add("source", [(answer.source ?? pending) + services])
+        if let failure = answer.failure { facts.failure = "\(failure.message) (\(failure.code))" }
+        return facts
     }
 
-    fileprivate mutating func drawDetail(
-        of address: HostAddress, _ host: LocalHost?, in rect: Rect, _ theme: Theme
-    ) {
+    /// The rows in which all facts can be read, and the empty one below them.
+    private func factRows(columns: Int) -> Int {
+        guard let facts = facts() else { return 0 }
+        return facts.rows(columns: columns) + (facts.failure == nil ? 1 : 0)
+    }
+
+    /// What is known of the selected address; nil without one.
+    fileprivate func detailText(_ host: LocalHost? = nil) -> LabelledLines? {
+        guard let selected = addresses.selected else { return nil }
+        let address = addresses.rows[selected]
         let packed = address.address.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
             .text(between: "")
         let order =
             address.onlyUnder.map { "an address of \($0) only" } ?? address.rank.map {
                 "\($0 + 1). of getaddrinfo (RFC 6724)"
             } ?? "not in getaddrinfo's list"
-        let names = address.names.map { $0.isEmpty ? "no name" : $0.text(between: " ") } ?? "…"
         let place = host?.interface(of: address.address).map { "  on \($0)" } ?? ""
-        let lines = [
-            ("packed", "\(packed)  \(address.sourceAddress.map { "from \($0)" } ?? "no route leads there")"),
-            ("order", order + place),
-            ("names", names),
-            ("probe", address.probe?.sentence ?? "—"),
-        ]
-        for (row, line) in lines.enumerated() {
-            put(
-                [Span(" " + line.0.padded(to: 10) + " ", theme[.muted]), Span(line.1, theme[.text])],
-                in: rect, row: row)
-        }
+        var detail = LabelledLines()
+        let source = address.sourceAddress.map { "from \($0)" } ?? "no route leads there"
+        detail.add("packed", [packed, source])
+        detail.add("order", [order + place])
+        detail.add("names", address.names.map { $0.isEmpty ? ["no name"] : $0 } ?? ["…"])
+        detail.add("probe", [address.probe?.sentence ?? "—"])
+        return detail
     }
 }
 
@@ -145,10 +149,10 @@ extension ProbeResult {
     fileprivate var sentence: String {
         let time = "after \(elapsed.shortMilliseconds) ms"
         return switch outcome {
-        case .open: ":\(port) open \(time)\(isWinner ? ", the first of the race" : "")"
-        case .refused: ":\(port) refused \(time): nothing listens there"
+        case .open: ":\(port) open \(time)\(isWinner ? ", first of the race" : "")"
+        case .refused: ":\(port) refused \(time): no listener"
         case .timeout: ":\(port) no answer \(time)"
-        case .unreachable: ":\(port) unreachable \(time): no route leads there"
+        case .unreachable: ":\(port) unreachable \(time): no route"
         case .error(let text): ":\(port) \(text) \(time)"
         }
     }

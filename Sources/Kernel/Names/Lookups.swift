@@ -117,9 +117,20 @@ public final class Lookups {
                     facts.underCanonicalName = SystemResolver.addressesOnlyUnderCanonicalName(
                         of: name, facts, family: request.family)
                 }
-            case .address(let address): facts.preferred = [address]
+            case .address(let address):
+                guard address.zoneIndex != nil else {
+                    facts.failure = .invalidName("there is no interface '\(address.zone ?? "")' here")
+                    return facts
+                }
+                facts.preferred = [address]
+                if address.scope == .unspecified {
+                    facts.fullNameOrigin = SystemResolver.fullNameOrigin(of: LocalHost.systemName)
+                }
             }
-            reached = facts.preferred + facts.underCanonicalName
+            // The classic calls can know more, such as an address mapped into IPv6.
+            reached =
+                facts.preferred + facts.underCanonicalName
+                + facts.classic.filter { !facts.preferred.contains($0) }
         case .localHost(let host):
             target = .name(host.name)
             facts = SystemResolver.forward(host.name, family: request.family, isDNS: false)

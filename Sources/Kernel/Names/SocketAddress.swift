@@ -28,6 +28,15 @@ extension IPAddress {
 
     var systemFamily: CInt { family == .ipv4 ? AF_INET : AF_INET6 }
 
+    /// The number of the interface that the zone names, 0 without a zone; nil where there is none of that name.
+    ///
+    /// A number is taken as it is, as `getaddrinfo` does.
+    var zoneIndex: UInt32? {
+        guard let zone else { return 0 }
+        let index = if_nametoindex(zone)
+        return index != 0 ? index : UInt32(zone)
+    }
+
     /// Calls `body` with the address and port in the form that socket calls take.
     func withSocketAddress<Result>(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result)
         -> Result
@@ -51,10 +60,7 @@ extension IPAddress {
             address.sin6_family = sa_family_t(AF_INET6)
             address.sin6_port = port.bigEndian
             withUnsafeMutableBytes(of: &address.sin6_addr) { $0.copyBytes(from: bytes) }
-            if let zone {
-                let index = if_nametoindex(zone)
-                address.sin6_scope_id = index != 0 ? index : UInt32(zone) ?? 0
-            }
+            address.sin6_scope_id = zoneIndex ?? 0
             return call(address)
         }
     }

@@ -40,7 +40,9 @@ enum SystemResolver {
         if isDNS, preferredIPv4.count <= 1, facts.canonicalName?.lowercased() == name.lowercased() {
             facts.classic = preferredIPv4
         } else {
-            let classicFamily = preferredIPv4.isEmpty ? AF_INET6 : AF_INET
+            // The classic call makes an IPv4 address of one that is mapped into IPv6 (RFC 4291 §2.5.5.2).
+            let hasIPv4 = facts.preferred.contains { $0.family == .ipv4 || $0.scope == .mapped }
+            let classicFamily = hasIPv4 && family != .ipv6 ? AF_INET : AF_INET6
             if case .success(let entry) = hostEntry({
                 gethostbyname2_r(name, classicFamily, $0, $1, $2, $3, $4)
             }) {
@@ -49,7 +51,15 @@ enum SystemResolver {
                 facts.classic = entry.addresses.filter { $0.family == .ipv4 }
             }
         }
+        // The full name is the same whichever family is wanted.
+        if family != .any { facts.fullNameOrigin = fullNameOrigin(of: name) }
         return facts
+    }
+
+    /// Where `getfqdn` looks for the full name of a name: at its first address of any family.
+    static func fullNameOrigin(of name: String) -> FullNameOrigin {
+        let list = try? addresses(of: name, family: .any).get()
+        return FullNameOrigin(name: name, address: list?.addresses.first)
     }
 
     /// The addresses that the canonical name has and the name asked for has not.
@@ -76,7 +86,7 @@ enum SystemResolver {
         switch entry {
         case .failure(let failure): facts.failure = failure
         case .success(let entry):
-            facts.names = [entry.name] + entry.aliases
+            facts.names = [entry.name] + entry.aliases.filter { $0 != entry.name }
             facts.forwardConfirmed = confirms(facts.names, address: address, known: known)
         }
         return facts
@@ -116,7 +126,7 @@ enum SystemResolver {
         hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
         var first: UnsafeMutablePointer<addrinfo>?
         let code = getaddrinfo(name, nil, &hints, &first)
-        guard code == 0 else { return .failure(failure(ofGetaddrinfo: code)) }
+        guard code == 0 else { return .failure(failure(ofGetaddrinfo: code, family: family)) }
         defer { freeaddrinfo(first) }
         var (list, entry) = (AddressList(), first)
         list.canonicalName = first?.pointee.ai_canonname.map { String(cString: $0) }
@@ -132,12 +142,15 @@ enum SystemResolver {
     }
 
     /// `man 3 getaddrinfo`; the words are ours, because the C library's change with the locale.
-    private static func failure(ofGetaddrinfo code: CInt) -> LookupFailure {
+    private static func failure(
+        ofGetaddrinfo code: CInt, family: LookupRequest.Family
+    ) -> LookupFailure {
+        let address = family.title.map { "\($0) address" } ?? "address"
         let (name, words): (String, String) =
             switch code {
             case EAI_NONAME: ("EAI_NONAME", "name not known")
-            case pollux_eai_nodata(): ("EAI_NODATA", "the name exists, but has no address of this family")
-            case pollux_eai_addrfamily(): ("EAI_ADDRFAMILY", "the name has no address of this family")
+            case pollux_eai_nodata(): ("EAI_NODATA", "the name exists, but has no \(address)")
+            case pollux_eai_addrfamily(): ("EAI_ADDRFAMILY", "the name has no \(address)")
             case EAI_AGAIN: ("EAI_AGAIN", "the name server failed or did not answer")
             case EAI_FAIL: ("EAI_FAIL", "the name server refused or answered nonsense")
             case EAI_FAMILY: ("EAI_FAMILY", "the address family is not supported here")
@@ -191,7 +204,9 @@ enum SystemResolver {
         var copy = HostEntry(name: entry.h_name.map { String(cString: $0) } ?? "")
         var alias = entry.h_aliases
         while let text = alias?.pointee {
-            copy.aliases.append(String(cString: text))
+            // One that stands on several lines of the hosts file is told once for each.
+            let name = String(cString: text)
+            if !copy.aliases.contains(name) { copy.aliases.append(name) }
             alias = alias?.advanced(by: 1)
         }
         var address = entry.h_addr_list

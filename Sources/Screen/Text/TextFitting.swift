@@ -46,6 +46,30 @@ extension String {
         return prefix(columns: width - 1 - tailWidth) + "…" + String(self[start...])
     }
 
+    /// The text in lines of at most `width` columns, which end where words end; a longer word is broken.
+    public func wrapped(columns width: Int) -> [String] {
+        guard width > 0, columns > width else { return [self] }
+        var (lines, used) = ([String](), 0)
+        let all = unicodeScalars
+        var (start, place) = (all.startIndex, all.startIndex)
+        /// The last space of the line, behind which the next may begin.
+        var space: Index?
+        while place < all.endIndex {
+            let columns = all[place].cleaned.columns
+            if used + columns > width, place > start {
+                let end = all[place] == " " ? place : space ?? place
+                lines.append(String(self[start..<end]))
+                start = end < all.endIndex && all[end] == " " ? all.index(after: end) : end
+                (place, space, used) = (start, nil, 0)
+                continue
+            }
+            if all[place] == " ", place > start { space = place }
+            used += columns
+            place = all.index(after: place)
+        }
+        return lines + [String(self[start...])]
+    }
+
     /// As many whole characters from the start as fit.
     func prefix(columns width: Int) -> String {
         var (used, end) = (0, unicodeScalars.startIndex)
