@@ -39,7 +39,10 @@ public final class FullScreen {
         setlocale(LC_CTYPE, "")
         let configuration = try ConfigFile.configuration(options.configurationPath)
         let keymap = try Keymap(configuration.bindings)
-        var theme = try ThemeStore.theme(options.themeName ?? configuration.theme ?? ShippedThemes.standard)
+        var theme =
+            if let name = options.themeName { try ThemeStore.theme(name) } else {
+                try ThemeStore.theme(of: configuration)
+            }
         theme.isASCII = options.isASCII || configuration.isASCII || !Self.isUTF8Locale
         self.theme = theme
         poller = Poller()
