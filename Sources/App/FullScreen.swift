@@ -57,7 +57,8 @@ public final class FullScreen {
         self.screen = screen
         state = State(size: screen.size, keymap: keymap)
         state.suggestion = options.suggestion
-        state.themeName = theme.name
+        // What the theme is found by, and not what it calls itself.
+        state.themeName = options.themeName ?? configuration.theme ?? ShippedThemes.standard
         if let chat = options.chat { state.openChat(showsHex: chat.showsHex, isEchoing: chat.isEchoing) }
         pending = state.open(options.screen, running: options.lab)
         if !screen.hasManyColors { self.theme.markSelectionByReverse() }
@@ -166,7 +167,7 @@ public final class FullScreen {
             theme = new
             inbox.events.append(.themeUsed(name))
         } catch {
-            inbox.events.append(.failed("\(error)"))
+            inbox.events.append(.themeRefused(name, reason: "\(error)"))
         }
         isDirty = true
     }

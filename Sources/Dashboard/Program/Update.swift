@@ -27,7 +27,8 @@ public func update(_ state: inout State, _ event: Event, now: Instant) -> [Effec
     case .protocolSupport(let support): state.takeSupport(support)
     case .live(let event): state.take(event)
     case .themes(let names): state.takeThemes(names)
-    case .themeUsed(let name): state.themeName = name
+    case .themeUsed(let name): state.takeTheme(name)
+    case .themeRefused(let name, let reason): return state.refuseTheme(name, reason)
     case .loopFacts(let facts): state.takeFacts(facts)
     case .lab(let news): state.take(news)
     case .captureWritten(let path, let packets):
