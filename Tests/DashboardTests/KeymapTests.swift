@@ -125,6 +125,7 @@ struct KeymapTests {
         case .scrollLeft: list.firstColumn == 0
         case .scrollRight: list.firstColumn == 2
         case .useAsProbePort: state.resolver.addresses.port == 22
+        case .useAsProbePort where binding.context == .protocols: state.message?.kind == .failed
         case .refresh: effects.contains { if case .lookUp = $0 { true } else { false } }
         case .editHost: prompt?.kind == .host && prompt?.line.text == "example.org"
         case .probePort: prompt?.kind == .port && prompt?.line.text == "443"
@@ -176,6 +177,7 @@ struct KeymapTests {
             (.lists, [.character("e")], .export), (.lists, [.character("R")], .refresh),
             (.services, [.enter], .open), (.services, [.character("p")], .useAsProbePort),
             (.protocols, [.enter], .open),
+            (.protocols, [.character("p")], .useAsProbePort),
             (.resolver, [.character("i")], .editHost), (.resolver, [.enter], .open),
             (.resolver, [.character("p")], .probePort),
             (.resolver, [.character("c")], .chatWith),

@@ -44,6 +44,12 @@ extension KeyBinding {
                 $0.protocols.list.selected == nil ? "there is no protocol to open" : nil
             },
 
+            KeyBinding(
+                .protocols, [.character("p")], .useAsProbePort, "no use here: a protocol has no port"
+            ) { _ in
+                "a protocol has no port: ports are those of the services"
+            },
+
             KeyBinding(.live, [.character("i")], .say, "say something, or a /command", hint: "say"),
             KeyBinding(
                 .live, [.enter], .open, "everything about the datagram, with all its bytes", hint: "detail"
