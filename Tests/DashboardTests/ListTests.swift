@@ -246,5 +246,7 @@ struct ListTests {
         #expect(program.press(.character("e"), .backspace, .enter) == [])
         #expect(program.press(.character("e"), .escape) == [])
         #expect(program.state.linePrompt == nil && program.shown.count == 6)
+        program.send(.exported(path: path, rows: 1))
+        #expect(program.state.message == .done("wrote out.jsonl, 1 row"))
     }
 }
