@@ -78,7 +78,9 @@ extension KeyBinding {
             KeyBinding(.lists, [.character("n")], .nextMatch, "next match of the filter", off: inLab),
             KeyBinding(.lists, [.character("N")], .previousMatch, "previous match of the filter", off: inLab),
             KeyBinding(.lists, [.character("s")], .sort, "sort by the next column", off: inLab),
-            KeyBinding(.lists, [.character("S")], .reverse, "reverse the order", off: inLab),
+            KeyBinding(.lists, [.character("S")], .reverse, "reverse the order") {
+                inLab($0) ?? ($0.isSorted ? nil : "the rows are in their own order: sort them first")
+            },
             KeyBinding(.lists, [.character("y")], .copy, "copy the selected row (OSC 52)"),
             KeyBinding(.lists, [.character("e")], .export, "export the rows shown to a file"),
             KeyBinding(.lists, [.character("R")], .refresh, "read again", off: inLab),
