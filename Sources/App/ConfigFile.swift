@@ -9,6 +9,8 @@ public struct Configuration: Sendable {
     public var isASCII = false
     public var hasMouse = true
     public var bindings = KeyBinding.shipped
+    /// The file; nil where there is none.
+    fileprivate(set) var source: SettingsSource?
 
     public init() {}
 }
@@ -43,6 +45,7 @@ public enum ConfigFile {
     {
         let (source, table) = try SettingsSource.parse(bytes, kind: kind, file: file)
         var configuration = Configuration()
+        configuration.source = source
         for key in table.keys {
             guard let value = table[key] else { continue }
             switch key {
@@ -106,6 +109,9 @@ public enum ConfigFile {
         for item in list {
             guard let name = item.string, let key = Key(configurationName: name) else {
                 throw source.failure("'\(item.string ?? "\(item)")' is no key", at: place)
+            }
+            if let sent = key.sentInstead {
+                throw source.failure("a terminal sends \(sent.configurationName) for '\(name)'", at: place)
             }
             keys.append(key)
         }

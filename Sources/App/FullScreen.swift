@@ -54,7 +54,10 @@ public final class FullScreen {
     public init(_ options: ScreenOptions) throws {
         let configuration = try ConfigFile.configuration(options.configurationPath)
         let keymap = try Keymap(configuration.bindings)
-        var theme = try ThemeStore.theme(options.themeName ?? configuration.theme ?? ShippedThemes.standard)
+        var theme =
+            if let name = options.themeName { try ThemeStore.theme(name) } else {
+                try ThemeStore.theme(of: configuration)
+            }
         // The locale comes first, for the C library takes it then, which curses draws by.
         theme.isASCII = !UserLocale.isUTF8 || options.isASCII || configuration.isASCII
         self.theme = theme
@@ -70,7 +73,8 @@ public final class FullScreen {
         self.screen = screen
         state = State(size: screen.size, keymap: keymap)
         state.suggestion = options.suggestion
-        state.themeName = theme.name
+        // What the theme is found by, and not what it calls itself.
+        state.themeName = options.themeName ?? configuration.theme ?? ShippedThemes.standard
         if let chat = options.chat { state.openChat(showsHex: chat.showsHex, isEchoing: chat.isEchoing) }
         pending = state.open(options.screen, running: options.lab)
         if !screen.hasManyColors { self.theme.markSelectionByReverse() }
@@ -176,7 +180,7 @@ public final class FullScreen {
             theme = new
             inbox.events.append(.themeUsed(name))
         } catch {
-            inbox.events.append(.failed("\(error)"))
+            inbox.events.append(.themeRefused(name, reason: "\(error)"))
         }
         isDirty = true
     }

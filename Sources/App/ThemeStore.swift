@@ -29,28 +29,48 @@ public enum ThemeStore {
     /// - Parameter nameOrFile: A name of `entries`, or a path: what has a `/` or ends in `.toml`.
     /// - Throws: `SettingsFailure` where there is no such theme or it has a mistake.
     public static func theme(_ nameOrFile: String) throws(SettingsFailure) -> Theme {
-        if nameOrFile.contains("/" as Character) || nameOrFile.hasSuffix(".toml") {
-            return try theme(inFile: nameOrFile)
+        let found = try source(of: nameOrFile)
+        return try ThemeFile.theme(from: found.bytes, file: found.file)
+    }
+
+    /// The theme that the configuration names, else the standard one.
+    ///
+    /// - Throws: `SettingsFailure` with the place of the mistake: in the configuration where there is no such
+    ///   theme, else in the theme.
+    static func theme(of configuration: Configuration) throws(SettingsFailure) -> Theme {
+        guard let name = configuration.theme else { return try theme(ShippedThemes.standard) }
+        let found: (bytes: [UInt8], file: String)
+        do {
+            found = try source(of: name)
+        } catch {
+            throw configuration.source?.failure("'\(name)': \(error.reason)", at: ["theme"]) ?? error
+        }
+        return try ThemeFile.theme(from: found.bytes, file: found.file)
+    }
+
+    private static func source(
+        of nameOrFile: String
+    ) throws(SettingsFailure) -> (bytes: [UInt8], file: String) {
+        if nameOrFile.utf8.contains(UInt8(ascii: "/")) || nameOrFile.hasSuffix(".toml") {
+            return (try bytes(ofFile: nameOrFile), nameOrFile)
         }
         if let own = userThemes().first(where: { $0.name == nameOrFile }), let path = own.path {
-            return try theme(inFile: path)
+            return (try bytes(ofFile: path), path)
         }
         guard let file = ShippedThemes.file(named: nameOrFile) else {
             let names = entries().map(\.name).joined(separator: " ")
             throw SettingsFailure(
                 kind: "theme", file: nameOrFile, line: nil, reason: "no such theme; there are \(names)")
         }
-        return try ThemeFile.theme(from: file, file: "\(nameOrFile).toml")
+        return (file, "\(nameOrFile).toml")
     }
 
-    private static func theme(inFile path: String) throws(SettingsFailure) -> Theme {
-        let bytes: [UInt8]
+    private static func bytes(ofFile path: String) throws(SettingsFailure) -> [UInt8] {
         do {
-            bytes = try readFile(path, limit: longestFile)
+            return try readFile(path, limit: longestFile)
         } catch {
             throw SettingsFailure(kind: "theme", file: path, line: nil, reason: error.reason)
         }
-        return try ThemeFile.theme(from: bytes, file: path)
     }
 
     private static func userThemes() -> [Entry] {

@@ -136,6 +136,38 @@ struct ConfigMistakeTests {
         #expect(try failure("mouse = true\r\n\r\n[keys.lists]\r\nup = 'k'\r\n").line == 4)
     }
 
+    @Test(
+        "a key that a terminal sends as another is refused, whether the other is bound or not",
+        arguments: [("Ctrl-I", "Tab"), ("Ctrl-M", "Enter"), ("Ctrl-J", "Enter"), ("Ctrl-H", "Backspace")])
+    func sentAsAnother(name: String, sent: String) throws {
+        let failure = try failure("[keys.everywhere]\n\nhelp=['F1', '\(name)']")
+        #expect(failure.line == 3)
+        #expect(failure.reason == "keys.everywhere.help: a terminal sends \(sent) for '\(name)'")
+        #expect(throws: SettingsFailure.self) {
+            try ConfigFile.configuration(from: Array("[keys.input]\nleave=['Ctrl-[']".utf8), file: "my.toml")
+        }
+    }
+
+    @Test(
+        "a theme that is not there is told with the place that names it", arguments: ["nosuch", "", "/no/x"])
+    func noTheme(name: String) throws {
+        let configuration = try ConfigFile.configuration(
+            from: Array("mouse = true\n\ntheme = '\(name)'".utf8), file: "my.toml")
+        let failure = try #require(
+            #expect(throws: SettingsFailure.self) { try ThemeStore.theme(of: configuration) })
+        #expect(failure.kind == "configuration" && failure.file == "my.toml" && failure.line == 3)
+        #expect(failure.reason.hasPrefix("theme: '\(name)': "))
+    }
+
+    @Test(
+        "a key that is written with escapes is found",
+        arguments: ["\"\\u001b[31m\"", "\"\\U0000001b[31m\"", "\"\\t\\\"\\\\\\n\"", "\"é\""])
+    func escapedKeys(key: String) throws {
+        #expect(try failure("mouse = true\n\(key) = 1\n").line == 2)
+        #expect(try failure("[keys.lists]\n\n\(key) = 1\n").line == 3)
+        #expect(try failure("\n[keys.\(key)]\n").line == 2)
+    }
+
     @Test("arrays of tables and NUL bytes are refused with their line, and never end the program")
     func parserFaults() async throws {
         #expect(try failure("mouse = true\n[[keys]]").line == 2)

@@ -60,8 +60,9 @@ struct ServicesFileTests {
         "what is no row is counted",
         arguments: [
             "a", "a # 1/tcp", "a 1", "a tcp", "a /tcp", "a 1/", "a 1/ tcp", "a 65536/tcp", "a -1/tcp",
-            "a +1/tcp",
-            "a 1x/tcp", "a 0x10/tcp", "a ١/tcp", "a 99999999999999999999999999/tcp", "1/tcp", "a\u{0}b 1/tcp",
+            "a ++1/tcp", "a +/tcp", "a 09/tcp", "a 0x/tcp", "a 0xg/tcp", "a 0x+1/tcp", "a 0x10000/tcp",
+            "a 0200000/tcp", "a 1x/tcp", "a x10/tcp", "a ١/tcp", "a 99999999999999999999999999/tcp", "1/tcp",
+            "a\u{0}b 1/tcp",
             "a 1/tcp \u{0}", "a 1/t\u{0}cp", "a 1,tcp",
         ])
     func malformed(line: String) {
@@ -70,8 +71,16 @@ struct ServicesFileTests {
         #expect(file.malformedLines == 1)
     }
 
-    @Test("the ends of the range of ports are good", arguments: [("0", 0), ("65535", 65535), ("00080", 80)])
+    @Test(
+        "the ends of the range of ports are good", arguments: [("0", 0), ("65535", 65535), ("0xFFFF", 65535)])
     func ports(digits: String, port: UInt16) {
+        #expect(entries("a \(digits)/tcp").map(\.port) == [port])
+    }
+
+    @Test(
+        "a port is read as the C library reads it: octal, in hexadecimal digits, and with a plus",
+        arguments: [("0022", 18), ("00", 0), ("0x15", 21), ("0X1f", 31), ("+20", 20), ("+0x15", 21)])
+    func bases(digits: String, port: UInt16) {
         #expect(entries("a \(digits)/tcp").map(\.port) == [port])
     }
 

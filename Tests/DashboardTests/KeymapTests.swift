@@ -19,7 +19,7 @@ struct KeymapTests {
         program.lookUp("example.org", answer: Sample.answer(of: "example.org", addresses: 40))
         program.press(.character("/"))
         program.type("198.51.100.3")
-        program.press(.enter, .escape, .home, .right)
+        program.press(.enter, .escape, .home, .right, .character("s"))
         for _ in 0...20 { program.press(.down) }
         if context == .overlay { program.press(.character("?")) }
         if context == .input {
@@ -120,10 +120,12 @@ struct KeymapTests {
         case .filter: state.linePrompt?.kind == .filter
         case .nextMatch: selected == 30
         case .previousMatch: selected == 3
-        case .sort: list.sortColumn == 0
+        // It is sorted by the first column in sight already.
+        case .sort: list.sortColumn == list.firstColumn + 1
         case .reverse: list.isReversed && selected == 20
         case .scrollLeft: list.firstColumn == 0
         case .scrollRight: list.firstColumn == 2
+        case .useAsProbePort where binding.context == .protocols: state.message?.kind == .failed
         case .useAsProbePort: state.resolver.addresses.port == 22
         case .refresh: effects.contains { if case .lookUp = $0 { true } else { false } }
         case .editHost: prompt?.kind == .host && prompt?.line.text == "example.org"
@@ -175,6 +177,7 @@ struct KeymapTests {
             (.lists, [.character("S")], .reverse), (.lists, [.character("y")], .copy),
             (.lists, [.character("e")], .export), (.lists, [.character("R")], .refresh),
             (.services, [.enter], .open), (.services, [.character("p")], .useAsProbePort),
+            (.protocols, [.character("p")], .useAsProbePort),
             (.protocols, [.enter], .open),
             (.resolver, [.character("i")], .editHost), (.resolver, [.enter], .open),
             (.resolver, [.character("p")], .probePort),

@@ -60,15 +60,42 @@ struct ListTests {
         #expect(program.shown == ["1", "41", "255", "6", "17", "73"])
     }
 
-    @Test("S turns the order round, of the file and of a column, and back")
+    @Test("S turns the order of a column round, and back; the next column starts forwards")
     func reverse() throws {
         var program = try Program.filled(.services)
-        program.press(.character("S"))
-        #expect(program.shown == inFile.reversed())
-        program.press(.character("s"))
+        program.press(.character("s"), .character("S"))
         #expect(program.shown == ports.reversed())
         program.press(.character("S"))
         #expect(program.shown == ports)
+        program.press(.character("S"), .character("s"))
+        #expect(program.state.services.list.sortColumn == 1 && program.shown.first == "ssh")
+    }
+
+    @Test("the file's own order is not turned round, and S says why")
+    func ownOrder() throws {
+        var program = try Program.filled(.services)
+        program.press(.character("S"))
+        #expect(program.shown == inFile)
+        #expect(program.state.message == .failed("the rows are in their own order: sort them first"))
+        for _ in ServicesPane.columns { program.press(.character("s")) }
+        program.press(.character("S"), .character("s"))
+        #expect(program.state.services.list.sortColumn == nil && program.shown == inFile)
+        #expect(!program.lines.contains { $0.contains("▲") || $0.contains("▼") })
+    }
+
+    @Test(
+        "s passes over columns that are not in sight: each order shows its mark", arguments: [80, 120, 200])
+    func sortInSight(columns: Int) throws {
+        for pane in [Pane.resolver, .services, .protocols] {
+            var program = try lookedUp()
+            program.send(.input(.resized(Size(columns: columns, rows: 24))))
+            program.state.focus = pane
+            for _ in 0..<12 {
+                program.press(.character("s"))
+                let isSorted = program.state.list(of: pane)?.sortColumn != nil
+                #expect(program.lines.contains { $0.contains("▲") } == isSorted, "\(pane)")
+            }
+        }
     }
 
     @Test(
@@ -199,7 +226,7 @@ struct ListTests {
     func export() throws {
         var program = try Program.filled(.services)
         filter("http", &program)
-        program.press(.character("S"), .character("e"))
+        program.press(.character("s"), .character("S"), .character("e"))
         #expect(program.state.linePrompt?.line.text == "services.jsonl")
         #expect(program.lines.contains { $0.hasPrefix(" export to › services.jsonl") })
         program.type(" out.jsonl ")
@@ -219,6 +246,8 @@ struct ListTests {
         for line in lines { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
         program.send(.exported(path: path, rows: rows))
         #expect(program.state.message == .done("wrote out.jsonl, 4 rows"))
+        program.send(.exported(path: path, rows: 1))
+        #expect(program.state.message == .done("wrote out.jsonl, 1 row"))
     }
 
     @Test("e offers a name for each list, and Enter takes it")

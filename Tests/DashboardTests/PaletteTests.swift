@@ -75,7 +75,11 @@ struct PaletteTests {
 
     @Test("a command of no pane works where the focus is")
     func stays() throws {
-        var program = try open("reverse the order", in: .services)
+        var program = try open("sort by the next column", in: .services)
+        program.press(.enter)
+        #expect(program.state.focus == .services && program.state.services.list.sortColumn == 0)
+        program.press(.character(":"))
+        program.type("reverse the order")
         program.press(.enter)
         #expect(program.state.focus == .services && program.state.services.list.isReversed)
         program = try open("themes")

@@ -56,6 +56,39 @@ struct ProtocolsPaneTests {
         #expect(text.contains { $0.hasSuffix(" supported") || $0.contains(" supported ") })
     }
 
+    @Test("each verdict is said once, behind its call")
+    func verdicts() throws {
+        var program = try Program.filled(.protocols)
+        program.press(.down, .down, .enter)
+        program.send(.protocolSupport(Sample.support))
+        let lines = program.state.detail?.lines.filter { $0.text.hasPrefix("socket(") } ?? []
+        #expect(lines.count == Sample.support.attempts.count)
+        #expect(lines.map(\.label) == ["kernel"] + Array(repeating: "", count: lines.count - 1))
+    }
+
+    @Test("p says why it does nothing: a protocol has no port; the hints do not offer it")
+    func noPort() throws {
+        var program = try Program.filled(.protocols)
+        #expect(program.press(.character("p")) == [])
+        #expect(
+            program.state.message
+                == .failed("a protocol has no port: ports are those of the services"))
+        #expect(program.lines.last?.contains("port") == false)
+    }
+
+    @Test("names and aliases are whole where there is room for them, and leave the rest to the others")
+    func wideNames() throws {
+        var program = try Program.filled(.protocols, columns: 120)
+        program.press(.character("z"))
+        let row = ProtocolRow(number: 135, name: "Mobility-header", aliases: ["Mobility-Header", "MH"])
+        program.send(.protocols(ProtocolNumbers(rows: [row], kernel: [true], malformedLines: 0)))
+        #expect(program.lines.contains { $0.contains(" Mobility-header Mobility-Header MH ") })
+        let long = String(repeating: "x", count: 500)
+        let hostile = ProtocolRow(number: 1, name: long, aliases: [long])
+        program.send(.protocols(ProtocolNumbers(rows: [hostile], kernel: [true], malformedLines: 0)))
+        #expect(program.lines.contains { $0.contains("kernel") && $0.contains("comment") })
+    }
+
     @Test("verdicts that come when the detail has been closed, or on another protocol, open nothing")
     func late() throws {
         var program = try Program.filled(.protocols)

@@ -106,6 +106,51 @@ struct ThemePickerTests {
         #expect(program.press(.escape) == [])
     }
 
+    @Test("Enter on a theme that cannot be used says so again, and goes back to the one before")
+    func refused() throws {
+        var program = try program()
+        let refusal = Event.themeRefused("ansi", reason: "read theme ansi.toml:2: roles.x: unknown role")
+        program.press(.down)
+        program.send(.themeUsed("night"))
+        #expect(program.press(.home) == [.useTheme("ansi")])
+        program.send(refusal)
+        #expect(program.state.message == .failed("read theme ansi.toml:2: roles.x: unknown role"))
+        #expect(program.press(.enter) == [.useTheme("ansi")] && program.state.overlay == nil)
+        #expect(program.send(refusal) == [.useTheme("day")])
+        program.send(.themeUsed("day"))
+        #expect(program.state.message == .failed("read theme ansi.toml:2: roles.x: unknown role"))
+        #expect(program.state.themeName == "day")
+    }
+
+    @Test("a theme that is chosen before it is known whether it can be used is announced when it is used")
+    func chosenEarly() throws {
+        var program = try program()
+        program.press(.down, .enter)
+        #expect(program.state.message == nil)
+        program.send(.themeUsed("night"))
+        #expect(
+            program.state.message
+                == .done("theme night; theme = \"night\" in the configuration keeps it"))
+        #expect(program.send(.themeRefused("night", reason: "gone")) == [])
+    }
+
+    @Test("a theme that is refused while it is shown only is not gone back from")
+    func refusedPreview() throws {
+        var program = try program()
+        program.press(.down)
+        #expect(program.send(.themeRefused("night", reason: "no")) == [])
+        #expect(program.state.message == .failed("no") && program.state.themeName == "day")
+        #expect(program.press(.escape) == [.useTheme("day")])
+    }
+
+    @Test("Esc goes back to a theme of a file by the path that it is found by")
+    func backToFile() throws {
+        var program = try program(["ansi"], current: "/tmp/x.toml")
+        program.press(.down)
+        program.send(.themeUsed("ansi"))
+        #expect(program.press(.escape) == [.useTheme("/tmp/x.toml")])
+    }
+
     @Test("a theme that is not in the list, as one of a file, is not said to be another")
     func fromFile() throws {
         var program = try program(["ansi"], current: "/home/me/mine.theme")

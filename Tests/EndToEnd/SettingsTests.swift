@@ -61,6 +61,55 @@ struct SettingsTests {
         }
     }
 
+    @Test("a theme that is not there is told with the line of the configuration that names it")
+    func noTheme() throws {
+        let home = try home(["config.toml": "\ntheme = 'nosuch'\n"])
+        let told = try refusal([], home: home)
+        let start = "pollux: read configuration \(home.path)/.config/pollux/config.toml:2: theme: 'nosuch': "
+        #expect(told.hasPrefix(start + "no such theme; there are dark "))
+    }
+
+    @Test("a file that once ended the parser is one line too")
+    func parserFaults() throws {
+        let home = try home(["config.toml": "[é]\n"])
+        #expect(
+            try refusal([], home: home) == """
+                pollux: read configuration \(home.path)/.config/pollux/config.toml:1: \
+                the name of a table is missing in front of 'é'\r
+
+                """)
+    }
+
+    @Test("a theme with a mistake is told in the picker, on Enter as well, and the one before is kept")
+    func refusedTheme() throws {
+        let home = try home(["themes/zz.toml": "[{]\n"])
+        let child = try FullScreen.opened(environment: ["HOME": home.path])
+        try child.keys("T", "End")
+        #expect(child.shows("zz.toml:1: the name of a table is missing"), "\(child.told)")
+        try child.keys("Enter")
+        #expect(child.hides("Themes"), "\(child.told)")
+        #expect(child.shows("zz.toml:1: the name of a table is missing"), "\(child.told)")
+        try child.keys("T")
+        #expect(child.shows("▸ dark"), "\(child.told)")
+    }
+
+    @Test("Esc in the picker goes back to a theme of a file, whatever it calls itself")
+    func backToFile() throws {
+        let home = try home(["mine.toml": "name = 'other'\n[roles]\ntext = { fg = '1' }\n"])
+        let child = try FullScreen.opened(
+            ["--theme", "\(home.path)/.config/pollux/mine.toml"], environment: ["HOME": home.path])
+        try child.keys("T")
+        #expect(child.shows("nord"), "\(child.told)")
+        try child.keys("Down")
+        #expect(child.shows("▸ dark"), "\(child.told)")
+        try child.keys("Esc")
+        #expect(child.hides("Themes"), "\(child.told)")
+        try child.keys("T")
+        // A theme of a file is none of the list: where it is in use, no row is selected.
+        #expect(child.shows("nord") && !child.screen.contains("▸ dark"), "\(child.told)")
+        #expect(!child.screen.contains("read theme"), "\(child.told)")
+    }
+
     @Test("a configuration that is named must be there; the usual one need not")
     func missing() throws {
         let home = try home([:])

@@ -57,17 +57,32 @@ struct ListViewTests {
         #expect(list.filter.isEmpty && list.pattern == "ab")
     }
 
-    @Test("sorting goes through the columns and ends in the rows' own order")
+    @Test("sorting goes through the columns given and ends in the rows' own order")
     func sort() {
         var list = list()
         var columns: [Int?] = []
-        for _ in 0..<4 {
-            list.sortByNextColumn(of: 3)
+        for _ in 0..<5 {
+            list.sortByNextColumn(of: [0, 1, 4])
             columns.append(list.sortColumn)
         }
-        #expect(columns == [0, 1, 2, nil])
-        list.sortByNextColumn(of: 0)
+        #expect(columns == [0, 1, 4, nil, 0])
+        list.sortByNextColumn(of: [])
         #expect(list.sortColumn == nil)
+    }
+
+    @Test("the next column starts forwards, and the rows' own order has one direction only")
+    func directions() {
+        var list = list()
+        list.reverse()
+        #expect(!list.isReversed)
+        for _ in 0..<2 {
+            list.sortByNextColumn(of: [0, 1])
+            #expect(list.sortColumn != nil && !list.isReversed)
+            list.reverse()
+            #expect(list.isReversed)
+        }
+        list.sortByNextColumn(of: [0, 1])
+        #expect(list.sortColumn == nil && !list.isReversed)
     }
 
     @Test("sorting by the column that is it already turns the order; another column starts forwards")

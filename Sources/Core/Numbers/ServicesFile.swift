@@ -90,7 +90,7 @@ struct ServiceFields {
         var slash = place.lowerBound
         while slash < place.upperBound, text.bytes[slash] != UInt8(ascii: "/") { slash += 1 }
         guard slash + 1 < place.upperBound,
-            let port = text.number(place.lowerBound..<slash, limit: Int(UInt16.max))
+            let port = text.numberOfAnyBase(place.lowerBound..<slash, limit: Int(UInt16.max))
         else { return nil }
         (self.name, self.port, self.line) = (name, UInt16(port), line)
         protocolName = slash + 1..<place.upperBound

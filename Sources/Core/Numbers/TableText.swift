@@ -42,6 +42,27 @@ struct TableText: Sendable, Equatable {
         return field.isEmpty ? nil : number
     }
 
+    /// The number of a field that the C library reads with `strtoul` and base 0, as it does ports: `022` is 18,
+    /// `0x16` is 22, and a `+` may stand in front. nil as for `number`; with a minus as well.
+    func numberOfAnyBase(_ field: Range<Int>, limit: Int) -> Int? {
+        var digits = field
+        if let first = digits.first, bytes[first] == UInt8(ascii: "+") { digits.removeFirst() }
+        guard digits.count > 1, bytes[digits.lowerBound] == UInt8(ascii: "0") else {
+            return number(digits, limit: limit)
+        }
+        var base = 8
+        if bytes[digits.lowerBound + 1] | 0x20 == UInt8(ascii: "x") {
+            (base, digits) = (16, digits.dropFirst(2))
+        }
+        var number = 0
+        for place in digits {
+            guard let digit = Hexadecimal.value(bytes[place]), digit < base else { return nil }
+            number = number * base + Int(digit)
+            guard number <= limit else { return nil }
+        }
+        return digits.isEmpty ? nil : number
+    }
+
     /// One line, and the walk over its fields.
     struct Line {
         let range: Range<Int>

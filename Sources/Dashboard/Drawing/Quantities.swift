@@ -14,6 +14,11 @@ enum Quantity {
         return text
     }
 
+    /// `1 row`, `12,345 rows`.
+    static func counted(_ number: Int, _ noun: String) -> String {
+        "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+    }
+
     /// One digit behind the point, none where it says nothing.
     static func short(_ number: Double) -> String {
         guard number.isFinite, abs(number) < 1e15 else { return "—" }

@@ -101,10 +101,7 @@ extension State {
             return palette.selectedBinding(in: self).map { run($0) } ?? []
         case .themes(let picker):
             overlay = nil
-            message = picker.selected.map {
-                .done("theme \($0); theme = \"\($0)\" in the configuration keeps it")
-            }
-            return []
+            return picker.choice.map { choose($0) } ?? []
         case .paste(let question):
             overlay = nil
             return send(question)

@@ -18,6 +18,9 @@ public struct ThemePicker: Sendable, Equatable {
         names.flatMap { hasSelection && $0.indices.contains(cursor.selected) ? $0[cursor.selected] : nil }
     }
 
+    /// What Enter chooses.
+    var choice: ChosenTheme? { selected.map { ChosenTheme(name: $0, before: before) } }
+
     mutating func take(_ names: [String], screen: Size) {
         self.names = names
         hasSelection = names.contains(before)
@@ -67,5 +70,37 @@ public struct ThemePicker: Sendable, Equatable {
             if isSelected { surface.restyle(area) { _ in theme[.selected] } }
         }
         return surface
+    }
+}
+
+/// A theme that the user wants to keep, and the one to go back to where it cannot be used.
+struct ChosenTheme: Sendable, Equatable {
+    let name: String
+    let before: String
+}
+
+extension State {
+    /// Keeps the theme that is in use; any other is tried first, even where it was refused a moment ago.
+    mutating func choose(_ choice: ChosenTheme) -> [Effect] {
+        chosenTheme = choice
+        guard choice.name != themeName else {
+            takeTheme(themeName)
+            return []
+        }
+        return [.useTheme(choice.name)]
+    }
+
+    mutating func takeTheme(_ name: String) {
+        themeName = name
+        guard name == chosenTheme?.name else { return }
+        chosenTheme = nil
+        message = .done("theme \(name); theme = \"\(name)\" in the configuration keeps it")
+    }
+
+    mutating func refuseTheme(_ name: String, _ reason: String) -> [Effect] {
+        message = .failed(reason)
+        guard let choice = chosenTheme, choice.name == name else { return [] }
+        chosenTheme = nil
+        return choice.before == themeName ? [] : [.useTheme(choice.before)]
     }
 }

@@ -9,7 +9,8 @@ public struct ProtocolsPane: Sendable {
     private(set) var kernel: [Bool?] = []
     private(set) var malformedLines = 0
     private var isRead = false
-    private var constantWidth = 0
+    /// The widest name, aliases and constant, found once for each file and not for each frame.
+    private var widths = (name: 0, aliases: 0, constant: 0)
     var list = ListView()
 
     static let columns = ["no.", "name", "aliases", "constant", "kernel", "comment"]
@@ -18,7 +19,9 @@ public struct ProtocolsPane: Sendable {
 
     mutating func take(_ table: ProtocolNumbers) {
         (rows, kernel, malformedLines) = (table.rows, table.kernel, table.malformedLines)
-        constantWidth = rows.compactMap(\.constant?.columns).max() ?? 0
+        widths.name = rows.compactMap(\.name?.columns).max() ?? 0
+        widths.aliases = rows.map { $0.aliases.text(between: " ").columns }.max() ?? 0
+        widths.constant = rows.compactMap(\.constant?.columns).max() ?? 0
         isRead = true
         arrange()
     }
@@ -72,8 +75,8 @@ public struct ProtocolsPane: Sendable {
             Detail.Line("comment", entry.comment ?? "—"),
         ]
         if let support, support.number == entry.number {
-            lines += support.attempts.map {
-                Detail.Line($0.verdict.isKnownToKernel ? "yes" : "no", "\($0.call(symbol)): \($0.verdict)")
+            lines += support.attempts.enumerated().map {
+                Detail.Line($0 == 0 ? "kernel" : "", "\($1.call(symbol)): \($1.verdict)")
             }
         } else {
             lines.append(Detail.Line("kernel", "trying sockets …"))
@@ -85,9 +88,9 @@ public struct ProtocolsPane: Sendable {
         TableView(
             columns: [
                 TableColumn("no.", least: 4, wanted: 4, importance: 10, isRightAligned: true),
-                TableColumn("name", least: 10, wanted: 14, importance: 9),
-                TableColumn("aliases", least: 8, wanted: 14, importance: 5),
-                TableColumn("constant", least: 12, wanted: max(12, constantWidth), importance: 8),
+                TableColumn("name", least: 10, wanted: min(24, max(14, widths.name)), importance: 9),
+                TableColumn("aliases", least: 8, wanted: min(24, max(14, widths.aliases)), importance: 5),
+                TableColumn("constant", least: 12, wanted: widths.constant, importance: 8),
                 TableColumn("kernel", least: 6, wanted: 6, importance: 7),
                 TableColumn("comment", least: 10, wanted: 40, importance: 2, stretches: true),
             ], list: list)

@@ -22,6 +22,8 @@ public enum Event: Sendable {
     case live(LiveEvent)
     case themes([String])
     case themeUsed(String)
+    /// The theme cannot be used; the one before is still in use.
+    case themeRefused(String, reason: String)
     case loopFacts(LoopFacts)
     case exported(path: String, rows: Int)
     indirect case lab(LabNews)

@@ -44,6 +44,12 @@ extension KeyBinding {
                 $0.protocols.list.selected == nil ? "there is no protocol to open" : nil
             },
 
+            KeyBinding(
+                .protocols, [.character("p")], .useAsProbePort, "no use here: a protocol has no port"
+            ) { _ in
+                "a protocol has no port: ports are those of the services"
+            },
+
             KeyBinding(.live, [.character("i")], .say, "say something, or a /command", hint: "say"),
             KeyBinding(
                 .live, [.enter], .open, "everything about the datagram, with all its bytes", hint: "detail"
@@ -72,7 +78,9 @@ extension KeyBinding {
             KeyBinding(.lists, [.character("n")], .nextMatch, "next match of the filter", off: inLab),
             KeyBinding(.lists, [.character("N")], .previousMatch, "previous match of the filter", off: inLab),
             KeyBinding(.lists, [.character("s")], .sort, "sort by the next column", off: inLab),
-            KeyBinding(.lists, [.character("S")], .reverse, "reverse the order", off: inLab),
+            KeyBinding(.lists, [.character("S")], .reverse, "reverse the order") {
+                inLab($0) ?? ($0.isSorted ? nil : "the rows are in their own order: sort them first")
+            },
             KeyBinding(.lists, [.character("y")], .copy, "copy the selected row (OSC 52)"),
             KeyBinding(.lists, [.character("e")], .export, "export the rows shown to a file"),
             KeyBinding(.lists, [.character("R")], .refresh, "read again", off: inLab),

@@ -59,6 +59,12 @@ extension State {
         }
     }
 
+    /// The columns that the focused list can be sorted by: those that show that it is.
+    private var sortableColumns: [Int] {
+        guard let view = tableView(of: focus), let rect = layout.rect(of: focus) else { return [] }
+        return view.sortableColumns(in: listRows(of: focus, in: rect.inset(by: 1)))
+    }
+
     private func matches(_ text: String) -> [UInt32] {
         switch focus {
         case .resolver: resolver.addresses.matches(text)
@@ -119,6 +125,9 @@ extension State {
         linePrompt = LinePrompt(kind: .filter, line: InputLine(filter))
     }
 
+    /// Whether a column decides the order of the focused list.
+    var isSorted: Bool { list(of: focus)?.sortColumn != nil }
+
     var isFiltered: Bool {
         focus == .live ? !live.rows.filter.isEmpty : list(of: focus)?.filter.isEmpty == false
     }
@@ -151,7 +160,8 @@ extension State {
         case .nextMatch: findMatch(isBackward: false)
         case .previousMatch: findMatch(isBackward: true)
         case .sort:
-            withList(of: focus) { $0.sortByNextColumn(of: columns) }
+            let sortable = sortableColumns
+            withList(of: focus) { $0.sortByNextColumn(of: sortable) }
             arrange(focus)
         case .reverse:
             withList(of: focus) { $0.reverse() }

@@ -25,8 +25,10 @@ public struct State: Sendable {
     @Watched public var protocols = ProtocolsPane()
     @Watched public var live = LivePane()
     public var lab = LabState()
-    /// The theme in use, to come back to from the picker.
+    /// What the theme in use is found by, to come back to it from the picker.
     public var themeName = ""
+    /// A theme that was chosen before it was known whether it can be used.
+    var chosenTheme: ChosenTheme?
     /// The time of the last event: `draw` has no clock.
     public var now = Instant(nanoseconds: 0)
     /// A host that the command line named, where it reads like a mistyped subcommand.

@@ -27,12 +27,14 @@ public func update(_ state: inout State, _ event: Event, now: Instant) -> [Effec
     case .protocolSupport(let support): state.takeSupport(support)
     case .live(let event): state.take(event)
     case .themes(let names): state.takeThemes(names)
-    case .themeUsed(let name): state.themeName = name
+    case .themeUsed(let name): state.takeTheme(name)
+    case .themeRefused(let name, let reason): return state.refuseTheme(name, reason)
     case .loopFacts(let facts): state.takeFacts(facts)
     case .lab(let news): state.take(news)
     case .captureWritten(let path, let packets):
-        state.message = .done("wrote \(path), \(Quantity.grouped(packets)) packets")
-    case .exported(let path, let rows): state.message = .done("wrote \(path), \(rows) rows")
+        state.message = .done("wrote \(path), \(Quantity.counted(packets, "packet"))")
+    case .exported(let path, let rows):
+        state.message = .done("wrote \(path), \(Quantity.counted(rows, "row"))")
     case .deadline: return state.timePassed()
     case .failed(let text): state.message = .failed(text)
     }

@@ -46,6 +46,16 @@ public struct TableView {
         return nil
     }
 
+    /// The columns that are in sight while they decide the order: the mark behind the title needs its own place.
+    public func sortableColumns(in rows: Rect) -> [Int] {
+        columns.indices.filter { column in
+            guard columns[column].wanted > 0 else { return false }
+            var view = self
+            view.list.sort(by: column)
+            return view.widths(in: rows.columns - Self.mark)[column] != nil
+        }
+    }
+
     private func title(of column: Int) -> String {
         guard column == list.sortColumn else { return columns[column].title }
         return columns[column].title + (list.isReversed ? "▼" : "▲")

@@ -67,6 +67,17 @@ extension Key {
         }
     }
 
+    /// The key that a terminal sends for this one, so that nobody can press it: Ctrl takes the 64 off a letter,
+    /// and what is left has a key of its own (`man 7 ascii`). nil for the others.
+    public var sentInstead: Key? {
+        switch self {
+        case .control("h"): .backspace
+        case .control("i"): .tab
+        case .control("j"), .control("m"): .enter
+        default: nil
+        }
+    }
+
     public var configurationName: String {
         Self.named.first { $0.key == self }?.name ?? name
     }

@@ -56,10 +56,12 @@ public struct ListView: Sendable, Equatable {
         isFilterNew = true
     }
 
-    /// Sorts by the next column, after the last in the rows' own order again.
-    public mutating func sortByNextColumn(of columns: Int) {
-        let next = sortColumn.map { $0 + 1 } ?? 0
-        sortColumn = next < columns ? next : nil
+    /// Sorts by the next of some columns, forwards, and after the last in the rows' own order again.
+    ///
+    /// - Parameter columns: from left to right.
+    public mutating func sortByNextColumn(of columns: [Int]) {
+        let old = sortColumn ?? -1
+        (sortColumn, isReversed) = (columns.first { $0 > old }, false)
     }
 
     /// Sorts by a column, or the other way round where it is the one already.
@@ -67,7 +69,8 @@ public struct ListView: Sendable, Equatable {
         if sortColumn == column { isReversed.toggle() } else { (sortColumn, isReversed) = (column, false) }
     }
 
-    public mutating func reverse() { isReversed.toggle() }
+    /// Turns the order round; the rows' own order has only one direction.
+    public mutating func reverse() { isReversed = sortColumn != nil && !isReversed }
 
     public mutating func scroll(by columns: Int, of count: Int) {
         firstColumn = max(0, min(firstColumn + columns, count - 1))
