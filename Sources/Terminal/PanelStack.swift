@@ -86,6 +86,8 @@ struct PanelStack {
         // curses look at each would take longer than all the rest.
         var blank = cchar_t()
         var (styled, attributes, pair): (Cell?, attr_t, CInt) = (nil, 0, 0)
+        // The next cell that is not blank, once it has been looked for.
+        var word = start
         for place in start..<changed.upperBound where !cells[place].isContinuation {
             let cell = cells[place]
             // A blank between two words goes on in the style of the first: nobody sees it, and changing the
@@ -93,8 +95,11 @@ struct PanelStack {
             // stay where they are; behind the last word curses erases instead.
             var model = cell
             if cell.isBlank, place < ink {
-                let neighbor =
-                    styled.flatMap { $0.isBorder ? nil : $0 } ?? cells[place...ink].first { !$0.isBlank }
+                var neighbor = styled
+                if styled?.isBorder ?? true {
+                    if word <= place { word = cells[place...].firstIndex { !$0.isBlank } ?? ink }
+                    neighbor = cells[word]
+                }
                 if let neighbor, cell.canGoOn(after: neighbor) { model = neighbor }
             }
             if styled.map({ !$0.looksLike(model) }) ?? true {

@@ -11,7 +11,11 @@ final class RecordingFile {
     /// - Parameter force: whether a file that is there is written over.
     /// - Throws: `SystemFailure`, `File exists` among them.
     init(_ path: String, force: Bool, local: SocketName) throws(SystemFailure) {
-        file = try NewFile(path, force: force)
+        do throws(SystemFailure) {
+            file = try NewFile(path, force: force)
+        } catch  where error.isFileThere {
+            throw SystemFailure(error.action, error.errno, hint: " (--force overwrites it)")
+        }
         self.path = path
         lines = RecordLines(local: local)
     }

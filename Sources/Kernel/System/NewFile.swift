@@ -18,8 +18,6 @@ public final class NewFile {
         let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | (force ? O_TRUNC : O_EXCL)
         switch valueOrErrno({ open(path, flags, 0o644) }) {
         case .success(let raw): descriptor = Descriptor(owning: raw)
-        case .failure(.fileExists):
-            throw SystemFailure(action, .fileExists, hint: " (--force overwrites it)")
         case .failure(let error): throw SystemFailure(action, error)
         }
         self.path = path

@@ -9,7 +9,8 @@ public final class WireMaking {
     private let poller: Poller
     private let finished: (Result<Wire, SystemFailure>) -> Void
     private let socket: Descriptor
-    private var helper: pid_t?
+    /// Its process; nil when it has ended and been collected.
+    private(set) var helper: pid_t?
     private var token: Poller.Token?
 
     /// This program, whatever it is called.
