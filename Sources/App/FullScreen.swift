@@ -17,7 +17,6 @@ public final class FullScreen {
     private let inbox: Inbox
     private var state: State
     private var frame: Frame
-    private var spare: Frame
     private var pacer = FramePacer()
     private var isDirty = true
     private var pending: [Effect] = []
@@ -79,7 +78,6 @@ public final class FullScreen {
         pending = state.open(options.screen, running: options.lab)
         if !screen.hasManyColors { self.theme.markSelectionByReverse() }
         frame = Frame(size: screen.size)
-        spare = frame
         register()
     }
 
@@ -140,7 +138,7 @@ public final class FullScreen {
         let events = inbox.events
         inbox.events.removeAll(keepingCapacity: true)
         for event in events { apply(event) }
-        if let deadline = state.deadline, deadline <= now { apply(.deadline) }
+        if let deadline = stateDeadline, deadline <= now { apply(.deadline) }
     }
 
     private func apply(_ event: Event) {
@@ -188,16 +186,25 @@ public final class FullScreen {
     private func showIfDue() {
         guard isDirty, inbox.events.isEmpty, pacer.nextFrame <= .current else { return }
         isDirty = false
-        draw(state, theme, into: &spare)
-        guard screen.show(spare) else { return }
-        swap(&frame, &spare)
+        Self.draw(&state, theme, into: &frame)
+        guard screen.show(&frame) else { return }
         pacer.frameShown(at: .current)
+    }
+
+    /// A state that a class holds is copied, whole, for whoever reads it as a value; one that may be changed is not.
+    private static func draw(_ state: inout State, _ theme: Theme, into frame: inout Frame) {
+        Dashboard.draw(state, theme, into: &frame)
+    }
+
+    private var stateDeadline: Instant? {
+        func deadline(of state: inout State) -> Instant? { state.deadline }
+        return deadline(of: &state)
     }
 
     /// When the loop must wake up although nothing has happened; nil while it may sleep for ever.
     private var nextDeadline: Instant? {
         if !inbox.events.isEmpty { return Instant(nanoseconds: 0) }
-        return [state.deadline, effects.deadline, inbox.inputDeadline, isDirty ? pacer.nextFrame : nil]
+        return [stateDeadline, effects.deadline, inbox.inputDeadline, isDirty ? pacer.nextFrame : nil]
             .compactMap(\.self).min()
     }
 }

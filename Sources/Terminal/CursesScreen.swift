@@ -12,7 +12,10 @@ public final class CursesScreen {
     private let keyboard: Keyboard
     private let output: GatheredOutput
     private var panels = PanelStack()
-    private var shown: Frame?
+    /// Where the cursor stands, while text is being typed.
+    private var cursor: Frame.Cursor?
+    /// Whether the terminal may show something else than it was told last.
+    private var isUnsure = true
     private var isOpen = true
 
     /// ncurses waits this long for the rest of a key's sequence after Esc; milliseconds.
@@ -70,14 +73,16 @@ public final class CursesScreen {
         Size(columns: Int(pollux_columns()), rows: Int(pollux_lines()))
     }
 
-    /// Shows a frame; one equal to the last is not even looked at by curses.
+    /// Shows a frame, which is the one shown before as it looks now; where it is equal, curses is not asked.
     ///
     /// - Returns: Whether there was anything to show.
-    public func show(_ frame: Frame) -> Bool {
-        let isChanged = panels.show(frame, replacing: shown, pairs: &pairs)
-        guard isChanged || frame.cursor != shown?.cursor else { return false }
+    public func show(_ frame: inout Frame) -> Bool {
+        let isChanged = panels.show(frame, isAnew: isUnsure, pairs: &pairs)
+        frame.base.settle()
+        guard isChanged || frame.cursor != cursor else { return false }
+        (cursor, isUnsure) = (frame.cursor, false)
         output.gather {
-            if let cursor = frame.cursor {
+            if let cursor {
                 _ = curs_set(1)
                 panels.placeCursor(x: cursor.x, y: cursor.y)
             } else {
@@ -85,14 +90,13 @@ public final class CursesScreen {
             }
             doupdate()
         }
-        shown = frame
         return true
     }
 
     /// Everything that was typed, pasted, clicked or resized since the last call; it does not wait.
     public func readInput() -> [Input] {
         let inputs = keyboard.drain()
-        if inputs.contains(where: { if case .resized = $0 { true } else { false } }) { shown = nil }
+        if inputs.contains(where: { if case .resized = $0 { true } else { false } }) { isUnsure = true }
         return inputs
     }
 
@@ -106,7 +110,7 @@ public final class CursesScreen {
     /// Draws everything anew, for a screen that another program has written on.
     public func repaint() {
         clearok(pollux_curscr(), true)
-        shown = nil
+        isUnsure = true
     }
 
     /// Puts text on the clipboard of the terminal's user (OSC 52), who may have forbidden it there.

@@ -7,7 +7,8 @@ struct PanelStack {
     private struct Layer {
         let panel: OpaquePanel
         let window: OpaqueWindow
-        let bounds: Rect
+        /// What the window holds.
+        var shown: Surface
     }
 
     private typealias OpaquePanel = UnsafeMutablePointer<PANEL>
@@ -17,27 +18,34 @@ struct PanelStack {
 
     /// Hands over what differs from the frame shown before; curses then finds the way to show it.
     ///
+    /// - Parameter isAnew: Everything is handed over, for windows that may hold something else.
     /// - Returns: Whether anything differs.
-    mutating func show(_ frame: Frame, replacing old: Frame?, pairs: inout ColorPairs) -> Bool {
-        let surfaces = [frame.base] + frame.overlays
-        let before = old.map { [$0.base] + $0.overlays } ?? []
-        var (isKept, isChanged) = (true, layers.count > surfaces.count)
-        for (index, surface) in surfaces.enumerated() {
-            isKept =
-                isKept && index < layers.count && layers[index].bounds == surface.bounds
-                && index < before.count
-            if !isKept { replaceLayer(index, bounds: surface.bounds) }
+    mutating func show(_ frame: Frame, isAnew: Bool, pairs: inout ColorPairs) -> Bool {
+        let count = 1 + frame.overlays.count
+        var (isKept, isChanged) = (!isAnew, layers.count > count)
+        for index in 0..<count {
+            let surface = index == 0 ? frame.base : frame.overlays[index - 1]
+            isKept = isKept && index < layers.count && layers[index].shown.bounds == surface.bounds
+            if !isKept { replaceLayer(index, with: surface) }
             guard layers.indices.contains(index) else { return isChanged }
+            var isLayerChanged = !isKept
             for row in 0..<surface.bounds.rows {
-                let changed =
-                    isKept
-                    ? surface.changedColumns(ofRow: row, since: before[index]) : 0..<surface.bounds.columns
-                guard let changed else { continue }
-                isChanged = true
+                let changed: Range<Int>
+                if isKept {
+                    guard surface.isTouched(row: row),
+                        let columns = surface.changedColumns(ofRow: row, since: layers[index].shown)
+                    else { continue }
+                    changed = columns
+                } else {
+                    changed = 0..<surface.bounds.columns
+                }
+                isLayerChanged = true
                 write(changed, ofRow: row, of: surface, to: layers[index].window, pairs: &pairs)
             }
+            if isLayerChanged { layers[index].shown.follow(surface) }
+            isChanged = isChanged || isLayerChanged
         }
-        while layers.count > surfaces.count { removeTop() }
+        while layers.count > count { removeTop() }
         if isChanged { update_panels() }
         return isChanged
     }
@@ -50,8 +58,9 @@ struct PanelStack {
     }
 
     /// The layer at `index` and all above it are made anew, in their order.
-    private mutating func replaceLayer(_ index: Int, bounds: Rect) {
+    private mutating func replaceLayer(_ index: Int, with surface: Surface) {
         while layers.count > index { removeTop() }
+        let bounds = surface.bounds
         guard !bounds.isEmpty,
             let window = newwin(CInt(bounds.rows), CInt(bounds.columns), CInt(bounds.y), CInt(bounds.x))
         else { return }
@@ -60,7 +69,7 @@ struct PanelStack {
             return
         }
         leaveok(window, false)
-        layers.append(Layer(panel: panel, window: window, bounds: bounds))
+        layers.append(Layer(panel: panel, window: window, shown: surface))
     }
 
     private mutating func removeTop() {

@@ -10,6 +10,8 @@ public struct Surface: Equatable, Sendable {
     private(set) var cells: [Cell]
     /// Characters of more than one scalar: a base and the marks that join it.
     private var clusters: [[UInt32]] = []
+    /// By row: whether something has been drawn there since `settle`.
+    private var touched: [Bool]
 
     /// A curses cell holds at most this many scalars, the base included.
     private static let longestCluster = 5
@@ -18,6 +20,13 @@ public struct Surface: Equatable, Sendable {
         self.bounds = bounds
         self.isASCII = isASCII
         cells = Array(repeating: Cell(content: Cell.blank, style: style), count: bounds.columns * bounds.rows)
+        touched = Array(repeating: true, count: bounds.rows)
+    }
+
+    /// Whether both look the same, however they came by it.
+    public static func == (one: Surface, other: Surface) -> Bool {
+        one.bounds == other.bounds && one.isASCII == other.isASCII && one.cells == other.cells
+            && one.clusters == other.clusters
     }
 
     /// Makes the surface blank again, in a new place if need be; the memory is kept.
@@ -26,6 +35,7 @@ public struct Surface: Equatable, Sendable {
         let blank = Cell(content: Cell.blank, style: style)
         clusters.removeAll(keepingCapacity: true)
         self.bounds = bounds
+        touched = Array(repeating: true, count: bounds.rows)
         if cells.count == count {
             var cells = cells.mutableSpan
             cells.update(repeating: blank)
@@ -46,6 +56,7 @@ public struct Surface: Equatable, Sendable {
     {
         guard y >= bounds.y, y < bounds.maxY, x < bounds.maxX else { return 0 }
         let end = limit < bounds.maxX - x ? x + limit : bounds.maxX
+        touched[y - bounds.y] = true
         let row = (y - bounds.y) * bounds.columns - bounds.x
         if text.utf8Span.isKnownASCII {
             return put(ascii: text.utf8Span.span, at: row + x, from: bounds.x - x, to: end - x, style: style)
@@ -101,6 +112,7 @@ public struct Surface: Equatable, Sendable {
     /// Puts one character that takes one column, and joins no other.
     mutating func put(_ scalar: Unicode.Scalar, x: Int, y: Int, style: Style) {
         guard bounds.contains(x: x, y: y) else { return }
+        touched[y - bounds.y] = true
         let place = index(x: x, y: y)
         mend(place..<place + 1)
         cells[place] = Cell(content: shown(scalar).value, style: style)
@@ -122,6 +134,7 @@ public struct Surface: Equatable, Sendable {
         let (left, right) = (max(rect.x, bounds.x), min(rect.maxX, bounds.maxX))
         guard left < right else { return }
         for y in max(rect.y, bounds.y)..<max(rect.y, bounds.y, min(rect.maxY, bounds.maxY)) {
+            touched[y - bounds.y] = true
             let run = index(x: left, y: y)..<index(x: right, y: y)
             mend(run)
             for index in run { cells[index] = other.cells[index] }
@@ -134,6 +147,7 @@ public struct Surface: Equatable, Sendable {
         let (left, right) = (max(rect.x, bounds.x), min(rect.maxX, bounds.maxX))
         guard left < right else { return }
         for y in max(rect.y, bounds.y)..<max(rect.y, bounds.y, min(rect.maxY, bounds.maxY)) {
+            touched[y - bounds.y] = true
             let run = index(x: left, y: y)..<index(x: right, y: y)
             mend(run)
             for index in run { cells[index] = cell }
@@ -143,6 +157,7 @@ public struct Surface: Equatable, Sendable {
     /// Gives a rectangle another style and leaves its text as it is.
     public mutating func restyle(_ rect: Rect, _ change: (Style) -> Style) {
         for y in max(rect.y, bounds.y)..<max(rect.y, bounds.y, min(rect.maxY, bounds.maxY)) {
+            touched[y - bounds.y] = true
             let row = (y - bounds.y) * bounds.columns - bounds.x
             for x in max(rect.x, bounds.x)..<max(rect.x, bounds.x, min(rect.maxX, bounds.maxX)) {
                 let cell = cells[row + x]
@@ -195,6 +210,25 @@ public struct Surface: Equatable, Sendable {
             last += 1
         }
         return first..<last + 1
+    }
+
+    /// Whether a row may look different from what it did when `settle` was called.
+    public func isTouched(row index: Int) -> Bool { touched[index] }
+
+    /// Forgets what has been drawn, once it is on the screen.
+    public mutating func settle() {
+        for row in touched.indices { touched[row] = false }
+    }
+
+    /// Makes the rows that `other` has been drawn on look as they do there; both have the same bounds.
+    public mutating func follow(_ other: Surface) {
+        // A cluster stands in a table of the whole surface, of which no row can be taken.
+        guard !hasClusters, !other.hasClusters else { return self = other }
+        for row in touched.indices where other.touched[row] {
+            for index in row * bounds.columns..<(row + 1) * bounds.columns {
+                cells[index] = other.cells[index]
+            }
+        }
     }
 
     /// Makes room for a run of cells: half of a character that is written over would be drawn as a whole one,
