@@ -58,7 +58,9 @@ public final class Poller {
     /// How often the wait has ended.
     public private(set) var wakeUps = 0
     /// The time spent waiting.
-    public private(set) var waited = Duration.zero
+    public var waited: Duration { .nanoseconds(waitedNanoseconds) }
+    /// Without the 128 bits of a `Duration`, which would be added up in every turn.
+    private var waitedNanoseconds: Int64 = 0
 
     /// The longest that other descriptors may keep the urgent one (the keyboard) waiting.
     private static let longestTurn = Duration.milliseconds(2)
@@ -128,7 +130,7 @@ public final class Poller {
         let result = valueOrErrno(retryOnInterrupt: false) {
             pollux_poll(&entries, UInt(entries.count), timeout)
         }
-        waited += Instant.current - start
+        waitedNanoseconds += Instant.current.nanoseconds - start.nanoseconds
         wakeUps += 1
         switch result {
         case .success(0): return
