@@ -77,6 +77,7 @@ struct IPAddressTests {
     func bytes() throws {
         let four = try #require(IPAddress("192.0.2.1"))
         #expect(four.bytes == [192, 0, 2, 1])
+        #expect(four.packedText == "c0000201")
         #expect(four.family == .ipv4)
         #expect(IPAddress(bytes: four.bytes) == four)
         #expect(IPAddress(ipv4: 0xc000_0201) == four)
@@ -85,6 +86,7 @@ struct IPAddressTests {
             six.bytes == [
                 0x20, 1, 0x0d, 0xb8, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0x99, 0xaa, 0xbb, 0xcc,
             ])
+        #expect(six.packedText == "20010db8112233445566778899aabbcc")
         #expect(six.family == .ipv6)
         #expect(IPAddress(bytes: six.bytes) == six)
     }

@@ -50,6 +50,18 @@ struct LongNamesTests {
         #expect(program.lines.contains { $0.contains("│ probe ") })
     }
 
+    @Test("the list keeps its height while the selection moves to an address with longer names")
+    func heightStays() throws {
+        var program = try Program(columns: 120, rows: 36)
+        program.lookUp("long.example.org", answer: Self.answer(addresses: 60))
+        program.press(.character("z"))
+        let probe = program.lines.firstIndex { $0.contains("│ packed ") }
+        for _ in 0..<3 {
+            program.press(.down)
+            #expect(program.lines.firstIndex { $0.contains("│ packed ") } == probe)
+        }
+    }
+
     @Test("a long failure is said in full, whatever is as long beside it")
     func failure() throws {
         var program = try Program(columns: 120, rows: 36)

@@ -73,6 +73,19 @@ public struct IPAddress: Hashable, Sendable {
         return family == .ipv4 ? octets(low, 4) : octets(high, 8) + octets(low, 8)
     }
 
+    /// The packed form in hexadecimal digits, 8 or 32 of them.
+    public var packedText: String {
+        let count = family == .ipv4 ? 8 : 32
+        return String(unsafeUninitializedCapacity: count) { text in
+            for place in 0..<count {
+                let number = count - place > 16 ? high : low
+                let digit = UInt8(truncatingIfNeeded: number >> (4 * UInt64((count - 1 - place) % 16)) & 0xf)
+                text[place] = digit + (digit < 10 ? 0x30 : 0x57)
+            }
+            return count
+        }
+    }
+
     /// The same address without its zone: what names and routes are compared by.
     public var withoutZone: IPAddress { IPAddress(family: family, high: high, low: low) }
 

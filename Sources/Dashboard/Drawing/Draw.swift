@@ -14,12 +14,7 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
         if let focused = layout.rect(of: state.focus) { base.border(focused, style: theme[.focused]) }
     }
     frame.draw(in: layout.tabBar, from: [state.$localHost]) { $0.base.drawTabBar(state, layout, theme) }
-    for placed in layout.panes {
-        let (marks, moment) = state.source(of: placed.pane)
-        frame.draw(in: layout.area(of: placed), from: marks, at: moment) {
-            $0.drawPane(placed, state, theme)
-        }
-    }
+    for placed in layout.panes { frame.drawPane(placed, in: layout.area(of: placed), state, theme) }
     if state.screen == .lab { frame.draw(in: layout.body) { $0.drawLab(state, theme) } }
     frame.draw(in: layout.messageLine) { frame in
         if let prompt = state.linePrompt {
@@ -28,7 +23,10 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
             frame.base.drawMessage(state.message, in: layout.messageLine, theme)
         }
     }
-    frame.draw(in: layout.hints) { $0.base.drawHints(state, in: layout.hints, theme) }
+    let hints = state.hints(columns: layout.hints.columns)
+    frame.draw(in: layout.hints, from: hints.map(\.mark)) {
+        $0.base.drawHints(hints, in: layout.hints, theme)
+    }
     if let overlay = state.overlaySurface(theme) {
         frame.overlays.append(overlay.surface)
         frame.cursor = overlay.cursor
@@ -41,43 +39,81 @@ extension State {
         [screen.rawValue, focus.rawValue, isZoomed ? 1 : 0, overlay == nil ? 0 : 1]
     }
 
-    /// Everything else that a pane is drawn from: the marks of the values, and what it sees of the time.
-    fileprivate func source(of pane: Pane) -> (marks: [Mark], moment: Int64) {
-        switch pane {
-        case .resolver: ([$resolver, $localHost], resolver.addresses.isRacing ? now.nanoseconds : 0)
-        case .services: ([$services], 0)
-        case .protocols: ([$protocols], 0)
-        case .live: ([$live], now.nanoseconds / 1_000_000_000)  // its bars stand for seconds
+    /// The hints of the innermost context come first: they are what a newcomer looks for.
+    fileprivate func hints(columns: Int) -> [KeyHint] {
+        let contexts = overlay == nil || isTyping ? self.contexts : [.overlay]
+        var (hints, width): ([KeyHint], Int) = ([], 0)
+        for context in contexts {
+            for hint in keymap.hints(of: context) where hint.off(self) == nil {
+                hints.append(hint)
+                width += hint.columns
+            }
         }
+        let keepsWay = layout.panes.count == 1
+        while width > columns,
+            let last = hints.lastIndex(where: { !$0.isKept && !(keepsWay && $0.leadsToPanes) })
+                ?? hints.lastIndex(where: { !$0.isKept })
+        {
+            width -= hints.remove(at: last).columns
+        }
+        return hints
     }
 }
 
 extension Frame {
-    fileprivate mutating func drawPane(_ placed: Layout.Placed, _ state: State, _ theme: Theme) {
-        base.put(
-            " \(placed.pane.title) ", x: placed.rect.x + 1, y: placed.rect.y,
-            style: theme[placed.pane == state.focus ? .focused : .title], limit: placed.rect.columns - 2)
+    /// - Parameters:
+    ///   - area: What the pane may draw on: its border, without an edge that belongs to another pane.
+    fileprivate mutating func drawPane(
+        _ placed: Layout.Placed, in area: Rect, _ state: State, _ theme: Theme
+    ) {
         switch placed.pane {
-        case .resolver: drawResolver(state, in: placed.rect, theme)
+        case .resolver:
+            let moment = state.resolver.addresses.isRacing ? state.now.nanoseconds : 0
+            group(in: area, from: [state.$resolver], moment) { frame in
+                frame.drawResolver(state, in: placed.rect, area: area, theme)
+            }
         case .services:
             let pane = state.services
-            drawTable(pane.table(theme), pane.status, placed, state, theme) { pane.cells($0, theme) }
+            group(in: area, from: [state.$services]) { frame in
+                frame.drawList(
+                    pane.table, from: pane.marks, pane.status, placed, in: area, state, theme,
+                    cells: { pane.cells($0, theme) })
+            }
         case .protocols:
             let pane = state.protocols
-            drawTable(pane.table(theme), pane.status, placed, state, theme) { pane.cells($0, theme) }
-        case .live: drawLive(state, in: placed.rect, theme)
+            group(in: area, from: [state.$protocols]) { frame in
+                frame.drawList(
+                    pane.table, from: pane.marks, pane.status, placed, in: area, state, theme,
+                    cells: { pane.cells($0, theme) })
+            }
+        case .live:
+            let second = state.now.nanoseconds / 1_000_000_000  // its bars stand for seconds
+            draw(in: area, from: [state.$live], second) { frame in
+                frame.drawTitle(of: .live, in: placed.rect, state, theme)
+                frame.drawLive(state, in: placed.rect, theme)
+            }
         }
     }
 
-    private mutating func drawTable(
-        _ table: TableView, _ status: String, _ placed: Layout.Placed, _ state: State, _ theme: Theme,
-        cells: (Int) -> [Span]
+    mutating func drawTitle(of pane: Pane, in rect: Rect, _ state: State, _ theme: Theme) {
+        base.put(
+            " \(pane.title) ", x: rect.x + 1, y: rect.y,
+            style: theme[pane == state.focus ? .focused : .title],
+            limit: rect.columns - 2)
+    }
+
+    private mutating func drawList(
+        _ table: TableView, from marks: [Mark], _ status: String, _ placed: Layout.Placed, in area: Rect,
+        _ state: State, _ theme: Theme, cells: (Int) -> [Span]
     ) {
+        draw(in: area.firstRows(1), from: marks) { frame in
+            frame.drawTitle(of: placed.pane, in: placed.rect, state, theme)
+            frame.base.drawStatus(status, in: placed.rect, theme)
+        }
         let inner = placed.rect.inset(by: 1)
-        base.drawStatus(status, in: placed.rect, theme)
         table.draw(
-            &base, titles: inner.firstRows(1), rows: inner.droppingRows(1),
-            isFocused: placed.pane == state.focus, theme
+            &self, titles: inner.firstRows(1), rows: inner.droppingRows(1),
+            isFocused: placed.pane == state.focus, theme, from: marks
         ) { row, _ in cells(row) }
     }
 
@@ -117,23 +153,7 @@ extension Surface {
         put([Span(" " + message.text, theme[message.kind == .failed ? .bad : .good])], in: rect, row: 0)
     }
 
-    /// The hints of the innermost context come first: they are what a newcomer looks for.
-    fileprivate mutating func drawHints(_ state: State, in rect: Rect, _ theme: Theme) {
-        let contexts = state.overlay == nil || state.isTyping ? state.contexts : [.overlay]
-        var (hints, width): ([KeyHint], Int) = ([], 0)
-        for context in contexts {
-            for hint in state.keymap.hints(of: context) where hint.off(state) == nil {
-                hints.append(hint)
-                width += hint.columns
-            }
-        }
-        let keepsWay = state.layout.panes.count == 1
-        while width > rect.columns,
-            let last = hints.lastIndex(where: { !$0.isKept && !(keepsWay && $0.leadsToPanes) })
-                ?? hints.lastIndex(where: { !$0.isKept })
-        {
-            width -= hints.remove(at: last).columns
-        }
+    fileprivate mutating func drawHints(_ hints: [KeyHint], in rect: Rect, _ theme: Theme) {
         var x = rect.x
         for hint in hints {
             x += put(hint.key, x: x, y: rect.y, style: theme[.accent], limit: rect.maxX - x)

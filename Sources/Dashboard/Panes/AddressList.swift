@@ -3,16 +3,16 @@ import Screen
 
 /// The addresses of a host: which is selected, and what a race of connects to them has shown.
 struct AddressList: Sendable {
-    private(set) var rows: [HostAddress] = []
-    /// The widest of the addresses and of those they are reached from, found once for each answer and not for
-    /// each frame.
-    private(set) var addressWidth = 0
-    private(set) var sourceWidth = 0
-    /// The digits of the largest rank.
-    private(set) var rankWidth = 1
+    @Watched private(set) var rows: [HostAddress] = []
+    /// Found once for each answer and each result, and not for each frame.
+    private(set) var columns: [TableColumn] = []
+    /// As many lines as the detail of any address needs: the list keeps its height while the selection moves.
+    private(set) var tallestDetail = LabelledLines()
+    /// Whose interfaces may have the addresses.
+    @Watched var host: LocalHost? = nil { didSet { columns = measuredColumns } }
     /// The port of the next probe.
-    var port: UInt16 = 443
-    private(set) var race: ConnectRace?
+    @Watched var port: UInt16 = 443 { didSet { columns = measuredColumns } }
+    @Watched private(set) var race: ConnectRace? = nil
     /// The row of each attempt of the race.
     private var raceRows: [Int] = []
     private var raceID = RaceID(number: 0)
@@ -31,13 +31,13 @@ struct AddressList: Sendable {
     mutating func show(_ addresses: [HostAddress], selectingFirst: Bool) {
         let probes = selectingFirst ? [] : rows.filter { $0.probe != nil }
         rows = addresses
-        addressWidth = rows.map { $0.address.description.columns }.max() ?? 0
-        sourceWidth = rows.map { $0.sourceAddress?.description.columns ?? 1 }.max() ?? 0
-        rankWidth = String((rows.map { $0.rank ?? 0 }.max() ?? 0) + 1).utf8.count
         for row in rows.indices where rows[row].probe == nil {
             rows[row].probe = probes.first { $0.address == rows[row].address }?.probe
         }
         if race != nil, raceRows.contains(where: { !rows.indices.contains($0) }) { race = nil }
+        tallestDetail = LabelledLines()
+        for row in rows { tallestDetail.grow(with: row.detail()) }
+        columns = measuredColumns
         if selectingFirst {
             list.setFilter("")
             isInputSelected = rows.isEmpty
@@ -147,6 +147,7 @@ struct AddressList: Sendable {
         raceID = RaceID(number: raceID.number + 1)
         raceRows = order
         race = ConnectRace(addresses: order.map { rows[$0].address }, port: port, timeout: timeout)
+        columns = measuredColumns
         return ended + advance(now: now)
     }
 
@@ -154,6 +155,7 @@ struct AddressList: Sendable {
         guard let running = race else { return [] }
         race = nil
         nextBar = nil
+        columns = measuredColumns
         return running.isOver ? [] : [.endRace(raceID)]
     }
 
@@ -176,9 +178,14 @@ struct AddressList: Sendable {
     private mutating func effects(of steps: [ConnectRace.Step], now: Instant) -> [Effect] {
         guard let race else { return [] }
         nextBar = race.isOver ? nil : now + Self.barInterval
+        var hasNews = false
         for (attempt, row) in raceRows.enumerated() where rows.indices.contains(row) {
-            if let result = race.result(of: attempt) { rows[row].probe = result }
+            guard let result = race.result(of: attempt), rows[row].probe != result else { continue }
+            rows[row].probe = result
+            tallestDetail.grow(with: rows[row].detail())
+            hasNews = true
         }
+        if hasNews { columns = measuredColumns }
         return steps.map { step in
             switch step {
             case .connect(let attempt):

@@ -2,81 +2,70 @@ import Core
 import Screen
 
 /// The addresses as a table: one row each, with the verdict on its name and the bar of its connect.
-struct AddressTable {
-    let list: AddressList
-    let localHost: LocalHost?
-    /// Whether names of addresses are still being asked for.
-    let isLookingUp: Bool
-    let now: Instant
-    let theme: Theme
-
+extension AddressList {
     private static let barWidth = 5...12
-
-    init(_ state: State, _ theme: Theme) {
-        list = state.resolver.addresses
-        localHost = state.localHost
-        isLookingUp = state.resolver.stage != .done
-        now = state.now
-        self.theme = theme
-    }
-
-    func draw(_ surface: inout Surface, titles: Rect, rows: Rect, isFocused: Bool) {
-        view.draw(&surface, titles: titles, rows: rows, isFocused: isFocused, theme) {
-            cells(of: $0, widths: $1)
-        }
-    }
-
-    var view: TableView {
-        var view = TableView(columns: columns, list: list.list)
-        view.hasSelection = !list.isInputSelected
-        view.cutInMiddle = [0, 4]
-        return view
-    }
-
-    // MARK: Columns
+    /// Between them and beyond, the probes' words are cut: an error's text can be long.
+    private static let probeWidth = 10...14
 
     static let titles = ["address", "scope", "name back", "#", "from", "if", "race", "probe"]
 
-    private var columns: [TableColumn] {
-        let names = list.rows.map { verdict(on: $0).text.columns }.max() ?? 0
-        let scopes = list.rows.map { $0.address.scope.rawValue.columns }.max() ?? 0
-        let probes = max(10, list.rows.indices.map { min(14, probe(of: $0).text.columns) }.max() ?? 0)
-        let hasRace = list.race != nil
-        let interfaces = list.rows.compactMap { localHost?.interface(of: $0.address)?.columns }.max() ?? 0
+    var table: TableView {
+        var table = TableView(columns: columns, list: list)
+        table.hasSelection = !isInputSelected
+        table.cutInMiddle = [0, 4]
+        return table
+    }
+
+    /// The columns for what the rows show now.
+    var measuredColumns: [TableColumn] {
+        let hasRace = race != nil
+        var (addresses, scopes, names, ranks, sources, interfaces) = (0, 0, 0, 1, 0, 0)
+        var probes = Self.probeWidth.lowerBound
+        for (row, address) in rows.enumerated() {
+            addresses = max(addresses, address.address.description.columns)
+            scopes = max(scopes, address.address.scope.rawValue.columns)
+            names = max(names, verdict(on: address, isLookingUp: false, .plain).text.columns)
+            ranks = max(ranks, String((address.rank ?? 0) + 1).utf8.count)
+            sources = max(sources, address.sourceAddress?.description.columns ?? 1)
+            interfaces = max(interfaces, host?.interface(of: address.address)?.columns ?? 0)
+            guard address.probe != nil else { continue }
+            probes = max(probes, min(Self.probeWidth.upperBound, result(of: row, .plain).text.columns))
+        }
         return [
-            TableColumn("address", least: 15, wanted: list.addressWidth, importance: 10),
+            TableColumn("address", least: 15, wanted: addresses, importance: 10),
             TableColumn("scope", least: scopes, wanted: scopes, importance: 6),
             TableColumn("name back", least: 9, wanted: min(40, names), importance: 7),
-            TableColumn(
-                "#", least: max(2, list.rankWidth), wanted: list.rankWidth, importance: 3,
-                isRightAligned: true),
-            TableColumn("from", least: 9, wanted: min(24, list.sourceWidth), importance: 2),
+            TableColumn("#", least: max(2, ranks), wanted: ranks, importance: 3, isRightAligned: true),
+            TableColumn("from", least: 9, wanted: min(24, sources), importance: 2),
             TableColumn(
                 "if", least: interfaces > 0 ? 4 : 0, wanted: interfaces, importance: interfaces > 0 ? 4 : 0),
             TableColumn(
                 hasRace ? "race" : "", least: hasRace ? Self.barWidth.lowerBound : 0,
                 wanted: hasRace ? Self.barWidth.upperBound : 0, importance: hasRace ? 8 : 0,
                 stretches: hasRace),
-            TableColumn(":\(list.port)", least: probes, wanted: probes, importance: 9),
+            TableColumn(":\(port)", least: probes, wanted: probes, importance: 9),
         ]
     }
 
-    private func cells(of row: Int, widths: [Int?]) -> [Span] {
-        let address = list.rows[row]
+    /// - Parameters:
+    ///   - widths: Of the columns in sight.
+    ///   - isLookingUp: Whether names of addresses are still being asked for.
+    func cells(of row: Int, widths: [Int?], isLookingUp: Bool, now: Instant, _ theme: Theme) -> [Span] {
+        let address = rows[row]
         return [
             Span(address.address.description, theme[.text]),
             Span(address.address.scope.rawValue, theme[.muted]),
-            verdict(on: address),
+            verdict(on: address, isLookingUp: isLookingUp, theme),
             Span(address.rank.map { String($0 + 1) } ?? "—", theme[.muted]),
             Span(widths[4] == nil ? "" : address.sourceAddress?.description ?? "—", theme[.muted]),
-            Span(localHost?.interface(of: address.address) ?? "", theme[.muted]),
-            bar(of: row, width: widths[6] ?? 0),
-            probe(of: row),
+            Span(host?.interface(of: address.address) ?? "", theme[.muted]),
+            bar(of: row, width: widths[6] ?? 0, now: now, theme),
+            probe(of: row, now: now, theme),
         ]
     }
 
     /// What the address's own name says of it.
-    private func verdict(on address: HostAddress) -> Span {
+    private func verdict(on address: HostAddress, isLookingUp: Bool, _ theme: Theme) -> Span {
         guard let names = address.names else { return Span(isLookingUp ? "…" : "no answer", theme[.muted]) }
         guard let name = names.first else { return Span("—", theme[.muted]) }
         return switch address.forwardConfirmed {
@@ -86,13 +75,17 @@ struct AddressTable {
         }
     }
 
-    private func probe(of row: Int) -> Span {
-        if let attempt = list.attempt(ofRow: row), attempt.state == .connecting, let start = attempt.startedAt
-        {
+    private func probe(of row: Int, now: Instant, _ theme: Theme) -> Span {
+        if let attempt = attempt(ofRow: row), attempt.state == .connecting, let start = attempt.startedAt {
             return Span("\((now - start).wholeMilliseconds) ms …", theme[.muted])
         }
-        guard let probe = list.rows[row].probe, probe.port == list.port else {
-            return Span(list.attempt(ofRow: row) == nil ? "" : "waiting", theme[.muted])
+        return result(of: row, theme)
+    }
+
+    /// How the row's last probe ended, as far as it has.
+    private func result(of row: Int, _ theme: Theme) -> Span {
+        guard let probe = rows[row].probe, probe.port == port else {
+            return Span(attempt(ofRow: row) == nil ? "" : "waiting", theme[.muted])
         }
         let time = "\(probe.elapsed.shortMilliseconds) ms"
         return switch probe.outcome {
@@ -103,9 +96,9 @@ struct AddressTable {
     }
 
     /// The attempt's time within the race so far, from its own start to its end.
-    private func bar(of row: Int, width: Int) -> Span {
-        guard width > 0, let race = list.race, let raceStart = race.startedAt,
-            let attempt = list.attempt(ofRow: row), let start = attempt.startedAt
+    private func bar(of row: Int, width: Int, now: Instant, _ theme: Theme) -> Span {
+        guard width > 0, let race, let raceStart = race.startedAt, let attempt = attempt(ofRow: row),
+            let start = attempt.startedAt
         else { return Span("", theme[.text]) }
         let last = race.isOver ? race.attempts.compactMap(\.endedAt).max() ?? now : now
         let span = max(1, (last - raceStart).nanoseconds)

@@ -2,13 +2,27 @@ import Core
 import Screen
 
 /// Labelled texts, one below the other, that go on in further rows where there is room for that.
-struct LabelledLines {
+struct LabelledLines: Sendable {
     private struct Line {
         /// Empty for a text that begins where the labels do.
         let label: String
         /// What stays together as long as a row has room for it.
-        let parts: [String]
+        let parts: [Part]
         var role = Role.text
+
+        init(label: String, parts: [String], role: Role = .text) {
+            (self.label, self.role) = (label, role)
+            self.parts = parts.map { Part(text: $0, columns: $0.columns) }
+        }
+
+        /// The columns of all parts, which tells the longer of two lines.
+        var columns: Int { parts.reduce(0) { $0 + $1.columns } }
+    }
+
+    private struct Part {
+        let text: String
+        /// Found once, and not each time that rows are counted.
+        let columns: Int
     }
 
     private var lines: [Line] = []
@@ -18,14 +32,28 @@ struct LabelledLines {
     private static let labelWidth = 10
     /// The columns in front of a text: the margin, the label, the gap.
     private static let indent = labelWidth + 2
+
     mutating func add(_ label: String, _ parts: [String]) {
         lines.append(Line(label: label, parts: parts))
+    }
+
+    /// Of each two lines with the same place the longer one: what has room for both.
+    mutating func grow(with other: LabelledLines) {
+        for (place, line) in other.lines.enumerated() {
+            if place == lines.count {
+                lines.append(line)
+            } else if line.columns > lines[place].columns {
+                lines[place] = line
+            }
+        }
     }
 
     /// The rows in which everything can be read.
     func rows(columns: Int) -> Int {
         var rows = 0
-        for line in lines(inRows: .max) { rows += Self.rows(of: line, columns: columns).count }
+        for line in lines(inRows: .max) {
+            Self.forEachPiece(of: line, columns: columns) { rows += $1 ? 0 : 1 }
+        }
         return rows
     }
 
@@ -36,16 +64,29 @@ struct LabelledLines {
         return all
     }
 
-    private static func rows(of line: Line, columns: Int) -> [String] {
+    /// The parts as rows take them: whole behind another where there is room, else from a new row on.
+    private static func forEachPiece(
+        of line: Line, columns: Int, _ body: (_ piece: String, _ isJoined: Bool) -> Void
+    ) {
         let width = columns - (line.label.isEmpty ? 1 : indent)
-        var rows: [String] = []
+        var used: Int?
         for part in line.parts {
-            let pieces = part.wrapped(columns: width)
-            if let last = rows.last, last.columns + 2 + pieces[0].columns <= width, pieces.count == 1 {
-                rows[rows.count - 1] += "  " + part
+            if part.columns <= width || width <= 0 {
+                let joined = used.map { $0 + 2 + part.columns } ?? .max
+                body(part.text, joined <= width)
+                used = joined <= width ? joined : part.columns
             } else {
-                rows += pieces
+                let pieces = part.text.wrapped(columns: width)
+                for piece in pieces { body(piece, false) }
+                used = pieces.last?.columns
             }
+        }
+    }
+
+    private static func rows(of line: Line, columns: Int) -> [String] {
+        var rows: [String] = []
+        forEachPiece(of: line, columns: columns) { piece, isJoined in
+            if isJoined { rows[rows.count - 1] += "  " + piece } else { rows.append(piece) }
         }
         return rows
     }

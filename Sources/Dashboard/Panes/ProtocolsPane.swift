@@ -4,9 +4,9 @@ import Screen
 /// Every IP protocol number: its names, its constant, and whether this kernel has sockets of it.
 public struct ProtocolsPane: Sendable {
     /// The rows; empty until the file has been read.
-    private(set) var rows: [ProtocolRow] = []
+    @Watched private(set) var rows: [ProtocolRow] = []
     /// Beside `rows`: whether the kernel accepts a socket of the protocol, nil where it could not be asked.
-    private(set) var kernel: [Bool?] = []
+    @Watched private(set) var kernel: [Bool?] = []
     private(set) var malformedLines = 0
     private var isRead = false
     /// The widest name, aliases and constant, found once for each file and not for each frame.
@@ -84,7 +84,10 @@ public struct ProtocolsPane: Sendable {
         return Detail(title: "Protocol", lines: lines)
     }
 
-    func table(_ theme: Theme) -> TableView {
+    /// Of everything that the rows are drawn from, the selection aside.
+    var marks: [Mark] { [$rows, $kernel, list.mark] }
+
+    var table: TableView {
         TableView(
             columns: [
                 TableColumn("no.", least: 4, wanted: 4, importance: 10, isRightAligned: true),

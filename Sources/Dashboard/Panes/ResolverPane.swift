@@ -26,14 +26,16 @@ public struct ResolverPane: Sendable {
         case done
     }
 
-    var prompt: Prompt?
+    @Watched var prompt: Prompt? = nil
     private var hostLine = InputLine()
     private var portLine = InputLine()
     /// What is being looked up or has been: shown until the next.
-    private(set) var query = ""
-    private(set) var answer: HostAnswer?
-    private(set) var stage = Stage.done
-    var load = Load()
+    private(set) var query = "" { didSet { facts = composedFacts } }
+    private(set) var answer: HostAnswer? { didSet { facts = composedFacts } }
+    @Watched private(set) var stage = Stage.done { didSet { facts = composedFacts } }
+    /// What is known of the host; nil where nothing has been asked.
+    @Watched private(set) var facts: LabelledLines? = nil
+    @Watched var load = Load()
     private var subject: LookupRequest.Subject?
     private var lookup = LookupID(number: 0)
     /// The service whose port is being looked for, to be probed.
@@ -51,6 +53,26 @@ public struct ResolverPane: Sendable {
     }
 
     var deadline: Instant? { addresses.deadline }
+
+    /// - Parameter host: This machine, whose resolver answers.
+    mutating func learn(_ host: LocalHost) {
+        addresses.host = host
+        facts = composedFacts
+    }
+
+    private var composedFacts: LabelledLines? {
+        guard let answer = answer ?? (stage == .done ? nil : HostAnswer(query: query)) else { return nil }
+        let pending = stage == .done ? "—" : "…"
+        let services = addresses.host.map { " (nsswitch: \($0.nameServices.text(between: " ")))" } ?? ""
+        var facts = LabelledLines()
+        facts.add("canonical", [answer.canonicalName ?? pending])
+        let aliases = answer.aliases
+        facts.add(aliases.count > 1 ? "aliases" : "alias", aliases.isEmpty ? [pending] : aliases)
+        facts.add("fqdn", [answer.fqdn ?? pending])
+        facts.add("source", [(answer.source ?? pending) + services])
+        if let failure = answer.failure { facts.failure = "\(failure.message) (\(failure.code))" }
+        return facts
+    }
 
     // MARK: Lookups
 

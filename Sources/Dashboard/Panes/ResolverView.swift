@@ -35,7 +35,7 @@ extension ResolverPane {
                 spare -= more
             }
             grow(&factLines, to: factRows(columns: rect.columns))
-            grow(&detail, to: detailText()?.rows(columns: rect.columns) ?? 0)
+            grow(&detail, to: addresses.tallestDetail.rows(columns: rect.columns))
         }
         let below = rect.droppingRows(1 + factLines)
         let list = below.firstRows(below.rows - detail)
@@ -66,19 +66,57 @@ extension ResolverPane {
     }
 }
 
+extension ResolverPane {
+    /// Of everything that the pane is drawn from, what is typed, the selection and the time aside.
+    fileprivate var marks: [Mark] {
+        [
+            addresses.$rows, addresses.$race, addresses.$port, addresses.$host, addresses.list.mark, $facts,
+            $load,
+        ]
+    }
+
+    /// The rows in which all facts can be read, and the empty one below them.
+    private func factRows(columns: Int) -> Int {
+        guard let facts else { return 0 }
+        return facts.rows(columns: columns) + (facts.failure == nil ? 1 : 0)
+    }
+}
+
 extension Frame {
-    mutating func drawResolver(_ state: State, in rect: Rect, _ theme: Theme) {
-        let pane = state.resolver
+    /// - Parameters:
+    ///   - area: What the pane may draw on: its border, without an edge that belongs to another pane.
+    mutating func drawResolver(_ state: State, in rect: Rect, area: Rect, _ theme: Theme) {
         let isFocused = state.focus == .resolver
-        base.drawStatus(pane.status, in: rect, theme)
-        let regions = pane.regions(in: rect.inset(by: 1))
-        drawInput(pane, isFocused: isFocused, in: regions.input, theme)
-        pane.facts(state.localHost)?.draw(&base, in: regions.facts, theme)
-        if pane.hasAddresses {
-            AddressTable(state, theme).draw(
-                &base, titles: regions.titles, rows: regions.rows, isFocused: isFocused)
+        let marks = state.resolver.marks
+        draw(in: area.firstRows(1), from: marks) { frame in
+            frame.drawTitle(of: .resolver, in: rect, state, theme)
+            frame.base.drawStatus(state.resolver.status, in: rect, theme)
         }
-        pane.detailText(state.localHost)?.draw(&base, in: regions.detail, theme)
+        let regions = state.resolver.regions(in: rect.inset(by: 1))
+        let selected = state.resolver.addresses.selected ?? -1
+        draw(in: regions.input, from: marks + [state.resolver.$prompt], selected < 0 ? 0 : 1) { frame in
+            frame.drawInput(state.resolver, isFocused: isFocused, in: regions.input, theme)
+        }
+        draw(in: regions.facts, from: marks) { frame in
+            state.resolver.facts?.draw(&frame.base, in: regions.facts, theme)
+        }
+        if state.resolver.hasAddresses {
+            state.resolver.addresses.table.draw(
+                &self, titles: regions.titles, rows: regions.rows, isFocused: isFocused, theme,
+                // While it runs, its bars grow with the time.
+                from: state.resolver.addresses.isRacing ? [] : marks
+            ) { row, widths in
+                state.resolver.addresses.cells(
+                    of: row, widths: widths, isLookingUp: state.resolver.stage != .done, now: state.now, theme
+                )
+            }
+        } else {
+            draw(in: regions.titles) { _ in }
+            draw(in: regions.rows) { _ in }
+        }
+        draw(in: regions.detail, from: marks, Int64(selected)) { frame in
+            state.resolver.addresses.detail?.draw(&frame.base, in: regions.detail, theme)
+        }
     }
 
     private mutating func drawInput(_ pane: ResolverPane, isFocused: Bool, in rect: Rect, _ theme: Theme) {
@@ -98,62 +136,5 @@ extension Frame {
             window.text, x: rect.x + start, y: rect.y,
             style: theme[line.isUntouched ? .selected : .text], limit: rect.columns - start)
         cursor = Cursor(x: min(rect.maxX - 1, rect.x + start + window.cursor), y: rect.y)
-    }
-}
-
-extension ResolverPane {
-    /// What is known of the host; nil where nothing has been asked.
-    fileprivate func facts(_ host: LocalHost? = nil) -> LabelledLines? {
-        guard let answer = answer ?? (stage == .done ? nil : HostAnswer(query: query)) else { return nil }
-        let pending = stage == .done ? "—" : "…"
-        let services = host.map { " (nsswitch: \($0.nameServices.text(between: " ")))" } ?? ""
-        var facts = LabelledLines()
-        facts.add("canonical", [answer.canonicalName ?? pending])
-        let aliases = answer.aliases
-        facts.add(aliases.count > 1 ? "aliases" : "alias", aliases.isEmpty ? [pending] : aliases)
-        facts.add("fqdn", [answer.fqdn ?? pending])
-        facts.add("source", [(answer.source ?? pending) + services])
-        if let failure = answer.failure { facts.failure = "\(failure.message) (\(failure.code))" }
-        return facts
-    }
-
-    /// The rows in which all facts can be read, and the empty one below them.
-    private func factRows(columns: Int) -> Int {
-        guard let facts = facts() else { return 0 }
-        return facts.rows(columns: columns) + (facts.failure == nil ? 1 : 0)
-    }
-
-    /// What is known of the selected address; nil without one.
-    fileprivate func detailText(_ host: LocalHost? = nil) -> LabelledLines? {
-        guard let selected = addresses.selected else { return nil }
-        let address = addresses.rows[selected]
-        let packed = address.address.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-            .text(between: "")
-        let order =
-            address.onlyUnder.map { "an address of \($0) only" } ?? address.rank.map {
-                "\($0 + 1). of getaddrinfo (RFC 6724)"
-            } ?? "not in getaddrinfo's list"
-        let place = host?.interface(of: address.address).map { "  on \($0)" } ?? ""
-        var detail = LabelledLines()
-        let source = address.sourceAddress.map { "from \($0)" } ?? "no route leads there"
-        detail.add("packed", [packed, source])
-        detail.add("order", [order + place])
-        detail.add("names", address.names.map { $0.isEmpty ? ["no name"] : $0 } ?? ["…"])
-        detail.add("probe", [address.probe?.sentence ?? "—"])
-        return detail
-    }
-}
-
-extension ProbeResult {
-    /// How the attempt ended, in words.
-    fileprivate var sentence: String {
-        let time = "after \(elapsed.shortMilliseconds) ms"
-        return switch outcome {
-        case .open: ":\(port) open \(time)\(isWinner ? ", first of the race" : "")"
-        case .refused: ":\(port) refused \(time): no listener"
-        case .timeout: ":\(port) no answer \(time)"
-        case .unreachable: ":\(port) unreachable \(time): no route"
-        case .error(let text): ":\(port) \(text) \(time)"
-        }
     }
 }

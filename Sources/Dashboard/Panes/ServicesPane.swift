@@ -4,11 +4,11 @@ import Screen
 /// Every service of `/etc/services`, and who listens on its port now.
 public struct ServicesPane: Sendable {
     /// nil until the file has been read.
-    private(set) var file: ServicesFile?
-    private(set) var listeners: ListenerTable?
+    @Watched private(set) var file: ServicesFile? = nil
+    @Watched private(set) var listeners: ListenerTable? = nil
     var list = ListView()
     /// The widest of the first names, found once for each order and not for each frame.
-    private var nameWidth = 0
+    @Watched private var nameWidth = 0
     /// When the kernel was last asked who listens.
     private var askedAt: Instant?
 
@@ -109,7 +109,10 @@ public struct ServicesPane: Sendable {
         return Detail(title: "Service", lines: lines)
     }
 
-    func table(_ theme: Theme) -> TableView {
+    /// Of everything that the rows are drawn from, the selection aside.
+    var marks: [Mark] { [$file, $listeners, $nameWidth, list.mark] }
+
+    var table: TableView {
         TableView(
             columns: [
                 TableColumn("port", least: 5, wanted: 5, importance: 10, isRightAligned: true),

@@ -98,7 +98,9 @@ public struct Keymap: Sendable {
 }
 
 /// A binding as the row of hints shows it, measured once.
-struct KeyHint: Sendable {
+final class KeyHint: Sendable {
+    /// Stands for the hint among what the row is drawn from.
+    let mark = Mark()
     let key: String
     let words: String
     let columns: Int

@@ -52,7 +52,7 @@ extension State {
 
     private var columnCount: Int {
         switch focus {
-        case .resolver: AddressTable.titles.count
+        case .resolver: AddressList.titles.count
         case .services: ServicesPane.columns.count
         case .protocols: ProtocolsPane.columns.count
         case .live: 0
@@ -111,9 +111,9 @@ extension State {
     /// The table of a pane without its colours, for where its columns lie.
     private func tableView(of pane: Pane) -> TableView? {
         switch pane {
-        case .resolver: AddressTable(self, .plain).view
-        case .services: services.table(.plain)
-        case .protocols: protocols.table(.plain)
+        case .resolver: resolver.addresses.table
+        case .services: services.table
+        case .protocols: protocols.table
         case .live: nil
         }
     }

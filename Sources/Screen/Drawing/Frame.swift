@@ -41,6 +41,8 @@ public struct Frame: Equatable, Sendable {
     private mutating func clearAbove() {
         overlays.removeAll(keepingCapacity: true)
         cursor = nil
+        // Where the picture before had more parts, others may have drawn over them since.
+        parts.removeSubrange(min(partCount, parts.count)...)
         partCount = 0
     }
 
@@ -86,7 +88,7 @@ public struct Frame: Equatable, Sendable {
 // MARK: Drawing in parts
 
 /// What every part of a picture depends on.
-private struct Scene: Equatable, Sendable {
+private struct Scene: Sendable {
     let theme: Theme
     let facts: [Int]
     /// What stands beneath the parts.
@@ -94,11 +96,13 @@ private struct Scene: Equatable, Sendable {
 }
 
 /// A part of a picture, and what it was drawn from.
-private struct Part: Equatable, Sendable {
+private struct Part: Sendable {
     let area: Rect
     let marks: [Mark]
-    let moment: Int64
+    let detail: Int64
     var cursor: Frame.Cursor?
+    /// How many parts there were when it was done: more than with itself where it is a group.
+    var end = 0
 }
 
 extension Frame {
@@ -125,24 +129,44 @@ extension Frame {
     /// - Parameters:
     ///   - area: Where `body` draws and no other part does.
     ///   - marks: Of everything that `body` draws from; with none, the part is always drawn.
-    ///   - moment: What `body` sees of the time.
+    ///   - detail: What `body` draws from besides, as one number: a row, a moment.
     public mutating func draw(
-        in area: Rect, from marks: [Mark] = [], at moment: Int64 = 0, _ body: (inout Frame) -> Void
+        in area: Rect, from marks: [Mark] = [], _ detail: Int64 = 0, _ body: (inout Frame) -> Void
     ) {
-        defer { partCount += 1 }
-        if !marks.isEmpty, partCount < parts.count {
-            let part = parts[partCount]
-            if part.area == area, part.moment == moment, part.marks == marks {
+        drawPart(area, marks, detail) { frame in
+            if let scene = frame.scene { frame.base.copy(area, from: scene.backdrop) }
+            body(&frame)
+        }
+    }
+
+    /// Draws a part that consists of parts, which together fill it, unless all of them still stand.
+    public mutating func group(
+        in area: Rect, from marks: [Mark], _ detail: Int64 = 0, _ body: (inout Frame) -> Void
+    ) {
+        drawPart(area, marks, detail, body)
+    }
+
+    private mutating func drawPart(
+        _ area: Rect, _ marks: [Mark], _ detail: Int64, _ body: (inout Frame) -> Void
+    ) {
+        let index = partCount
+        if !marks.isEmpty, index < parts.count {
+            let part = parts[index]
+            if part.area == area, part.detail == detail, part.marks == marks {
                 cursor = part.cursor ?? cursor
+                partCount = part.end
                 return
             }
         }
-        if let scene { base.copy(area, from: scene.backdrop) }
+        partCount += 1
+        var part = Part(area: area, marks: marks, detail: detail)
+        // Until it is done it stands for nothing.
+        if index < parts.count { parts[index] = part } else { parts.append(part) }
         let above = cursor
         cursor = nil
         body(&self)
-        let part = Part(area: area, marks: marks, moment: moment, cursor: cursor)
+        (part.cursor, part.end) = (cursor, partCount)
+        parts[index] = part
         cursor = cursor ?? above
-        if partCount < parts.count { parts[partCount] = part } else { parts.append(part) }
     }
 }

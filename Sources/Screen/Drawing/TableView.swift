@@ -14,25 +14,38 @@ public struct TableView {
     /// The columns of the mark in front of each row.
     private static let mark = 2
 
-    /// - Parameter cells: The cells of a row, one for each column, given the columns' widths (nil for one that
-    ///   is not in sight); asked for visible rows only.
+    /// Draws the titles and the rows in sight, each as a part of its own.
+    ///
+    /// - Parameters:
+    ///   - marks: Of what the columns and all cells are made from, the list's own included; with none, all is
+    ///     drawn.
+    ///   - cells: The cells of a row, one for each column, given the columns' widths (nil for one that is not in
+    ///     sight); asked only for rows that are to be drawn.
     public func draw(
-        _ surface: inout Surface, titles: Rect, rows: Rect, isFocused: Bool, _ theme: Theme,
+        _ frame: inout Frame, titles: Rect, rows: Rect, isFocused: Bool, _ theme: Theme,
+        from marks: [Mark] = [],
         cells: (_ row: Int, _ widths: [Int?]) -> [Span]
     ) {
         let widths = self.widths(in: rows.columns - Self.mark)
-        let heads = columns.indices.map {
-            Span(title(of: $0), theme[$0 == list.sortColumn ? .title : .muted])
+        frame.draw(in: titles, from: marks) { frame in
+            let heads = columns.indices.map {
+                Span(title(of: $0), theme[$0 == list.sortColumn ? .title : .muted])
+            }
+            put(Span("  ", theme[.muted]), heads, widths, on: &frame.base, in: titles)
         }
-        put(Span("  ", theme[.muted]), heads, widths, on: &surface, in: titles)
         let top = list.top(visible: rows.rows)
-        for place in top..<max(top, min(list.count, top + rows.rows)) {
+        let shown = top..<max(top, min(list.count, top + rows.rows))
+        for place in shown {
             let isSelected = hasSelection && place == list.place
-            let area = Rect(x: rows.x, y: rows.y + place - top, columns: rows.columns, rows: 1)
-            let mark = Span(isSelected ? "▸ " : "  ", theme[.accent])
-            put(mark, cells(Int(list.order[place]), widths), widths, on: &surface, in: area)
-            if isSelected, isFocused { surface.restyle(area) { _ in theme[.selected] } }
+            let area = rows.droppingRows(place - top).firstRows(1)
+            let row = Int(list.order[place])
+            frame.draw(in: area, from: marks, Int64(row) << 1 | (isSelected ? 1 : 0)) { frame in
+                let mark = Span(isSelected ? "▸ " : "  ", theme[.accent])
+                put(mark, cells(row, widths), widths, on: &frame.base, in: area)
+                if isSelected, isFocused { frame.base.restyle(area) { _ in theme[.selected] } }
+            }
         }
+        frame.draw(in: rows.droppingRows(shown.count), from: marks) { _ in }
     }
 
     /// The column whose title stands at a place of the row of titles.

@@ -2,20 +2,22 @@
 ///
 /// The rows themselves stay where they are; the view holds their indices, so that a filter or another
 /// order moves nothing. The selection follows its row.
-public struct ListView: Sendable, Equatable {
+public struct ListView: Sendable {
     /// The rows that pass the filter, as shown.
     public private(set) var order: [UInt32] = []
     /// The text of the filter; empty shows every row.
-    public private(set) var filter = ""
+    public private(set) var filter = "" { didSet { mark = Mark() } }
     /// The column that decides the order; nil is the rows' own order.
-    public private(set) var sortColumn: Int?
-    public private(set) var isReversed = false
+    public private(set) var sortColumn: Int? { didSet { mark = Mark() } }
+    public private(set) var isReversed = false { didSet { mark = Mark() } }
     /// The first column in sight, after scrolling sideways.
-    public private(set) var firstColumn = 0
+    public private(set) var firstColumn = 0 { didSet { mark = Mark() } }
     /// The filter that `findNext` goes by after the filter itself has been left.
     public private(set) var pattern = ""
     private var cursor = ListCursor()
     private var isFilterNew = false
+    /// Of everything but the rows and the selection.
+    public private(set) var mark = Mark()
 
     public init() {}
 

@@ -1,0 +1,140 @@
+import Testing
+
+@testable import Screen
+
+/// A picture drawn in parts, of which those that still stand are not drawn again.
+@Suite("Parts of a frame")
+struct FramePartTests {
+    private let size = Size(columns: 6, rows: 4)
+    private let marks = [Mark()]
+
+    private func row(_ index: Int, of count: Int = 1) -> Rect {
+        Rect(x: 0, y: index, columns: size.columns, rows: count)
+    }
+
+    private func begin(_ frame: inout Frame, facts: [Int] = []) {
+        frame.begin(size: size, theme: .plain, facts: facts) { base in
+            base.fill(Rect(size), with: ".", style: Style())
+        }
+    }
+
+    private func draw(
+        _ text: String, at index: Int, from marks: [Mark], _ detail: Int64 = 0, on frame: inout Frame
+    ) {
+        frame.draw(in: row(index), from: marks, detail) {
+            $0.base.put(text, x: 0, y: index, style: Style())
+        }
+    }
+
+    @Test("a part is drawn again when its marks, its detail or its place are others, and else not")
+    func drawnAgain() {
+        var frame = Frame(size: size)
+        var texts: [String] = []
+        func picture(_ text: String, at index: Int = 0, from marks: [Mark], _ detail: Int64 = 0) {
+            begin(&frame)
+            draw(text, at: index, from: marks, detail, on: &frame)
+            texts.append(frame.lines[index])
+        }
+        picture("a", from: marks)
+        picture("b", from: marks)
+        picture("c", from: [Mark()])
+        picture("d", from: marks, 1)
+        picture("e", from: marks, 1)
+        picture("f", at: 1, from: marks, 1)
+        picture("g", at: 1, from: [])
+        picture("h", at: 1, from: [])
+        #expect(texts == ["a.....", "a.....", "c.....", "d.....", "d.....", "f.....", "g.....", "h....."])
+    }
+
+    @Test("a part that is drawn again starts from what stands beneath the parts")
+    func backdrop() {
+        var frame = Frame(size: size)
+        for text in ["longer", "a", ""] {
+            begin(&frame)
+            draw(text, at: 0, from: [], on: &frame)
+        }
+        #expect(frame.lines == Array(repeating: "......", count: 4))
+    }
+
+    @Test("other facts draw everything anew")
+    func facts() {
+        var frame = Frame(size: size)
+        for facts in [[1], [2]] {
+            begin(&frame, facts: facts)
+            draw("\(facts[0])", at: 0, from: marks, on: &frame)
+        }
+        #expect(frame.lines[0] == "2.....")
+    }
+
+    @Test("what another part has drawn over in between does not count as standing")
+    func drawnOver() {
+        var frame = Frame(size: size)
+        begin(&frame)
+        draw("head", at: 0, from: marks, on: &frame)
+        draw("old", at: 1, from: marks, on: &frame)
+        begin(&frame)
+        frame.draw(in: row(0, of: 2), from: [Mark()]) { $0.base.put("big", x: 0, y: 1, style: Style()) }
+        begin(&frame)
+        draw("head", at: 0, from: marks, on: &frame)
+        draw("new", at: 1, from: marks, on: &frame)
+        #expect(frame.lines[..<2] == ["head..", "new..."])
+    }
+
+    @Test("a group that stands is not even looked into, and what follows it keeps its place")
+    func groups() {
+        var frame = Frame(size: size)
+        var drawn: [String] = []
+        func picture(group marks: [Mark], rows: Int, _ text: String) {
+            begin(&frame)
+            frame.group(in: row(0, of: 3), from: marks) { frame in
+                drawn.append(text)
+                for index in 0..<3 {
+                    draw(index < rows ? text : "", at: index, from: [Mark()], on: &frame)
+                }
+            }
+            draw("end", at: 3, from: self.marks, on: &frame)
+        }
+        let first = [Mark()]
+        picture(group: first, rows: 2, "a")
+        picture(group: first, rows: 2, "b")
+        #expect(drawn == ["a"] && frame.lines == ["a.....", "a.....", "......", "end..."])
+        picture(group: [Mark()], rows: 3, "c")
+        #expect(drawn == ["a", "c"] && frame.lines == ["c.....", "c.....", "c.....", "end..."])
+    }
+
+    @Test("the cursor of a part that stands stays, and the last part that has one decides")
+    func cursor() {
+        var frame = Frame(size: size)
+        func picture(_ second: Frame.Cursor?) {
+            begin(&frame)
+            frame.group(in: row(0), from: marks) { frame in
+                frame.draw(in: row(0), from: marks) { $0.cursor = Frame.Cursor(x: 1, y: 0) }
+            }
+            frame.draw(in: row(1)) { $0.cursor = second }
+        }
+        picture(nil)
+        #expect(frame.cursor == Frame.Cursor(x: 1, y: 0))
+        picture(nil)
+        #expect(frame.cursor == Frame.Cursor(x: 1, y: 0))
+        picture(Frame.Cursor(x: 2, y: 1))
+        #expect(frame.cursor == Frame.Cursor(x: 2, y: 1))
+    }
+
+    @Test("only rows that were drawn on are touched, until they have been shown")
+    func touched() {
+        var frame = Frame(size: size)
+        begin(&frame)
+        draw("a", at: 1, from: marks, on: &frame)
+        func touched() -> [Int] { (0..<size.rows).filter { frame.base.isTouched(row: $0) } }
+        #expect(touched() == [0, 1, 2, 3])
+        frame.base.settle()
+        #expect(touched() == [])
+        begin(&frame)
+        draw("a", at: 1, from: marks, on: &frame)
+        #expect(touched() == [])
+        draw("b", at: 2, from: [], on: &frame)
+        #expect(touched() == [2])
+        begin(&frame, facts: [1])
+        #expect(touched() == [0, 1, 2, 3])
+    }
+}
