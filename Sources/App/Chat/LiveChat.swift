@@ -53,8 +53,12 @@ final class LiveChat {
         if let path = start.recordingPath { try startRecording(path, force: start.isForced) }
     }
 
+    /// Binds a socket, and only then closes the one that is there.
     private func bind(_ endpoint: ResolvedEndpoint) throws(DatagramFailure) {
-        let new = try Datagrams(binding: endpoint, poller: poller) { [weak self] in self?.take($0) }
+        let new = try Datagrams(binding: endpoint, insteadOf: datagrams, poller: poller) { [weak self] in
+            self?.take($0)
+        }
+        close()
         new.echoes = isEchoing
         datagrams = new
         deliver(.live(.bound(new.local, utcOffsetSeconds: utcOffsetSeconds())))
@@ -131,9 +135,7 @@ final class LiveChat {
         attempt {
             let endpoint = try found.result.get()
             switch found.purpose {
-            case .bind:
-                close()
-                try bind(endpoint)
+            case .bind: try bind(endpoint)
             case .aim:
                 if datagrams == nil { try bind(.anyName(toReach: endpoint.name)) }
                 try aimBound(endpoint)

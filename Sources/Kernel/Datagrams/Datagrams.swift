@@ -34,12 +34,19 @@ public final class Datagrams {
 
     /// Binds the socket and waits for what arrives.
     ///
-    /// - Parameter report: Called on the loop's thread with what a turn has brought.
+    /// - Parameters:
+    ///   - other: The socket that goes when this one is there; a failure says where it is in the way itself.
+    ///   - report: Called on the loop's thread with what a turn has brought.
     /// - Throws: `DatagramFailure` that says which endpoint could not be had, and why.
     public init(
-        binding endpoint: ResolvedEndpoint, poller: Poller, report: @escaping (DatagramBatch) -> Void
+        binding endpoint: ResolvedEndpoint, insteadOf other: Datagrams? = nil, poller: Poller,
+        report: @escaping (DatagramBatch) -> Void
     ) throws(DatagramFailure) {
-        socket = try DatagramSocket(binding: endpoint)
+        do throws(DatagramFailure) {
+            socket = try DatagramSocket(binding: endpoint)
+        } catch {
+            throw other.flatMap { error.blaming($0.local, for: endpoint.name) } ?? error
+        }
         (self.poller, self.report) = (poller, report)
         buffers = ReceiveBuffers(isUnix: socket.family == AF_UNIX)
         token = poller.add(socket.descriptor, .readable, name: "\(local.kind) \(local.text ?? "")") {
