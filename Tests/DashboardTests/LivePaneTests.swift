@@ -49,6 +49,50 @@ struct LivePaneTests {
         #expect(target() == "127.0.0.1:5002")
     }
 
+    @Test("a target that the new socket cannot reach is dropped, and what is said goes to nobody instead")
+    func unreachableTarget() throws {
+        var program = try Program.chat([.heard("a"), .heard("b", from: Sample.udp(5002))])
+        let six = SocketName.udp(Sample.address("::1"), 9)
+        program.send(.live(.aimed(six)))
+        // Who is in reach stays, with the number that is now theirs.
+        program.send(.live(.bound(.udp(Sample.address("::"), 7), utcOffsetSeconds: 0)))
+        #expect(program.state.live.peers.targets == [six] && program.state.message == nil)
+        program.send(.live(.bound(Sample.udp(5003), utcOffsetSeconds: 0)))
+        #expect(
+            program.state.message
+                == .failed(
+                    "[::1]:9 is out of reach: the socket's own address is an IPv4 one; "
+                        + "/to ENDPOINT chooses another"))
+        #expect(program.state.live.peers.all.map(\.name) == [Sample.udp(5001), Sample.udp(5002)])
+        #expect(program.chatLine("for six only").isEmpty)
+        #expect(program.state.message == .failed("there is nobody to send to yet: /to ENDPOINT"))
+        program.chatLine("/to 2")
+        #expect(live(program.chatLine("x")) == [.send(bytes("x"), to: [Sample.udp(5002)])])
+    }
+
+    @Test("where nobody is left in reach, whoever is heard first is answered again")
+    func nobodyInReach() throws {
+        var program = try Program.chat([.heard("a"), .heard("b", from: Sample.udp(5002))])
+        program.send(.live(.bound(.path(bytes("/tmp/a.sock")), utcOffsetSeconds: 0)))
+        #expect(
+            program.state.message
+                == .failed(
+                    "2 peers are out of reach: the socket is a Unix one; /to ENDPOINT chooses another"))
+        #expect(program.state.live.peers.all.isEmpty && program.state.live.peers.targetText == nil)
+        let new = SocketName.path(bytes("/tmp/b.sock"))
+        program.hear([.heard("c", from: new)])
+        #expect(live(program.chatLine("x")) == [.send(bytes("x"), to: [new])])
+    }
+
+    @Test("[ and ] go on from a target that was dropped", arguments: ["[", "]"] as [Character])
+    func turnFromNobody(key: Character) throws {
+        var program = try Program.chat([.heard("a"), .heard("b", from: Sample.udp(5002))])
+        program.send(.live(.aimed(.udp(Sample.address("::1"), 9))))
+        program.send(.live(.bound(Sample.me, utcOffsetSeconds: 0)))
+        program.press(.character(key))
+        #expect(program.state.live.peers.targets == [Sample.udp(key == "]" ? 5001 : 5002)])
+    }
+
     @Test("bytes are named by escapes, and // sends a slash")
     func escapes() throws {
         var program = try Program.chat([.heard("a")])
