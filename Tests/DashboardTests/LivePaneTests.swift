@@ -296,7 +296,10 @@ struct LivePaneTests {
     @Test("h and l scroll the payloads sideways, and the corner says how far", arguments: ["x", ""])
     func sideways(view: String) throws {
         var program = try Program.chat([])
-        program.hear([.heard("0123456789abcdef" + String(repeating: "é", count: 100))])
+        program.hear([
+            .heard("0123456789abcdef" + String(repeating: "é", count: 100)),
+            .event("Connection refused: nobody listens there", errorNumber: 111),
+        ])
         program.press(.escape)
         if !view.isEmpty { program.press(.character("x")) }
         let before = program.chatRows
@@ -304,6 +307,7 @@ struct LivePaneTests {
         #expect(program.lines.contains { $0.contains("from byte 16") })
         #expect(!program.chatRows.contains { $0.contains(view.isEmpty ? "0123" : "30 31") })
         #expect(program.chatRows.contains { $0.contains(view.isEmpty ? "ééé" : "c3 a9") })
+        #expect(program.chatRows.contains { $0.contains("! Connection refused: nobody") }, "words stay")
         // In the middle of a character it begins with the next one.
         program.press(.character("h"), .left, .left)
         #expect(program.chatRows == before)
