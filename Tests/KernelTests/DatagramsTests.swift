@@ -79,6 +79,21 @@ struct DatagramsTests {
         sender.say("x", to: target.name)
         #expect(try receiver.turn(until: { receiver.received.count == 1 }))
         #expect(receiver.received.first?.facts.timeToLive == 5)
+        #expect(sender.events.map(\.text) == ["ttl 5 for this socket"])
+    }
+
+    @Test("options of an endpoint are told, and an endpoint without any tells nothing")
+    func toldOptions() throws {
+        let party = try ChatParty("udp://127.0.0.1:0?ttl=9")
+        #expect(party.events.isEmpty)
+        for endpoint in ["udp://127.0.0.1:9", "udp://239.77.1.9:9?ttl=0&interface=lo"] {
+            try party.datagrams.prepare(for: ResolvedEndpoint(Endpoint(endpoint)))
+        }
+        #expect(party.events.map(\.text) == ["ttl 0, interface lo for this socket"])
+        #expect(throws: DatagramFailure.self) {
+            try party.datagrams.prepare(for: ResolvedEndpoint(Endpoint("udp://[::1]:9?ttl=4")))
+        }
+        #expect(party.events.count == 1)
     }
 
     @Test("the largest datagram comes whole, and one byte more is an error that says so")

@@ -84,7 +84,7 @@ public final class Datagrams {
         flush()
     }
 
-    /// Sets the options of an endpoint that is going to be sent to.
+    /// Sets the options of an endpoint that is going to be sent to, and says so: they count for all peers.
     ///
     /// - Throws: `DatagramFailure` where the socket can never reach it, or where there is no such interface.
     public func prepare(for endpoint: ResolvedEndpoint) throws(DatagramFailure) {
@@ -94,6 +94,13 @@ public final class Datagrams {
                 code: .addressFamilyNotSupported)
         }
         try socket.apply(endpoint.options, to: endpoint.name)
+        let options = [
+            endpoint.options.timeToLive.map { "ttl \($0)" },
+            endpoint.options.interface.map { "interface \($0)" },
+        ].compactMap(\.self)
+        guard !options.isEmpty else { return }
+        note("\(options.joined(separator: ", ")) for this socket")
+        flush()
     }
 
     /// Gives up what waits to be sent, and says so.
