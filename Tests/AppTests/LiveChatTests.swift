@@ -1,11 +1,11 @@
 import Core
-import Dashboard
 import Foundation
 import Glibc
 import Kernel
 import Testing
 
 @testable import App
+@testable import Dashboard
 
 /// The socket of the Live pane in this process, driven by what the pane asks for.
 private final class Chat {
@@ -159,5 +159,48 @@ final class LiveChatTests {
             #expect(words.count == 1 && words[0].hasSuffix(": it is bound there already"), "\(words)")
             #expect(try chat.isHeard("still"))
         }
+    }
+
+    // MARK: Files
+
+    @Test("a recording takes the place of a file with its first record, and not before")
+    func recording() throws {
+        let chat = try Chat()
+        _ = try chat.bind("unix:\(path("a"))")
+        let file = path("r")
+        func text() throws -> String { try String(contentsOfFile: file, encoding: .utf8) }
+        try Data("old".utf8).write(to: URL(filePath: file))
+        #expect(
+            chat.ask(.record(path: file, force: false)) == [
+                "failed write \(file): File exists (--force overwrites it)"
+            ])
+        #expect(chat.ask(.record(path: file, force: true)) == ["recording \(file)"])
+        #expect(
+            chat.ask(.stopRecording) == ["recorded \(file) 0 nothing has come, and nothing was written"])
+        #expect(try text() == "old")
+        chat.ask(.record(path: file, force: true))
+        #expect(try chat.isHeard("one"))
+        #expect(chat.ask(.stopRecording) == ["recorded \(file) 2 whole"])
+        #expect(try text().split(separator: "\n").count == 2)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["a", "r"])
+    }
+
+    @Test("a copy of the list takes the place of a file when it is whole, an empty one too")
+    func save() throws {
+        let chat = try Chat()
+        let file = path("s")
+        try Data("old".utf8).write(to: URL(filePath: file))
+        var log = DatagramLog()
+        for count in [0, 1] {
+            if count > 0 {
+                let facts = DatagramFacts(time: 0, direction: .incoming, offset: 0, length: 1)
+                log.append(DatagramBatch(bytes: [7], facts: [facts]))
+            }
+            chat.ask(.save(path: file, force: true, LogCopy(log: log, local: nil)))
+            try chat.until { !$0.news.isEmpty }
+            #expect(chat.news == ["saved \(file) \(count)"])
+            #expect(try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").count == count)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["s"])
     }
 }

@@ -152,6 +152,7 @@ public final class ChatRun {
     private func record(_ batch: DatagramBatch) {
         do throws(SystemFailure) {
             try recording?.append(batch)
+            try recording?.keep()
         } catch {
             // The chat goes on: only the recording has come to its end.
             recording = nil

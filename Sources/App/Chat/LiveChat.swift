@@ -82,6 +82,7 @@ final class LiveChat {
         deliver(.live(.datagrams(batch)))
         do throws(SystemFailure) {
             try recording?.append(batch)
+            try recording?.keep()
         } catch {
             // The chat goes on: only the recording has come to its end.
             stopRecording(failure: error.reason)
@@ -156,6 +157,7 @@ final class LiveChat {
     private func stopRecording(failure: String?) {
         guard let recording else { return }
         self.recording = nil
+        let failure = failure ?? (recording.isKept ? nil : "nothing has come, and nothing was written")
         deliver(
             .live(.recorded(path: recording.path, datagrams: recording.datagrams, failure: failure)))
     }
@@ -170,6 +172,7 @@ final class LiveChat {
                     do throws(SystemFailure) { try file.append(batch) } catch { failure = error }
                 }
                 if let failure { throw failure }
+                try file.keep()
                 return .live(.saved(path: path, datagrams: file.datagrams))
             } catch {
                 return .failed(error.description)

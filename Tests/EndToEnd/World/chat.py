@@ -1,6 +1,6 @@
 """Plays the other end of `pollux chat`: chat.py POLLUX SCENARIO. Prints what went wrong; nothing is well."""
 
-import json, os, re, shutil, signal, socket, stat, subprocess, sys, tempfile, threading, time
+import json, os, re, resource, shutil, signal, socket, stat, subprocess, sys, tempfile, threading, time
 
 POLLUX, SCENARIO = sys.argv[1:3]
 FIELDS = ["time", "direction", "local", "peer", "bytes", "text", "hex", "credentials", "timeToLive",
@@ -240,6 +240,13 @@ def record():
     expect(open(file).read() == before)
     again = run("--bind", "udp://127.0.0.1:0", "--lines", "--record", file, "--force")
     expect(again.returncode == 0 and len(open(file).readlines()) == 1, again)
+    # Where not even the first record can be written, what was there stays.
+    before = open(file).read()
+    chat = Chat("--bind", "udp://127.0.0.1:0", "--json", "--record", file, "--force", restore_signals=False,
+                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
+    expect("the recording ends here" in chat.until(lambda r: r["code"] == "EFBIG")["text"])
+    chat.end()
+    expect(open(file).read() == before and os.listdir(folder) == ["record.jsonl"], os.listdir(folder))
 
 
 def full_disk():
