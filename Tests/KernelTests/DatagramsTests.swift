@@ -221,6 +221,41 @@ struct DatagramsTests {
         #expect(party.received.count == 1 && party.sent.count == 1)
     }
 
+    @Test("two echoes stop where one of them has begun, whether it said a line or a burst")
+    func twoEchoes() throws {
+        let anna = try ChatParty("udp://127.0.0.1:0")
+        let bert = try ChatParty("udp://127.0.0.1:0", poller: anna.poller)
+        for party in [anna, bert] { party.datagrams.echoes = true }
+        anna.say("hello", to: bert.local)
+        anna.datagrams.start(Burst(count: 500, size: 8, rate: nil), to: bert.local)
+        #expect(try anna.turn(with: [bert], until: { anna.received.count == 501 }))
+        bert.say("my turn", to: anna.local)
+        #expect(try anna.turn(with: [bert], until: { bert.received.count == 502 }))
+        try anna.drain()
+        try bert.drain()
+        #expect(anna.sent.count == 502 && anna.received.count == 502)
+        #expect(bert.sent.count == 502 && bert.received.count == 502)
+        #expect(anna.received.last?.text == "my turn" && anna.sent.last?.text == "my turn")
+        for (party, other) in [(anna, bert), (bert, anna)] {
+            let told = party.events.filter { $0.text == "not echoed: it is an echo of what was said" }
+            #expect(told.map(\.peer) == [other.local])
+        }
+    }
+
+    @Test("an echo answers a client that says the same again and again")
+    func constantClient() throws {
+        let party = try ChatParty("udp://127.0.0.1:0")
+        party.datagrams.echoes = true
+        let client = try StrangerSocket(binding: udp("127.0.0.1", 0))
+        // What was said to somebody else does not count.
+        party.say("ping", to: udp("127.0.0.1", 9))
+        for round in 1...300 {
+            try client.send("ping", to: party.local)
+            #expect(try party.turn(until: { party.sent.count == round + 1 }))
+            #expect(client.receiveText() == "ping")
+        }
+    }
+
     @Test("a broadcast is heard by who is bound to all addresses")
     func broadcast() throws {
         let party = try ChatParty("udp://0.0.0.0:0")

@@ -49,6 +49,15 @@ final class DatagramSocket {
         path?.remove()
     }
 
+    /// nil for a Unix socket.
+    var addressFamily: IPAddress.Family? {
+        switch family {
+        case AF_INET: .ipv4
+        case AF_INET6: .ipv6
+        default: nil
+        }
+    }
+
     /// Whether a stale socket of this path was replaced.
     var isReplacement: Bool { path?.isReplacement ?? false }
 

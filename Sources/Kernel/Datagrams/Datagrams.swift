@@ -12,7 +12,8 @@ public final class Datagrams {
     private var token: Poller.Token?
     private var builder = BatchBuilder()
     private var outbox = Outbox()
-    private var waits: [SendWait] = []
+    private let waits = SendWaits()
+    private var echo = Echo()
     private var drops = DropCounter()
     private var pacer = ArrivalPacer()
     /// When to look for what has gathered; nil while each arrival is waited for.
@@ -22,7 +23,10 @@ public final class Datagrams {
     /// Datagrams sent so far.
     public private(set) var sent = 0
     /// Whether each datagram goes back to its sender.
-    public var echoes = false
+    public var echoes: Bool {
+        get { echo.isOn }
+        set { echo.isOn = newValue }
+    }
 
     /// What one turn may receive at most: the keyboard comes between.
     private static let mostPerTurn = 256
@@ -56,20 +60,14 @@ public final class Datagrams {
 
     deinit {
         if let token { poller.remove(token) }
-        for wait in waits { wait.cancel(poller) }
+        waits.cancel(poller)
     }
 
     /// The name that the kernel has given the socket.
     public var local: SocketName { socket.local }
 
     /// The family whose addresses the socket reaches best; nil for a Unix socket.
-    public var family: IPAddress.Family? {
-        switch socket.family {
-        case AF_INET: .ipv4
-        case AF_INET6: .ipv6
-        default: nil
-        }
-    }
+    public var family: IPAddress.Family? { socket.addressFamily }
 
     /// The datagrams that the kernel has dropped so far because nobody read them in time.
     public var dropped: UInt32 { socket.dropped }
@@ -94,12 +92,8 @@ public final class Datagrams {
                 code: .addressFamilyNotSupported)
         }
         try socket.apply(endpoint.options, to: endpoint.name)
-        let options = [
-            endpoint.options.timeToLive.map { "ttl \($0)" },
-            endpoint.options.interface.map { "interface \($0)" },
-        ].compactMap(\.self)
-        guard !options.isEmpty else { return }
-        note("\(options.joined(separator: ", ")) for this socket")
+        guard let options = endpoint.options.sendingOptions else { return }
+        note("\(options) for this socket")
         flush()
     }
 
@@ -124,6 +118,7 @@ public final class Datagrams {
 
     /// Sends a datagram, or keeps it until the receiver has room. What fails becomes an event.
     public func send(_ payload: [UInt8], to peer: SocketName) {
+        echo.say(payload, to: peer)
         outbox.send(payload, to: peer, by: attempt, tell)
         flush()
     }
@@ -146,12 +141,25 @@ public final class Datagrams {
     }
 
     private func continueBurst(now: Instant) {
-        outbox.continueBurst(now: now, limit: Self.mostPerTurn, by: attempt, tell)
+        let say: Outbox.Send = { [self] payload, peer in
+            echo.say(payload, to: peer)
+            return attempt(payload, to: peer)
+        }
+        outbox.continueBurst(now: now, limit: Self.mostPerTurn, by: say, tell)
     }
 
     private func tell(_ event: Outbox.Event) {
         if let note = event.note { self.note(note.words, peer: note.peer, error: note.error) }
-        if case .waits(let peer, _) = event { wait(for: peer) }
+        guard case .waits(let peer, _) = event else { return }
+        waits.begin(for: peer, on: socket, poller) { [unowned self] in
+            retry($0)
+            flush()
+        }
+    }
+
+    private func retry(_ peers: [SocketName]) {
+        outbox.retry(peers, by: attempt, tell)
+        continueBurst(now: .current)
     }
 
     private func attempt(_ payload: [UInt8], to peer: SocketName) -> Outbox.Attempt {
@@ -171,39 +179,20 @@ public final class Datagrams {
         return .sent
     }
 
-    // MARK: Waiting for room
-
-    private func wait(for peer: SocketName) {
-        let wait = SendWait(peer: peer)
-        wait.begin(on: socket, poller) { [unowned self] in
-            retry([wait])
-            flush()
-        }
-        waits.append(wait)
-    }
-
-    /// Tries again what these have waited for.
-    private func retry(_ over: [SendWait]) {
-        for wait in over { wait.cancel(poller) }
-        waits.removeAll { wait in over.contains { $0 === wait } }
-        outbox.retry(over.map(\.peer), by: attempt, tell)
-        continueBurst(now: .current)
-    }
-
     // MARK: Time
 
     /// When `timePassed` wants to be called; nil while nothing is timed.
     public var deadline: Instant? {
         var earliest = resumeAt ?? drops.deadline
         if let due = outbox.deadline { earliest = min(due, earliest ?? due) }
-        for case let retry? in waits.map(\.retryAt) { earliest = min(retry, earliest ?? retry) }
+        if let due = waits.deadline { earliest = min(due, earliest ?? due) }
         return earliest
     }
 
     public func timePassed(now: Instant) {
         continueBurst(now: now)
-        let over = waits.filter { $0.retryAt.map { $0 <= now } ?? false }
-        if !over.isEmpty { retry(over) }
+        let due = waits.endDue(now: now, poller)
+        if !due.isEmpty { retry(due) }
         if let due = drops.deadline, due <= now { noteDrops(now: now) }
         if let due = resumeAt, due <= now { receive() }
         flush()
@@ -231,7 +220,7 @@ public final class Datagrams {
             }
         }
         pace(count: builder.count - first, bytes: builder.byteCount - firstByte, isDrained: isDrained)
-        if echoes { echo(from: first) }
+        if echoes { answer(from: first) }
         if builder.count - first >= ReceiveBuffers.slots || builder.byteCount >= Self.fewBytes {
             hasQueued = true
         }
@@ -251,15 +240,11 @@ public final class Datagrams {
         }
     }
 
-    private func echo(from first: Int) {
-        let batch = builder.batch
-        for facts in batch.facts[first...] where facts.direction == .incoming {
-            guard let peer = batch.peer(of: facts), !socket.isItself(peer, batch.destination(of: facts))
-            else {
-                continue
-            }
-            outbox.send(Array(batch.payload(of: facts)), to: peer, by: attempt, tell)
-        }
+    private func answer(from first: Int) {
+        echo.answer(
+            builder.batch, from: first, on: socket, now: .current,
+            by: { payload, peer in outbox.send(payload, to: peer, by: attempt, tell) },
+            tell: { note("not echoed: it is an echo of what was said", peer: $0) })
     }
 
     /// - Returns: How many errors had come back from elsewhere.

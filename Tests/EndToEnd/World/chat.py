@@ -209,6 +209,21 @@ def echo():
     chat.end()
 
 
+def two_echoes():
+    """What one of two echoes says comes back to it, and goes round no more."""
+    for names in [("udp://127.0.0.1:0", "udp://127.0.0.1:0"), ("unix:" + path("one"), "unix:" + path("two"))]:
+        two = Chat("--bind", names[1], "--echo", "--json")
+        to = names[1] if names[1].startswith("unix:") else "udp://" + two.local
+        one = Chat("--bind", names[0], "--to", to, "--echo", "--json")
+        for text in ["hello", "", "hello"]:
+            one.say(text)
+            for direction in ["out", "in"]:
+                expect(one.until(lambda r: r["direction"] == direction)["text"] == text)
+        rest = [one.records(), two.records()]
+        expect([r["direction"] for r in rest[0]] == ["event"], rest[0])
+        expect([r["direction"] for r in rest[1]] == ["in", "out"] * 3 + ["event"], rest[1])
+
+
 def linger():
     began = time.monotonic()
     chat = Chat("--bind", "udp://127.0.0.1:0", "--linger", "0", "--json")
