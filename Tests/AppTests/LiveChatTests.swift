@@ -31,6 +31,11 @@ private final class Chat {
         return news
     }
 
+    func open(_ start: ChatStart) throws -> [String] {
+        try chat?.open(start)
+        return news
+    }
+
     func bind(_ text: String) throws -> [String] { ask(.bind(try Endpoint(text))) }
 
     /// Turns the loop until something has been told.
@@ -162,6 +167,22 @@ final class LiveChatTests {
     }
 
     // MARK: Files
+
+    @Test("a recording of the command line begins with what the socket is bound to")
+    func recordingFromTheStart() throws {
+        let chat = try Chat()
+        var start = ChatStart(bind: try Endpoint("udp://127.0.0.1:0"))
+        start.to = try Endpoint("udp://127.0.0.1:9?ttl=5")
+        start.recordingPath = path("r")
+        let news = try chat.open(start)
+        #expect(
+            news == [
+                "bound", "recording \(path("r"))", "event bound", "event ttl 5 for this socket",
+                "to 127.0.0.1:9",
+            ])
+        let text = try String(contentsOfFile: path("r"), encoding: .utf8)
+        #expect(text.matches(of: /"text":"(\w+)/).map { String($0.1) } == ["bound", "ttl"])
+    }
 
     @Test("a recording takes the place of a file with its first record, and not before")
     func recording() throws {

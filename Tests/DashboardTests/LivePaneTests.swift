@@ -61,8 +61,8 @@ struct LivePaneTests {
         #expect(
             program.state.message
                 == .failed(
-                    "[::1]:9 is out of reach: the socket's own address is an IPv4 one; "
-                        + "/to ENDPOINT chooses another"))
+                    "[::1]:9 is out of reach, /to chooses another: "
+                        + "the socket's own address is an IPv4 one"))
         #expect(program.state.live.peers.all.map(\.name) == [Sample.udp(5001), Sample.udp(5002)])
         #expect(program.chatLine("for six only").isEmpty)
         #expect(program.state.message == .failed("there is nobody to send to yet: /to ENDPOINT"))
@@ -77,7 +77,7 @@ struct LivePaneTests {
         #expect(
             program.state.message
                 == .failed(
-                    "2 peers are out of reach: the socket is a Unix one; /to ENDPOINT chooses another"))
+                    "2 peers are out of reach, /to chooses another: the socket is a Unix one"))
         #expect(program.state.live.peers.all.isEmpty && program.state.live.peers.targetText == nil)
         let new = SocketName.path(bytes("/tmp/b.sock"))
         program.hear([.heard("c", from: new)])

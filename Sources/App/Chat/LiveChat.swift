@@ -48,13 +48,20 @@ final class LiveChat {
     /// - Throws: `DatagramFailure` or `SystemFailure`, in words for the user.
     func open(_ start: ChatStart) throws {
         isEchoing = start.isEchoing
-        try bind(ResolvedEndpoint(start.bind))
-        if let peer = start.to { try aimBound(ResolvedEndpoint(peer, for: datagrams?.family)) }
+        try open(ResolvedEndpoint(start.bind))
+        // A recording begins with what the socket is bound to.
         if let path = start.recordingPath { try startRecording(path, force: start.isForced) }
+        datagrams?.announce()
+        if let peer = start.to { try aimBound(ResolvedEndpoint(peer, for: datagrams?.family)) }
+    }
+
+    private func bind(_ endpoint: ResolvedEndpoint) throws(DatagramFailure) {
+        try open(endpoint)
+        datagrams?.announce()
     }
 
     /// Binds a socket, and only then closes the one that is there.
-    private func bind(_ endpoint: ResolvedEndpoint) throws(DatagramFailure) {
+    private func open(_ endpoint: ResolvedEndpoint) throws(DatagramFailure) {
         let new = try Datagrams(binding: endpoint, insteadOf: datagrams, poller: poller) { [weak self] in
             self?.take($0)
         }
@@ -62,7 +69,6 @@ final class LiveChat {
         new.echoes = isEchoing
         datagrams = new
         deliver(.live(.bound(new.local, utcOffsetSeconds: utcOffsetSeconds())))
-        new.announce()
     }
 
     private func aimBound(_ endpoint: ResolvedEndpoint) throws(DatagramFailure) {

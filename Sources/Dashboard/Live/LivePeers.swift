@@ -100,7 +100,7 @@ struct LivePeers: Sendable, Equatable {
 
     /// Forgets whom a new socket cannot reach; of the others nobody is talked to who was not before.
     ///
-    /// - Returns: Who is not talked to any more, and why; nil where that is nobody.
+    /// - Returns: Who is not talked to any more, what to do, and why; nil where that is nobody.
     mutating func forgetUnreachable(from local: SocketName) -> String? {
         let silenced = targets.filter { local.reasonAgainst($0) != nil }
         let aim = if case .one(let index) = target { all[index].name } else { nil as SocketName? }
@@ -110,7 +110,7 @@ struct LivePeers: Sendable, Equatable {
         if all.isEmpty { target = .all }
         guard let first = silenced.first, let reason = local.reasonAgainst(first) else { return nil }
         let who = silenced.count == 1 ? "\(first.text ?? "") is" : "\(silenced.count) peers are"
-        return "\(who) out of reach: \(reason)"
+        return "\(who) out of reach, /to chooses another: \(reason)"
     }
 
     /// The next peer or the previous; behind the last comes everybody.
