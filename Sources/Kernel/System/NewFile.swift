@@ -20,6 +20,8 @@ public final class NewFile {
     public init(_ path: String, force: Bool) throws(SystemFailure) {
         let action = "write \(path)"
         self.path = path
+        // A file that may not grow any more is a failed call, and not the end of the program.
+        signal(SIGXFSZ, SIG_IGN)
         // Without O_NONBLOCK, a pipe that nobody reads would be waited for here.
         let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK
         if !force || !fileExists(path) {

@@ -257,7 +257,7 @@ def record():
     expect(again.returncode == 0 and len(open(file).readlines()) == 1, again)
     # Where not even the first record can be written, what was there stays.
     before = open(file).read()
-    chat = Chat("--bind", "udp://127.0.0.1:0", "--json", "--record", file, "--force", restore_signals=False,
+    chat = Chat("--bind", "udp://127.0.0.1:0", "--json", "--record", file, "--force",
                 preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
     expect("the recording ends here" in chat.until(lambda r: r["code"] == "EFBIG")["text"])
     chat.end()
