@@ -164,6 +164,11 @@ final class LiveChatTests {
             #expect(words.count == 1 && words[0].hasSuffix(": it is bound there already"), "\(words)")
             #expect(try chat.isHeard("still"))
         }
+        _ = try chat.bind("unix:\(path("b"))")
+        #expect(
+            try chat.bind("unix:\(folder.path)/./b") == [
+                "failed bind unix \(folder.path)/./b: it is bound there already"
+            ])
     }
 
     // MARK: Files

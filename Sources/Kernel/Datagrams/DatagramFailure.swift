@@ -18,12 +18,13 @@ public struct DatagramFailure: Error, Sendable, Equatable, CustomStringConvertib
     }
 
     /// The same failure in plain words, where the name could not be had because our own socket has it.
-    func blaming(_ own: SocketName, for name: SocketName) -> DatagramFailure? {
-        guard code == Errno.addressInUse.name, own.occupies(name) else { return nil }
-        let reason =
-            own == name
-            ? "it is bound there already"
-            : "our own socket \(own.text ?? "") is in the way: /close first"
+    func blaming(_ own: DatagramSocket, for name: SocketName) -> DatagramFailure? {
+        guard code == Errno.addressInUse.name else { return nil }
+        if own.isBound(to: name) {
+            return DatagramFailure(action, "it is bound there already", code: .addressInUse)
+        }
+        guard own.local.occupies(name) else { return nil }
+        let reason = "our own socket \(own.local.text ?? "") is in the way: /close first"
         return DatagramFailure(action, reason, code: .addressInUse)
     }
 

@@ -58,6 +58,12 @@ final class DatagramSocket {
         }
     }
 
+    /// Whether this is the socket that a name leads to.
+    func isBound(to name: SocketName) -> Bool {
+        guard case .path(let bytes) = name, let path else { return local == name }
+        return path.isFile(at: String(decoding: bytes, as: UTF8.self))
+    }
+
     /// Whether a stale socket of this path was replaced.
     var isReplacement: Bool { path?.isReplacement ?? false }
 

@@ -49,7 +49,7 @@ public final class Datagrams {
         do throws(DatagramFailure) {
             socket = try DatagramSocket(binding: endpoint)
         } catch {
-            throw other.flatMap { error.blaming($0.local, for: endpoint.name) } ?? error
+            throw other.flatMap { error.blaming($0.socket, for: endpoint.name) } ?? error
         }
         (self.poller, self.report) = (poller, report)
         buffers = ReceiveBuffers(isUnix: socket.family == AF_UNIX)
