@@ -122,10 +122,11 @@ struct DatagramsTests {
     func refused(host: String) throws {
         let party = try ChatParty("udp://\(host):0")
         let other = try ChatParty("udp://\(host):0", poller: party.poller)
-        let nobody = try StrangerSocket(
-            binding: other.local.family == AF_INET ? udp("127.0.0.1", 0) : udp("::1", 0))
-        let gone = nobody.local
-        close(nobody.raw)
+        let gone: SocketName
+        do {
+            let isFour = other.local.family == AF_INET
+            gone = try StrangerSocket(binding: udp(isFour ? "127.0.0.1" : "::1", 0)).local
+        }
         party.say("anybody?", to: gone)
         // The error has come back by now, and must not be taken for one of the next datagram.
         party.say("hello", to: other.local)

@@ -141,11 +141,12 @@ public final class Datagrams {
     }
 
     private func continueBurst(now: Instant) {
-        let say: Outbox.Send = { [self] payload, peer in
-            echo.say(payload, to: peer)
-            return attempt(payload, to: peer)
-        }
         outbox.continueBurst(now: now, limit: Self.mostPerTurn, by: say, tell)
+    }
+
+    private func say(_ payload: [UInt8], to peer: SocketName) -> Outbox.Attempt {
+        echo.say(payload, to: peer)
+        return attempt(payload, to: peer)
     }
 
     private func tell(_ event: Outbox.Event) {
