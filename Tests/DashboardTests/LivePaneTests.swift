@@ -49,6 +49,50 @@ struct LivePaneTests {
         #expect(target() == "127.0.0.1:5002")
     }
 
+    @Test("a target that the new socket cannot reach is dropped, and what is said goes to nobody instead")
+    func unreachableTarget() throws {
+        var program = try Program.chat([.heard("a"), .heard("b", from: Sample.udp(5002))])
+        let six = SocketName.udp(Sample.address("::1"), 9)
+        program.send(.live(.aimed(six)))
+        // Who is in reach stays, with the number that is now theirs.
+        program.send(.live(.bound(.udp(Sample.address("::"), 7), utcOffsetSeconds: 0)))
+        #expect(program.state.live.peers.targets == [six] && program.state.message == nil)
+        program.send(.live(.bound(Sample.udp(5003), utcOffsetSeconds: 0)))
+        #expect(
+            program.state.message
+                == .failed(
+                    "[::1]:9 is out of reach, /to chooses another: "
+                        + "the socket's own address is an IPv4 one"))
+        #expect(program.state.live.peers.all.map(\.name) == [Sample.udp(5001), Sample.udp(5002)])
+        #expect(program.chatLine("for six only").isEmpty)
+        #expect(program.state.message == .failed("there is nobody to send to yet: /to ENDPOINT"))
+        program.chatLine("/to 2")
+        #expect(live(program.chatLine("x")) == [.send(bytes("x"), to: [Sample.udp(5002)])])
+    }
+
+    @Test("where nobody is left in reach, whoever is heard first is answered again")
+    func nobodyInReach() throws {
+        var program = try Program.chat([.heard("a"), .heard("b", from: Sample.udp(5002))])
+        program.send(.live(.bound(.path(bytes("/tmp/a.sock")), utcOffsetSeconds: 0)))
+        #expect(
+            program.state.message
+                == .failed(
+                    "2 peers are out of reach, /to chooses another: the socket is a Unix one"))
+        #expect(program.state.live.peers.all.isEmpty && program.state.live.peers.targetText == nil)
+        let new = SocketName.path(bytes("/tmp/b.sock"))
+        program.hear([.heard("c", from: new)])
+        #expect(live(program.chatLine("x")) == [.send(bytes("x"), to: [new])])
+    }
+
+    @Test("[ and ] go on from a target that was dropped", arguments: ["[", "]"] as [Character])
+    func turnFromNobody(key: Character) throws {
+        var program = try Program.chat([.heard("a"), .heard("b", from: Sample.udp(5002))])
+        program.send(.live(.aimed(.udp(Sample.address("::1"), 9))))
+        program.send(.live(.bound(Sample.me, utcOffsetSeconds: 0)))
+        program.press(.character(key))
+        #expect(program.state.live.peers.targets == [Sample.udp(key == "]" ? 5001 : 5002)])
+    }
+
     @Test("bytes are named by escapes, and // sends a slash")
     func escapes() throws {
         var program = try Program.chat([.heard("a")])
@@ -252,7 +296,10 @@ struct LivePaneTests {
     @Test("h and l scroll the payloads sideways, and the corner says how far", arguments: ["x", ""])
     func sideways(view: String) throws {
         var program = try Program.chat([])
-        program.hear([.heard("0123456789abcdef" + String(repeating: "é", count: 100))])
+        program.hear([
+            .heard("0123456789abcdef" + String(repeating: "é", count: 100)),
+            .event("Connection refused: nobody listens there", errorNumber: 111),
+        ])
         program.press(.escape)
         if !view.isEmpty { program.press(.character("x")) }
         let before = program.chatRows
@@ -260,6 +307,7 @@ struct LivePaneTests {
         #expect(program.lines.contains { $0.contains("from byte 16") })
         #expect(!program.chatRows.contains { $0.contains(view.isEmpty ? "0123" : "30 31") })
         #expect(program.chatRows.contains { $0.contains(view.isEmpty ? "ééé" : "c3 a9") })
+        #expect(program.chatRows.contains { $0.contains("! Connection refused: nobody") }, "words stay")
         // In the middle of a character it begins with the next one.
         program.press(.character("h"), .left, .left)
         #expect(program.chatRows == before)

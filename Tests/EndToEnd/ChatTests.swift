@@ -31,6 +31,9 @@ struct ChatTests {
     @Test("an echo answers each sender")
     func echo() throws { try play("echo") }
 
+    @Test("two echoes that are pointed at each other come to rest")
+    func twoEchoes() throws { try play("two_echoes") }
+
     @Test("after the end of the input it listens on for as long as it was told")
     func linger() throws { try play("linger") }
 

@@ -79,6 +79,21 @@ struct DatagramsTests {
         sender.say("x", to: target.name)
         #expect(try receiver.turn(until: { receiver.received.count == 1 }))
         #expect(receiver.received.first?.facts.timeToLive == 5)
+        #expect(sender.events.map(\.text) == ["ttl 5 for this socket"])
+    }
+
+    @Test("options of an endpoint are told, and an endpoint without any tells nothing")
+    func toldOptions() throws {
+        let party = try ChatParty("udp://127.0.0.1:0?ttl=9")
+        #expect(party.events.isEmpty)
+        for endpoint in ["udp://127.0.0.1:9", "udp://239.77.1.9:9?ttl=0&interface=lo"] {
+            try party.datagrams.prepare(for: ResolvedEndpoint(Endpoint(endpoint)))
+        }
+        #expect(party.events.map(\.text) == ["ttl 0, interface lo for this socket"])
+        #expect(throws: DatagramFailure.self) {
+            try party.datagrams.prepare(for: ResolvedEndpoint(Endpoint("udp://[::1]:9?ttl=4")))
+        }
+        #expect(party.events.count == 1)
     }
 
     @Test("the largest datagram comes whole, and one byte more is an error that says so")
@@ -107,10 +122,11 @@ struct DatagramsTests {
     func refused(host: String) throws {
         let party = try ChatParty("udp://\(host):0")
         let other = try ChatParty("udp://\(host):0", poller: party.poller)
-        let nobody = try StrangerSocket(
-            binding: other.local.family == AF_INET ? udp("127.0.0.1", 0) : udp("::1", 0))
-        let gone = nobody.local
-        close(nobody.raw)
+        let gone: SocketName
+        do {
+            let isFour = other.local.family == AF_INET
+            gone = try StrangerSocket(binding: udp(isFour ? "127.0.0.1" : "::1", 0)).local
+        }
         party.say("anybody?", to: gone)
         // The error has come back by now, and must not be taken for one of the next datagram.
         party.say("hello", to: other.local)
@@ -204,6 +220,41 @@ struct DatagramsTests {
         #expect(try party.turn(until: { party.received.count == 1 }))
         try party.drain()
         #expect(party.received.count == 1 && party.sent.count == 1)
+    }
+
+    @Test("two echoes stop where one of them has begun, whether it said a line or a burst")
+    func twoEchoes() throws {
+        let anna = try ChatParty("udp://127.0.0.1:0")
+        let bert = try ChatParty("udp://127.0.0.1:0", poller: anna.poller)
+        for party in [anna, bert] { party.datagrams.echoes = true }
+        anna.say("hello", to: bert.local)
+        anna.datagrams.start(Burst(count: 500, size: 8, rate: nil), to: bert.local)
+        #expect(try anna.turn(with: [bert], until: { anna.received.count == 501 }))
+        bert.say("my turn", to: anna.local)
+        #expect(try anna.turn(with: [bert], until: { bert.received.count == 502 }))
+        try anna.drain()
+        try bert.drain()
+        #expect(anna.sent.count == 502 && anna.received.count == 502)
+        #expect(bert.sent.count == 502 && bert.received.count == 502)
+        #expect(anna.received.last?.text == "my turn" && anna.sent.last?.text == "my turn")
+        for (party, other) in [(anna, bert), (bert, anna)] {
+            let told = party.events.filter { $0.text == "not echoed: it is an echo of what was said" }
+            #expect(told.map(\.peer) == [other.local])
+        }
+    }
+
+    @Test("an echo answers a client that says the same again and again")
+    func constantClient() throws {
+        let party = try ChatParty("udp://127.0.0.1:0")
+        party.datagrams.echoes = true
+        let client = try StrangerSocket(binding: udp("127.0.0.1", 0))
+        // What was said to somebody else does not count.
+        party.say("ping", to: udp("127.0.0.1", 9))
+        for round in 1...300 {
+            try client.send("ping", to: party.local)
+            #expect(try party.turn(until: { party.sent.count == round + 1 }))
+            #expect(client.receiveText() == "ping")
+        }
     }
 
     @Test("a broadcast is heard by who is bound to all addresses")

@@ -75,6 +75,39 @@ struct FilesTests {
         #expect(fileExists("/dev/null"))
     }
 
+    @Test("a file that grows leaves what was there until it is kept, and then goes on in its place")
+    func growing() throws {
+        let folder = try Folder()
+        let (path, link) = (folder.file("a"), folder.file("link"))
+        try write("old", to: path, overwriting: false)
+        #expect(chmod(path, 0o640) == 0 && symlink("a", link) == 0)
+        for isKept in [false, true] {
+            let file = try NewFile(link, force: true)
+            try file.write(Array("one".utf8)[...])
+            #expect(try text(path) == "old")
+            guard isKept else { continue }
+            try file.keep()
+            try file.write(Array(" two".utf8)[...])
+            try file.keep()
+        }
+        #expect(try text(path) == "one two" && text(link) == "one two")
+        #expect(folder.names == ["a", "link"])
+        var status = stat()
+        #expect(lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG)
+        #expect(status.st_mode & 0o777 == 0o640)
+    }
+
+    @Test("a new file that is never kept is removed", arguments: [false, true])
+    func neverKept(force: Bool) throws {
+        let folder = try Folder()
+        do {
+            let file = try NewFile(folder.file("a"), force: force)
+            try file.write([1])
+            #expect(folder.names == ["a"])
+        }
+        #expect(folder.names == [])
+    }
+
     @Test("what cannot be written is known before")
     func known() throws {
         let folder = try Folder()

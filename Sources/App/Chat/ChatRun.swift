@@ -62,6 +62,7 @@ public final class ChatRun {
             inbox.batches.append($0)
         }
         datagrams.echoes = start.isEchoing
+        datagrams.announce()
         lines = RecordLines(local: datagrams.local)
         hasFixedPeer = start.to != nil
         if let to = start.to {
@@ -81,7 +82,6 @@ public final class ChatRun {
     /// - Returns: The signal that ended it.
     /// - Throws: `SystemFailure` where the loop cannot wait, or the input cannot be read.
     public func run() throws -> CInt? {
-        datagrams.announce()
         do {
             try loop()
             datagrams.giveUp(unsaid: waiting.count)
@@ -152,6 +152,7 @@ public final class ChatRun {
     private func record(_ batch: DatagramBatch) {
         do throws(SystemFailure) {
             try recording?.append(batch)
+            try recording?.keep()
         } catch {
             // The chat goes on: only the recording has come to its end.
             recording = nil

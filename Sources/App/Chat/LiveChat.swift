@@ -48,17 +48,27 @@ final class LiveChat {
     /// - Throws: `DatagramFailure` or `SystemFailure`, in words for the user.
     func open(_ start: ChatStart) throws {
         isEchoing = start.isEchoing
-        try bind(ResolvedEndpoint(start.bind))
-        if let peer = start.to { try aimBound(ResolvedEndpoint(peer, for: datagrams?.family)) }
+        try open(ResolvedEndpoint(start.bind))
+        // A recording begins with what the socket is bound to.
         if let path = start.recordingPath { try startRecording(path, force: start.isForced) }
+        datagrams?.announce()
+        if let peer = start.to { try aimBound(ResolvedEndpoint(peer, for: datagrams?.family)) }
     }
 
     private func bind(_ endpoint: ResolvedEndpoint) throws(DatagramFailure) {
-        let new = try Datagrams(binding: endpoint, poller: poller) { [weak self] in self?.take($0) }
+        try open(endpoint)
+        datagrams?.announce()
+    }
+
+    /// Binds a socket, and only then closes the one that is there.
+    private func open(_ endpoint: ResolvedEndpoint) throws(DatagramFailure) {
+        let new = try Datagrams(binding: endpoint, insteadOf: datagrams, poller: poller) { [weak self] in
+            self?.take($0)
+        }
+        close()
         new.echoes = isEchoing
         datagrams = new
         deliver(.live(.bound(new.local, utcOffsetSeconds: utcOffsetSeconds())))
-        new.announce()
     }
 
     private func aimBound(_ endpoint: ResolvedEndpoint) throws(DatagramFailure) {
@@ -78,6 +88,7 @@ final class LiveChat {
         deliver(.live(.datagrams(batch)))
         do throws(SystemFailure) {
             try recording?.append(batch)
+            try recording?.keep()
         } catch {
             // The chat goes on: only the recording has come to its end.
             stopRecording(failure: error.reason)
@@ -131,9 +142,7 @@ final class LiveChat {
         attempt {
             let endpoint = try found.result.get()
             switch found.purpose {
-            case .bind:
-                close()
-                try bind(endpoint)
+            case .bind: try bind(endpoint)
             case .aim:
                 if datagrams == nil { try bind(.anyName(toReach: endpoint.name)) }
                 try aimBound(endpoint)
@@ -154,6 +163,7 @@ final class LiveChat {
     private func stopRecording(failure: String?) {
         guard let recording else { return }
         self.recording = nil
+        let failure = failure ?? (recording.isKept ? nil : "nothing has come, and nothing was written")
         deliver(
             .live(.recorded(path: recording.path, datagrams: recording.datagrams, failure: failure)))
     }
@@ -168,6 +178,7 @@ final class LiveChat {
                     do throws(SystemFailure) { try file.append(batch) } catch { failure = error }
                 }
                 if let failure { throw failure }
+                try file.keep()
                 return .live(.saved(path: path, datagrams: file.datagrams))
             } catch {
                 return .failed(error.description)

@@ -25,6 +25,14 @@ public struct Endpoint: Sendable, Equatable {
     }
 }
 
+extension Endpoint {
+    /// The options that count for all that a socket sends, in words: `ttl 5, interface lo`; nil without any.
+    public var sendingOptions: String? {
+        let words = [timeToLive.map { "ttl \($0)" }, interface.map { "interface \($0)" }].compactMap(\.self)
+        return words.isEmpty ? nil : words.joined(separator: ", ")
+    }
+}
+
 extension Endpoint: CustomStringConvertible {
     /// The endpoint as it can be written again; `init(_:)` reads it back.
     public var description: String {

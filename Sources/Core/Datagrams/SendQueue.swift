@@ -1,7 +1,7 @@
 import DequeModule
 
 /// Datagrams that the kernel would not take yet, in their order for each receiver.
-public struct SendQueue: Sendable {
+struct SendQueue: Sendable {
     private struct Entry: Sendable {
         let payload: [UInt8]
         let peer: SocketName
@@ -15,20 +15,20 @@ public struct SendQueue: Sendable {
     private static let mostBytes = 4 << 20
 
     /// What came of an attempt to send.
-    public enum Attempt: Sendable {
+    enum Attempt: Sendable {
         /// It is sent, or has failed for good: it leaves the queue.
         case done
         /// The receiver's queue is full.
         case waits
     }
 
-    public init() {}
+    init() {}
 
-    public var isEmpty: Bool { entries.isEmpty }
-    public var count: Int { entries.count }
+    var isEmpty: Bool { entries.isEmpty }
+    var count: Int { entries.count }
 
     /// How many wait for each receiver.
-    public var counts: [(peer: SocketName, count: Int)] {
+    var counts: [(peer: SocketName, count: Int)] {
         var counts: [(peer: SocketName, count: Int)] = []
         for entry in entries {
             if let place = counts.firstIndex(where: { $0.peer == entry.peer }) {
@@ -41,14 +41,14 @@ public struct SendQueue: Sendable {
     }
 
     /// Whether something waits for this receiver, so that what comes later must wait too.
-    public func holds(for peer: SocketName) -> Bool {
+    func holds(for peer: SocketName) -> Bool {
         entries.contains { $0.peer == peer }
     }
 
     /// Takes a datagram that has to wait.
     ///
     /// - Returns: false where the queue is full; the datagram is then not in it.
-    public mutating func append(_ payload: [UInt8], to peer: SocketName) -> Bool {
+    mutating func append(_ payload: [UInt8], to peer: SocketName) -> Bool {
         guard entries.count < Self.mostEntries, byteCount + payload.count <= Self.mostBytes else {
             return false
         }
@@ -58,7 +58,7 @@ public struct SendQueue: Sendable {
     }
 
     /// Tries to send all that waits; a receiver that is still full holds up nobody else.
-    public mutating func drain(_ attempt: ([UInt8], SocketName) -> Attempt) {
+    mutating func drain(_ attempt: ([UInt8], SocketName) -> Attempt) {
         var full: [SocketName] = []
         var left: Deque<Entry> = []
         for entry in entries {

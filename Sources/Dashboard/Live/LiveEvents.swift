@@ -18,7 +18,7 @@ public enum LiveEvent: Sendable {
 
 /// What the chat asks of the world.
 public enum LiveEffect: Sendable, Equatable {
-    /// Closes the socket that is there, and binds another.
+    /// Binds a socket; the one that is there is closed for it, and stays where it cannot be had.
     case bind(Endpoint)
     /// Finds the address of an endpoint to talk to; where no socket is bound, one of its kind is.
     case aim(Endpoint)

@@ -33,6 +33,7 @@ public struct LivePane: Sendable {
         case .bound(let name, let offset):
             (local, utcOffsetSeconds) = (name, offset)
             (droppedBefore, droppedHere) = (dropped, 0)
+            return peers.forgetUnreachable(from: name).map { .failed($0) }
         case .aimed(let name): peers.aim(at: name, now: now)
         case .datagrams(let batch): take(batch, now: now)
         case .recording(let path):

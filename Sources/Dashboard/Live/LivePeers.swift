@@ -42,11 +42,13 @@ struct LivePeers: Sendable, Equatable {
     enum Target: Sendable, Equatable {
         case all
         case one(Int)
+        /// Whoever was talked to is out of reach, and nobody else has been chosen.
+        case nobody
     }
 
     private(set) var all: [LivePeer] = []
     private(set) var target = Target.all
-    /// The columns of the longest name.
+    /// The columns of the longest name so far: the list still shows those who are forgotten.
     private(set) var width = 0
 
     /// Whoever sends from ever new ports must not fill the memory.
@@ -96,6 +98,21 @@ struct LivePeers: Sendable, Equatable {
         return true
     }
 
+    /// Forgets whom a new socket cannot reach; of the others nobody is talked to who was not before.
+    ///
+    /// - Returns: Who is not talked to any more, what to do, and why; nil where that is nobody.
+    mutating func forgetUnreachable(from local: SocketName) -> String? {
+        let silenced = targets.filter { local.reasonAgainst($0) != nil }
+        let aim = if case .one(let index) = target { all[index].name } else { nil as SocketName? }
+        all.removeAll { local.reasonAgainst($0.name) != nil }
+        if let aim { target = all.firstIndex { $0.name == aim }.map { .one($0) } ?? .nobody }
+        // As in a new chat, where whoever is heard first is answered.
+        if all.isEmpty { target = .all }
+        guard let first = silenced.first, let reason = local.reasonAgainst(first) else { return nil }
+        let who = silenced.count == 1 ? "\(first.text ?? "") is" : "\(silenced.count) peers are"
+        return "\(who) out of reach, /to chooses another: \(reason)"
+    }
+
     /// The next peer or the previous; behind the last comes everybody.
     mutating func turn(by step: Int) {
         let places = all.count + 1
@@ -109,6 +126,7 @@ struct LivePeers: Sendable, Equatable {
         switch target {
         case .all: all.map(\.name)
         case .one(let index): [all[index].name]
+        case .nobody: []
         }
     }
 
@@ -118,6 +136,7 @@ struct LivePeers: Sendable, Equatable {
         case .one(let index): all[index].text
         case .all where all.count == 1: all[0].text
         case .all: all.isEmpty ? nil : "all \(all.count) peers"
+        case .nobody: nil
         }
     }
 

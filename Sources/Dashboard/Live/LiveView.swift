@@ -179,15 +179,15 @@ extension LivePane {
         // Where it is narrow, what was said is worth more than when.
         let time = Span(
             columns < Self.columnsWithTime ? " " : " \(clockText(facts.time)) ", theme[.muted])
-        let payload = inSight(of: batch.payload(of: facts))
         guard facts.direction != .event else {
-            let words = String(decoding: payload, as: UTF8.self)
+            let words = String(decoding: batch.payload(of: facts), as: UTF8.self)
             let isError = facts.errorNumber != 0
             // What concerns no peer concerns the socket, which may be another by now.
             let whom = name ?? (batch.local == local ? nil : batch.local)
             let peer = whom?.text.map { "\($0)  " } ?? ""
             return [time, Span((isError ? "! " : "· ") + peer + words, theme[isError ? .bad : .muted])]
         }
+        let payload = inSight(of: batch.payload(of: facts))
         let isIncoming = facts.direction == .incoming
         let peerColumns = min(max(9, peers.width), max(9, columns / 3))
         let text = name?.text ?? "unnamed"

@@ -1,5 +1,6 @@
 import CLinux
 import Core
+import Glibc
 import SystemPackage
 
 /// Gathers what one turn has received, sent and suffered.
@@ -63,6 +64,23 @@ struct BatchBuilder {
                 originalLength: originalLength, peer: peer))
         batch.bytes.append(contentsOf: payload)
         return batch.facts.count - 1
+    }
+
+    /// Appends a datagram that this process has sent.
+    ///
+    /// - Parameter isUnix: Whether the receiver is told of the process.
+    mutating func appendSent(
+        _ payload: [UInt8], to peer: SocketName, time: Int64, dropped: UInt32, isUnix: Bool
+    ) {
+        let place = index(of: peer)
+        let sent = payload.withUnsafeBytes { bytes in
+            append(.outgoing, bytes, originalLength: bytes.count, peer: place, time: time)
+        }
+        batch.facts[sent].dropped = dropped
+        if isUnix {
+            let own = pollux_credentials(pid: getpid(), uid: geteuid(), gid: getegid())
+            batch.facts[sent].credentials = index(of: own)
+        }
     }
 
     mutating func change(_ index: Int, _ change: (inout DatagramFacts) -> Void) {

@@ -1,3 +1,4 @@
+import Core
 import SystemPackage
 
 /// A chat's socket that could not be had, in words for which the system has no error of its own.
@@ -14,6 +15,17 @@ public struct DatagramFailure: Error, Sendable, Equatable, CustomStringConvertib
 
     init(_ failure: SystemFailure) {
         self.init(failure.action, failure.reason, code: failure.errno)
+    }
+
+    /// The same failure in plain words, where the name could not be had because our own socket has it.
+    func blaming(_ own: DatagramSocket, for name: SocketName) -> DatagramFailure? {
+        guard code == Errno.addressInUse.name else { return nil }
+        if own.isBound(to: name) {
+            return DatagramFailure(action, "it is bound there already", code: .addressInUse)
+        }
+        guard own.local.occupies(name) else { return nil }
+        let reason = "our own socket \(own.local.text ?? "") is in the way: /close first"
+        return DatagramFailure(action, reason, code: .addressInUse)
     }
 
     public var description: String { "\(action): \(reason)" }

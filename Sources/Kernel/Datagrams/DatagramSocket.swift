@@ -49,6 +49,21 @@ final class DatagramSocket {
         path?.remove()
     }
 
+    /// nil for a Unix socket.
+    var addressFamily: IPAddress.Family? {
+        switch family {
+        case AF_INET: .ipv4
+        case AF_INET6: .ipv6
+        default: nil
+        }
+    }
+
+    /// Whether this is the socket that a name leads to.
+    func isBound(to name: SocketName) -> Bool {
+        guard case .path(let bytes) = name, let path else { return local == name }
+        return path.isFile(at: String(decoding: bytes, as: UTF8.self))
+    }
+
     /// Whether a stale socket of this path was replaced.
     var isReplacement: Bool { path?.isReplacement ?? false }
 

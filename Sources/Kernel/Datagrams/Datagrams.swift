@@ -11,9 +11,9 @@ public final class Datagrams {
     private let buffers: ReceiveBuffers
     private var token: Poller.Token?
     private var builder = BatchBuilder()
-    private var queue = SendQueue()
-    private var waits: [SendWait] = []
-    private var burst: (burst: Burst, peer: SocketName)?
+    private var outbox = Outbox()
+    private let waits = SendWaits()
+    private var echo = Echo()
     private var drops = DropCounter()
     private var pacer = ArrivalPacer()
     /// When to look for what has gathered; nil while each arrival is waited for.
@@ -23,7 +23,10 @@ public final class Datagrams {
     /// Datagrams sent so far.
     public private(set) var sent = 0
     /// Whether each datagram goes back to its sender.
-    public var echoes = false
+    public var echoes: Bool {
+        get { echo.isOn }
+        set { echo.isOn = newValue }
+    }
 
     /// What one turn may receive at most: the keyboard comes between.
     private static let mostPerTurn = 256
@@ -35,12 +38,19 @@ public final class Datagrams {
 
     /// Binds the socket and waits for what arrives.
     ///
-    /// - Parameter report: Called on the loop's thread with what a turn has brought.
+    /// - Parameters:
+    ///   - other: The socket that goes when this one is there; a failure says where it is in the way itself.
+    ///   - report: Called on the loop's thread with what a turn has brought.
     /// - Throws: `DatagramFailure` that says which endpoint could not be had, and why.
     public init(
-        binding endpoint: ResolvedEndpoint, poller: Poller, report: @escaping (DatagramBatch) -> Void
+        binding endpoint: ResolvedEndpoint, insteadOf other: Datagrams? = nil, poller: Poller,
+        report: @escaping (DatagramBatch) -> Void
     ) throws(DatagramFailure) {
-        socket = try DatagramSocket(binding: endpoint)
+        do throws(DatagramFailure) {
+            socket = try DatagramSocket(binding: endpoint)
+        } catch {
+            throw other.flatMap { error.blaming($0.socket, for: endpoint.name) } ?? error
+        }
         (self.poller, self.report) = (poller, report)
         buffers = ReceiveBuffers(isUnix: socket.family == AF_UNIX)
         token = poller.add(socket.descriptor, .readable, name: "\(local.kind) \(local.text ?? "")") {
@@ -50,26 +60,20 @@ public final class Datagrams {
 
     deinit {
         if let token { poller.remove(token) }
-        for wait in waits { wait.cancel(poller) }
+        waits.cancel(poller)
     }
 
     /// The name that the kernel has given the socket.
     public var local: SocketName { socket.local }
 
     /// The family whose addresses the socket reaches best; nil for a Unix socket.
-    public var family: IPAddress.Family? {
-        switch socket.family {
-        case AF_INET: .ipv4
-        case AF_INET6: .ipv6
-        default: nil
-        }
-    }
+    public var family: IPAddress.Family? { socket.addressFamily }
 
     /// The datagrams that the kernel has dropped so far because nobody read them in time.
     public var dropped: UInt32 { socket.dropped }
 
     /// Whether something waits to be sent.
-    public var isSending: Bool { !queue.isEmpty || burst != nil }
+    public var isSending: Bool { !outbox.isEmpty }
 
     /// Says what has become of the name.
     public func announce() {
@@ -78,7 +82,7 @@ public final class Datagrams {
         flush()
     }
 
-    /// Sets the options of an endpoint that is going to be sent to.
+    /// Sets the options of an endpoint that is going to be sent to, and says so: they count for all peers.
     ///
     /// - Throws: `DatagramFailure` where the socket can never reach it, or where there is no such interface.
     public func prepare(for endpoint: ResolvedEndpoint) throws(DatagramFailure) {
@@ -88,6 +92,9 @@ public final class Datagrams {
                 code: .addressFamilyNotSupported)
         }
         try socket.apply(endpoint.options, to: endpoint.name)
+        guard let options = endpoint.options.sendingOptions else { return }
+        note("\(options) for this socket")
+        flush()
     }
 
     /// Gives up what waits to be sent, and says so.
@@ -97,15 +104,7 @@ public final class Datagrams {
         if unsaid > 0 {
             note("\(unsaid) more that waited: not sent", error: Errno(rawValue: ECANCELED))
         }
-        for (peer, count) in queue.counts {
-            note(
-                "\(datagramCount(count)) that waited: not sent", peer: peer, error: Errno(rawValue: ECANCELED)
-            )
-        }
-        if let (burst, peer) = burst {
-            note(burst.report(now: .current) + ", then it was given up", peer: peer)
-        }
-        (queue, burst) = (SendQueue(), nil)
+        outbox.giveUp(tell)
         flush()
     }
 
@@ -119,7 +118,8 @@ public final class Datagrams {
 
     /// Sends a datagram, or keeps it until the receiver has room. What fails becomes an event.
     public func send(_ payload: [UInt8], to peer: SocketName) {
-        deliver(payload, to: peer)
+        echo.say(payload, to: peer)
+        outbox.send(payload, to: peer, by: attempt, tell)
         flush()
     }
 
@@ -132,107 +132,52 @@ public final class Datagrams {
 
     /// Sends numbered datagrams; one burst at a time.
     public func start(_ burst: Burst, to peer: SocketName) {
-        guard self.burst == nil else {
+        if outbox.start(burst, to: peer) {
+            continueBurst(now: .current)
+        } else {
             note("burst: one is still being sent", peer: peer, error: .resourceBusy)
-            return flush()
         }
-        self.burst = (burst, peer)
-        continueBurst(now: .current)
         flush()
     }
 
-    private func deliver(_ payload: [UInt8], to peer: SocketName) {
-        if !queue.holds(for: peer) {
-            switch trySend(payload, to: peer) {
-            case nil: return
-            case let error? where Self.isForNow(error): break
-            case let error?:
-                return note(
-                    "\(error.description): \(byteCount(payload.count)) not sent", peer: peer, error: error)
-            }
-        }
-        guard queue.append(payload, to: peer) else {
-            return note(
-                "too much waits to be sent: \(byteCount(payload.count)) given up", peer: peer,
-                error: .noBufferSpace)
-        }
-        if !isWaiting(for: peer) { wait(for: peer, announcing: true) }
+    private func continueBurst(now: Instant) {
+        outbox.continueBurst(now: now, limit: Self.mostPerTurn, by: say, tell)
     }
 
-    /// Whether the kernel would take the datagram later.
-    private static func isForNow(_ error: Errno) -> Bool {
-        error == .resourceTemporarilyUnavailable || error == .noBufferSpace
+    private func say(_ payload: [UInt8], to peer: SocketName) -> Outbox.Attempt {
+        echo.say(payload, to: peer)
+        return attempt(payload, to: peer)
     }
 
-    /// - Returns: Why the datagram was not sent; nil where it was.
-    private func trySend(_ payload: [UInt8], to peer: SocketName) -> Errno? {
+    private func tell(_ event: Outbox.Event) {
+        if let note = event.note { self.note(note.words, peer: note.peer, error: note.error) }
+        guard case .waits(let peer, _) = event else { return }
+        waits.begin(for: peer, on: socket, poller) { [unowned self] in
+            retry($0)
+            flush()
+        }
+    }
+
+    private func retry(_ peers: [SocketName]) {
+        outbox.retry(peers, by: attempt, tell)
+        continueBurst(now: .current)
+    }
+
+    private func attempt(_ payload: [UInt8], to peer: SocketName) -> Outbox.Attempt {
         var attempts = 0
         // Before the call: on one machine the receiver's time would else be the earlier one.
         let time = Int64.wallClock
         while let error = socket.send(payload, to: peer) {
             attempts += 1
             // The error of an earlier datagram is given to the next call, which then sends nothing.
-            guard attempts < 4, socket.family != AF_UNIX, readErrors() > 0 else { return error }
+            guard attempts < 4, socket.family != AF_UNIX, readErrors() > 0 else {
+                return Outbox.Attempt(error)
+            }
         }
         sent += 1
-        let index = payload.withUnsafeBytes { bytes in
-            builder.append(
-                .outgoing, bytes, originalLength: bytes.count, peer: builder.index(of: peer), time: time)
-        }
-        builder.change(index) { $0.dropped = drops.total }
-        if socket.family == AF_UNIX {
-            // What the receiver is told of this process.
-            let own = builder.index(of: pollux_credentials(pid: getpid(), uid: geteuid(), gid: getegid()))
-            builder.change(index) { $0.credentials = own }
-        }
-        return nil
-    }
-
-    // MARK: Waiting for room
-
-    private func isWaiting(for peer: SocketName) -> Bool { waits.contains { $0.peer == peer } }
-
-    private func wait(for peer: SocketName, announcing: Bool = false) {
-        if announcing {
-            let error = Errno.resourceTemporarilyUnavailable
-            note(
-                "\(error.description): the receiver's queue is full; what is sent waits", peer: peer,
-                error: error)
-        }
-        let wait = SendWait(peer: peer)
-        wait.begin(on: socket, poller) { [unowned self] in
-            waits.removeAll { $0 === wait }
-            wait.cancel(poller)
-            sendWaiting()
-            flush()
-        }
-        waits.append(wait)
-    }
-
-    private func sendWaiting() {
-        var (full, failures): ([SocketName], [(peer: SocketName, error: Errno, count: Int)]) = ([], [])
-        let before = queue.count
-        queue.drain { payload, peer in
-            guard let error = trySend(payload, to: peer) else { return .done }
-            if Self.isForNow(error) {
-                full.append(peer)
-                return .waits
-            }
-            if let place = failures.firstIndex(where: { $0.peer == peer && $0.error == error }) {
-                failures[place].count += 1
-            } else {
-                failures.append((peer, error, 1))
-            }
-            return .done
-        }
-        for (peer, error, count) in failures {
-            note(
-                "\(error.description): \(datagramCount(count)) that waited not sent", peer: peer, error: error
-            )
-        }
-        for peer in full where !isWaiting(for: peer) { wait(for: peer) }
-        if before > 0, queue.isEmpty, failures.isEmpty { note("all that waited has been sent") }
-        if burst != nil { continueBurst(now: .current) }
+        builder.appendSent(
+            payload, to: peer, time: time, dropped: drops.total, isUnix: socket.family == AF_UNIX)
+        return .sent
     }
 
     // MARK: Time
@@ -240,49 +185,18 @@ public final class Datagrams {
     /// When `timePassed` wants to be called; nil while nothing is timed.
     public var deadline: Instant? {
         var earliest = resumeAt ?? drops.deadline
-        for wait in waits {
-            if let retry = wait.retryAt, retry < earliest ?? retry + .seconds(1) { earliest = retry }
-        }
-        if let burst, !isWaiting(for: burst.peer) {
-            let due = burst.burst.deadline ?? Instant(nanoseconds: 0)
-            earliest = min(due, earliest ?? due)
-        }
+        if let due = outbox.deadline { earliest = min(due, earliest ?? due) }
+        if let due = waits.deadline { earliest = min(due, earliest ?? due) }
         return earliest
     }
 
     public func timePassed(now: Instant) {
-        if burst != nil { continueBurst(now: now) }
-        if waits.contains(where: { $0.retryAt.map { $0 <= now } ?? false }) {
-            waits.removeAll { wait in
-                guard let retry = wait.retryAt, retry <= now else { return false }
-                wait.cancel(poller)
-                return true
-            }
-            sendWaiting()
-        }
+        continueBurst(now: now)
+        let due = waits.endDue(now: now, poller)
+        if !due.isEmpty { retry(due) }
         if let due = drops.deadline, due <= now { noteDrops(now: now) }
         if let due = resumeAt, due <= now { receive() }
         flush()
-    }
-
-    private func continueBurst(now: Instant) {
-        guard let (current, peer) = burst, !isWaiting(for: peer) else { return }
-        var burst = current
-        for _ in 0..<min(burst.due(now: now), Self.mostPerTurn) {
-            switch trySend(burst.payload, to: peer) {
-            case nil: burst.tried(isSent: true)
-            case let error? where Self.isForNow(error):
-                let isFirst = !burst.hasWaited
-                burst.hasWaited = true
-                self.burst = (burst, peer)
-                return wait(for: peer, announcing: isFirst)
-            case let error?:
-                note("\(error.description): a datagram of the burst not sent", peer: peer, error: error)
-                burst.tried(isSent: false)
-            }
-        }
-        self.burst = burst.isOver ? nil : (burst, peer)
-        if burst.isOver { note(burst.report(now: .current), peer: peer) }
     }
 
     // MARK: Receiving
@@ -307,7 +221,7 @@ public final class Datagrams {
             }
         }
         pace(count: builder.count - first, bytes: builder.byteCount - firstByte, isDrained: isDrained)
-        if echoes { echo(from: first) }
+        if echoes { answer(from: first) }
         if builder.count - first >= ReceiveBuffers.slots || builder.byteCount >= Self.fewBytes {
             hasQueued = true
         }
@@ -327,15 +241,11 @@ public final class Datagrams {
         }
     }
 
-    private func echo(from first: Int) {
-        let batch = builder.batch
-        for facts in batch.facts[first...] where facts.direction == .incoming {
-            guard let peer = batch.peer(of: facts), !socket.isItself(peer, batch.destination(of: facts))
-            else {
-                continue
-            }
-            deliver(Array(batch.payload(of: facts)), to: peer)
-        }
+    private func answer(from first: Int) {
+        echo.answer(
+            builder.batch, from: first, on: socket, now: .current,
+            by: { payload, peer in outbox.send(payload, to: peer, by: attempt, tell) },
+            tell: { note("not echoed: it is an echo of what was said", peer: $0) })
     }
 
     /// - Returns: How many errors had come back from elsewhere.
@@ -368,7 +278,3 @@ public final class Datagrams {
         report(batch)
     }
 }
-
-private func datagramCount(_ count: Int) -> String { "\(count) datagram\(count == 1 ? "" : "s")" }
-
-private func byteCount(_ count: Int) -> String { "\(count) byte\(count == 1 ? "" : "s")" }

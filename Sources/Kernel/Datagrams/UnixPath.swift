@@ -39,9 +39,13 @@ struct UnixPath {
 
     /// Removes the file, where it is still the one that was made.
     func remove() {
+        if isFile(at: path) { unlink(path) }
+    }
+
+    /// Whether a path, however it is written, leads to the file that was made.
+    func isFile(at other: String) -> Bool {
         var status = stat()
-        guard lstat(path, &status) == 0, status.st_dev == device, status.st_ino == inode else { return }
-        unlink(path)
+        return lstat(other, &status) == 0 && status.st_dev == device && status.st_ino == inode
     }
 
     /// Makes room at the path, where what stands there is a socket that nobody owns.

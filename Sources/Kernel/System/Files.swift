@@ -53,48 +53,14 @@ public func writeNewFile(_ path: String, _ text: String) throws(SystemFailure) {
 /// - Parameter overwriting: Whether one that is there already may go; else it is left alone.
 /// - Throws: `SystemFailure`, `File exists` among them. What was begun and could not be finished is removed.
 public func writeFile(_ path: String, _ bytes: [UInt8], overwriting: Bool) throws(SystemFailure) {
-    guard overwriting, fileExists(path) else { return try create(path, bytes) }
     var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-        let descriptor = Descriptor(
-            owning: try check("write \(path)") { open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644) })
+    if overwriting, stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+        let descriptor = Descriptor(owning: try check("write \(path)") { open(path, O_WRONLY | O_CLOEXEC) })
         return try writeAll(bytes[...], to: descriptor.raw, "write \(path)")
     }
-    try replace(path, bytes, mode: status.st_mode & 0o7777)
-}
-
-/// Writes a file that is not there yet.
-private func create(_ path: String, _ bytes: [UInt8]) throws(SystemFailure) {
-    let file = try NewFile(path, force: false)
-    do throws(SystemFailure) {
-        try file.write(bytes[...])
-    } catch {
-        unlink(path)
-        throw error
-    }
-}
-
-/// Writes a new file beside a regular one, and puts it in its place.
-private func replace(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(SystemFailure) {
-    let action = "write \(path)"
-    // A link stays: what it leads to is replaced.
-    guard let real = realpath(path, nil) else { throw SystemFailure(action, Errno(rawValue: errno)) }
-    defer { free(real) }
-    let (place, beside) = (String(cString: real), "\(String(cString: real)).\(getpid())")
-    do throws(SystemFailure) {
-        let file = try NewFile(beside, force: false)
-        do throws(SystemFailure) {
-            _ = try check(action) { chmod(beside, mode) }
-            try file.write(bytes[...])
-            _ = try check(action) { rename(beside, place) }
-        } catch {
-            unlink(beside)
-            throw error
-        }
-    } catch {
-        // The user knows nothing of the other name.
-        throw SystemFailure(action, error.errno)
-    }
+    let file = try NewFile(path, force: overwriting)
+    try file.write(bytes[...])
+    try file.keep()
 }
 
 /// Looks whether a file can be written later, as far as that is known before.

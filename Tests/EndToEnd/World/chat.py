@@ -1,6 +1,6 @@
 """Plays the other end of `pollux chat`: chat.py POLLUX SCENARIO. Prints what went wrong; nothing is well."""
 
-import json, os, re, shutil, signal, socket, stat, subprocess, sys, tempfile, threading, time
+import json, os, re, resource, shutil, signal, socket, stat, subprocess, sys, tempfile, threading, time
 
 POLLUX, SCENARIO = sys.argv[1:3]
 FIELDS = ["time", "direction", "local", "peer", "bytes", "text", "hex", "credentials", "timeToLive",
@@ -209,6 +209,21 @@ def echo():
     chat.end()
 
 
+def two_echoes():
+    """What one of two echoes says comes back to it, and goes round no more."""
+    for names in [("udp://127.0.0.1:0", "udp://127.0.0.1:0"), ("unix:" + path("one"), "unix:" + path("two"))]:
+        two = Chat("--bind", names[1], "--echo", "--json")
+        to = names[1] if names[1].startswith("unix:") else "udp://" + two.local
+        one = Chat("--bind", names[0], "--to", to, "--echo", "--json")
+        for text in ["hello", "", "hello"]:
+            one.say(text)
+            for direction in ["out", "in"]:
+                expect(one.until(lambda r: r["direction"] == direction)["text"] == text)
+        rest = [one.records(), two.records()]
+        expect([r["direction"] for r in rest[0]] == ["event"], rest[0])
+        expect([r["direction"] for r in rest[1]] == ["in", "out"] * 3 + ["event"], rest[1])
+
+
 def linger():
     began = time.monotonic()
     chat = Chat("--bind", "udp://127.0.0.1:0", "--linger", "0", "--json")
@@ -240,6 +255,13 @@ def record():
     expect(open(file).read() == before)
     again = run("--bind", "udp://127.0.0.1:0", "--lines", "--record", file, "--force")
     expect(again.returncode == 0 and len(open(file).readlines()) == 1, again)
+    # Where not even the first record can be written, what was there stays.
+    before = open(file).read()
+    chat = Chat("--bind", "udp://127.0.0.1:0", "--json", "--record", file, "--force",
+                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
+    expect("the recording ends here" in chat.until(lambda r: r["code"] == "EFBIG")["text"])
+    chat.end()
+    expect(open(file).read() == before and os.listdir(folder) == ["record.jsonl"], os.listdir(folder))
 
 
 def full_disk():

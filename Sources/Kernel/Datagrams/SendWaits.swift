@@ -3,12 +3,49 @@ import Core
 import Glibc
 import SystemPackage
 
+/// The receivers whose room is waited for.
+final class SendWaits {
+    private var waits: [SendWait] = []
+
+    /// When to try again where no descriptor can tell; nil where one can.
+    var deadline: Instant? { waits.lazy.compactMap(\.retryAt).min() }
+
+    /// - Parameter hasRoom: Called once, on the loop's thread, when it is worth another try.
+    func begin(
+        for peer: SocketName, on socket: DatagramSocket, _ poller: Poller,
+        hasRoom: @escaping ([SocketName]) -> Void
+    ) {
+        let wait = SendWait(peer: peer)
+        wait.begin(on: socket, poller) { [unowned self] in
+            end([wait], poller)
+            hasRoom([peer])
+        }
+        waits.append(wait)
+    }
+
+    /// Ends those whose time has come.
+    ///
+    /// - Returns: Their receivers.
+    func endDue(now: Instant, _ poller: Poller) -> [SocketName] {
+        let due = waits.filter { $0.retryAt.map { $0 <= now } ?? false }
+        end(due, poller)
+        return due.map(\.peer)
+    }
+
+    private func end(_ ended: [SendWait], _ poller: Poller) {
+        for wait in ended { wait.cancel(poller) }
+        waits.removeAll { wait in ended.contains { $0 === wait } }
+    }
+
+    func cancel(_ poller: Poller) { end(waits, poller) }
+}
+
 /// Waits until a receiver has room again.
 ///
 /// The queue of a UDP socket is its own, so its own POLLOUT tells. A Unix datagram waits for the receiver's
 /// queue, of which POLLOUT tells only a socket that is connected to it; the chat's own is not, so that it
 /// hears everybody. A second socket is connected for that.
-final class SendWait {
+private final class SendWait {
     let peer: SocketName
     private var probe: Descriptor?
     private var token: Poller.Token?

@@ -1,0 +1,44 @@
+import Testing
+
+@testable import Core
+
+@Suite("What a socket's name keeps it from")
+struct SocketReachTests {
+    private func name(_ text: String) throws -> SocketName {
+        if text.hasPrefix("/") { return .path(Array(text.utf8)) }
+        if text.hasPrefix("@") { return .abstract(Array(text.dropFirst().utf8)) }
+        let (host, port) = try HostQuery.splitPort(text[...])
+        return .udp(try #require(IPAddress(String(host))), try #require(UInt16(port ?? "")))
+    }
+
+    @Test(
+        "a socket reaches its own family; bound to all IPv6 addresses it reaches IPv4 too",
+        arguments: [
+            ("127.0.0.1:5", "192.0.2.1:9", nil),
+            ("127.0.0.1:5", "[::1]:9", "the socket's own address is an IPv4 one"),
+            ("0.0.0.0:5", "[::1]:9", "the socket's own address is an IPv4 one"),
+            ("[::1]:5", "[2001:db8::1]:9", nil),
+            ("[::]:5", "127.0.0.1:9", nil), ("[::]:5", "[::1]:9", nil),
+            ("[::1]:5", "127.0.0.1:9", "the socket's own address is an IPv6 one"),
+            ("127.0.0.1:5", "/tmp/a", "the socket is a UDP one"),
+            ("[::]:5", "@a", "the socket is a UDP one"), ("/tmp/a", "[::1]:9", "the socket is a Unix one"),
+            ("@a", "/tmp/a", nil), ("127.0.0.1:5", "127.0.0.1:0", "nobody has port 0"),
+        ] as [(String, String, String?)])
+    func reach(own: String, peer: String, reason: String?) throws {
+        #expect(try name(own).reasonAgainst(name(peer)) == reason)
+    }
+
+    @Test(
+        "two names that cannot be bound at once",
+        arguments: [
+            ("127.0.0.1:5", "127.0.0.1:5", true), ("127.0.0.1:5", "127.0.0.1:6", false),
+            ("127.0.0.1:5", "127.0.0.2:5", false), ("0.0.0.0:5", "127.0.0.1:5", true),
+            ("0.0.0.0:5", "[::1]:5", false), ("[::]:5", "127.0.0.1:5", true), ("[::]:5", "0.0.0.0:5", true),
+            ("[::]:5", "[::1]:5", true), ("/tmp/a", "/tmp/a", true), ("/tmp/a", "@/tmp/a", false),
+            ("@a", "127.0.0.1:5", false),
+        ])
+    func occupation(one: String, other: String, expected: Bool) throws {
+        #expect(try name(one).occupies(name(other)) == expected)
+        #expect(try name(other).occupies(name(one)) == expected)
+    }
+}
