@@ -3,11 +3,9 @@ import Screen
 extension FuzzTarget {
     /// What a terminal sends, and an input line that it is typed into.
     static let input = FuzzTarget("input") { bytes in
-        var decoder = InputDecoder()
-        var inputs: [Input] = []
-        for byte in bytes { inputs += decoder.take(byte) }
-        inputs += decoder.giveUp()
-        try require(decoder.unfinished == nil, "something is waited for although it was given up")
+        let inputs = try decoded(bytes, isSlow: false)
+        // After an escape a pause means something.
+        try require(decoded(bytes, isSlow: true) == inputs, "in pieces it has other keys")
         try require(inputs.count <= bytes.count, "more keys than bytes")
         var line = InputLine()
         for input in inputs {
@@ -22,6 +20,18 @@ extension FuzzTarget {
             }
             try check(line)
         }
+    }
+
+    /// - Parameter isSlow: Whether a pause follows each byte but an escape.
+    private static func decoded(_ bytes: [UInt8], isSlow: Bool) throws(BrokenProperty) -> [Input] {
+        var (decoder, inputs) = (InputDecoder(), [Input]())
+        for byte in bytes {
+            inputs += decoder.take(byte)
+            if isSlow, byte != 0x1b { inputs += decoder.pause() }
+        }
+        inputs += decoder.giveUp()
+        try require(decoder.unfinished == nil, "something is waited for although it was given up")
+        return inputs
     }
 
     private static func check(_ key: Key) throws(BrokenProperty) {
