@@ -21,7 +21,9 @@ extension Unicode.Scalar {
     /// Whether a terminal would obey it, or it reorders or hides text: what `cleaned` must not leave. Found
     /// otherwise than there, by the general category alone.
     var isHarmful: Bool {
-        switch properties.generalCategory {
+        // Nearly all text is of these; to ask for a category takes long.
+        if value >= 0x20, value < 0x7f { return false }
+        return switch properties.generalCategory {
         case .format: value != 0x200c && value != 0x200d
         case .control, .surrogate, .unassigned, .lineSeparator, .paragraphSeparator: true
         default: false
