@@ -31,6 +31,9 @@ extension FuzzTarget {
 
     private static func check(_ failure: SettingsFailure, of bytes: [UInt8]) throws(BrokenProperty) {
         let lines = bytes.count { $0 == 0x0a } + 1
+        // Only what is not there, or nowhere to be read, has no line.
+        let hasPlace = !failure.reason.hasPrefix("name: ") && !failure.reason.hasSuffix("valid UTF-8")
+        try require(failure.line != nil || !hasPlace, "'\(failure)' has no line")
         if let line = failure.line { try require((1...lines).contains(line), "line \(line) of \(lines)") }
         try require(!failure.reason.isEmpty, "refused without a reason")
         let isClean = failure.description.unicodeScalars.allSatisfy { !$0.isHarmful }
