@@ -26,5 +26,9 @@ extension FuzzTarget {
         guard entry.name.utf8.allSatisfy({ (0x61...0x7a).contains($0) }) else { return }
         let found = ServiceQuery(lookup: entry.name).rows(in: file)
         try require(found.contains(UInt32(row)), "\(entry.name) is not found")
+        let end = String(entry.name.suffix(4))
+        guard end != "tcp", end != "udp" else { return }
+        let searched = ServiceQuery(search: end, protocolName: entry.protocolName).rows(in: file)
+        try require(searched.contains(UInt32(row)), "\(entry.name) is not found by \(end)")
     }
 }
