@@ -1,4 +1,4 @@
-# Builds, tests, measures and installs Pollux. Every target installs what it needs first, and asks for
+# Builds, tests, measures, fuzzes and installs Pollux. Every target installs what it needs first, and asks for
 # sudo only when a package is missing.
 
 SWIFT   ?= swift
@@ -30,6 +30,10 @@ link      := -Xlinker -L$(runtime) -Xlinker --no-export-dynamic $(if $(packed),$
 sections  := -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections -Xcxx -ffunction-sections
 release   := -c release --static-swift-stdlib $(checked) $(sections) $(link)
 
+# SwiftPM writes a flag for each sanitizer, of which the compiler heeds the last: one flag names both.
+fuzzing := -c release --scratch-path .build/fuzz $(checked) --sanitize fuzzer -Xswiftc -sanitize=fuzzer,address \
+           -Xcc -fsanitize=fuzzer,address -Xswiftc -DFUZZING
+
 # $(call need,packages): installs those that are missing.
 need = @missing=; for package in $(1); do \
          dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
@@ -42,7 +46,7 @@ need = @missing=; for package in $(1); do \
 carry = @archive=$$(gcc -print-file-name=lib$(2).a 2>/dev/null || clang -print-file-name=lib$(2).a); \
         [ ! -f "$$archive" ] || ln -sf "$$archive" $(runtime)/lib$(1).a
 
-.PHONY: run build test bench layout install uninstall lint clean
+.PHONY: run build test bench layout fuzz install uninstall lint clean
 
 run: build
 	@exec $(binary) $(ARGS)
@@ -75,6 +79,11 @@ bench: build
 	$(SWIFT) build $(release) --product forwarding
 	@$(MAKE) --no-print-directory -C Benchmarks bench POLLUX=$(abspath $(binary)) DRIVER=$(abspath $(dir $(binary))bench) \
 	  FORWARDING=$(abspath $(dir $(binary))forwarding)
+
+fuzz:
+	$(call need,$(build_packages))
+	$(SWIFT) build $(fuzzing) --product fuzz
+	@$(MAKE) --no-print-directory -k -C Tests/Fuzzing fuzz
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks themes

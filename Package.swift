@@ -80,6 +80,13 @@ let package = Package(
         .executableTarget(
             name: "forwarding", dependencies: ["Core", "Kernel"], path: "Benchmarks/Forwarding",
             swiftSettings: strict),
+        .target(
+            name: "FuzzTargets", dependencies: ["App", "Core", "Dashboard", "Screen"],
+            path: "Tests/Fuzzing/Targets", swiftSettings: strict),
+        .executableTarget(
+            name: "fuzz", dependencies: ["FuzzTargets", "Kernel"], path: "Tests/Fuzzing/Driver",
+            swiftSettings: strict),
+        .testTarget(name: "FuzzingTests", dependencies: ["FuzzTargets", "Kernel"], swiftSettings: strict),
         .testTarget(name: "PseudoTerminalTests", dependencies: ["PseudoTerminal"], swiftSettings: strict),
         .testTarget(
             name: "EndToEnd", dependencies: ["PseudoTerminal"], exclude: ["World", "Journeys"],

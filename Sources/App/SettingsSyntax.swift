@@ -177,6 +177,22 @@ struct SettingsSyntax {
         while let byte = current, Self.isOfScalar(byte) { place += 1 }
         guard place > start else { throw mistake(missing: "a value") }
         guard place - start <= Self.longestScalar else { throw mistake("a value without an end") }
+        guard Self.hasTime(bytes[start..<place]) else {
+            throw mistake("a date without the time behind its T")
+        }
+    }
+
+    /// Whether a digit stands behind each `T` of what begins with a digit: of all values only dates have one.
+    private static func hasTime(_ scalar: ArraySlice<UInt8>) -> Bool {
+        guard let first = scalar.first, isDigit(first) else { return true }
+        for (place, byte) in zip(scalar.indices, scalar) where byte | 0x20 == UInt8(ascii: "t") {
+            guard place + 1 < scalar.endIndex, isDigit(scalar[place + 1]) else { return false }
+        }
+        return true
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
     }
 
     private static func isOfScalar(_ byte: UInt8) -> Bool {

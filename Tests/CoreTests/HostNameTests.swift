@@ -33,6 +33,17 @@ struct HostNameTests {
         #expect(try HostName(Substring(name)).ascii == ascii)
     }
 
+    @Test("a dot parts labels where a mark follows it, too")
+    func markedDot() throws {
+        #expect(try HostName("a.\u{301}b").ascii == "a.xn--b-wbb")
+        #expect(throws: LookupFailure.self) { try HostName("a..\u{301}b") }
+    }
+
+    @Test("letters that are ASCII in lower case need no other form")
+    func kelvin() throws {
+        #expect(try HostName("\u{212a}.example").ascii == "k.example")
+    }
+
     @Test("a letter and its mark are one name, composed or not")
     func composition() throws {
         let composed = try HostName("b\u{fc}cher.example").ascii
@@ -46,7 +57,8 @@ struct HostNameTests {
         "a character that no name has is refused and named",
         arguments: [
             ("a/b", "/"), ("a?b", "?"), ("a#b", "#"), ("a@b", "@"),
-            ("a\0b", "\\0"), ("a\u{1b}[2Jb", "\\u{1B}"), ("a\u{7f}b", "\\u{7F}"),
+            ("a:\u{301}b", ":"), ("a[\u{301}b", "["), ("a\0b", "\\0"), ("a\u{1b}[2Jb", "\\u{1B}"),
+            ("a\u{7f}b", "\\u{7F}"),
         ].map(Refusal.init))
     func character(refusal: Refusal) {
         #expect(throws: LookupFailure.invalidName("a name cannot contain '\(refusal.shown)'")) {

@@ -8,25 +8,31 @@ struct HostName {
     /// The longest name in text form without its final dot: 255 bytes on the wire (RFC 1035 §2.3.4).
     private static let longestName = 253
     private static let longestLabel = 63
+    /// What parts a host from the rest of a URL or from a port. A colon or a bracket comes here where a mark
+    /// follows it, so that it was none to a comparison of characters.
+    private static let forbidden = "/?#@\\\":[]".unicodeScalars
 
     /// - Throws: `LookupFailure` with code `INVALID_NAME` and the reason.
     init(_ text: Substring) throws(LookupFailure) {
         for scalar in text.unicodeScalars {
             if scalar == "\u{fffd}" { throw .invalidName("the name is not valid UTF-8") }
             if scalar.properties.isWhitespace { throw .invalidName("a name has no white space inside") }
-            if scalar.properties.generalCategory == .control || "/?#@\\\"".unicodeScalars.contains(scalar) {
+            if scalar.properties.generalCategory == .control || Self.forbidden.contains(scalar) {
                 throw .invalidName("a name cannot contain '\(Self.visible(scalar))'")
             }
         }
         var labels: [String] = []
-        var parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        // By scalars: to a `Character` a dot is none where a mark follows it.
+        var parts = text.unicodeScalars.split(separator: ".", omittingEmptySubsequences: false)
+            .map { Substring($0) }
         if parts.last == "", parts.count > 1 { parts.removeLast() }  // the root's dot
         for label in parts {
             guard !label.isEmpty else {
                 throw .invalidName("the name has an empty label (two dots, or one in front)")
             }
-            let encoded =
-                label.utf8.allSatisfy { $0 < 0x80 } ? String(label) : Punycode.label(label.lowercased())
+            // Some letters are of ASCII in lower case only, such as the sign for kelvin.
+            let plain = Self.isASCII(label) ? String(label) : label.lowercased()
+            let encoded = Self.isASCII(plain[...]) ? plain : Punycode.label(plain)
             guard encoded.utf8.count <= Self.longestLabel else {
                 throw .invalidName(
                     "a label has \(encoded.utf8.count) bytes; at most \(Self.longestLabel) are allowed")
@@ -50,6 +56,8 @@ struct HostName {
         var address = in_addr()
         return inet_aton(text, &address) != 0
     }
+
+    private static func isASCII(_ text: Substring) -> Bool { text.utf8.allSatisfy { $0 < 0x80 } }
 
     private static func visible(_ scalar: Unicode.Scalar) -> String {
         guard scalar.properties.generalCategory == .control else { return String(scalar) }

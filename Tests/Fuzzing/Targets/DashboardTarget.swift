@@ -1,0 +1,170 @@
+import Core
+import Dashboard
+import Screen
+
+extension FuzzTarget {
+    /// The whole program: what a terminal sends on the first line, and behind it what everybody else does: a
+    /// datagram, a host's names, a packet of the lab, the words of an error.
+    static let dashboard = FuzzTarget("dashboard") { bytes in
+        let (typed, foreign) = bytes.firstLine
+        var world = try FuzzedWorld(foreign)
+        var decoder = InputDecoder()
+        for byte in typed.prefix(200) {
+            // What a terminal sends for Enter is a carriage return, so that no newline is missed.
+            for input in decoder.take(byte) { world.send(.input(input)) }
+        }
+        for input in decoder.giveUp() { world.send(.input(input)) }
+        try world.check()
+        let (columns, rows) = [(80, 24), (100, 30), (41, 11), (3, 2)][foreign.count % 4]
+        world.send(.input(.resized(Size(columns: columns, rows: rows))))
+        try world.check()
+    }
+}
+
+/// The program, and a world around it in which all that is said is made of the same bytes.
+private struct FuzzedWorld {
+    private var state: State
+    private let bytes: [UInt8]
+    private let text: String
+    private var now = Instant(nanoseconds: 1_000_000_000_000)
+    /// Drawn into again and again, as the screen's are.
+    private var frame: Frame
+
+    /// Starts with tables that have something to select, each row with the text in it.
+    init(_ bytes: [UInt8]) throws {
+        let size = Size(columns: 120, rows: 36)
+        state = State(size: size, keymap: try Keymap(KeyBinding.shipped))
+        (self.bytes, text, frame) = (bytes, bytes.text, Frame(size: size))
+        let table = "ssh 22/tcp # \(text)\nhttp 80/tcp www \(text)\n\(text)\n"
+        send(.services(ServicesFile(Array(table.utf8)[...])))
+        let rows = [ProtocolRow(number: 6, name: "tcp", comment: text), ProtocolRow(number: 17, name: text)]
+        send(.protocols(ProtocolNumbers(rows: rows, kernel: [true, nil], malformedLines: 0)))
+        send(.localHost(localHost))
+        send(.hostGiven("example.org"))
+    }
+
+    /// Hands the event on, and does what follows from it.
+    mutating func send(_ event: Event) {
+        now = now + .milliseconds(40)
+        var answers = [event]
+        // Nothing asks back for ever; a loop would be found as a time-out.
+        while let next = answers.popLast() {
+            for effect in update(&state, next, now: now) { answers += self.answers(to: effect) }
+        }
+    }
+
+    /// The picture has nothing harmful in it, fills the screen, and is the one that a new frame would have.
+    mutating func check() throws {
+        if let deadline = state.deadline, deadline <= now { send(.deadline) }
+        draw(state, .plain, into: &frame)
+        for surface in [frame.base] + frame.overlays { try FuzzTarget.check(surface) }
+        var fresh = Frame(size: state.size)
+        draw(state, .plain, into: &fresh)
+        try require(frame == fresh, "a frame that was drawn into before looks otherwise")
+        var theme = Theme.plain
+        theme.isASCII = true
+        fresh.reset(size: state.size, theme: theme)
+        draw(state, theme, into: &fresh)
+        for surface in [fresh.base] + fresh.overlays { try FuzzTarget.check(surface) }
+    }
+
+    // MARK: Answers
+
+    private func answers(to effect: Effect) -> [Event] {
+        switch effect {
+        case .lookUp(let id, _):
+            [.lookup(id, .finished(host)), .lookup(id, .forward(host)), .lookup(id, .started)]
+        case .connect(let race, let attempt, _, _):
+            [.connectEnded(race, attempt: attempt, attempt % 2 == 0 ? .error(text) : .open)]
+        case .findServicePort(let name): [.servicePort(name: name, bytes.first.map { UInt16($0) })]
+        case .readListeners: [.listeners(listeners)]
+        case .tryProtocol(let number):
+            [
+                .protocolSupport(
+                    ProtocolSupport(
+                        number: number,
+                        attempts: [.init(family: .ipv4, type: .raw, verdict: .refused(text))]))
+            ]
+        case .live(.bind), .live(.aim):
+            [
+                .live(.datagrams(datagrams)), .live(.aimed(.path(bytes))),
+                .live(.bound(.abstract(bytes), utcOffsetSeconds: 3600)),
+            ]
+        case .live(.record(let path, _)): [.live(.recording(path: path))]
+        case .live(.close): [.live(.closed(dropped: 7))]
+        case .listThemes: [.themes(["dark", text])]
+        case .useTheme(let name): [.themeRefused(name, reason: text)]
+        case .export(let path, _, let rows): [.exported(path: path, rows: rows)]
+        case .writeCapture: [.failed(text)]
+        case .lab(.start): [.lab(.progress(progress)), .lab(.started(labFacts))]
+        case .readLoopFacts: [.loopFacts(loopFacts)]
+        default: []
+        }
+    }
+
+    private var address: IPAddress {
+        IPAddress(bytes: Array(bytes.prefix(16))) ?? IPAddress(ipv4: 0x7f00_0001)
+    }
+
+    private var localHost: LocalHost {
+        LocalHost(
+            name: text, addresses: [.init(interface: text, address: address)], nameServices: [text],
+            hostsFileNames: [text])
+    }
+
+    private var host: HostAnswer {
+        var answer = HostAnswer(query: text)
+        (answer.canonicalName, answer.aliases, answer.fqdn, answer.source) = (text, [text], text, text)
+        for address in [address, IPAddress(ipv4: 0xc000_0201)] {
+            var row = HostAddress(address: address)
+            (row.names, row.forwardConfirmed) = ([text, text], false)
+            answer.addresses.append(row)
+        }
+        if bytes.count % 3 == 0 { answer.failure = LookupFailure(code: text, message: text) }
+        return answer
+    }
+
+    private var listeners: ListenerTable {
+        ListenerTable([
+            Listener(address: address, port: 80, transport: .tcp, uid: 0, inode: 1, processes: [text]),
+            Listener(address: address, port: 22, transport: .tcp, uid: 4, inode: 2, processes: nil),
+        ])
+    }
+
+    private var datagrams: DatagramBatch {
+        var facts = DatagramFacts(
+            time: 1_795_342_272_000_000_000, direction: .incoming, offset: 0, length: bytes.count, peer: 0)
+        var event = facts
+        (event.direction, event.errorNumber) = (.event, 111)
+        (facts.credentials, facts.timeToLive) = (0, 64)
+        var batch = DatagramBatch(bytes: bytes, facts: [facts, event], peers: [.path(bytes)])
+        batch.credentials = [Credentials(pid: 7, uid: 0, gid: 0, processName: text)]
+        return batch
+    }
+
+    private var labFacts: LabFacts {
+        LabFacts(medium: .wire, mediumReason: text, congestionControl: text, laneNames: ["udp", text])
+    }
+
+    /// Two packets, one in each lane.
+    private var progress: LabProgress {
+        var progress = LabProgress(phase: .running, elapsed: .seconds(1))
+        progress.batch = PacketBatch(
+            bytes: bytes,
+            packets: Lane.allCases.map { lane in
+                LadderPacket(
+                    number: 1, lane: lane, direction: .aToB, enteredAt: .milliseconds(20), fate: .held,
+                    offset: 0,
+                    length: bytes.count)
+            })
+        progress.udp.failure = LabFailure(code: text, message: text)
+        progress.held = HeldPacket(lane: .tcp, number: 1, since: .zero, nextRetransmission: .seconds(2))
+        return progress
+    }
+
+    private var loopFacts: LoopFacts {
+        var facts = LoopFacts(at: now, startedAt: Instant(nanoseconds: 0))
+        facts.descriptors = [.init(name: text, interest: text, lastReport: text, reports: 1)]
+        return facts
+    }
+}

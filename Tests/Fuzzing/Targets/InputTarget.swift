@@ -1,0 +1,53 @@
+import Screen
+
+extension FuzzTarget {
+    /// What a terminal sends, and an input line that it is typed into.
+    static let input = FuzzTarget("input") { bytes in
+        let inputs = try decoded(bytes, isSlow: false)
+        // After an escape a pause means something.
+        try require(decoded(bytes, isSlow: true) == inputs, "in pieces it has other keys")
+        try require(inputs.count <= bytes.count, "more keys than bytes")
+        var line = InputLine()
+        for input in inputs {
+            switch input {
+            case .key(let key):
+                try check(key)
+                if case .character(let character) = key { line.insert(String(character)) }
+                if key == .enter { line.remember() }
+                _ = line.edit(key)
+            case .paste(let text): line.insert(text)
+            case .mouse, .resized, .closed: throw BrokenProperty(description: "\(input) out of bytes")
+            }
+            try check(line)
+        }
+    }
+
+    /// - Parameter isSlow: Whether a pause follows each byte but an escape.
+    private static func decoded(_ bytes: [UInt8], isSlow: Bool) throws(BrokenProperty) -> [Input] {
+        var (decoder, inputs) = (InputDecoder(), [Input]())
+        for byte in bytes {
+            inputs += decoder.take(byte)
+            if isSlow, byte != 0x1b { inputs += decoder.pause() }
+        }
+        inputs += decoder.giveUp()
+        try require(decoder.unfinished == nil, "something is waited for although it was given up")
+        return inputs
+    }
+
+    private static func check(_ key: Key) throws(BrokenProperty) {
+        guard case .character(let character) = key else { return }
+        let isControl = character.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7f }
+        try require(!isControl, "a control character is typed")
+    }
+
+    private static func check(_ line: InputLine) throws(BrokenProperty) {
+        try require((0...line.characters.count).contains(line.cursor), "the cursor is at \(line.cursor)")
+        try require(line.characters.count <= 4096, "the line has \(line.characters.count) characters")
+        try require(Array(line.text) == line.characters, "'\(line.text)' has other characters")
+        for width in [1, 2, 7] {
+            let (text, cursor) = line.window(columns: width)
+            try require(text.columns <= width, "'\(text)' is wider than \(width)")
+            try require((0..<width).contains(cursor), "the cursor stands in column \(cursor) of \(width)")
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Core
+
+extension FuzzTarget {
+    /// The headers of IP, UDP, TCP and ICMP, as the wire glances at them and as the ladder describes them.
+    static let packet = FuzzTarget("packet") { bytes in
+        for line in PacketDescription(bytes[...]).lines {
+            let isClean = (line.label + line.text).unicodeScalars.allSatisfy { !$0.isHarmful }
+            try require(isClean, "the line \(line.label) is not clean")
+        }
+        for destination in destinations(of: bytes) { _ = PacketGlance(bytes.span.bytes, to: destination) }
+        if let quoted = try? PacketHeaders(bytes[...], isQuoted: true) { try checkRanges(quoted, bytes) }
+        guard let headers = try? PacketHeaders(bytes[...]) else { return }
+        try checkRanges(headers, bytes)
+        try checkGlance(headers, bytes)
+        try checkCorruption(headers, bytes)
+    }
+
+    /// The address in the header, and one of the other family.
+    private static func destinations(of bytes: [UInt8]) -> [IPAddress] {
+        [16..<20, 24..<40].compactMap {
+            $0.upperBound <= bytes.count ? IPAddress(bytes: Array(bytes[$0])) : nil
+        }
+    }
+
+    private static func checkRanges(_ headers: PacketHeaders, _ bytes: [UInt8]) throws(BrokenProperty) {
+        try require(
+            headers.networkLength <= headers.payload.lowerBound, "the payload begins in the IP header")
+        let end = min(bytes.count, headers.length)
+        try require(headers.payload.upperBound <= end, "the payload ends behind the packet")
+        guard case .tcp(let tcp) = headers.transport else { return }
+        let options = headers.networkLength + 20..<headers.payload.lowerBound
+        try require(tcp.options == options, "the options lie at \(tcp.options)")
+        _ = TCPOption.all(in: bytes[tcp.options]).map { $0.text(sequenceBase: tcp.sequence) }
+    }
+
+    /// Who glances sees the protocol that the whole look sees.
+    private static func checkGlance(_ headers: PacketHeaders, _ bytes: [UInt8]) throws(BrokenProperty) {
+        guard let glance = PacketGlance(bytes.span.bytes, to: headers.destination) else { return }
+        switch headers.transport {
+        case .udp: try require(glance.lane == .udp && glance.stream == nil, "UDP looks like \(glance)")
+        case .tcp(let tcp):
+            try require(glance.lane == .tcp && glance.datagram == nil, "TCP looks like \(glance)")
+            try require(glance.stream?.sequence == tcp.sequence, "another sequence number in \(glance)")
+        case .icmp, .none: break
+        }
+    }
+
+    /// One bit that is turned over always makes a right checksum wrong.
+    private static func checkCorruption(_ headers: PacketHeaders, _ bytes: [UInt8]) throws(BrokenProperty) {
+        _ = Checksums.network(of: bytes.span.bytes, headers)
+        let before = Checksums.transport(of: bytes.span.bytes, headers)
+        for draw in [0, 15, UInt64(bytes[bytes.count - 1]) &* 0x9e37_79b9_7f4a_7c15, .max] {
+            guard let corruption = Corruption(drawn: draw, headers) else { continue }
+            let transport = headers.networkLength..<bytes.count
+            try require(
+                transport.contains(corruption.offset), "a bit outside of the transport is turned over")
+            guard before == .right else { continue }
+            var corrupted = bytes
+            corrupted[corruption.offset] ^= corruption.mask
+            let after = Checksums.transport(of: corrupted.span.bytes, headers)
+            try require(after != .right, "nobody would notice the bit at \(corruption.offset)")
+        }
+    }
+}
