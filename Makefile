@@ -25,7 +25,8 @@ runtime   := $(abspath .build)/static-runtime
 glibc     := $(shell getconf GNU_LIBC_VERSION 2>/dev/null | awk '{ split($$2, v, "."); print v[1] * 100 + v[2] }')
 packed    := $(shell [ "$(glibc)" -ge 236 ] 2>/dev/null && ld.bfd --help 2>/dev/null | grep -q pack-relative-relocs && echo yes)
 layout    := $(runtime)/layout.ld
-bfd       := -Xswiftc -use-ld=bfd -Xlinker -z -Xlinker pack-relative-relocs -Xlinker -T -Xlinker $(layout)
+placed    := -Xlinker -T -Xlinker $(layout)
+bfd       := -Xswiftc -use-ld=bfd -Xlinker -z -Xlinker pack-relative-relocs $(placed)
 link      := -Xlinker -L$(runtime) -Xlinker --no-export-dynamic $(if $(packed),$(bfd))
 sections  := -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections -Xcxx -ffunction-sections
 release   := -c release --static-swift-stdlib $(checked) $(sections) $(link)
@@ -63,10 +64,12 @@ $(layout): Benchmarks/Layout/functions.txt
 	@awk 'BEGIN { print "SECTIONS { .text.near : {" } !/^#/ && NF { print "*(.text." $$1 ")" } \
 	  END { print "} } INSERT BEFORE .text;" }' $< > $@
 
-# Writes the list anew, for code that has changed much.
-layout: build
+# Writes the list anew, for code that has changed much. Valgrind knows no functions outside of `.text`.
+layout:
 	$(call need,$(layout_packages))
+	$(MAKE) build placed=
 	python3 Benchmarks/Layout/record.py $(binary) Benchmarks/Layout/functions.txt
+	$(MAKE) build
 
 test:
 	$(call need,$(test_packages))

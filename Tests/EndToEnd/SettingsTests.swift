@@ -84,7 +84,9 @@ struct SettingsTests {
     func refusedTheme() throws {
         let home = try home(["themes/zz.toml": "[{]\n"])
         let child = try FullScreen.opened(environment: ["HOME": home.path])
-        try child.keys("T", "End")
+        try child.keys("T")
+        #expect(child.shows("  zz"), "\(child.told)")
+        try child.keys("End")
         #expect(child.shows("zz.toml:1: the name of a table is missing"), "\(child.told)")
         try child.keys("Enter")
         #expect(child.hides("Themes"), "\(child.told)")

@@ -23,7 +23,7 @@ private func measureSingleKeys(
     of subject: Subject, _ child: TerminalChild, _ numbers: inout RepeatableNumbers,
     into results: inout Results
 ) throws {
-    let count = 40
+    let count = 120
     var unanswered = 0
     for index in 0..<count {
         // The next key comes when the answer to the last has been over for this long.
