@@ -9,7 +9,10 @@ enum Main {
         guard CommandLine.argc > 1 else { return OpenCommand.openScreen(ScreenOptions(), host: nil) }
         // Before any thread is started and anything parsed: the helper needs a process with one thread.
         WireHelper.serveIfAsked()
-        PolluxCommand.main()
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let isResolve = arguments.first == ResolveCommand.configuration.commandName
+        let rest = Array(arguments.dropFirst())
+        PolluxCommand.main(isResolve ? arguments.prefix(1) + JoinedNames.joining(rest) : arguments)
     }
 }
 

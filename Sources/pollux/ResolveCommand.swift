@@ -49,7 +49,7 @@ struct ResolveCommand: ParsableCommand {
             _ = Ending.failure("resolve '\(answer.query)': \(failure.message) (\(failure.code))")
         }
         do {
-            try run.run(names, family: family)
+            try run.run(JoinedNames.names(in: names), family: family)
         } catch {
             throw Ending.failure("resolve: \(error)")
         }

@@ -34,6 +34,19 @@ extension ResolveTests {
             """)
     }
 
+    @Test("names between, before and behind options are looked up one by one, the empty one too")
+    func scattered() throws {
+        let child = try World().resolve(
+            [
+                "127.0.0.1", "127.0.0.2", "", "127.0.0.3", "--timeout", "5", "127.0.0.4", "127.0.0.5",
+                "--json", "--",
+            ]
+                + ["127.0.0.6", "-x", "127.0.0.7", "127.0.0.8"])
+        #expect(child.status == 1)
+        let queries = try Record.all(in: child).map(\.query)
+        #expect(queries.sorted() == ["", "-x"] + (1...8).map { "127.0.0.\($0)" })
+    }
+
     @Test("a record is printed when it is complete, while other lookups still wait")
     func asTheyComplete() throws {
         // The name server holds the first name's answer back until somebody asks for another, and that
