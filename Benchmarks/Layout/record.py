@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
-"""Writes down which functions run from exec to the first frame and for common keys.
+"""Writes down which functions run without any key, and which for common keys.
 
 usage: record.py PROGRAM FILE
 
-The program runs under callgrind in a pseudo-terminal, once to its first frame and once through a walk over its
-panes. FILE then has the names in three groups, each sorted: what only the start runs, what both run, what only keys
-run. The linker puts them next to each other in this order (see the Makefile), so that a start touches few pages and
+The program runs under callgrind in a pseudo-terminal, once from start to end and once through a walk over its panes
+as well. FILE then has the names in three groups, each sorted: what keys do not run, what both run, what only keys run. The linker puts them next to each other in this order (see the Makefile), so that a start touches few pages and
 a key few more.
 """
 
@@ -45,14 +44,14 @@ def settle(screen, seconds):
 
 def profile(program, keys):
     """How often each of the program's own functions is called, from exec to the end, with these keys pressed."""
-    with tempfile.NamedTemporaryFile() as profile:
+    with tempfile.NamedTemporaryFile() as output:
         child, screen = pty.fork()
         if child == 0:
             os.environ.update(TERM="xterm-256color", LANG="C.UTF-8", DEBUGINFOD_URLS="")
             os.execvp(
                 "valgrind",
                 ["valgrind", "--tool=callgrind", "--demangle=no", "--log-file=/dev/null"]
-                + ["--callgrind-out-file=" + profile.name, program],
+                + ["--callgrind-out-file=" + output.name, program],
             )
         fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
         settle(screen, 4)
@@ -64,7 +63,7 @@ def profile(program, keys):
         os.close(screen)
         if os.waitpid(child, 0)[1] != 0:
             sys.exit(f"record.py: {program} did not end well under valgrind")
-        return calls(profile.name, os.path.basename(program))
+        return calls(output.name, os.path.basename(program))
 
 
 def calls(path, program):
@@ -96,11 +95,11 @@ def main():
         stripped = os.path.join(folder, "program")
         subprocess.run(["strip", "--strip-debug", "-o", stripped, program], check=True)
         start, walk = profile(stripped, []), profile(stripped, WALK)
-    keys = {name for name, count in walk.items() if count > start.get(name, 0)}
+    moved = {name for name, count in walk.items() if count > start.get(name, 0)}
     groups = [
-        ("from exec to the first frame only", start.keys() - keys),
-        ("both", start.keys() & keys),
-        ("keys only", keys - start.keys()),
+        ("without keys only", start.keys() - moved),
+        ("both", start.keys() & moved),
+        ("keys only", moved - start.keys()),
     ]
     with open(path, "w") as file:
         file.write("# The functions that run together, by mangled name: `make layout` writes this file.\n")

@@ -138,7 +138,7 @@ public final class FullScreen {
         let events = inbox.events
         inbox.events.removeAll(keepingCapacity: true)
         for event in events { apply(event) }
-        if let deadline = stateDeadline, deadline <= now { apply(.deadline) }
+        if let deadline = Self.deadline(of: &state), deadline <= now { apply(.deadline) }
     }
 
     private func apply(_ event: Event) {
@@ -191,20 +191,20 @@ public final class FullScreen {
         pacer.frameShown(at: .current)
     }
 
-    /// A state that a class holds is copied, whole, for whoever reads it as a value; one that may be changed is not.
+    // What a class stores is copied, whole, for whoever reads it as a value, and not for whoever might change it.
+
     private static func draw(_ state: inout State, _ theme: Theme, into frame: inout Frame) {
         Dashboard.draw(state, theme, into: &frame)
     }
 
-    private var stateDeadline: Instant? {
-        func deadline(of state: inout State) -> Instant? { state.deadline }
-        return deadline(of: &state)
-    }
+    private static func deadline(of state: inout State) -> Instant? { state.deadline }
 
     /// When the loop must wake up although nothing has happened; nil while it may sleep for ever.
     private var nextDeadline: Instant? {
         if !inbox.events.isEmpty { return Instant(nanoseconds: 0) }
-        return [stateDeadline, effects.deadline, inbox.inputDeadline, isDirty ? pacer.nextFrame : nil]
-            .compactMap(\.self).min()
+        return [
+            Self.deadline(of: &state), effects.deadline, inbox.inputDeadline, isDirty ? pacer.nextFrame : nil,
+        ]
+        .compactMap(\.self).min()
     }
 }

@@ -73,8 +73,10 @@ public final class CursesScreen {
         Size(columns: Int(pollux_columns()), rows: Int(pollux_lines()))
     }
 
-    /// Shows a frame, which is the one shown before as it looks now; where it is equal, curses is not asked.
+    /// Shows a frame; where it looks as before, curses is not asked.
     ///
+    /// - Parameter frame: The same one in each call, drawn on in between: only rows that were drawn on since the
+    ///   last call are compared with the screen.
     /// - Returns: Whether there was anything to show.
     public func show(_ frame: inout Frame) -> Bool {
         let isChanged = panels.show(frame, isAnew: isUnsure, pairs: &pairs)

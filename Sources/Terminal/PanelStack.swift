@@ -27,20 +27,15 @@ struct PanelStack {
             let surface = index == 0 ? frame.base : frame.overlays[index - 1]
             isKept = isKept && index < layers.count && layers[index].shown.bounds == surface.bounds
             if !isKept { replaceLayer(index, with: surface) }
-            guard layers.indices.contains(index) else { return isChanged }
+            guard layers.indices.contains(index) else { break }
             var isLayerChanged = !isKept
             for row in 0..<surface.bounds.rows {
-                let changed: Range<Int>
-                if isKept {
-                    guard surface.isTouched(row: row),
-                        let columns = surface.changedColumns(ofRow: row, since: layers[index].shown)
-                    else { continue }
-                    changed = columns
-                } else {
-                    changed = 0..<surface.bounds.columns
+                let shown = isKept ? layers[index].shown : nil
+                guard let columns = Self.changedColumns(ofRow: row, of: surface, since: shown) else {
+                    continue
                 }
                 isLayerChanged = true
-                write(changed, ofRow: row, of: surface, to: layers[index].window, pairs: &pairs)
+                write(columns, ofRow: row, of: surface, to: layers[index].window, pairs: &pairs)
             }
             if isLayerChanged { layers[index].shown.follow(surface) }
             isChanged = isChanged || isLayerChanged
@@ -48,6 +43,15 @@ struct PanelStack {
         while layers.count > count { removeTop() }
         if isChanged { update_panels() }
         return isChanged
+    }
+
+    /// - Parameter shown: What the window holds; nil for a new one. An overlay is made anew in each frame, and all of
+    ///   its rows have been drawn on.
+    private static func changedColumns(
+        ofRow row: Int, of surface: Surface, since shown: Surface?
+    ) -> Range<Int>? {
+        guard let shown else { return 0..<surface.bounds.columns }
+        return surface.isTouched(row: row) ? surface.changedColumns(ofRow: row, since: shown) : nil
     }
 
     /// Puts the terminal's cursor on a cell of the screen.

@@ -62,6 +62,31 @@ struct LongNamesTests {
         }
     }
 
+    @Test("names that share rows and a name that fills two can both be read in full")
+    func severalNames() throws {
+        var program = try Program(columns: 100, rows: 36)
+        var answer = Sample.answer(of: "long.example.org", addresses: 2)
+        answer.addresses[0].names = [String(Self.longName.prefix(60))]
+        answer.addresses[1].names = (1...3).map { "server\($0).example.org" }
+        program.lookUp("long.example.org", answer: answer)
+        #expect(text(from: "names", to: "probe", in: program.lines) == String(Self.longName.prefix(60)))
+        program.press(.down)
+        #expect(
+            text(from: "names", to: "probe", in: program.lines)
+                == (1...3).map { "server\($0).example.org" }.joined())
+    }
+
+    @Test("the interface behind an address's order is said in full where that takes a second row")
+    func interface() throws {
+        var program = try Program(columns: 100, rows: 36)
+        program.send(.localHost(Sample.localHost))
+        program.report(.finished(Sample.localAnswer))
+        program.press(.home, .down)
+        let lines = program.lines.map { $0.split(separator: "│").first ?? "" }
+        let order = lines.drop { !$0.contains(" order ") }.prefix { !$0.contains(" names ") }
+        #expect(order.joined().contains("on lo") && !order.joined().contains("…"), "\(order)")
+    }
+
     @Test("a long failure is said in full, whatever is as long beside it")
     func failure() throws {
         var program = try Program(columns: 120, rows: 36)

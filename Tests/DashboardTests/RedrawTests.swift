@@ -7,18 +7,23 @@ import Testing
 /// A frame that is used again shows what a new one would: nothing that has changed is left standing.
 @Suite("Frames used again")
 struct RedrawTests {
-    @Test("whatever happens, two frames used in turn show what a new one shows", arguments: 0..<12)
+    @Test(
+        "whatever happens, a frame shows what a new one shows, and so does what follows it by touched rows",
+        arguments: 0..<12)
     func walk(seed: UInt64) throws {
         var chance = Chance(state: seed)
         var program = try Program.filled(Pane.allCases[Int(seed) % 4])
         program.report(.finished(Sample.localAnswer))
-        var frames = [Frame(size: program.state.size), Frame(size: program.state.size)]
+        var frame = Frame(size: program.state.size)
+        var shown = frame.base
         var theme = Theme.plain
         for step in 0..<250 {
             program.pass(.milliseconds(Int64(chance.number(below: 400))))
             let deed = program.happening(&chance, theme: &theme)
-            draw(program.state, theme, into: &frames[step % 2])
-            guard frames[step % 2] != program.frame(theme) else { continue }
+            draw(program.state, theme, into: &frame)
+            if shown.bounds == frame.base.bounds { shown.follow(frame.base) } else { shown = frame.base }
+            frame.base.settle()
+            guard frame != program.frame(theme) || shown != frame.base else { continue }
             Issue.record("step \(step), after \(deed)")
             return
         }

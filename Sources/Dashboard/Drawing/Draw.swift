@@ -36,7 +36,7 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
 extension State {
     /// What all panes depend on.
     fileprivate var sceneFacts: [Int] {
-        [screen.rawValue, focus.rawValue, isZoomed ? 1 : 0, overlay == nil ? 0 : 1]
+        [screen.rawValue, focus.rawValue, isZoomed ? 1 : 0]
     }
 
     /// The hints of the innermost context come first: they are what a newcomer looks for.
@@ -73,18 +73,12 @@ extension Frame {
                 frame.drawResolver(state, in: placed.rect, area: area, theme)
             }
         case .services:
-            let pane = state.services
             group(in: area, from: [state.$services]) { frame in
-                frame.drawList(
-                    pane.table, from: pane.marks, pane.status, placed, in: area, state, theme,
-                    cells: { pane.cells($0, theme) })
+                frame.drawList(state.services.picture, placed, in: area, state, theme)
             }
         case .protocols:
-            let pane = state.protocols
             group(in: area, from: [state.$protocols]) { frame in
-                frame.drawList(
-                    pane.table, from: pane.marks, pane.status, placed, in: area, state, theme,
-                    cells: { pane.cells($0, theme) })
+                frame.drawList(state.protocols.picture, placed, in: area, state, theme)
             }
         case .live:
             let second = state.now.nanoseconds / 1_000_000_000  // its bars stand for seconds
@@ -103,18 +97,17 @@ extension Frame {
     }
 
     private mutating func drawList(
-        _ table: TableView, from marks: [Mark], _ status: String, _ placed: Layout.Placed, in area: Rect,
-        _ state: State, _ theme: Theme, cells: (Int) -> [Span]
+        _ list: ListPicture, _ placed: Layout.Placed, in area: Rect, _ state: State, _ theme: Theme
     ) {
-        draw(in: area.firstRows(1), from: marks) { frame in
+        draw(in: area.firstRows(1), from: list.marks) { frame in
             frame.drawTitle(of: placed.pane, in: placed.rect, state, theme)
-            frame.base.drawStatus(status, in: placed.rect, theme)
+            frame.base.drawStatus(list.status, in: placed.rect, theme)
         }
         let inner = placed.rect.inset(by: 1)
-        table.draw(
+        list.table.draw(
             &self, titles: inner.firstRows(1), rows: inner.droppingRows(1),
-            isFocused: placed.pane == state.focus, theme, from: marks
-        ) { row, _ in cells(row) }
+            isFocused: placed.pane == state.focus, theme, from: list.marks
+        ) { row, _ in list.cells(row, theme) }
     }
 
     fileprivate mutating func drawPrompt(_ prompt: LinePrompt, in rect: Rect, _ theme: Theme) {

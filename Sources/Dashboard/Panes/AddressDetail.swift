@@ -2,12 +2,17 @@ import Core
 
 extension AddressList {
     /// What is known of the selected address; nil without one.
-    var detail: LabelledLines? { selected.map { rows[$0].detail(on: host) } }
+    var detail: LabelledLines? { selected.map { details[$0] } }
+
+    /// The rows in which every address's detail can be read: the list keeps its height while the selection moves.
+    func detailRows(columns: Int) -> Int {
+        details.reduce(0) { max($0, $1.rows(columns: columns)) }
+    }
 }
 
 extension HostAddress {
     /// - Parameter host: Whose interface may have the address.
-    func detail(on host: LocalHost? = nil) -> LabelledLines {
+    func detail(on host: LocalHost?) -> LabelledLines {
         let order =
             onlyUnder.map { "an address of \($0) only" } ?? rank.map {
                 "\($0 + 1). of getaddrinfo (RFC 6724)"

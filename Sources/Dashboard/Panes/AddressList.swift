@@ -4,12 +4,11 @@ import Screen
 /// The addresses of a host: which is selected, and what a race of connects to them has shown.
 struct AddressList: Sendable {
     @Watched private(set) var rows: [HostAddress] = []
-    /// Found once for each answer and each result, and not for each frame.
+    /// Made once for each answer and each result, and not for each frame; likewise `details`, beside `rows`.
     private(set) var columns: [TableColumn] = []
-    /// As many lines as the detail of any address needs: the list keeps its height while the selection moves.
-    private(set) var tallestDetail = LabelledLines()
+    private(set) var details: [LabelledLines] = []
     /// Whose interfaces may have the addresses.
-    @Watched var host: LocalHost? = nil { didSet { columns = measuredColumns } }
+    @Watched var host: LocalHost? = nil { didSet { measure() } }
     /// The port of the next probe.
     @Watched var port: UInt16 = 443 { didSet { columns = measuredColumns } }
     @Watched private(set) var race: ConnectRace? = nil
@@ -23,6 +22,8 @@ struct AddressList: Sendable {
     /// How often a bar grows while its attempt runs: smooth to the eye, nothing when no race runs.
     private static let barInterval = Duration.milliseconds(50)
 
+    init() { measure() }
+
     /// The selected address, nil while the input line above the addresses is selected.
     var selected: Int? {
         isInputSelected ? nil : list.selected
@@ -35,15 +36,18 @@ struct AddressList: Sendable {
             rows[row].probe = probes.first { $0.address == rows[row].address }?.probe
         }
         if race != nil, raceRows.contains(where: { !rows.indices.contains($0) }) { race = nil }
-        tallestDetail = LabelledLines()
-        for row in rows { tallestDetail.grow(with: row.detail()) }
-        columns = measuredColumns
+        measure()
         if selectingFirst {
             list.setFilter("")
             isInputSelected = rows.isEmpty
         }
         arrange()
         if selectingFirst { list.select(place: 0, visible: .max) }
+    }
+
+    private mutating func measure() {
+        columns = measuredColumns
+        details = rows.map { $0.detail(on: host) }
     }
 
     // MARK: Filter and order
@@ -147,7 +151,7 @@ struct AddressList: Sendable {
         raceID = RaceID(number: raceID.number + 1)
         raceRows = order
         race = ConnectRace(addresses: order.map { rows[$0].address }, port: port, timeout: timeout)
-        columns = measuredColumns
+        measure()
         return ended + advance(now: now)
     }
 
@@ -182,7 +186,7 @@ struct AddressList: Sendable {
         for (attempt, row) in raceRows.enumerated() where rows.indices.contains(row) {
             guard let result = race.result(of: attempt), rows[row].probe != result else { continue }
             rows[row].probe = result
-            tallestDetail.grow(with: rows[row].detail())
+            details[row] = rows[row].detail(on: host)
             hasNews = true
         }
         if hasNews { columns = measuredColumns }

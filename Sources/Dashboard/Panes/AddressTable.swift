@@ -4,7 +4,7 @@ import Screen
 /// The addresses as a table: one row each, with the verdict on its name and the bar of its connect.
 extension AddressList {
     private static let barWidth = 5...12
-    /// Between them and beyond, the probes' words are cut: an error's text can be long.
+    /// A long error's text does not widen the column beyond this.
     private static let probeWidth = 10...14
 
     static let titles = ["address", "scope", "name back", "#", "from", "if", "race", "probe"]

@@ -14,9 +14,6 @@ struct LabelledLines: Sendable {
             (self.label, self.role) = (label, role)
             self.parts = parts.map { Part(text: $0, columns: $0.columns) }
         }
-
-        /// The columns of all parts, which tells the longer of two lines.
-        var columns: Int { parts.reduce(0) { $0 + $1.columns } }
     }
 
     private struct Part {
@@ -35,17 +32,6 @@ struct LabelledLines: Sendable {
 
     mutating func add(_ label: String, _ parts: [String]) {
         lines.append(Line(label: label, parts: parts))
-    }
-
-    /// Of each two lines with the same place the longer one: what has room for both.
-    mutating func grow(with other: LabelledLines) {
-        for (place, line) in other.lines.enumerated() {
-            if place == lines.count {
-                lines.append(line)
-            } else if line.columns > lines[place].columns {
-                lines[place] = line
-            }
-        }
     }
 
     /// The rows in which everything can be read.

@@ -84,8 +84,9 @@ public struct ProtocolsPane: Sendable {
         return Detail(title: "Protocol", lines: lines)
     }
 
-    /// Of everything that the rows are drawn from, the selection aside.
-    var marks: [Mark] { [$rows, $kernel, list.mark] }
+    var picture: ListPicture {
+        ListPicture(table: table, marks: [$rows, $kernel, list.mark], status: status, cells: cells)
+    }
 
     var table: TableView {
         TableView(
@@ -99,7 +100,7 @@ public struct ProtocolsPane: Sendable {
             ], list: list)
     }
 
-    func cells(_ row: Int, _ theme: Theme) -> [Span] {
+    private func cells(_ row: Int, _ theme: Theme) -> [Span] {
         let entry = rows[row]
         let verdict: Span =
             switch kernel[row] {

@@ -32,8 +32,9 @@ public struct ResolverPane: Sendable {
     /// What is being looked up or has been: shown until the next.
     private(set) var query = "" { didSet { facts = composedFacts } }
     private(set) var answer: HostAnswer? { didSet { facts = composedFacts } }
-    @Watched private(set) var stage = Stage.done { didSet { facts = composedFacts } }
-    /// What is known of the host; nil where nothing has been asked.
+    private(set) var stage = Stage.done { didSet { facts = composedFacts } }
+    /// What is known of the host; nil where nothing has been asked. Set anew with the query, the answer and the
+    /// stage, for all of which its mark stands.
     @Watched private(set) var facts: LabelledLines? = nil
     @Watched var load = Load()
     private var subject: LookupRequest.Subject?
@@ -54,8 +55,8 @@ public struct ResolverPane: Sendable {
 
     var deadline: Instant? { addresses.deadline }
 
-    /// - Parameter host: This machine, whose resolver answers.
-    mutating func learn(_ host: LocalHost) {
+    /// - Parameter host: This machine, whose resolver answers; nil while nothing is known of it.
+    mutating func learn(_ host: LocalHost?) {
         addresses.host = host
         facts = composedFacts
     }

@@ -35,7 +35,7 @@ extension ResolverPane {
                 spare -= more
             }
             grow(&factLines, to: factRows(columns: rect.columns))
-            grow(&detail, to: addresses.tallestDetail.rows(columns: rect.columns))
+            grow(&detail, to: addresses.detailRows(columns: rect.columns))
         }
         let below = rect.droppingRows(1 + factLines)
         let list = below.firstRows(below.rows - detail)
@@ -64,9 +64,7 @@ extension ResolverPane {
         return list.filter.isEmpty
             ? "" : "/\(list.filter.fitted(to: 20)) · \(list.count) of \(addresses.rows.count) shown · "
     }
-}
 
-extension ResolverPane {
     /// Of everything that the pane is drawn from, what is typed, the selection and the time aside.
     fileprivate var marks: [Mark] {
         [
@@ -93,8 +91,8 @@ extension Frame {
             frame.base.drawStatus(state.resolver.status, in: rect, theme)
         }
         let regions = state.resolver.regions(in: rect.inset(by: 1))
-        let selected = state.resolver.addresses.selected ?? -1
-        draw(in: regions.input, from: marks + [state.resolver.$prompt], selected < 0 ? 0 : 1) { frame in
+        let isInputSelected: Int64 = state.resolver.addresses.selected == nil ? 1 : 0
+        draw(in: regions.input, from: marks + [state.resolver.$prompt], isInputSelected) { frame in
             frame.drawInput(state.resolver, isFocused: isFocused, in: regions.input, theme)
         }
         draw(in: regions.facts, from: marks) { frame in
@@ -114,7 +112,8 @@ extension Frame {
             draw(in: regions.titles) { _ in }
             draw(in: regions.rows) { _ in }
         }
-        draw(in: regions.detail, from: marks, Int64(selected)) { frame in
+        let selected = state.resolver.addresses.selected.map { Int64($0) } ?? -1
+        draw(in: regions.detail, from: marks, selected) { frame in
             state.resolver.addresses.detail?.draw(&frame.base, in: regions.detail, theme)
         }
     }

@@ -109,8 +109,10 @@ public struct ServicesPane: Sendable {
         return Detail(title: "Service", lines: lines)
     }
 
-    /// Of everything that the rows are drawn from, the selection aside.
-    var marks: [Mark] { [$file, $listeners, $nameWidth, list.mark] }
+    var picture: ListPicture {
+        ListPicture(
+            table: table, marks: [$file, $listeners, $nameWidth, list.mark], status: status, cells: cells)
+    }
 
     var table: TableView {
         TableView(
@@ -124,7 +126,7 @@ public struct ServicesPane: Sendable {
             ], list: list)
     }
 
-    func cells(_ row: Int, _ theme: Theme) -> [Span] {
+    private func cells(_ row: Int, _ theme: Theme) -> [Span] {
         guard let entry = file?[row] else { return [] }
         let owners = owners(of: entry).text(between: " ")
         return [

@@ -97,7 +97,7 @@ public struct Keymap: Sendable {
     private func group(of context: KeyContext) -> Group? { groups.first { $0.context == context } }
 }
 
-/// A binding as the row of hints shows it, measured once.
+/// A binding as the row of hints shows it, measured once; a reference, since each frame gathers them anew.
 final class KeyHint: Sendable {
     /// Stands for the hint among what the row is drawn from.
     let mark = Mark()

@@ -16,7 +16,10 @@ public struct State: Sendable {
     public var message: Message?
     @Watched public var localHost: LocalHost? = nil {
         // Once for each change, and not for each frame.
-        didSet { machine = localHost?.summary ?? "" }
+        didSet {
+            machine = localHost?.summary ?? ""
+            resolver.learn(localHost)
+        }
     }
     /// This machine's name and addresses, as the tab bar shows them.
     private(set) var machine = ""

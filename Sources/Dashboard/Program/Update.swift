@@ -187,7 +187,6 @@ extension State {
         let isFirst = localHost == nil
         guard host != localHost else { return [] }
         localHost = host
-        resolver.learn(host)
         let files: [Effect] = isFirst ? [.readServices, .readProtocols] : []
         guard isFirst || resolver.showsLocalHost else { return [] }
         return resolver.show(host) + files

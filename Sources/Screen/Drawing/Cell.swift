@@ -1,4 +1,4 @@
-/// One character cell: 16 trivial bytes, so that a frame is compared and swapped without reference counts.
+/// One character cell: 16 trivial bytes, so that a frame is compared and copied without reference counts.
 public struct Cell: Hashable, BitwiseCopyable, Sendable {
     /// A Unicode scalar; or `clusterFlag` with the index of a cluster of the surface; or `continuation`.
     let content: UInt32

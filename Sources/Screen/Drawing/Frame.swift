@@ -139,7 +139,9 @@ extension Frame {
         }
     }
 
-    /// Draws a part that consists of parts, which together fill it, unless all of them still stand.
+    /// Draws a part that consists of parts, unless all of them still stand.
+    ///
+    /// - Parameter area: Where the parts lie. What none of them covers is the backdrop's.
     public mutating func group(
         in area: Rect, from marks: [Mark], _ detail: Int64 = 0, _ body: (inout Frame) -> Void
     ) {

@@ -223,7 +223,7 @@ public struct Surface: Equatable, Sendable {
     /// Makes the rows that `other` has been drawn on look as they do there; both have the same bounds.
     public mutating func follow(_ other: Surface) {
         // A cluster stands in a table of the whole surface, of which no row can be taken.
-        guard !hasClusters, !other.hasClusters else { return self = other }
+        guard isASCII == other.isASCII, !hasClusters, !other.hasClusters else { return self = other }
         for row in touched.indices where other.touched[row] {
             for index in row * bounds.columns..<(row + 1) * bounds.columns {
                 cells[index] = other.cells[index]

@@ -76,7 +76,7 @@ public struct TableView {
 
     /// The columns scrolled past take no room, which brings those in sight that had to go.
     private func widths(in total: Int) -> [Int?] {
-        let hidden = min(list.firstColumn, columns.count - 1)
+        let hidden = max(0, min(list.firstColumn, columns.count - 1))
         var columns = self.columns
         if let sorted = list.sortColumn, columns.indices.contains(sorted) {
             // The mark behind the title needs its own place.

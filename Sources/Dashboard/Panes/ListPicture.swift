@@ -1,0 +1,11 @@
+import Screen
+
+/// A pane that is one list, as it is drawn.
+struct ListPicture {
+    let table: TableView
+    /// Of everything that the rows are drawn from, the selection aside.
+    let marks: [Mark]
+    /// What the right end of the title says.
+    let status: String
+    let cells: (_ row: Int, Theme) -> [Span]
+}
