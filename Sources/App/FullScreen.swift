@@ -20,6 +20,8 @@ public final class FullScreen {
     private var pacer = FramePacer()
     private var isDirty = true
     private var pending: [Effect] = []
+    /// Those being applied; empty in between, and kept for its memory.
+    private var events: [Event] = []
 
     /// Events that handlers have noted and `update` has not yet seen.
     final class Inbox {
@@ -33,9 +35,10 @@ public final class FullScreen {
         var isContinued = false
 
         func readInput(of screen: CursesScreen) {
-            events += screen.readInput().map { .input($0) }
-            guard screen.unfinishedInput != unfinished else { return }
-            unfinished = screen.unfinishedInput
+            for input in screen.readInput() { events.append(.input(input)) }
+            let unfinished = screen.unfinishedInput
+            guard unfinished != self.unfinished else { return }
+            self.unfinished = unfinished
             inputDeadline = unfinished.map { .current + $0.patience }
         }
 
@@ -135,15 +138,15 @@ public final class FullScreen {
         let now = Instant.current
         inbox.timePassed(of: screen, now: now)
         effects.timePassed(now: now)
-        let events = inbox.events
-        inbox.events.removeAll(keepingCapacity: true)
-        for event in events { apply(event) }
-        if let deadline = Self.deadline(of: &state), deadline <= now { apply(.deadline) }
+        swap(&events, &inbox.events)
+        for event in events { apply(event, now: now) }
+        events.removeAll(keepingCapacity: true)
+        if let deadline = Self.deadline(of: &state), deadline <= now { apply(.deadline, now: now) }
     }
 
-    private func apply(_ event: Event) {
+    private func apply(_ event: Event, now: Instant = .current) {
         isDirty = true
-        pending += update(&state, event, now: .current)
+        pending += update(&state, event, now: now)
     }
 
     /// Effects come after the frame: what they start (threads, sockets) must not delay what the user sees.
@@ -184,11 +187,13 @@ public final class FullScreen {
     }
 
     private func showIfDue() {
-        guard isDirty, inbox.events.isEmpty, pacer.nextFrame <= .current else { return }
+        guard isDirty, inbox.events.isEmpty else { return }
+        let now = Instant.current
+        guard pacer.nextFrame <= now else { return }
         isDirty = false
         Self.draw(&state, theme, into: &frame)
         guard screen.show(&frame) else { return }
-        pacer.frameShown(at: .current)
+        pacer.frameShown(at: now)
     }
 
     // What a class stores is copied, whole, for whoever reads it as a value, and not for whoever might change it.
@@ -202,9 +207,14 @@ public final class FullScreen {
     /// When the loop must wake up although nothing has happened; nil while it may sleep for ever.
     private var nextDeadline: Instant? {
         if !inbox.events.isEmpty { return Instant(nanoseconds: 0) }
-        return [
-            Self.deadline(of: &state), effects.deadline, inbox.inputDeadline, isDirty ? pacer.nextFrame : nil,
-        ]
-        .compactMap(\.self).min()
+        var next = Self.deadline(of: &state)
+        func consider(_ deadline: Instant?) {
+            guard let deadline else { return }
+            next = next.map { min($0, deadline) } ?? deadline
+        }
+        consider(effects.deadline)
+        consider(inbox.inputDeadline)
+        if isDirty { consider(pacer.nextFrame) }
+        return next
     }
 }

@@ -92,7 +92,8 @@ extension Frame {
         }
         let regions = state.resolver.regions(in: rect.inset(by: 1))
         let isInputSelected: Int64 = state.resolver.addresses.selected == nil ? 1 : 0
-        draw(in: regions.input, from: marks + [state.resolver.$prompt], isInputSelected) { frame in
+        draw(in: regions.input, from: [state.resolver.$prompt, state.resolver.$facts], isInputSelected) {
+            frame in
             frame.drawInput(state.resolver, isFocused: isFocused, in: regions.input, theme)
         }
         draw(in: regions.facts, from: marks) { frame in
