@@ -65,10 +65,10 @@ final class Effects {
         case .live(let effect): chat.run(effect)
         case .listThemes: start("list themes") { .themes(ThemeStore.entries().map(\.name)) }
         case .readLoopFacts: deliver(.loopFacts(loopFacts))
-        case .export(let path, let text, let rows):
+        case .export(let path, let export):
             attempt("write \(path)") {
-                try writeNewFile(path, text)
-                return .exported(path: path, rows: rows)
+                try writeNewFile(path, export.text)
+                return .exported(path: path, rows: export.rowCount)
             }
         case .lab(let effect): lab.run(effect)
         case .writeCapture(let path): writeCapture(to: path)

@@ -98,7 +98,7 @@ extension Program {
     {
         var program = try Program(columns: columns, rows: rows)
         program.send(.localHost(Sample.localHost))
-        program.state.focus = .live
+        program.state.dashboard.focus = .live
         program.send(.live(.bound(Sample.me, utcOffsetSeconds: 3600)))
         program.hear(lines)
         return program
@@ -117,7 +117,7 @@ extension Program {
     /// Types a line into the chat and submits it.
     @discardableResult
     mutating func chatLine(_ text: String) -> [Effect] {
-        if !state.live.isTyping { press(.character("i")) }
+        if !state.dashboard.live.isTyping { press(.character("i")) }
         press(.control("u"))
         type(text)
         return press(.enter)
@@ -125,14 +125,14 @@ extension Program {
 
     /// The rows of the list that are on the screen, without the border.
     var chatRows: [String] {
-        guard let rect = state.layout.rect(of: .live) else { return [] }
-        let list = state.live.regions(in: rect).list
+        guard let rect = state.paneLayout.rect(of: .live) else { return [] }
+        let list = state.dashboard.live.regions(in: rect).list
         return lines[list.y..<list.maxY].map { String($0.dropFirst().dropLast()) }
     }
 
     /// The text of the selected datagram.
     var chatSelection: String? {
-        state.live.selected.map { String(decoding: $0.batch.payload(of: $0.facts), as: UTF8.self) }
+        state.dashboard.live.selected.map { String(decoding: $0.batch.payload(of: $0.facts), as: UTF8.self) }
     }
 }
 
@@ -144,7 +144,7 @@ extension Situation {
         case .chatClosed:
             program = try Program(columns: columns, rows: rows)
             program.send(.localHost(Sample.localHost))
-            program.state.focus = .live
+            program.state.dashboard.focus = .live
         case .chatZoomed: program.press(.character("z"))
         case .chatHex: program.press(.character("x"))
         case .chatBoth: program.press(.character("x"), .character("x"))

@@ -1,4 +1,5 @@
 import Core
+import Foundation
 import Screen
 import Testing
 
@@ -25,10 +26,10 @@ struct ClosingOrderTests {
         #expect(program.state.overlay != nil)
         if key == .character("T") { program.send(.themes([program.state.themeName])) }
         #expect(program.press(.escape) == [] && program.state.overlay == nil)
-        #expect(program.state.services.list.filter == "http" && program.state.isZoomed)
-        #expect(program.press(.escape) == [] && program.state.services.list.filter.isEmpty)
-        #expect(program.state.isZoomed)
-        #expect(program.press(.escape) == [] && !program.state.isZoomed)
+        #expect(program.state.dashboard.services.list.filter == "http" && program.state.dashboard.isZoomed)
+        #expect(program.press(.escape) == [] && program.state.dashboard.services.list.filter.isEmpty)
+        #expect(program.state.dashboard.isZoomed)
+        #expect(program.press(.escape) == [] && !program.state.dashboard.isZoomed)
         #expect(program.press(.escape) == [])
     }
 
@@ -39,8 +40,8 @@ struct ClosingOrderTests {
         var program = try Program.filled(.services)
         program.press(.character("z"), key)
         #expect(program.press(.character("q")) == [] && program.state.overlay == nil)
-        #expect(program.state.isZoomed)
-        #expect(program.press(.character("q")) == [] && !program.state.isZoomed)
+        #expect(program.state.dashboard.isZoomed)
+        #expect(program.press(.character("q")) == [] && !program.state.dashboard.isZoomed)
         #expect(program.press(.character("q")) == [.quit])
     }
 
@@ -48,7 +49,7 @@ struct ClosingOrderTests {
     func closeWithFilter() throws {
         var program = try program()
         #expect(program.press(.character("q")) == [])
-        #expect(!program.state.isZoomed && program.state.services.list.filter == "http")
+        #expect(!program.state.dashboard.isZoomed && program.state.dashboard.services.list.filter == "http")
     }
 
     @Test("Esc clears the filter of the focused list only")
@@ -56,37 +57,64 @@ struct ClosingOrderTests {
         var program = try program(.escape, .escape, .character("/"))
         program.type("ssh")
         program.press(.enter, .tab, .escape)
-        #expect(program.state.services.list.filter == "ssh")
+        #expect(program.state.dashboard.services.list.filter == "ssh")
         program.press(.backTab, .escape)
-        #expect(program.state.services.list.filter.isEmpty)
+        #expect(program.state.dashboard.services.list.filter.isEmpty)
     }
 
     @Test("a filter being typed takes Esc before the zoom does")
     func typing() throws {
         var program = try program(.character("/"))
         program.press(.escape)
-        #expect(program.state.linePrompt == nil && program.state.services.list.filter.isEmpty)
-        #expect(program.state.isZoomed)
+        #expect(program.state.linePrompt == nil && program.state.dashboard.services.list.filter.isEmpty)
+        #expect(program.state.dashboard.isZoomed)
     }
 
     @Test("in a line being typed q is a letter, and Ctrl-C clears the line, then leaves it")
     func letters() throws {
         var program = try Program.filled(.services)
         program.press(.character("/"))
-        #expect(program.type("qQ") == [] && program.state.services.list.filter == "qQ")
-        #expect(program.press(.control("c")) == [] && program.state.services.list.filter.isEmpty)
+        #expect(program.type("qQ") == [] && program.state.dashboard.services.list.filter == "qQ")
+        #expect(program.press(.control("c")) == [] && program.state.dashboard.services.list.filter.isEmpty)
         #expect(program.state.linePrompt != nil)
         #expect(program.press(.control("c")) == [] && program.state.linePrompt == nil)
     }
 
-    @Test("a click into a list leaves the line that is typed, and its filter stays")
-    func click() throws {
+    /// Services with a filter half typed, which leaves `http`, `https` and two more.
+    private func halfTyped() throws -> Program {
         var program = try Program.filled(.services)
         program.press(.character("/"))
         program.type("http")
-        let rect = try #require(program.state.layout.rect(of: .protocols))
-        program.mouse(.press, x: rect.x + 4, y: rect.y + 2)
-        #expect(program.state.linePrompt == nil && program.state.focus == .protocols)
-        #expect(program.state.services.list.filter == "http")
+        return program
+    }
+
+    @Test("a filter half typed ends the same way by Esc, a click elsewhere and another screen")
+    func waysOut() throws {
+        for way in 0..<4 {
+            var program = try halfTyped()
+            let rect = try #require(program.state.paneLayout.rect(of: .protocols))
+            switch way {
+            case 0: program.press(.escape)
+            case 1: program.mouse(.press, x: rect.x + 4, y: rect.y + 2)
+            case 2: program.press(.function(4))
+            default:
+                program.resize(columns: 80, rows: 24)
+                let tab = try #require(program.lines[0].range(of: "Protocols"))
+                program.mouse(
+                    .press,
+                    x: program.lines[0].distance(from: program.lines[0].startIndex, to: tab.lowerBound),
+                    y: 0)
+            }
+            #expect(program.state.linePrompt == nil && program.state.dashboard.services.list.filter == "")
+            #expect(program.state.screen == (way == 2 ? .lab : .dashboard))
+        }
+    }
+
+    @Test("a click on a row that a filter half typed shows selects that row, and the filter ends")
+    func clickOnMatch() throws {
+        var program = try halfTyped()
+        let rect = try #require(program.state.paneLayout.rect(of: .services))
+        program.mouse(.press, x: rect.x + 4, y: rect.y + 3)
+        #expect(program.selected == "https" && program.state.dashboard.services.list.filter == "")
     }
 }

@@ -13,19 +13,19 @@ struct FocusTests {
         var seen: [Pane] = []
         for _ in 0..<5 {
             program.press(.tab)
-            seen.append(program.state.focus)
+            seen.append(program.state.dashboard.focus)
         }
         #expect(seen == [.services, .protocols, .live, .resolver, .services])
         program.press(.backTab, .backTab)
-        #expect(program.state.focus == .live)
+        #expect(program.state.dashboard.focus == .live)
     }
 
     @Test("while help is open the focus and the zoom stay")
     func behindHelp() throws {
         var program = try Program()
         program.press(.function(1), .tab, .backTab, .character("z"))
-        #expect(program.state.focus == .resolver)
-        #expect(!program.state.isZoomed)
+        #expect(program.state.dashboard.focus == .resolver)
+        #expect(!program.state.dashboard.isZoomed)
     }
 
     @Test("? opens help and closes it again")
@@ -50,8 +50,8 @@ struct FocusTests {
         let headings = KeyContext.allCases.map(\.title)
         #expect(
             lines.filter(headings.contains) == [
-                "Resolver", "Everywhere", "Lists", "Input line", "Boxes above the screen", "Services",
-                "Protocols", "Live", "Lab", "Lab, its strip",
+                "Resolver", "Everywhere", "Lists", "Input line", "Boxes above the screen", "Details",
+                "Services", "Protocols", "Live", "Lab", "Lab, its strip",
             ])
         program.press(.tab)
         #expect(program.state.helpTexts.first == "Services")
@@ -82,7 +82,7 @@ struct FocusTests {
         var program = try Program()
         program.lookUp("example.org", answer: Sample.answer(of: "example.org", addresses: 40))
         program.press(.character("?"), .down, .pageDown, .end)
-        #expect(program.state.resolver.addresses.selected == 0)
+        #expect(program.state.dashboard.resolver.addresses.selected == 0)
     }
 
     @Test("keys that mean something in the pane mean nothing while help is open")
@@ -93,20 +93,57 @@ struct FocusTests {
         #expect(
             program.press(.character("i"), .character("p"), .character("y"), .character("/"), .character("R"))
                 == [])
-        #expect(program.state.resolver.prompt == nil && program.state.linePrompt == nil)
+        #expect(program.state.dashboard.resolver.prompt == nil && program.state.linePrompt == nil)
         #expect(program.press(.enter) == [])
-        #expect(!program.state.isHelpOpen && program.state.resolver.prompt == nil)
+        #expect(!program.state.isHelpOpen && program.state.dashboard.resolver.prompt == nil)
     }
 
-    @Test("what is typed while help is open does not go to the input line behind it")
-    func inputBehindHelp() throws {
+    /// A host being typed, with help above it.
+    private func helpAboveLine() throws -> Program {
         var program = try Program()
         program.press(.character("i"))
         program.type("exa")
         program.press(.function(1))
-        program.type("xyz")
-        program.press(.backspace)
-        #expect(program.state.resolver.prompt?.line.text == "exa")
+        #expect(program.state.isHelpOpen)
+        return program
+    }
+
+    @Test("a printable key closes a box above an input line, and is typed", arguments: Array("qjG /1?"))
+    func typedAboveLine(key: Character) throws {
+        var program = try helpAboveLine()
+        #expect(program.press(.character(key)) == [])
+        #expect(program.state.overlay == nil)
+        #expect(program.state.dashboard.resolver.prompt?.line.text == "exa\(key)")
+    }
+
+    @Test("a pasted text closes a box above an input line, and is inserted")
+    func pastedAboveLine() throws {
+        var program = try helpAboveLine()
+        program.paste("mple.org")
+        #expect(program.state.overlay == nil)
+        #expect(program.state.dashboard.resolver.prompt?.line.text == "example.org")
+    }
+
+    @Test("arrows and pages scroll a box above an input line, Enter and Esc close it, and the line stays")
+    func keysAboveLine() throws {
+        for key in [Key.enter, .escape] {
+            var program = try helpAboveLine()
+            program.press(.down, .pageDown, .up)
+            #expect(program.state.helpTop ?? 0 > 0)
+            #expect(program.press(key) == [] && program.state.overlay == nil)
+            program.type("m")
+            #expect(program.state.dashboard.resolver.prompt?.line.text == "exam")
+        }
+    }
+
+    @Test("keys that edit do not reach the line under a box, nor do those of lists")
+    func deadAboveLine() throws {
+        for key in [Key.backspace, .control("u"), .tab, .control("d"), .home, .control("c")] {
+            var program = try helpAboveLine()
+            #expect(program.press(key) == [])
+            #expect(program.state.isHelpOpen && program.state.helpTop == 0)
+            #expect(program.state.dashboard.resolver.prompt?.line.text == "exa")
+        }
     }
 
     @Test("the pane's keys have no meaning where another pane has the focus")
@@ -115,19 +152,19 @@ struct FocusTests {
         program.send(.localHost(Sample.localHost))
         program.press(.backTab)
         #expect(program.press(.character("i"), .enter, .character("p"), .character("R")) == [])
-        #expect(program.state.resolver.prompt == nil && program.state.message == nil)
+        #expect(program.state.dashboard.resolver.prompt == nil && program.state.message == nil)
     }
 
     @Test("a zoomed pane has the whole body, and the zoom follows the focus")
     func zoom() throws {
         var program = try Program()
         program.press(.character("z"))
-        #expect(program.state.layout.panes.map(\.pane) == [.resolver])
-        #expect(program.state.layout.panes.first?.rect == Rect(x: 0, y: 1, columns: 120, rows: 33))
+        #expect(program.state.paneLayout.panes.map(\.pane) == [.resolver])
+        #expect(program.state.paneLayout.panes.first?.rect == Rect(x: 0, y: 1, columns: 120, rows: 33))
         program.press(.tab)
-        #expect(program.state.layout.panes.map(\.pane) == [.services])
+        #expect(program.state.paneLayout.panes.map(\.pane) == [.services])
         program.press(.character("z"))
-        #expect(program.state.layout.panes.count == 4)
+        #expect(program.state.paneLayout.panes.count == 4)
     }
 
     @Test("where one pane is in sight anyway, the message line tells of the zoom, and of its end")
@@ -152,7 +189,7 @@ struct FocusTests {
             var program = try Program(columns: columns, rows: rows)
             program.send(.localHost(Sample.localHost))
             program.lookUp("example.org", answer: Sample.answer)
-            program.state.focus = pane
+            program.state.dashboard.focus = pane
             let hints = try #require(program.lines.last)
             for hint in ["Tab next pane", "? help", "q quit"] { #expect(hints.contains(hint), "\(hints)") }
         }
@@ -163,8 +200,8 @@ struct FocusTests {
         arguments: [(99, 30), (100, 29), (40, 10)])
     func oneAtATime(columns: Int, rows: Int) throws {
         let program = try Program(columns: columns, rows: rows)
-        #expect(program.state.layout.panes.map(\.pane) == [.resolver])
-        #expect(try Program(columns: 100, rows: 30).state.layout.panes.map(\.pane) == Pane.allCases)
+        #expect(program.state.paneLayout.panes.map(\.pane) == [.resolver])
+        #expect(try Program(columns: 100, rows: 30).state.paneLayout.panes.map(\.pane) == Pane.allCases)
     }
 
     @Test("a message stays until the next key, paste or click, and no event of the world takes it away")

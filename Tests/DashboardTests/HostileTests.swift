@@ -145,7 +145,8 @@ private struct Noise {
         }
         program.send(.failed(text()))
         programs.append(program)
-        program.state.suggestion = Suggestion(host: program.state.resolver.query, subcommand: text())
+        program.state.suggestion = Suggestion(
+            host: program.state.dashboard.resolver.query, subcommand: text())
         program.press(.character("R"))
         var failed = answer()
         failed.failure = LookupFailure(code: text(), message: text())
@@ -191,10 +192,10 @@ private struct Noise {
         program.send(.services(services()))
         program.send(.listeners(listeners()))
         program.send(.protocols(protocols()))
-        program.state.focus = .services
+        program.state.dashboard.focus = .services
         var programs = [program]
         for pane in [Pane.services, .protocols] {
-            program.state.focus = pane
+            program.state.dashboard.focus = pane
             for key in [Key.enter, .escape, .character("s"), .character("S"), .right, .character("y")] {
                 program.press(key)
                 programs.append(program)
@@ -212,7 +213,7 @@ private struct Noise {
         program.send(
             .protocolSupport(
                 ProtocolSupport(
-                    number: program.state.protocols.selected?.number ?? 0,
+                    number: program.state.dashboard.protocols.selected?.number ?? 0,
                     attempts: [.init(family: .ipv4, type: .raw, verdict: .refused(text()))])))
         programs.append(program)
         program.press(.escape)

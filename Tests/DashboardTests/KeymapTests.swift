@@ -10,9 +10,13 @@ struct KeymapTests {
     /// Twenty-first of forty addresses selected, with a search behind it and scrolled by a column, or what
     /// the context asks for: an input line with `exa` in it, help, or a pane with a table.
     private func program(in context: KeyContext) throws -> Program {
-        if context == .services { return try .filled(.services) }
+        if context == .services || context == .detail {
+            var program = try Program.filled(.services)
+            if context == .detail { program.press(.down, .enter) }
+            return program
+        }
         if context == .protocols { return try .filled(.protocols) }
-        if context.isOfLab { return try lab(isStripFocused: context == .labStrip) }
+        if context == .lab || context == .labStrip { return try lab(isStripFocused: context == .labStrip) }
         if context == .live { return try .chat() }
         var program = try Program()
         program.send(.localHost(Sample.localHost))
@@ -57,13 +61,13 @@ struct KeymapTests {
     }
 
     private static func hasHappened(_ binding: KeyBinding, _ state: State, _ effects: [Effect]) -> Bool {
-        let selected = state.resolver.addresses.selected
+        let selected = state.dashboard.resolver.addresses.selected
         let visible =
-            state.layout.rect(of: .resolver).map {
-                state.resolver.regions(in: $0.inset(by: 1)).rows.rows
+            state.paneLayout.rect(of: .resolver).map {
+                state.dashboard.resolver.regions(in: $0.inset(by: 1)).rows.rows
             } ?? 0
-        let prompt = state.resolver.prompt
-        let list = state.resolver.addresses.list
+        let prompt = state.dashboard.resolver.prompt
+        let list = state.dashboard.resolver.addresses.list
         let lab = state.lab
         return switch binding.command {
         case .dashboard: state.screen == .dashboard && effects.isEmpty
@@ -83,14 +87,14 @@ struct KeymapTests {
         case .open where binding.context == .lab: state.detail?.title == "TCP packet 9"
         case .copy where binding.context == .lab: effects == [.copy("pollux lab lossy")]
         case .export where binding.context == .lab:
-            state.linePrompt?.kind == .capture && state.linePrompt?.line.text == "lab.pcap"
+            state.linePrompt?.label == "pcap to › " && state.linePrompt?.line.text == "lab.pcap"
         case .help: state.isHelpOpen && effects.isEmpty
         case .palette: state.palette != nil && effects.isEmpty
         case .themes: state.themePicker != nil && effects == [.listThemes]
         case .loop: state.loopInspector != nil && effects == [.readLoopFacts]
-        case .nextPane: state.focus == .services && effects.isEmpty
-        case .previousPane: state.focus == .live && effects.isEmpty
-        case .zoom: state.isZoomed && effects.isEmpty
+        case .nextPane: state.dashboard.focus == .services && effects.isEmpty
+        case .previousPane: state.dashboard.focus == .live && effects.isEmpty
+        case .zoom: state.dashboard.isZoomed && effects.isEmpty
         case .repaint: effects == [.repaint]
         case .suspend: effects == [.suspend]
         case .close, .quit: effects == [.quit]
@@ -106,7 +110,7 @@ struct KeymapTests {
         case .open where binding.context == .overlay: state.overlay == nil && effects.isEmpty
         case .open where binding.context == .services: state.detail?.title == "Service"
         case .open where binding.context == .protocols: effects == [.tryProtocol(1)]
-        case .open where binding.context == .live: state.datagramDetail != nil && effects.isEmpty
+        case .open where binding.context == .live: state.detail?.title == "Datagram" && effects.isEmpty
         case .open:
             effects.contains {
                 if case .connect(_, 0, Sample.address("198.51.100.20"), port: 443) = $0 {
@@ -115,6 +119,8 @@ struct KeymapTests {
                     false
                 }
             }
+        case .nextRow: state.dashboard.services.list.place == 2 && state.detail?.title == "Service"
+        case .previousRow: state.dashboard.services.list.place == 0 && state.detail?.title == "Service"
         case .copy: effects == [.copy("198.51.100.20")]
         case .export: state.linePrompt?.kind == .export && state.linePrompt?.line.text == "resolver.jsonl"
         case .filter: state.linePrompt?.kind == .filter
@@ -126,17 +132,19 @@ struct KeymapTests {
         case .scrollLeft: list.firstColumn == 0
         case .scrollRight: list.firstColumn == 2
         case .useAsProbePort where binding.context == .protocols: state.message?.kind == .failed
-        case .useAsProbePort: state.resolver.addresses.port == 22
+        case .useAsProbePort: state.dashboard.resolver.addresses.port == 22
         case .refresh: effects.contains { if case .lookUp = $0 { true } else { false } }
         case .editHost: prompt?.kind == .host && prompt?.line.text == "example.org"
         case .probePort: prompt?.kind == .port && prompt?.line.text == "443"
         case .chatWith:
-            state.focus == .live && state.live.line.text == "/to udp://198.51.100.20:443" && effects.isEmpty
-        case .say: state.live.isTyping && effects.isEmpty
-        case .payloadView: state.live.payloadView == .hex
-        case .previousPeer: state.live.peers.target == .one(state.live.peers.all.count - 1)
-        case .nextPeer: state.live.peers.target == .one(0)
-        case .freeze: state.live.rows.frozen != nil
+            state.dashboard.focus == .live && state.dashboard.live.typed.text == "/to udp://198.51.100.20:443"
+                && effects.isEmpty
+        case .say: state.dashboard.live.isTyping && effects.isEmpty
+        case .payloadView: state.dashboard.live.payloadView == .hex
+        case .previousPeer:
+            state.dashboard.live.peers.target == .one(state.dashboard.live.peers.all.count - 1)
+        case .nextPeer: state.dashboard.live.peers.target == .one(0)
+        case .freeze: state.dashboard.live.rows.frozen != nil
         case .submit: prompt == nil && effects.contains { if case .lookUp = $0 { true } else { false } }
         case .complete: prompt?.line.text == "example.org" && state.message == nil
         case .leave: prompt == nil && effects.isEmpty
@@ -222,7 +230,7 @@ struct KeymapTests {
     func off() throws {
         var program = try Program()
         #expect(program.press(.character("p")) == [])
-        #expect(program.state.resolver.prompt == nil)
+        #expect(program.state.dashboard.resolver.prompt == nil)
         #expect(program.state.message == .failed("there is no address to probe yet"))
     }
 

@@ -31,7 +31,7 @@ struct ListTests {
     func sort() throws {
         var program = try Program.filled(.services)
         var orders: [[String]] = []
-        for _ in ServicesPane.columns {
+        for _ in program.state.dashboard.services.table.columns {
             program.press(.character("s"))
             orders.append(program.shown)
         }
@@ -46,7 +46,7 @@ struct ListTests {
             ])
         #expect(orders[4].prefix(3) == ["postgresql", "http-alt", "ssh"])
         program.press(.character("s"))
-        #expect(program.state.services.list.sortColumn == nil && program.shown == inFile)
+        #expect(program.state.dashboard.services.list.sortColumn == nil && program.shown == inFile)
     }
 
     @Test("numbers are sorted as numbers, and what is missing comes last")
@@ -68,7 +68,7 @@ struct ListTests {
         program.press(.character("S"))
         #expect(program.shown == ports)
         program.press(.character("S"), .character("s"))
-        #expect(program.state.services.list.sortColumn == 1 && program.shown.first == "ssh")
+        #expect(program.state.dashboard.services.list.sortColumn == 1 && program.shown.first == "ssh")
     }
 
     @Test("the file's own order is not turned round, and S says why")
@@ -77,9 +77,9 @@ struct ListTests {
         program.press(.character("S"))
         #expect(program.shown == inFile)
         #expect(program.state.message == .failed("the rows are in their own order: sort them first"))
-        for _ in ServicesPane.columns { program.press(.character("s")) }
+        for _ in program.state.dashboard.services.table.columns { program.press(.character("s")) }
         program.press(.character("S"), .character("s"))
-        #expect(program.state.services.list.sortColumn == nil && program.shown == inFile)
+        #expect(program.state.dashboard.services.list.sortColumn == nil && program.shown == inFile)
         #expect(!program.lines.contains { $0.contains("▲") || $0.contains("▼") })
     }
 
@@ -89,10 +89,10 @@ struct ListTests {
         for pane in [Pane.resolver, .services, .protocols] {
             var program = try lookedUp()
             program.send(.input(.resized(Size(columns: columns, rows: 24))))
-            program.state.focus = pane
+            program.state.dashboard.focus = pane
             for _ in 0..<12 {
                 program.press(.character("s"))
-                let isSorted = program.state.list(of: pane)?.sortColumn != nil
+                let isSorted = program.list(of: pane)?.sortColumn != nil
                 #expect(program.lines.contains { $0.contains("▲") } == isSorted, "\(pane)")
             }
         }
@@ -102,7 +102,8 @@ struct ListTests {
         "the title of the column that decides the order has an arrow", arguments: [Pane.services, .protocols])
     func arrow(pane: Pane) throws {
         var program = try Program.filled(pane, columns: 200, rows: 60)
-        let titles = pane == .services ? ServicesPane.columns : ProtocolsPane.columns
+        let panes = program.state.dashboard
+        let titles = (pane == .services ? panes.services.table : panes.protocols.table).columns.map(\.title)
         for title in titles {
             var arrows: [Bool] = []
             program.press(.character("s"))
@@ -203,12 +204,13 @@ struct ListTests {
         "→ and ← scroll by columns, as far as the last and the first", arguments: [Pane.services, .protocols])
     func sideways(pane: Pane) throws {
         var program = try Program.filled(pane)
-        let titles = pane == .services ? ServicesPane.columns : ProtocolsPane.columns
+        let panes = program.state.dashboard
+        let titles = (pane == .services ? panes.services.table : panes.protocols.table).columns.map(\.title)
         program.press(.character("l"))
         let first = titles[0] + " " + titles[1]
         #expect(!program.lines.contains { $0.contains(first) })
         for _ in 0..<20 { program.press(.right) }
-        #expect(program.state.list(of: pane)?.firstColumn == titles.count - 1)
+        #expect(program.list(of: pane)?.firstColumn == titles.count - 1)
         #expect(program.lines.contains { $0.contains("  " + titles[titles.count - 1] + "  ") })
         for _ in 0..<20 { program.press(.left) }
         #expect(program.lines.contains { $0.contains(first) })
@@ -231,10 +233,11 @@ struct ListTests {
         #expect(program.lines.contains { $0.hasPrefix(" export to › services.jsonl") })
         program.type(" out.jsonl ")
         let effects = program.press(.enter)
-        guard case .export(let path, let text, let rows)? = effects.first else {
+        guard case .export(let path, let export)? = effects.first else {
             Issue.record("nothing is exported: \(effects)")
             return
         }
+        let (text, rows) = (export.text, export.rowCount)
         #expect(path == "out.jsonl" && rows == 4 && effects.count == 1)
         let lines = text.split(separator: "\n")
         #expect(lines.count == 4 && text.hasSuffix("\n"))
@@ -254,14 +257,14 @@ struct ListTests {
     func exportNames() throws {
         for pane in [Pane.services, .protocols, .resolver] {
             var program = try lookedUp()
-            program.state.focus = pane
+            program.state.dashboard.focus = pane
             let effects = program.press(.character("e"), .enter)
             let name = pane.title.lowercased() + ".jsonl"
             let rows = program.shown.count
             #expect(
                 effects.contains {
-                    if case .export(name, let text, rows) = $0 {
-                        text.split(separator: "\n").count == rows
+                    if case .export(name, let export) = $0 {
+                        export.text.split(separator: "\n").count == rows && export.rowCount == rows
                     } else {
                         false
                     }

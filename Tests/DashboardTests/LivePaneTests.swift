@@ -25,20 +25,20 @@ struct LivePaneTests {
         program.hear([.heard("b", from: Sample.udp(5002))])
         #expect(
             live(program.chatLine("all")) == [.send(bytes("all"), to: [Sample.udp(5001), Sample.udp(5002)])])
-        #expect(program.state.live.line.isEmpty && program.state.live.isTyping)
+        #expect(program.state.dashboard.live.typed.isEmpty && program.state.dashboard.live.isTyping)
         program.chatLine("/to 2")
         #expect(live(program.chatLine("two")) == [.send(bytes("two"), to: [Sample.udp(5002)])])
         program.chatLine("/to all")
         #expect(live(program.chatLine("x")) == [.send(bytes("x"), to: [Sample.udp(5001), Sample.udp(5002)])])
         #expect(program.chatLine("/to 3").isEmpty)
         #expect(program.state.message == .failed("/to: there is no peer 3"))
-        #expect(program.state.live.line.text == "/to 3")
+        #expect(program.state.dashboard.live.typed.text == "/to 3")
     }
 
     @Test("[ and ] go round the peers and everybody")
     func turn() throws {
         var program = try Program.chat([.heard("a"), .heard("b", from: Sample.udp(5002))])
-        func target() -> String? { program.state.live.peers.targetText }
+        func target() -> String? { program.state.dashboard.live.peers.targetText }
         var seen: [String?] = [target()]
         for _ in 0..<3 {
             program.press(.character("]"))
@@ -56,14 +56,14 @@ struct LivePaneTests {
         program.send(.live(.aimed(six)))
         // Who is in reach stays, with the number that is now theirs.
         program.send(.live(.bound(.udp(Sample.address("::"), 7), utcOffsetSeconds: 0)))
-        #expect(program.state.live.peers.targets == [six] && program.state.message == nil)
+        #expect(program.state.dashboard.live.peers.targets == [six] && program.state.message == nil)
         program.send(.live(.bound(Sample.udp(5003), utcOffsetSeconds: 0)))
         #expect(
             program.state.message
                 == .failed(
                     "[::1]:9 is out of reach, /to chooses another: "
                         + "the socket's own address is an IPv4 one"))
-        #expect(program.state.live.peers.all.map(\.name) == [Sample.udp(5001), Sample.udp(5002)])
+        #expect(program.state.dashboard.live.peers.all.map(\.name) == [Sample.udp(5001), Sample.udp(5002)])
         #expect(program.chatLine("for six only").isEmpty)
         #expect(program.state.message == .failed("there is nobody to send to yet: /to ENDPOINT"))
         program.chatLine("/to 2")
@@ -78,7 +78,9 @@ struct LivePaneTests {
             program.state.message
                 == .failed(
                     "2 peers are out of reach, /to chooses another: the socket is a Unix one"))
-        #expect(program.state.live.peers.all.isEmpty && program.state.live.peers.targetText == nil)
+        #expect(
+            program.state.dashboard.live.peers.all.isEmpty
+                && program.state.dashboard.live.peers.targetText == nil)
         let new = SocketName.path(bytes("/tmp/b.sock"))
         program.hear([.heard("c", from: new)])
         #expect(live(program.chatLine("x")) == [.send(bytes("x"), to: [new])])
@@ -90,7 +92,7 @@ struct LivePaneTests {
         program.send(.live(.aimed(.udp(Sample.address("::1"), 9))))
         program.send(.live(.bound(Sample.me, utcOffsetSeconds: 0)))
         program.press(.character(key))
-        #expect(program.state.live.peers.targets == [Sample.udp(key == "]" ? 5001 : 5002)])
+        #expect(program.state.dashboard.live.peers.targets == [Sample.udp(key == "]" ? 5001 : 5002)])
     }
 
     @Test("bytes are named by escapes, and // sends a slash")
@@ -108,13 +110,13 @@ struct LivePaneTests {
     @Test("without a socket, and without a peer, a line is refused and stays")
     func refused() throws {
         var program = try Program()
-        program.state.focus = .live
+        program.state.dashboard.focus = .live
         for line in ["hello", "/burst 5 5", "/pack B 1", "/record /tmp/x", "/close"] {
             #expect(program.chatLine(line).isEmpty, "\(line)")
             #expect(
                 program.state.message
                     == .failed("there is no socket yet: /bind ENDPOINT or /to ENDPOINT"), "\(line)")
-            #expect(program.state.live.line.text == line)
+            #expect(program.state.dashboard.live.typed.text == line)
         }
         program.send(.live(.bound(Sample.me, utcOffsetSeconds: 0)))
         for line in ["hello", "/burst 5 5", "/pack B 1"] {
@@ -156,10 +158,10 @@ struct LivePaneTests {
         #expect(copy.log.serials == 0..<1 && copy.local == Sample.me)
         #expect(live(program.chatLine("/close")) == [.close])
         program.send(.live(.closed(dropped: 7)))
-        #expect(program.state.live.local == nil && program.state.live.dropped == 7)
+        #expect(program.state.dashboard.live.local == nil && program.state.dashboard.live.dropped == 7)
         program.send(.live(.bound(Sample.me, utcOffsetSeconds: 0)))
         program.hear([Sample.Said(bytes: [1], peer: peer, dropped: 5)])
-        #expect(program.state.live.dropped == 12)
+        #expect(program.state.dashboard.live.dropped == 12)
     }
 
     @Test("the commands about looks change what is shown, and ask for nothing but an echo")
@@ -167,7 +169,7 @@ struct LivePaneTests {
         var program = try Program.chat([.heard("a")])
         for (line, view) in [("/hex", PayloadView.hex), ("/hex both", .both), ("/hex text", .text)] {
             #expect(program.chatLine(line).isEmpty)
-            #expect(program.state.live.payloadView == view)
+            #expect(program.state.dashboard.live.payloadView == view)
         }
         #expect(live(program.chatLine("/echo")) == [.echo(true)])
         #expect(program.lines.contains { $0.contains("  echo") })
@@ -191,17 +193,17 @@ struct LivePaneTests {
         program.chatLine("second")
         program.type("draft")
         program.press(.up)
-        #expect(program.state.live.line.text == "second")
+        #expect(program.state.dashboard.live.typed.text == "second")
         program.press(.up)
-        #expect(program.state.live.line.text == "first")
+        #expect(program.state.dashboard.live.typed.text == "first")
         program.press(.down, .down)
-        #expect(program.state.live.line.text == "draft")
+        #expect(program.state.dashboard.live.typed.text == "draft")
         program.press(.control("u"))
         program.type("/ec")
         program.press(.tab)
-        #expect(program.state.live.line.text == "/echo ")
+        #expect(program.state.dashboard.live.typed.text == "/echo ")
         program.press(.tab)
-        #expect(program.state.live.line.text == "/echo o")
+        #expect(program.state.dashboard.live.typed.text == "/echo o")
         #expect(program.state.message == .done("/echo on  /echo off"))
         program.press(.control("u"))
         program.type("/to ")
@@ -214,17 +216,18 @@ struct LivePaneTests {
         var program = try Program.chat([.heard("a")])
         program.press(.character("i"))
         program.type("q/?1")
-        #expect(program.state.live.line.text == "q/?1" && program.effects.allSatisfy { $0 != .quit })
+        #expect(
+            program.state.dashboard.live.typed.text == "q/?1" && program.effects.allSatisfy { $0 != .quit })
         program.press(.escape)
-        #expect(!program.state.live.isTyping && program.state.live.line.text == "q/?1")
+        #expect(!program.state.dashboard.live.isTyping && program.state.dashboard.live.typed.text == "q/?1")
         program.press(.enter)
-        #expect(program.state.datagramDetail != nil)
+        #expect(program.state.detail?.title == "Datagram")
         program.press(.character("q"))
         #expect(program.state.overlay == nil)
         program.press(.character("i"), .control("c"))
-        #expect(program.state.live.isTyping && program.state.live.line.isEmpty)
+        #expect(program.state.dashboard.live.isTyping && program.state.dashboard.live.typed.isEmpty)
         program.press(.control("c"))
-        #expect(!program.state.live.isTyping)
+        #expect(!program.state.dashboard.live.isTyping)
         program.press(.character("i"))
         #expect(program.press(.enter).isEmpty)
     }
@@ -235,12 +238,14 @@ struct LivePaneTests {
         program.send(.localHost(Sample.localHost))
         program.lookUp("www.example.org", answer: Sample.answer)
         program.press(.character("c"))
-        #expect(program.state.focus == .live && program.state.live.isTyping)
-        #expect(program.state.live.line.text == "/to udp://203.0.113.7:443")
+        #expect(program.state.dashboard.focus == .live && program.state.dashboard.live.isTyping)
+        #expect(program.state.dashboard.live.typed.text == "/to udp://203.0.113.7:443")
         program.press(.escape)
-        program.state.focus = .resolver
+        program.state.dashboard.focus = .resolver
         program.press(.down, .down, .down, .character("c"))
-        #expect(program.state.live.line.text == "/to udp://[2001:db8:1122:3344:5566:7788:99aa:bbcc]:443")
+        #expect(
+            program.state.dashboard.live.typed.text
+                == "/to udp://[2001:db8:1122:3344:5566:7788:99aa:bbcc]:443")
     }
 
     @Test("the commands of the chat can be read to their ends", arguments: [(80, 24), (120, 36)])
@@ -266,12 +271,12 @@ struct LivePaneTests {
         program.press(.character("i"))
         program.type("before ")
         #expect(program.paste("one\r\n\ntwo \u{1b}[m\n").isEmpty)
-        #expect(program.state.pasteQuestion != nil)
+        #expect(program.state.confirmation != nil)
         for _ in 0..<min(2, choice) { program.press(.down) }
         let effects = live(choice == 3 ? program.press(.escape) : program.press(.enter))
         let peer = [Sample.udp(5001)]
         #expect(program.state.overlay == nil)
-        #expect(program.state.live.line.text == "before ")
+        #expect(program.state.dashboard.live.typed.text == "before ")
         switch choice {
         case 0:
             #expect(
@@ -286,7 +291,7 @@ struct LivePaneTests {
         var program = try Program.chat([.heard("a")])
         program.press(.character("i"))
         program.paste("hello\n")
-        #expect(program.state.pasteQuestion != nil)
+        #expect(program.state.confirmation != nil)
         for _ in 0..<choice { program.press(.down) }
         let effects = live(program.press(.enter))
         let said = [bytes("hello"), bytes("hello\n")]
@@ -317,11 +322,11 @@ struct LivePaneTests {
     func shortPaste() throws {
         var program = try Program.chat([.heard("a")])
         #expect(program.paste("hello").isEmpty)
-        #expect(program.state.live.isTyping && program.state.overlay == nil)
-        #expect(program.state.live.line.text.hasPrefix("hello"))
+        #expect(program.state.dashboard.live.isTyping && program.state.overlay == nil)
+        #expect(program.state.dashboard.live.typed.text.hasPrefix("hello"))
         program.press(.escape)
         program.paste("x\ny")
-        #expect(program.state.pasteQuestion != nil)
+        #expect(program.state.confirmation != nil)
     }
 
     // MARK: The list
@@ -365,7 +370,7 @@ struct LivePaneTests {
             program.press(.up, .up)
             #expect(program.chatSelection == "number 2")
             program.press(.enter)
-            #expect(program.state.datagramDetail != nil)
+            #expect(program.state.detail?.title == "Datagram")
             program.press(.escape, key)
             #expect(program.chatSelection == "number 20004")
             #expect(!program.lines.contains { $0.contains("frozen") })
@@ -396,13 +401,13 @@ struct LivePaneTests {
         program.hear([.heard("other", from: Sample.udp(5002))], from: 40)
         program.press(.character("/"))
         program.type("NUMBER 3")
-        #expect(program.state.live.rows.range(in: program.state.live.log).count == 11)
+        #expect(program.state.dashboard.live.rows.range(in: program.state.dashboard.live.log).count == 11)
         program.press(.enter)
         #expect(program.chatSelection == "number 39")
         program.hear(numbers: 300..<301)
         #expect(program.chatSelection == "number 300")
         program.press(.escape)
-        #expect(!program.state.isZoomed && program.state.live.rows.filter.isEmpty)
+        #expect(!program.state.dashboard.isZoomed && program.state.dashboard.live.rows.filter.isEmpty)
         program.press(.character("N"))
         #expect(program.chatSelection == "number 39")
         program.press(.character("N"))
@@ -421,7 +426,7 @@ struct LivePaneTests {
         for key in [Key.enter, .up, .pageUp, .home, .end, .enter, .character("n"), .character("y")] {
             program.press(key)
         }
-        #expect(program.state.datagramDetail == nil)
+        #expect(program.state.overlay == nil)
     }
 
     @Test("n without a search, and one without a match, say so")
@@ -440,16 +445,16 @@ struct LivePaneTests {
         for (columns, rows) in [(120, 36), (80, 24)] {
             var program = try Program.chat(columns: columns, rows: rows, [])
             program.hear(numbers: 0..<50)
-            let rect = try #require(program.state.layout.rect(of: .live))
-            let list = program.state.live.regions(in: rect).list
+            let rect = try #require(program.state.paneLayout.rect(of: .live))
+            let list = program.state.dashboard.live.regions(in: rect).list
             let wanted = try #require(program.chatRows.first)
             program.mouse(.press, x: 5, y: list.y)
             let text = try #require(program.chatSelection)
             #expect(wanted.contains(text))
             program.mouse(.press, x: 5, y: list.maxY)
-            #expect(program.state.live.isTyping)
+            #expect(program.state.dashboard.live.isTyping)
             program.mouse(.press, x: 5, y: list.y + 1)
-            #expect(!program.state.live.isTyping && program.chatSelection != text)
+            #expect(!program.state.dashboard.live.isTyping && program.chatSelection != text)
             program.mouse(.wheelUp, x: 5, y: list.y)
             #expect(program.chatSelection == text)
         }
@@ -498,10 +503,10 @@ struct LivePaneTests {
     @Test("the sparkline asks for a deadline only while its minute holds traffic")
     func deadline() throws {
         var program = try Program.chat([.event("bound")])
-        #expect(program.state.live.deadline(now: program.now) == nil)
+        #expect(program.state.deadline == nil)
         program.hear([.heard("a")])
         var wakeUps = 0
-        while let next = program.state.live.deadline(now: program.now), wakeUps < 1_000 {
+        while let next = program.state.deadline, wakeUps < 1_000 {
             #expect(next > program.now)
             program.now = next
             program.send(.deadline)
@@ -509,7 +514,7 @@ struct LivePaneTests {
         }
         #expect(wakeUps == 60)
         program.hear([.event("a stale socket"), .event("Connection refused", errorNumber: 111)])
-        #expect(program.state.live.deadline(now: program.now) == nil)
+        #expect(program.state.deadline == nil)
     }
 
     @Test(
@@ -590,8 +595,8 @@ struct LivePaneTests {
                 )
             default: for _ in 0..<3 { program.press(keys[random.below(keys.count)]) }
             }
-            program.state.focus = .live
-            let live = program.state.live
+            program.state.dashboard.focus = .live
+            let live = program.state.dashboard.live
             let range = live.rows.range(in: live.log)
             let selected = live.rows.cursor.selected(in: range)
             #expect(range.isEmpty ? selected == nil : range.contains(try #require(selected)), "step \(step)")

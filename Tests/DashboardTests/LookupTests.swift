@@ -17,7 +17,7 @@ struct LookupTests {
         let effects = program.send(.localHost(Sample.localHost))
         #expect(effects.dropFirst() == [.readServices, .readProtocols])
         #expect(effects.first.flatMap(request)?.request.subject == .localHost(Sample.localHost))
-        #expect(program.state.resolver.answer == Sample.localHost.answer)
+        #expect(program.state.dashboard.resolver.answer == Sample.localHost.answer)
         #expect(program.send(.localHost(Sample.localHost)) == [])
     }
 
@@ -34,7 +34,7 @@ struct LookupTests {
         program.lookUp("www.example.org", answer: Sample.answer)
         #expect(program.send(.localHost(Sample.localHost)) == [])
         #expect(program.state.localHost == Sample.localHost)
-        #expect(program.state.resolver.answer == Sample.answer)
+        #expect(program.state.dashboard.resolver.answer == Sample.answer)
     }
 
     @Test("a host of the command line is looked up at once")
@@ -44,7 +44,7 @@ struct LookupTests {
         let effects = program.send(.hostGiven("www.example.org"))
         #expect(
             effects.compactMap(request).first?.request.subject == .host(try HostQuery("www.example.org")))
-        #expect(program.state.resolver.query == "www.example.org")
+        #expect(program.state.dashboard.resolver.query == "www.example.org")
     }
 
     @Test("a lookup of the screen includes what only the canonical name has, and may take 5 s")
@@ -66,7 +66,7 @@ struct LookupTests {
         #expect(program.press(.enter) == [])
         #expect(program.state.message?.kind == .failed)
         #expect(program.state.message?.text.hasPrefix("look up '\(text)': ") == true)
-        #expect(program.state.resolver.prompt?.line.text == text)
+        #expect(program.state.dashboard.resolver.prompt?.line.text == text)
     }
 
     @Test("a newer lookup supersedes the older, whose answer is ignored however late it comes")
@@ -84,9 +84,9 @@ struct LookupTests {
         program.send(.lookup(old, .finished(Sample.answer(of: "slow.example.org", addresses: 3))))
         #expect(program.lines == before)
         program.send(.lookup(new, .finished(Sample.answer)))
-        #expect(program.state.resolver.answer == Sample.answer)
+        #expect(program.state.dashboard.resolver.answer == Sample.answer)
         program.send(.lookup(old, .finished(Sample.failed("slow.example.org"))))
-        #expect(program.state.resolver.answer == Sample.answer)
+        #expect(program.state.dashboard.resolver.answer == Sample.answer)
     }
 
     @Test("a lookup that has ended is not cancelled by the next")
@@ -102,35 +102,35 @@ struct LookupTests {
         var program = try Program()
         program.send(.lookupLoad(waiting: 136, atWork: 64))
         program.send(.hostGiven("www.example.org"))
-        #expect(program.state.resolver.status == "queued, 136 waiting, 64 at work")
+        #expect(program.state.dashboard.resolver.status == "queued, 136 waiting, 64 at work")
         program.report(.started)
-        #expect(program.state.resolver.status == "asking, 136 waiting")
+        #expect(program.state.dashboard.resolver.status == "asking, 136 waiting")
         program.send(.lookupLoad(waiting: 0, atWork: 1))
-        #expect(program.state.resolver.status == "asking …")
+        #expect(program.state.dashboard.resolver.status == "asking …")
         program.report(.forward(Sample.answer))
-        #expect(program.state.resolver.status == "asking …")
+        #expect(program.state.dashboard.resolver.status == "asking …")
         program.report(.finished(Sample.answer))
-        #expect(program.state.resolver.status == "system · 12 ms")
+        #expect(program.state.dashboard.resolver.status == "system · 12 ms")
     }
 
     @Test("a new host's first address is selected; more about the same host leaves the selection")
     func selection() throws {
         var program = try Program()
         program.send(.localHost(Sample.localHost))
-        #expect(program.state.resolver.addresses.selected == nil)
+        #expect(program.state.dashboard.resolver.addresses.selected == nil)
         program.send(.hostGiven("www.example.org"))
         program.report(.forward(Sample.answer))
-        #expect(program.state.resolver.addresses.selected == 0)
+        #expect(program.state.dashboard.resolver.addresses.selected == 0)
         program.press(.down, .down)
         program.report(.finished(Sample.answer))
-        #expect(program.state.resolver.addresses.selected == 2)
+        #expect(program.state.dashboard.resolver.addresses.selected == 2)
     }
 
     @Test("a host without an address has the input line selected")
     func noAddress() throws {
         var program = try Program()
         program.lookUp("unknown.example.org", answer: Sample.failed("unknown.example.org"))
-        #expect(program.state.resolver.addresses.selected == nil)
+        #expect(program.state.dashboard.resolver.addresses.selected == nil)
         #expect(program.lines.contains { $0.contains("no such host (EAI_NONAME)") })
     }
 
@@ -174,7 +174,7 @@ struct LookupTests {
         var program = try mistyped("sockts")
         program.report(.finished(Sample.failed("sockts")))
         #expect(
-            program.state.resolver.answer?.failure?.message
+            program.state.dashboard.resolver.answer?.failure?.message
                 == "no such host; did you mean 'pollux sockets'?")
     }
 
@@ -182,10 +182,10 @@ struct LookupTests {
     func noSuggestion() throws {
         var program = try mistyped("sockts")
         program.report(.forward(Sample.failed("sockts")))
-        #expect(program.state.resolver.answer?.failure?.message == "no such host")
+        #expect(program.state.dashboard.resolver.answer?.failure?.message == "no such host")
         program.report(.finished(Sample.answer(of: "sockts", addresses: 1)))
-        #expect(program.state.resolver.answer?.failure == nil)
+        #expect(program.state.dashboard.resolver.answer?.failure == nil)
         program.lookUp("other", answer: Sample.failed("other"))
-        #expect(program.state.resolver.answer?.failure?.message == "no such host")
+        #expect(program.state.dashboard.resolver.answer?.failure?.message == "no such host")
     }
 }

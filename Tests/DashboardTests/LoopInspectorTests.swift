@@ -73,7 +73,7 @@ struct LoopInspectorTests {
         program.lookUp("www.example.org", answer: Sample.answer)
         program.press(.enter, .character("I"))
         program.send(.loopFacts(Sample.loop(at: program.now)))
-        let race = try #require(program.state.resolver.deadline)
+        let race = try #require(program.state.dashboard.resolver.addresses.deadline)
         #expect(race < program.now + .seconds(1) && program.state.deadline == race)
         program.pass(.seconds(1))
         #expect(program.send(.deadline).contains(.readLoopFacts))

@@ -25,9 +25,9 @@ struct MouseTests {
     @Test("a click focuses the pane under it", arguments: [Pane.services, .protocols, .live])
     func focus(pane: Pane) throws {
         var program = try program()
-        let rect = try #require(program.state.layout.rect(of: pane))
+        let rect = try #require(program.state.paneLayout.rect(of: pane))
         #expect(program.mouse(.press, x: rect.x + 2, y: rect.y + 2) == [])
-        #expect(program.state.focus == pane)
+        #expect(program.state.dashboard.focus == pane)
     }
 
     @Test("a click on an address selects it")
@@ -36,8 +36,8 @@ struct MouseTests {
         program.press(.tab)
         let (x, y) = try place(of: "198.51.100.3 ", program)
         program.mouse(.press, x: x, y: y)
-        #expect(program.state.focus == .resolver)
-        #expect(program.state.resolver.addresses.selected == 3)
+        #expect(program.state.dashboard.focus == .resolver)
+        #expect(program.state.dashboard.resolver.addresses.selected == 3)
     }
 
     @Test("a click on an address of a scrolled list selects the one that is seen there")
@@ -46,7 +46,7 @@ struct MouseTests {
         program.press(.end)
         let (x, y) = try place(of: "198.51.100.37 ", program)
         program.mouse(.press, x: x, y: y)
-        #expect(program.state.resolver.addresses.selected == 37)
+        #expect(program.state.dashboard.resolver.addresses.selected == 37)
     }
 
     @Test("a click on the host opens its line; another one does not start it again")
@@ -54,19 +54,19 @@ struct MouseTests {
         var program = try program()
         let (x, y) = try place(of: "host ›", program)
         program.mouse(.press, x: x, y: y)
-        #expect(program.state.resolver.prompt?.kind == .host)
+        #expect(program.state.dashboard.resolver.prompt?.kind == .host)
         program.type("abc")
         program.mouse(.press, x: x, y: y)
-        #expect(program.state.resolver.prompt?.line.text == "abc")
+        #expect(program.state.dashboard.resolver.prompt?.line.text == "abc")
     }
 
     @Test("a click into another pane leaves the input line")
     func leaves() throws {
         var program = try program()
         program.press(.character("i"))
-        let rect = try #require(program.state.layout.rect(of: .live))
+        let rect = try #require(program.state.paneLayout.rect(of: .live))
         program.mouse(.press, x: rect.x + 2, y: rect.y + 2)
-        #expect(program.state.resolver.prompt == nil)
+        #expect(program.state.dashboard.resolver.prompt == nil)
     }
 
     @Test("a click beside the list, on the facts, a title or the detail selects nothing")
@@ -76,7 +76,7 @@ struct MouseTests {
         for text in ["canonical", "fqdn", "address  ", "packed", "probe  "] {
             let (x, y) = try place(of: text, program)
             program.mouse(.press, x: x, y: y)
-            #expect(program.state.resolver.addresses.selected == 2, "\(text)")
+            #expect(program.state.dashboard.resolver.addresses.selected == 2, "\(text)")
         }
     }
 
@@ -88,17 +88,17 @@ struct MouseTests {
             let (x, y) = try place(of: pane.title, program)
             #expect(y == 0)
             program.mouse(.press, x: x + pane.title.count - 1, y: 0)
-            #expect(program.state.focus == pane)
+            #expect(program.state.dashboard.focus == pane)
         }
         program.press(.character("i"))
         let live = try place(of: "Live", program)
         program.mouse(.press, x: live.x, y: live.y)
-        #expect(program.state.focus == .live && program.state.resolver.prompt == nil)
+        #expect(program.state.dashboard.focus == .live && program.state.dashboard.resolver.prompt == nil)
         program.mouse(.press, x: try place(of: " 3 ", program).x, y: 0)
         #expect(program.state.screen == .lab)
         program.press(.escape)
         program.mouse(.press, x: try place(of: " 1 ", program).x + 1, y: 0)
-        #expect(program.state.screen == .dashboard && program.state.focus == .live)
+        #expect(program.state.screen == .dashboard && program.state.dashboard.focus == .live)
     }
 
     @Test("where all panes are in sight the first row leads to the screens, and the wheel does nothing there")
@@ -106,7 +106,8 @@ struct MouseTests {
         var program = try program()
         let lab = try place(of: "3 Lab", program)
         program.mouse(.wheelDown, x: lab.x, y: lab.y)
-        #expect(program.state.screen == .dashboard && program.state.resolver.addresses.selected == 0)
+        #expect(
+            program.state.screen == .dashboard && program.state.dashboard.resolver.addresses.selected == 0)
         program.mouse(.press, x: lab.x, y: lab.y)
         #expect(program.state.screen == .lab)
     }
@@ -128,12 +129,12 @@ struct MouseTests {
         program.press(.tab)
         program.mouse(.wheelDown, x: 3, y: 5)
         program.mouse(.wheelDown, x: 3, y: 5)
-        #expect(program.state.resolver.addresses.selected == 2)
-        #expect(program.state.focus == .services)
+        #expect(program.state.dashboard.resolver.addresses.selected == 2)
+        #expect(program.state.dashboard.focus == .services)
         program.mouse(.wheelUp, x: 3, y: 5)
-        #expect(program.state.resolver.addresses.selected == 1)
+        #expect(program.state.dashboard.resolver.addresses.selected == 1)
         program.mouse(.wheelDown, x: 110, y: 5)
-        #expect(program.state.resolver.addresses.selected == 1)
+        #expect(program.state.dashboard.resolver.addresses.selected == 1)
     }
 
     @Test("while help is open, the wheel scrolls it and a click closes it")
@@ -146,7 +147,7 @@ struct MouseTests {
         #expect(program.state.helpTop == 0)
         program.mouse(.press, x: 3, y: 5)
         #expect(!program.state.isHelpOpen)
-        #expect(program.state.resolver.addresses.selected == 0)
+        #expect(program.state.dashboard.resolver.addresses.selected == 0)
     }
 
     @Test("on a screen that is too small the mouse does nothing")
@@ -155,7 +156,7 @@ struct MouseTests {
         program.resize(columns: 39, rows: 9)
         program.mouse(.press, x: 2, y: 1)
         program.mouse(.wheelDown, x: 2, y: 1)
-        #expect(program.state.resolver.prompt == nil)
-        #expect(program.state.resolver.addresses.selected == 0)
+        #expect(program.state.dashboard.resolver.prompt == nil)
+        #expect(program.state.dashboard.resolver.addresses.selected == 0)
     }
 }

@@ -75,28 +75,41 @@ extension Program {
         program.send(.services(Sample.services))
         program.send(.listeners(Sample.listeners))
         program.send(.protocols(Sample.protocols))
-        program.state.focus = pane
+        program.state.dashboard.focus = pane
         return program
+    }
+
+    /// The view of a pane's table; nil for a pane without one.
+    func list(of pane: Pane) -> ListView? {
+        switch pane {
+        case .resolver: state.dashboard.resolver.addresses.list
+        case .services: state.dashboard.services.list
+        case .protocols: state.dashboard.protocols.list
+        case .live: nil
+        }
     }
 
     /// The names of the services shown, or the numbers of the protocols, in their order.
     var shown: [String] {
-        let rows = state.list(of: state.focus)?.order ?? []
+        let rows = list(of: state.dashboard.focus)?.order ?? []
         return rows.map { row in
-            switch state.focus {
-            case .services: state.services.file.map { Self.name($0[Int(row)]) } ?? ""
-            case .protocols: String(state.protocols.rows[Int(row)].number)
-            default: state.resolver.addresses.rows[Int(row)].address.description
+            switch state.dashboard.focus {
+            case .services: state.dashboard.services.file.map { Self.name($0[Int(row)]) } ?? ""
+            case .protocols: String(state.dashboard.protocols.rows[Int(row)].number)
+            default: state.dashboard.resolver.addresses.rows[Int(row)].address.description
             }
         }
     }
 
     /// The name of the selected service, or the number of the protocol.
     var selected: String? {
-        switch state.focus {
-        case .services: state.services.selected.map { Self.name($0) }
-        case .protocols: state.protocols.selected.map { String($0.number) }
-        default: state.resolver.addresses.selected.map { "\(state.resolver.addresses.rows[$0].address)" }
+        switch state.dashboard.focus {
+        case .services: state.dashboard.services.selected.map { Self.name($0) }
+        case .protocols: state.dashboard.protocols.selected.map { String($0.number) }
+        default:
+            state.dashboard.resolver.addresses.selected.map {
+                "\(state.dashboard.resolver.addresses.rows[$0].address)"
+            }
         }
     }
 

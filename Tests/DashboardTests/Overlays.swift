@@ -6,9 +6,8 @@ import Screen
 extension State {
     var isHelpOpen: Bool { if case .help = overlay { true } else { false } }
     var helpTop: Int? { if case .help(let box) = overlay { box.top } else { nil } }
-    var detail: Detail? { if case .detail(let detail) = overlay { detail } else { nil } }
-    var datagramDetail: DatagramDetail? { if case .datagram(let detail) = overlay { detail } else { nil } }
-    var pasteQuestion: PasteQuestion? { if case .paste(let question) = overlay { question } else { nil } }
+    var detail: Detail? { if case .detail(let box) = overlay { box.detail(in: self) } else { nil } }
+    var confirmation: Confirmation? { if case .confirm(let question) = overlay { question } else { nil } }
     var palette: CommandPalette? { if case .palette(let palette) = overlay { palette } else { nil } }
     var themePicker: ThemePicker? { if case .themes(let picker) = overlay { picker } else { nil } }
     var loopInspector: LoopInspector? { if case .loop(let inspector) = overlay { inspector } else { nil } }
@@ -27,6 +26,9 @@ extension Program {
             String($0.dropFirst(bounds.x + 1).prefix(bounds.columns - 2))
         }
     }
+
+    /// The answer that Enter would give to the open question.
+    var selectedAnswer: String? { state.confirmation?.answer.words }
 
     /// The row of the overlay with the mark of the selection.
     var selectedInOverlay: String? {

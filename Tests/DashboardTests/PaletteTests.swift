@@ -19,7 +19,7 @@ struct PaletteTests {
         var program = try open()
         var seen: [String] = []
         for binding in program.state.keymap.bindings
-        where binding.context != .input && binding.context != .overlay {
+        where ![.input, .overlay, .detail].contains(binding.context) {
             let row = try #require(program.selectedInOverlay)
             #expect(row.hasPrefix(binding.words) && row.contains(" \(binding.keyNames) "))
             seen.append(row)
@@ -63,11 +63,13 @@ struct PaletteTests {
     func runs() throws {
         var program = try open("edit the host", in: .protocols)
         #expect(program.press(.enter) == [])
-        #expect(program.state.overlay == nil && program.state.focus == .resolver)
-        #expect(program.state.resolver.prompt?.kind == .host)
+        #expect(program.state.overlay == nil && program.state.dashboard.focus == .resolver)
+        #expect(program.state.dashboard.resolver.prompt?.kind == .host)
         program = try open("take its port")
         program.press(.enter)
-        #expect(program.state.focus == .services && program.state.resolver.addresses.port == 22)
+        #expect(
+            program.state.dashboard.focus == .services
+                && program.state.dashboard.resolver.addresses.port == 22)
         program = try open("everything about the protocol")
         #expect(program.press(.enter) == [.tryProtocol(1)])
         #expect(program.state.detail?.title == "Protocol")
@@ -77,11 +79,14 @@ struct PaletteTests {
     func stays() throws {
         var program = try open("sort by the next column", in: .services)
         program.press(.enter)
-        #expect(program.state.focus == .services && program.state.services.list.sortColumn == 0)
+        #expect(
+            program.state.dashboard.focus == .services
+                && program.state.dashboard.services.list.sortColumn == 0)
         program.press(.character(":"))
         program.type("reverse the order")
         program.press(.enter)
-        #expect(program.state.focus == .services && program.state.services.list.isReversed)
+        #expect(
+            program.state.dashboard.focus == .services && program.state.dashboard.services.list.isReversed)
         program = try open("themes")
         #expect(program.press(.enter) == [.listThemes])
         #expect(program.state.themePicker != nil)
@@ -150,7 +155,7 @@ struct PaletteTests {
         #expect(program.press(.tab, .backTab) == [] && program.type("q1zG/pT") == [])
         program.mouse(.wheelDown, x: 100, y: 5)
         #expect(program.state.palette?.line.text == "q1zG/pT")
-        #expect(program.state.focus == .services && !program.state.isZoomed)
+        #expect(program.state.dashboard.focus == .services && !program.state.dashboard.isZoomed)
         #expect(program.selected == "ssh" && program.state.linePrompt == nil)
     }
 

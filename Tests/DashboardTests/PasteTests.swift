@@ -25,9 +25,11 @@ struct PasteTests {
         let text = Self.commands[index]
         var program = try program()
         #expect(program.paste(text) == [])
-        #expect(program.state.resolver.prompt?.kind == .host)
-        #expect(program.state.resolver.prompt?.line.text == text)
-        #expect(!program.state.isHelpOpen && !program.state.isZoomed && program.state.focus == .resolver)
+        #expect(program.state.dashboard.resolver.prompt?.kind == .host)
+        #expect(program.state.dashboard.resolver.prompt?.line.text == text)
+        #expect(
+            !program.state.isHelpOpen && !program.state.dashboard.isZoomed
+                && program.state.dashboard.focus == .resolver)
     }
 
     @Test(
@@ -39,8 +41,8 @@ struct PasteTests {
         program.type("12")
         program.press(.left)
         #expect(program.paste(text) == [])
-        #expect(program.state.resolver.prompt?.kind == .port)
-        #expect(program.state.resolver.prompt?.line.text == "1\(text)2")
+        #expect(program.state.dashboard.resolver.prompt?.kind == .port)
+        #expect(program.state.dashboard.resolver.prompt?.line.text == "1\(text)2")
     }
 
     @Test("a paste replaces an offered text")
@@ -48,7 +50,7 @@ struct PasteTests {
         var program = try program()
         program.press(.character("i"))
         program.paste("example.net")
-        #expect(program.state.resolver.prompt?.line.text == "example.net")
+        #expect(program.state.dashboard.resolver.prompt?.line.text == "example.net")
     }
 
     @Test("a paste into a list opens its filter with the text, and runs nothing", arguments: commands.indices)
@@ -56,12 +58,14 @@ struct PasteTests {
         let text = Self.commands[index]
         for pane in [Pane.services, .protocols] {
             var program = try program()
-            program.state.focus = pane
+            program.state.dashboard.focus = pane
             #expect(program.paste(text) == [])
             #expect(program.state.linePrompt?.kind == .filter)
             #expect(program.state.linePrompt?.line.text == text)
-            #expect(program.state.list(of: pane)?.filter == text)
-            #expect(program.state.overlay == nil && !program.state.isZoomed && program.state.focus == pane)
+            #expect(program.list(of: pane)?.filter == text)
+            #expect(
+                program.state.overlay == nil && !program.state.dashboard.isZoomed
+                    && program.state.dashboard.focus == pane)
         }
     }
 
@@ -70,27 +74,27 @@ struct PasteTests {
         var program = try program()
         program.press(.character("?"))
         #expect(program.paste("q") == [])
-        #expect(program.state.isHelpOpen && program.state.resolver.prompt == nil)
+        #expect(program.state.isHelpOpen && program.state.dashboard.resolver.prompt == nil)
         program.press(.escape)
         program.resize(columns: 39, rows: 9)
         #expect(program.paste("q") == [])
-        #expect(program.state.resolver.prompt == nil)
+        #expect(program.state.dashboard.resolver.prompt == nil)
     }
 
     @Test("a click on an answer to the question about lines chooses it")
     func clickAnswer() throws {
         var program = try Program()
         program.send(.localHost(Sample.localHost))
-        program.state.focus = .live
+        program.state.dashboard.focus = .live
         program.paste("one\ntwo")
-        #expect(program.state.pasteQuestion?.payloads.count == 2)
+        #expect(program.selectedAnswer == "2 datagrams, one for each line")
         let bounds = try #require(program.frame().overlays.last?.bounds)
         program.mouse(.press, x: bounds.x + 4, y: bounds.y + 4)
-        #expect(program.state.pasteQuestion?.payloads.count == 1)
+        #expect(program.selectedAnswer == "one datagram, with the newlines")
         program.mouse(.press, x: bounds.x + 4, y: bounds.y + 1)
-        #expect(program.state.pasteQuestion?.payloads.count == 1)
+        #expect(program.selectedAnswer == "one datagram, with the newlines")
         program.mouse(.press, x: bounds.x + 4, y: bounds.y + 5)
-        #expect(program.state.pasteQuestion?.payloads.isEmpty == true)
+        #expect(program.selectedAnswer == "nothing")
     }
 
     @Test("the white space around a pasted host does no harm")
@@ -98,14 +102,14 @@ struct PasteTests {
         var program = try program()
         program.paste("  example.net\n")
         program.press(.enter)
-        #expect(program.state.resolver.query == "example.net")
+        #expect(program.state.dashboard.resolver.query == "example.net")
     }
 
     @Test("a megabyte is pasted without trouble, and cut")
     func large() throws {
         var program = try program()
         program.paste(String(repeating: "a\u{1b}世\n", count: 250_000))
-        #expect(program.state.resolver.prompt?.line.characters.count == 4096)
+        #expect(program.state.dashboard.resolver.prompt?.line.characters.count == 4096)
         #expect(program.lines.count == 36)
         program.press(.enter)
         #expect(program.state.message?.kind == .failed)

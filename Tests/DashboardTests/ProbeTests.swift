@@ -24,7 +24,7 @@ struct ProbeTests {
     }
 
     private func probes(_ program: Program) -> [ProbeOutcome?] {
-        program.state.resolver.addresses.rows.map(\.probe?.outcome)
+        program.state.dashboard.resolver.addresses.rows.map(\.probe?.outcome)
     }
 
     @Test("a race goes over all addresses in getaddrinfo's order, 250 ms apart")
@@ -52,7 +52,7 @@ struct ProbeTests {
         program.pass(.milliseconds(5))
         program.send(.connectEnded(race, attempt: 1, .open))
         #expect(probes(program) == [nil, nil, nil, .refused, .open])
-        let rows = program.state.resolver.addresses.rows
+        let rows = program.state.dashboard.resolver.addresses.rows
         #expect(rows[4].probe?.isWinner == true && rows[3].probe?.isWinner == false)
         #expect(rows[3].probe?.elapsed == .milliseconds(10) && rows[4].probe?.elapsed == .milliseconds(5))
     }

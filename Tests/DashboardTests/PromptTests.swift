@@ -14,7 +14,7 @@ struct PromptTests {
         return program
     }
 
-    private func text(_ program: Program) -> String? { program.state.resolver.prompt?.line.text }
+    private func text(_ program: Program) -> String? { program.state.dashboard.resolver.prompt?.line.text }
 
     @Test("the host line offers the host that is shown, and typing replaces it")
     func hostOffered() throws {
@@ -51,7 +51,7 @@ struct PromptTests {
         program.press(.character("i"))
         #expect(program.type("q1?zTjkGRyp i/é世") == [])
         #expect(text(program) == "q1?zTjkGRyp i/é世")
-        #expect(!program.state.isHelpOpen && !program.state.isZoomed)
+        #expect(!program.state.isHelpOpen && !program.state.dashboard.isZoomed)
     }
 
     @Test("in an input line PgUp and PgDn, function keys, Ctrl-L and Ctrl-Z are still what they are")
@@ -59,9 +59,9 @@ struct PromptTests {
         var program = try program()
         program.press(.character("i"))
         program.press(.pageDown)
-        #expect(program.state.resolver.addresses.selected == 4)
+        #expect(program.state.dashboard.resolver.addresses.selected == 4)
         program.press(.pageUp)
-        #expect(program.state.resolver.addresses.selected == 0)
+        #expect(program.state.dashboard.resolver.addresses.selected == 0)
         #expect(program.press(.control("l")) == [.repaint])
         #expect(program.press(.control("z")) == [.suspend])
         program.press(.function(1))
@@ -76,7 +76,7 @@ struct PromptTests {
         program.type("abc def")
         program.press(.control("w"), .home, .delete, .end, .backspace, .left, .character("x"))
         #expect(text(program) == "bxc")
-        #expect(program.state.resolver.addresses.selected == 0)
+        #expect(program.state.dashboard.resolver.addresses.selected == 0)
     }
 
     @Test("Up and Down recall the hosts looked up before, newest first")
@@ -125,7 +125,7 @@ struct PromptTests {
         var program = try program()
         program.press(.character("p"), .tab)
         #expect(text(program) == "443")
-        #expect(program.state.focus == .resolver)
+        #expect(program.state.dashboard.focus == .resolver)
     }
 
     @Test("Esc leaves the line and changes nothing")
@@ -156,7 +156,7 @@ struct PromptTests {
         var program = try program()
         program.press(.character("p"), .control("u"))
         #expect(program.press(.enter) == [])
-        #expect(program.state.resolver.prompt == nil && program.state.message == nil)
+        #expect(program.state.dashboard.resolver.prompt == nil && program.state.message == nil)
     }
 
     @Test("a service's name is looked up, and its port then probed")
@@ -188,7 +188,7 @@ struct PromptTests {
         #expect(effects.contains(.findServicePort(name: "ftp")))
         let connects = program.send(.servicePort(name: "ftp", 21))
         #expect(connects == [])
-        #expect(program.state.resolver.addresses.port == 21)
+        #expect(program.state.dashboard.resolver.addresses.port == 21)
     }
 
     @Test("a URL with a port needs no scheme's port")
@@ -196,6 +196,6 @@ struct PromptTests {
         var program = try program()
         let effects = program.send(.hostGiven("http://example.net:8080/"))
         #expect(!effects.contains { if case .findServicePort = $0 { true } else { false } })
-        #expect(program.state.resolver.addresses.port == 8080)
+        #expect(program.state.dashboard.resolver.addresses.port == 8080)
     }
 }

@@ -19,9 +19,9 @@ struct QuitTests {
     func order() throws {
         var program = try program()
         #expect(program.press(.character("q")) == [])
-        #expect(!program.state.isHelpOpen && program.state.isZoomed)
+        #expect(!program.state.isHelpOpen && program.state.dashboard.isZoomed)
         #expect(program.press(.character("q")) == [])
-        #expect(!program.state.isZoomed)
+        #expect(!program.state.dashboard.isZoomed)
         #expect(program.press(.character("q")) == [.quit])
     }
 
@@ -29,12 +29,12 @@ struct QuitTests {
     func escape() throws {
         var program = try program()
         program.press(.escape)
-        #expect(!program.state.isHelpOpen && program.state.isZoomed)
+        #expect(!program.state.isHelpOpen && program.state.dashboard.isZoomed)
         program.press(.escape)
-        #expect(!program.state.isZoomed)
+        #expect(!program.state.dashboard.isZoomed)
         for _ in 0..<5 { program.press(.escape) }
         for pane in Pane.allCases {
-            program.state.focus = pane
+            program.state.dashboard.focus = pane
             program.press(.escape)
         }
         program.press(.character("i"), .escape, .escape)
@@ -56,11 +56,11 @@ struct QuitTests {
         var program = try Program()
         program.press(.character("i"))
         #expect(program.type("Qq") == [])
-        #expect(program.state.resolver.prompt?.line.text == "Qq")
+        #expect(program.state.dashboard.resolver.prompt?.line.text == "Qq")
         #expect(program.press(.control("c")) == [])
-        #expect(program.state.resolver.prompt?.line.isEmpty == true)
+        #expect(program.state.dashboard.resolver.prompt?.line.isEmpty == true)
         #expect(program.press(.control("c")) == [])
-        #expect(program.state.resolver.prompt == nil)
+        #expect(program.state.dashboard.resolver.prompt == nil)
         #expect(program.press(.control("c")) == [.quit])
     }
 

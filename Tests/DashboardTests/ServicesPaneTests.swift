@@ -78,7 +78,7 @@ struct ServicesPaneTests {
         let program = try filtered(text)
         #expect(program.shown == rows)
         let status = "8 · 2 malformed · /\(text.fitted(to: 20)) · \(rows.count) shown"
-        #expect(program.state.services.status == status)
+        #expect(program.state.dashboard.services.status == status)
         var wide = program
         wide.resize(columns: 200, rows: 60)
         #expect(wide.lines.contains { $0.contains(" Services ") && $0.contains(" \(status) ") })
@@ -145,7 +145,7 @@ struct ServicesPaneTests {
         #expect(program.state.detail?.lines.last == Detail.Line("listening", "no one here"))
         program = try Program()
         program.send(.services(Sample.services))
-        program.state.focus = .services
+        program.state.dashboard.focus = .services
         program.press(.enter)
         #expect(program.state.detail?.lines.last == Detail.Line("listening", "not asked yet"))
     }
@@ -165,7 +165,7 @@ struct ServicesPaneTests {
         program.lookUp("www.example.org", answer: Sample.answer)
         program.press(.tab, .end)
         program.press(.character("p"))
-        #expect(program.state.resolver.addresses.port == 3000)
+        #expect(program.state.dashboard.resolver.addresses.port == 3000)
         #expect(program.state.message == .done("probe port :3000 (demo-web)"))
         #expect(program.lines.contains { $0.contains(":3000 ") && $0.contains("address") })
         program.press(.backTab, .enter)

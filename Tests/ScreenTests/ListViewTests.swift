@@ -6,7 +6,7 @@ import Testing
 struct ListViewTests {
     private func list(_ rows: [UInt32] = [0, 1, 2, 3, 4], at place: Int = 0) -> ListView {
         var list = ListView()
-        list.show(rows)
+        list.show(rows, selecting: list.selected)
         list.select(place: place, visible: 3)
         return list
     }
@@ -30,7 +30,7 @@ struct ListViewTests {
     @Test("the selection is a row, not a place: another order takes it along")
     func order() {
         var list = list(at: 1)
-        list.show([4, 3, 2, 1, 0])
+        list.show([4, 3, 2, 1, 0], selecting: list.selected)
         #expect(list.selected == 1 && list.place == 3)
         #expect(list.top(visible: 2) == 2)
     }
@@ -38,13 +38,13 @@ struct ListViewTests {
     @Test("where the row is gone, the one at its place is selected, or the last")
     func gone() {
         var list = list(at: 3)
-        list.show([0, 1, 2, 4])
+        list.show([0, 1, 2, 4], selecting: list.selected)
         #expect(list.selected == 4)
-        list.show([0, 1])
+        list.show([0, 1], selecting: list.selected)
         #expect(list.selected == 1)
-        list.show([])
+        list.show([], selecting: list.selected)
         #expect(list.selected == nil)
-        list.show([7, 8])
+        list.show([7, 8], selecting: list.selected)
         #expect(list.selected == 7)
     }
 

@@ -6,7 +6,7 @@ import Testing
 struct TableViewTests {
     private func table(_ rows: Int = 3) -> TableView {
         var list = ListView()
-        list.show((0..<UInt32(rows)).map { $0 })
+        list.show((0..<UInt32(rows)).map { $0 }, selecting: list.selected)
         return TableView(
             columns: [
                 TableColumn("no.", least: 4, wanted: 4, importance: 10, isRightAligned: true),

@@ -7,18 +7,17 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
         frame.reset(size: state.size, theme: theme)
         return frame.drawTooSmall(state.size, theme)
     }
-    let layout = state.layout
-    frame.begin(size: state.size, theme: theme, facts: state.sceneFacts) { base in
-        // The focused border comes last, so that the edges it shares have its colour.
-        for placed in layout.panes { base.border(placed.rect, style: theme[.border]) }
-        if let focused = layout.rect(of: state.focus) { base.border(focused, style: theme[.focused]) }
+    let (layout, screen) = (state.layout, state.screen.contract)
+    frame.begin(
+        size: state.size, theme: theme, facts: [state.screen.rawValue] + screen.sceneFacts(state)
+    ) { base in
+        screen.drawBackdrop(state, theme, on: &base)
     }
     frame.draw(in: layout.tabBar, from: [state.$localHost]) { $0.base.drawTabBar(state, layout, theme) }
-    for placed in layout.panes { frame.drawPane(placed, in: layout.area(of: placed), state, theme) }
-    if state.screen == .lab { frame.draw(in: layout.body) { $0.drawLab(state, theme) } }
+    screen.draw(state, theme, into: &frame)
     frame.draw(in: layout.messageLine) { frame in
         if let prompt = state.linePrompt {
-            frame.drawPrompt(prompt, in: layout.messageLine, theme)
+            frame.draw(prompt.line, after: " " + prompt.label, in: layout.messageLine, theme)
         } else {
             frame.base.drawMessage(state.message, in: layout.messageLine, theme)
         }
@@ -34,22 +33,18 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
 }
 
 extension State {
-    /// What all panes depend on.
-    fileprivate var sceneFacts: [Int] {
-        [screen.rawValue, focus.rawValue, isZoomed ? 1 : 0]
-    }
-
     /// The hints of the innermost context come first: they are what a newcomer looks for.
     fileprivate func hints(columns: Int) -> [KeyHint] {
-        let contexts = overlay == nil || isTyping ? self.contexts : [.overlay]
+        // A box hides the keys of lists and of the screen.
+        let contexts = overlay == nil || isTyping ? self.contexts : self.contexts.filter { $0.isOfBoxes }
         var (hints, width): ([KeyHint], Int) = ([], 0)
         for context in contexts {
-            for hint in keymap.hints(of: context) where hint.off(self) == nil {
+            for hint in keymap.hints(of: context) where hint.canBeUsed(self) {
                 hints.append(hint)
                 width += hint.columns
             }
         }
-        let keepsWay = layout.panes.count == 1
+        let keepsWay = !screen.contract.tabs(self).isEmpty
         while width > columns,
             let last = hints.lastIndex(where: { !$0.isKept && !(keepsWay && $0.leadsToPanes) })
                 ?? hints.lastIndex(where: { !$0.isKept })
@@ -61,68 +56,10 @@ extension State {
 }
 
 extension Frame {
-    /// - Parameters:
-    ///   - area: What the pane may draw on: its border, without an edge that belongs to another pane.
-    fileprivate mutating func drawPane(
-        _ placed: Layout.Placed, in area: Rect, _ state: State, _ theme: Theme
-    ) {
-        switch placed.pane {
-        case .resolver:
-            let moment = state.resolver.addresses.isRacing ? state.now.nanoseconds : 0
-            group(in: area, from: [state.$resolver], moment) { frame in
-                frame.drawResolver(state, in: placed.rect, area: area, theme)
-            }
-        case .services:
-            group(in: area, from: [state.$services]) { frame in
-                frame.drawList(state.services.picture, placed, in: area, state, theme)
-            }
-        case .protocols:
-            group(in: area, from: [state.$protocols]) { frame in
-                frame.drawList(state.protocols.picture, placed, in: area, state, theme)
-            }
-        case .live:
-            let second = state.now.nanoseconds / 1_000_000_000  // its bars stand for seconds
-            draw(in: area, from: [state.$live], second) { frame in
-                frame.drawTitle(of: .live, in: placed.rect, state, theme)
-                frame.drawLive(state, in: placed.rect, theme)
-            }
-        }
-    }
-
-    mutating func drawTitle(of pane: Pane, in rect: Rect, _ state: State, _ theme: Theme) {
-        base.put(
-            " \(pane.title) ", x: rect.x + 1, y: rect.y,
-            style: theme[pane == state.focus ? .focused : .title],
-            limit: rect.columns - 2)
-    }
-
-    private mutating func drawList(
-        _ list: ListPicture, _ placed: Layout.Placed, in area: Rect, _ state: State, _ theme: Theme
-    ) {
-        draw(in: area.firstRows(1), from: list.marks) { frame in
-            frame.drawTitle(of: placed.pane, in: placed.rect, state, theme)
-            frame.base.drawStatus(list.status, in: placed.rect, theme)
-        }
-        let inner = placed.rect.inset(by: 1)
-        list.table.draw(
-            &self, titles: inner.firstRows(1), rows: inner.droppingRows(1),
-            isFocused: placed.pane == state.focus, theme, from: list.marks
-        ) { row, _ in list.cells(row, theme) }
-    }
-
-    fileprivate mutating func drawPrompt(_ prompt: LinePrompt, in rect: Rect, _ theme: Theme) {
-        let start = base.put([Span(" " + prompt.label, theme[.accent])], in: rect, row: 0)
-        let window = prompt.line.window(columns: rect.columns - start)
-        base.put(
-            window.text, x: rect.x + start, y: rect.y,
-            style: theme[prompt.line.isUntouched ? .selected : .text], limit: rect.columns - start)
-        cursor = Cursor(x: min(rect.maxX - 1, rect.x + start + window.cursor), y: rect.y)
-    }
-
     fileprivate mutating func drawTooSmall(_ size: Size, _ theme: Theme) {
-        let least = Layout.least
+        let minSize = Layout.minSize
         let lines = [
-            "Pollux needs \(least.columns)x\(least.rows)", "this is \(size.columns)x\(size.rows)",
+            "Pollux needs \(minSize.columns)x\(minSize.rows)", "this is \(size.columns)x\(size.rows)",
         ]
         let area = Rect(size).centered(columns: size.columns, rows: lines.count)
         for (row, line) in lines.enumerated() {

@@ -1,20 +1,23 @@
 import Screen
 
-/// The first row: the screens, and where one pane is in sight, the panes.
+/// The first row: the screens, and the parts of the screen in front where they come one at a time.
 struct TabBar {
     enum Target: Equatable {
-        case screen(ScreenID), pane(Pane)
+        case screen(ScreenID)
+        /// A part of the screen in front, by its index.
+        case part(Int)
     }
 
     private struct Tab {
         let text: String
         /// nil for what leads nowhere.
         let target: Target?
+        var isFocused = false
     }
 
     private let tabs: [Tab]
 
-    /// Where it is too narrow for all, the program's name goes first, then the names of the screens: a pane
+    /// Where it is too narrow for all, the program's name goes first, then the names of the screens: a part
     /// whose name is cut off could not be pointed at.
     init(_ state: State) {
         var tabs = Self.tabs(state, hasName: true, hasTitles: true)
@@ -30,12 +33,14 @@ struct TabBar {
     private static func tabs(_ state: State, hasName: Bool, hasTitles: Bool) -> [Tab] {
         var tabs = hasName ? [Tab(text: " Pollux  ", target: nil)] : []
         for screen in ScreenID.allCases {
-            let title = hasTitles ? " \(screen.title)" : ""
+            let title = hasTitles ? " \(screen.contract.title)" : ""
             tabs.append(Tab(text: " \(screen.rawValue)\(title) ", target: .screen(screen)))
         }
-        guard state.layout.panes.count == 1 else { return tabs }
-        tabs.append(Tab(text: " ", target: nil))
-        for pane in Pane.allCases { tabs.append(Tab(text: " \(pane.title)", target: .pane(pane))) }
+        let parts = state.screen.contract.tabs(state)
+        if !parts.isEmpty { tabs.append(Tab(text: " ", target: nil)) }
+        for (index, part) in parts.enumerated() {
+            tabs.append(Tab(text: " \(part.title)", target: .part(index), isFocused: part.isFocused))
+        }
         return tabs
     }
 
@@ -50,7 +55,7 @@ struct TabBar {
             switch tab.target {
             case nil: Span(tab.text, theme[.accent])
             case .screen(let screen): Span(tab.text, theme[screen == state.screen ? .selected : .text])
-            case .pane(let pane): Span(tab.text, theme[pane == state.focus ? .focused : .muted])
+            case .part: Span(tab.text, theme[tab.isFocused ? .focused : .muted])
             }
         }
     }

@@ -86,13 +86,15 @@ public struct LabState: Sendable {
     }
 
     /// Takes a scenario's setup; what runs goes on as it is until the next start, what has run is forgotten.
-    mutating func choose(_ scenario: Scenario) {
+    @discardableResult
+    mutating func choose(_ scenario: Scenario) -> Reply {
         self.scenario = scenario
         setup = scenario.setup(seed: setup.seed, family: setup.family)
         typed = ""
-        guard !isOn else { return }
+        guard !isOn else { return .done("\(scenario.name) from the next start (r)") }
         clear()
         phase = nil
+        return Reply()
     }
 
     /// Changes what starts next, and the run as well where that can be changed while it goes on.
@@ -142,14 +144,26 @@ public struct LabState: Sendable {
 
     // MARK: What is reported
 
-    mutating func take(_ facts: LabFacts) {
+    mutating func handle(_ news: LabNews, now: Instant) -> Reply {
+        switch news {
+        case .started(let facts): receive(facts)
+        case .progress(let progress): receive(progress, now: now)
+        case .finished(let report):
+            receive(report)
+            return report.disagreements.first.map { .refusal($0) } ?? Reply()
+        case .failed(let failure): fail("\(run?.wanted.scenario ?? setup.scenario) \(failure.message)")
+        }
+        return Reply()
+    }
+
+    private mutating func receive(_ facts: LabFacts) {
         guard isOn else { return }
         self.facts = facts
         if facts.medium == .loopback { run?.fallBack() }
         awaitsStart = false
     }
 
-    mutating func take(_ progress: LabProgress, now: Instant) {
+    private mutating func receive(_ progress: LabProgress, now: Instant) {
         guard isOn, !awaitsStart else { return }
         // A pause that was just asked for is not yet known to a report on its way.
         let isStale = phase == .paused && (progress.phase == .running || progress.phase == .starting)
@@ -168,7 +182,7 @@ public struct LabState: Sendable {
     }
 
     /// The last word on a run that has come to its end.
-    mutating func take(_ report: LabReport) {
+    private mutating func receive(_ report: LabReport) {
         guard isOn || phase == .finished || phase == .unfinished, !awaitsStart else { return }
         phase = report.isUnfinished ? .unfinished : .finished
         for (lane, last) in zip(Lane.allCases, report.lanes) { self[lane].figures = last.figures }
@@ -176,7 +190,7 @@ public struct LabState: Sendable {
     }
 
     /// - Parameter reason: What is missing, and how to get it.
-    mutating func fail(_ reason: String) {
+    private mutating func fail(_ reason: String) {
         (run, phase, awaitsStart, failure) = (nil, nil, false, reason)
     }
 

@@ -13,8 +13,12 @@ extension State {
     }
 }
 
-extension Frame {
-    mutating func drawLab(_ state: State, _ theme: Theme) {
+extension LabScreen {
+    static func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
+        frame.draw(in: state.layout.body) { frame in drawWhole(state, theme, on: &frame.base) }
+    }
+
+    private static func drawWhole(_ state: State, _ theme: Theme, on base: inout Surface) {
         let (lab, layout) = (state.lab, state.labLayout)
         let strip = LabStrip(lab, columns: state.size.columns, theme)
         let top = strip.top(visible: layout.strip.rows)

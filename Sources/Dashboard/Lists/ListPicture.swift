@@ -9,3 +9,8 @@ struct ListPicture {
     let status: String
     let cells: (_ row: Int, Theme) -> [Span]
 }
+
+extension ListView {
+    /// ` · /http · 6 shown`, for the right end of a title; empty without a filter.
+    var filterStatus: String { filter.isEmpty ? "" : " · /\(filter.fitted(to: 20)) · \(count) shown" }
+}

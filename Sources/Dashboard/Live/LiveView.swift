@@ -35,34 +35,30 @@ extension LivePane {
     }
 }
 
-extension Frame {
-    mutating func drawLive(_ state: State, in rect: Rect, _ theme: Theme) {
-        let (pane, isFocused) = (state.live, state.focus == .live)
-        let regions = pane.regions(in: rect)
-        base.drawLiveTitle(pane, in: rect, state.now, theme)
-        base.drawPeers(pane, in: regions.peers, state.now, theme)
-        if pane.log.serials.isEmpty {
-            base.put([Span(pane.emptyText, theme[.muted])], in: regions.list, row: 0, indent: 1)
+extension LivePane {
+    func drawInside(_ frame: inout Frame, _ placed: PlacedPane, _ theme: Theme) {
+        let regions = regions(in: placed.rect)
+        frame.base.drawLiveTitle(self, in: placed.rect, placed.now, theme)
+        frame.base.drawPeers(self, in: regions.peers, placed.now, theme)
+        if log.serials.isEmpty {
+            frame.base.put([Span(emptyText, theme[.muted])], in: regions.list, row: 0, indent: 1)
         } else {
-            base.drawDatagrams(pane, in: regions.list, isFocused: isFocused, theme)
+            frame.base.drawDatagrams(self, in: regions.list, isFocused: placed.isFocused, theme)
         }
-        base.drawUnseen(pane, in: rect, theme)
-        drawSayLine(pane, in: regions.line, isFocused: isFocused, theme)
+        frame.base.drawUnseen(self, in: placed.rect, theme)
+        drawSayLine(&frame, in: regions.line, isFocused: placed.isFocused, theme)
     }
 
-    private mutating func drawSayLine(_ pane: LivePane, in rect: Rect, isFocused: Bool, _ theme: Theme) {
+    private func drawSayLine(_ frame: inout Frame, in rect: Rect, isFocused: Bool, _ theme: Theme) {
         let label =
-            pane.local == nil
+            local == nil
             ? " /bind or /to › "
-            : pane.peers.targetText.map { " say to \($0.fittedInMiddle(to: rect.columns / 3)) › " }
-                ?? " say › "
-        let isTyping = isFocused && pane.isTyping
-        let start = base.put([Span(label, theme[isTyping ? .accent : .muted])], in: rect, row: 0)
-        guard pane.isTyping else { return }
-        let window = pane.line.window(columns: rect.columns - start)
-        base.put(
-            window.text, x: rect.x + start, y: rect.y, style: theme[.text], limit: rect.columns - start)
-        if isTyping { cursor = Cursor(x: min(rect.maxX - 1, rect.x + start + window.cursor), y: rect.y) }
+            : peers.targetText.map { " say to \($0.fittedInMiddle(to: rect.columns / 3)) › " } ?? " say › "
+        guard isTyping, isFocused else {
+            frame.base.put([Span(label, theme[.muted])], in: rect, row: 0)
+            return
+        }
+        frame.draw(typed, after: label, in: rect, theme)
     }
 }
 

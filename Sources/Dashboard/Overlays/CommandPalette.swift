@@ -3,7 +3,7 @@ import Screen
 
 /// Every command by its words, found by a few of their letters.
 public struct CommandPalette: Sendable {
-    var line = InputLine()
+    private(set) var line = InputLine()
     private var cursor = ListCursor()
 
     private static let widest = 64
@@ -13,7 +13,7 @@ public struct CommandPalette: Sendable {
 
     /// The commands that fit what was typed, the best first; the keymap's order where nothing was.
     private func matches(in state: State) -> [KeyBinding] {
-        let offered = state.keymap.bindings.filter { $0.context != .input && $0.context != .overlay }
+        let offered = state.keymap.bindings.filter { ![.input, .overlay, .detail].contains($0.context) }
         guard !line.isEmpty else { return offered }
         let scored = offered.compactMap { binding in
             FuzzyMatch(line.text, in: binding.words).map { (binding, $0) }
@@ -37,9 +37,10 @@ public struct CommandPalette: Sendable {
         cursor.press(x: x, y: y, in: rows, count: matches(in: state).count)
     }
 
-    /// After the text has changed, the best match is selected.
-    mutating func textChanged() {
-        cursor = ListCursor()
+    /// Takes the line as it is typed; another text selects its best match.
+    mutating func type(_ newLine: InputLine) {
+        if newLine.text != line.text { cursor = ListCursor() }
+        line = newLine
     }
 
     private func rect(in state: State) -> Rect {
@@ -57,7 +58,7 @@ public struct CommandPalette: Sendable {
         let top = cursor.top(count: matches.count, visible: rows.rows)
         for row in top..<max(top, min(matches.count, top + rows.rows)) {
             let binding = matches[row]
-            let isOff = binding.off(state) != nil
+            let isOff = state.reasonAgainst(binding) != nil
             let area = Rect(x: rows.x, y: rows.y + row - top, columns: rows.columns, rows: 1)
             surface.put(
                 [

@@ -1,24 +1,30 @@
+import Core
 import Screen
 
-/// Everything about one row of a list.
+/// Everything about one thing, for a box above the screen: labelled lines, and its bytes below them.
 public struct Detail: Sendable, Equatable {
-    public var title: String
+    var title: String
     /// A label, which may be empty, and its text; long texts go on in further lines.
-    public var lines: [Line]
-    var box = ScrollBox()
+    var lines: [Line]
+    /// Shown in hexadecimal and as text; empty for none.
+    var bytes: ArraySlice<UInt8> = []
 
-    public struct Line: Sendable, Equatable {
-        public var label: String
-        public var text: String
+    struct Line: Sendable, Equatable {
+        var label: String
+        var text: String
 
-        public init(_ label: String, _ text: String) {
+        init(_ label: String, _ text: String) {
             (self.label, self.text) = (label, text)
         }
     }
 
-    public init(title: String, lines: [Line]) {
-        (self.title, self.lines) = (title, lines)
+    private static let maxLabelWidth = 20
+
+    init(title: String, lines: [Line], bytes: ArraySlice<UInt8> = []) {
+        (self.title, self.lines, self.bytes) = (title, lines, bytes)
     }
+
+    private var labelWidth: Int { min(Self.maxLabelWidth, lines.map(\.label.columns).max() ?? 0) }
 
     /// The lines as they fit the box: a longer text goes on below, where its words end, and a label that is
     /// longer than most has a line of its own.
@@ -39,12 +45,31 @@ public struct Detail: Sendable, Equatable {
         return wrapped
     }
 
-    private var labelWidth: Int { min(20, lines.map(\.label.columns).max() ?? 0) }
+    /// As many as fit with their letters beside them.
+    private func bytesPerRow(screen: Size) -> Int {
+        let columns = ScrollBox.rect(lines: 1, screen: screen).columns
+        return columns >= 76 ? 16 : columns >= 44 ? 8 : 4
+    }
 
-    func surface(screen: Size, _ theme: Theme) -> Surface {
-        let spans = wrapped(screen: screen).map { line in
-            [Span(line.label.padded(to: labelWidth) + "  ", theme[.muted]), Span(line.text, theme[.text])]
+    func lineCount(screen: Size) -> Int {
+        let rows = HexDump.rows(of: bytes.count, bytesPerRow: bytesPerRow(screen: screen))
+        return wrapped(screen: screen).count + (rows > 0 ? rows + 1 : 0)
+    }
+
+    func surface(in box: ScrollBox, screen: Size, _ theme: Theme) -> Surface {
+        let (texts, perRow) = (wrapped(screen: screen), bytesPerRow(screen: screen))
+        let (width, bytes) = (labelWidth, bytes)
+        return box.surface(title: title, count: lineCount(screen: screen), screen: screen, theme) { line in
+            if line < texts.count {
+                return [
+                    Span(texts[line].label.padded(to: width) + "  ", theme[.muted]),
+                    Span(texts[line].text, theme[.text]),
+                ]
+            }
+            guard line > texts.count else { return [] }
+            return [
+                Span(HexDump.line(bytes, row: line - texts.count - 1, bytesPerRow: perRow), theme[.text])
+            ]
         }
-        return box.surface(title: title, lines: spans, screen: screen, theme)
     }
 }

@@ -4,8 +4,7 @@ extension State {
     /// What help shows, in this order: the focused pane's own keys, then the rest.
     func helpLines(_ theme: Theme) -> [[Span]] {
         // What works everywhere comes before the long list of moves.
-        let own = screen == .lab ? [KeyContext.lab, .labStrip] : [focus.context].compactMap(\.self)
-        let innermost = own + [.everywhere, .lists, .input]
+        let innermost = screen.contract.helpContexts(self) + [.everywhere, .lists, .input]
         let others = KeyContext.allCases.filter { !innermost.contains($0) }
         var lines: [[Span]] = []
         for context in innermost + others {

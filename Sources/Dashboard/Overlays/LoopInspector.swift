@@ -13,7 +13,7 @@ public struct LoopInspector: Sendable, Equatable {
 
     init() {}
 
-    mutating func take(_ facts: LoopFacts, now: Instant) {
+    mutating func receive(_ facts: LoopFacts, now: Instant) {
         (earlier, latest) = (latest, facts)
         deadline = now + Self.interval
     }

@@ -21,7 +21,7 @@ public struct ThemePicker: Sendable, Equatable {
     /// What Enter chooses.
     var choice: ChosenTheme? { selected.map { ChosenTheme(name: $0, before: before) } }
 
-    mutating func take(_ names: [String], screen: Size) {
+    mutating func receive(_ names: [String], screen: Size) {
         self.names = names
         hasSelection = names.contains(before)
         cursor.select(names.firstIndex(of: before) ?? 0, count: names.count, visible: rect(screen).rows - 2)
@@ -81,26 +81,23 @@ struct ChosenTheme: Sendable, Equatable {
 
 extension State {
     /// Keeps the theme that is in use; any other is tried first, even where it was refused a moment ago.
-    mutating func choose(_ choice: ChosenTheme) -> [Effect] {
+    mutating func choose(_ choice: ChosenTheme) -> Reply {
         chosenTheme = choice
-        guard choice.name != themeName else {
-            takeTheme(themeName)
-            return []
-        }
-        return [.useTheme(choice.name)]
+        return choice.name == themeName ? themeUsed(themeName) : .effects([.useTheme(choice.name)])
     }
 
-    mutating func takeTheme(_ name: String) {
+    mutating func themeUsed(_ name: String) -> Reply {
         themeName = name
-        guard name == chosenTheme?.name else { return }
+        guard name == chosenTheme?.name else { return Reply() }
         chosenTheme = nil
-        message = .done("theme \(name); theme = \"\(name)\" in the configuration keeps it")
+        return .done("theme \(name); theme = \"\(name)\" in the configuration keeps it")
     }
 
-    mutating func refuseTheme(_ name: String, _ reason: String) -> [Effect] {
-        message = .failed(reason)
-        guard let choice = chosenTheme, choice.name == name else { return [] }
+    mutating func themeRefused(_ name: String, _ reason: String) -> Reply {
+        var reply = Reply.refusal(reason)
+        guard let choice = chosenTheme, choice.name == name else { return reply }
         chosenTheme = nil
-        return choice.before == themeName ? [] : [.useTheme(choice.before)]
+        if choice.before != themeName { reply.effects = [.useTheme(choice.before)] }
+        return reply
     }
 }

@@ -1,16 +1,28 @@
+import Screen
+
 /// Everything that a key can do; the palette offers the same list.
 public enum Command: String, CaseIterable, Sendable {
     case dashboard, lab
     case help, palette, themes, loop, nextPane, previousPane, zoom, repaint, suspend, close, quit, escape
     case up, down, first, last, pageUp, pageDown, halfPageUp, halfPageDown
-    case open, copy, refresh, export
+    case open, copy, refresh, export, nextRow, previousRow
     case filter, nextMatch, previousMatch, sort, reverse, scrollLeft, scrollRight
     case editHost, probePort, useAsProbePort
     case chatWith, say, payloadView, previousPeer, nextPeer, freeze
     case startOrPause, restart, scenarios, previousFigure, nextFigure, increase, decrease, typeFigure
     case cut, hold, passPacket, dropPacket
     case submit, complete, leave, clearOrLeave
+}
 
+/// Where a key means something; a key is looked up from the innermost context outwards.
+public enum KeyContext: String, Sendable, CaseIterable {
+    case input, overlay, detail
+    case resolver, services, protocols, live
+    case lab, labStrip
+    case lists, everywhere
+}
+
+extension Command {
     /// The name in the configuration: `next-pane`.
     public var configurationName: String {
         var name = ""
@@ -18,5 +30,36 @@ public enum Command: String, CaseIterable, Sendable {
             name += character.isUppercase ? "-\(character.lowercased())" : String(character)
         }
         return name
+    }
+
+    /// How the command moves a list's cursor; nil if it does not.
+    var move: ListCursor.Move? {
+        switch self {
+        case .up: .up
+        case .down: .down
+        case .first: .first
+        case .last: .last
+        case .pageUp: .pageUp
+        case .pageDown: .pageDown
+        case .halfPageUp: .halfPageUp
+        case .halfPageDown: .halfPageDown
+        default: nil
+        }
+    }
+}
+
+extension KeyContext {
+    /// Whether it belongs to the boxes above the screen.
+    var isOfBoxes: Bool { self == .detail || self == .overlay }
+
+    /// The heading in help.
+    public var title: String {
+        switch self {
+        case .input: "Input line"
+        case .detail: "Details"
+        case .overlay: "Boxes above the screen"
+        case .labStrip: "Lab, its strip"
+        default: rawValue.prefix(1).uppercased() + rawValue.dropFirst()
+        }
     }
 }

@@ -58,7 +58,7 @@ public enum Effect: Sendable, Equatable {
     case useTheme(String)
     case readLoopFacts
     /// Writes a new file; one that is there is left alone.
-    case export(path: String, text: String, rows: Int)
+    case export(path: String, ListExport)
     indirect case lab(LabEffect)
     /// Writes what was on the lab's wire into a new file; one that is there is left alone.
     case writeCapture(path: String)

@@ -1,26 +1,5 @@
 import Screen
 
-/// Where a key means something; a key is looked up from the innermost context outwards.
-public enum KeyContext: String, Sendable, CaseIterable {
-    case input, overlay, resolver, services, protocols, live, lab, labStrip, lists, everywhere
-
-    /// The heading in help.
-    public var title: String {
-        switch self {
-        case .input: "Input line"
-        case .overlay: "Boxes above the screen"
-        case .resolver: "Resolver"
-        case .services: "Services"
-        case .protocols: "Protocols"
-        case .live: "Live"
-        case .lab: "Lab"
-        case .labStrip: "Lab, its strip"
-        case .lists: "Lists"
-        case .everywhere: "Everywhere"
-        }
-    }
-}
-
 /// One row of the keymap: dispatch, hints, help and palette all read it.
 public struct KeyBinding: Sendable {
     public let context: KeyContext
@@ -95,27 +74,4 @@ public struct Keymap: Sendable {
     func hints(of context: KeyContext) -> [KeyHint] { group(of: context)?.hints ?? [] }
 
     private func group(of context: KeyContext) -> Group? { groups.first { $0.context == context } }
-}
-
-/// A binding as the row of hints shows it, measured once; a reference, since each frame gathers them anew.
-final class KeyHint: Sendable {
-    /// Stands for the hint among what the row is drawn from.
-    let mark = Mark()
-    let key: String
-    let words: String
-    let columns: Int
-    /// Where it is narrow, help and the way out stay longest.
-    let isKept: Bool
-    /// Where one pane is in sight, the way to the others stays next longest.
-    let leadsToPanes: Bool
-    let off: @Sendable (State) -> String?
-
-    init?(_ binding: KeyBinding) {
-        guard let hint = binding.hint, let key = binding.keys.first else { return nil }
-        (self.key, words) = (" " + key.name, " " + hint + " ")
-        columns = self.key.columns + words.columns
-        isKept = binding.command == .help || binding.command == .close
-        leadsToPanes = binding.command == .nextPane
-        off = binding.off
-    }
 }

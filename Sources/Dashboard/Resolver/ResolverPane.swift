@@ -46,17 +46,14 @@ public struct ResolverPane: Sendable {
     public init() {}
 
     var hasAddresses: Bool { answer?.addresses.isEmpty == false }
-    var hostHistory: [String] { hostLine.history }
 
     /// Whether the pane shows this machine, so that a change of its addresses is to be shown.
     var showsLocalHost: Bool {
         if case .localHost = subject { true } else { false }
     }
 
-    var deadline: Instant? { addresses.deadline }
-
-    /// - Parameter host: This machine, whose resolver answers; nil while nothing is known of it.
-    mutating func learn(_ host: LocalHost?) {
+    /// - Parameter host: This machine, whose resolver answers.
+    mutating func localHostChanged(to host: LocalHost) {
         addresses.host = host
         facts = composedFacts
     }
@@ -85,8 +82,17 @@ public struct ResolverPane: Sendable {
         return effects
     }
 
-    /// - Throws: `LookupFailure` for what is no host; the line stays open.
-    mutating func submitHost(_ text: String) throws(LookupFailure) -> [Effect] {
+    /// Looks up what was typed or given; the line stays open for what cannot be a host.
+    mutating func lookUp(_ text: String) -> Reply {
+        do throws(LookupFailure) {
+            return .effects(try submitHost(text))
+        } catch {
+            // The reason must be seen, however long the name is.
+            return .refusal("look up '\(text.fittedInMiddle(to: 16))': \(error.message)")
+        }
+    }
+
+    private mutating func submitHost(_ text: String) throws(LookupFailure) -> [Effect] {
         let query = try HostQuery(text)
         prompt?.line.offer(text)
         closePrompt(remembering: true)
@@ -119,22 +125,22 @@ public struct ResolverPane: Sendable {
         return superseded + ended + [.lookUp(lookup, request)]
     }
 
-    mutating func take(_ progress: LookupProgress, of id: LookupID, suggestion: Suggestion?) -> [Effect] {
+    mutating func receive(_ progress: LookupProgress, of id: LookupID, suggestion: Suggestion?) -> [Effect] {
         guard id == lookup else { return [] }  // a superseded lookup that answers late
         switch progress {
         case .started: stage = .working
-        case .forward(let answer): return take(answer)
+        case .forward(let answer): return show(answer)
         case .finished(var answer):
             stage = .done
             if let suggestion, suggestion.host == query, answer.failure != nil {
                 answer.failure?.message += "; did you mean 'pollux \(suggestion.subcommand)'?"
             }
-            return take(answer)
+            return show(answer)
         }
         return []
     }
 
-    private mutating func take(_ answer: HostAnswer) -> [Effect] {
+    private mutating func show(_ answer: HostAnswer) -> [Effect] {
         let isNewHost = self.answer?.query != answer.query
         self.answer = answer
         // A race that was begun meanwhile runs over the addresses of the host before.
@@ -145,20 +151,35 @@ public struct ResolverPane: Sendable {
 
     /// A service's port has been found: of a service typed to be probed, or of a URL's scheme.
     ///
-    /// - Returns: nil where a port that the user asked for does not exist.
-    mutating func take(port: UInt16?, ofService name: String, now: Instant) -> [Effect]? {
+    /// - Parameter port: nil where there is no such service.
+    mutating func receive(port: UInt16?, ofService name: String, now: Instant) -> Reply {
         guard name == probedService else {
             if let port { addresses.port = port }
-            return []
+            return Reply()
         }
         probedService = nil
-        return port.map { probe(port: $0, now: now) }
+        guard let port else { return .refusal("\(name): no such port or service") }
+        return .effects(probe(port: port, now: now))
     }
 
-    /// Probes a service's port as soon as it is known.
-    mutating func probe(service name: String) -> [Effect] {
-        probedService = name
-        return [.findServicePort(name: name)]
+    /// Probes a port of every address, in the order in which `getaddrinfo` would have them tried.
+    private mutating func probe(port: UInt16, now: Instant) -> [Effect] {
+        addresses.port = port
+        guard let answer else { return [] }
+        return addresses.probe(answer.preferenceOrder, timeout: LookupRequest.standardTimeout, now: now)
+    }
+
+    /// Probes what was typed: a port, or a service's port as soon as it is known.
+    mutating func probe(typed text: String, now: Instant) -> Reply {
+        guard let first = text.utf8.first, first >= 0x30, first <= 0x39 else {
+            guard !text.isEmpty else { return Reply() }
+            probedService = text
+            return .effects([.findServicePort(name: text)])
+        }
+        guard let port = UInt16(text), port > 0 else {
+            return .refusal("probe port '\(text)': ports are 1 to 65535")
+        }
+        return .effects(probe(port: port, now: now))
     }
 
     // MARK: Input
@@ -183,37 +204,11 @@ public struct ResolverPane: Sendable {
         prompt = nil
     }
 
-    // MARK: List
-
-    /// The row above the addresses is the input line.
-    mutating func open(now: Instant) -> [Effect] {
-        guard let selected = addresses.selected else {
-            editHost()
-            return []
-        }
-        return addresses.probe([selected], timeout: LookupRequest.standardTimeout, now: now)
-    }
-
-    /// Probes a port of every address, in the order in which `getaddrinfo` would have them tried.
-    mutating func probe(port: UInt16, now: Instant) -> [Effect] {
-        addresses.port = port
-        guard let answer else { return [] }
-        return addresses.probe(answer.preferenceOrder, timeout: LookupRequest.standardTimeout, now: now)
-    }
-
-    var selectedText: String? {
-        addresses.selected.map { addresses.rows[$0].address.description } ?? answer?.canonicalName
-            ?? answer?.query
-    }
-
-    /// - Parameter row: from the top of the pane's inside.
-    mutating func press(row: Int, in rect: Rect) {
-        let rows = regions(in: rect).rows
-        if row == 0 {
-            addresses.selectInput()
-            if prompt == nil { editHost() }
-        } else if row >= rows.y - rect.y, row < rows.maxY - rect.y {
-            addresses.select(visibleRow: row - (rows.y - rect.y), visible: rows.rows)
-        }
+    /// Completes a host's name from what was typed before and from the hosts file.
+    mutating func completeLine() -> Reply {
+        guard prompt?.kind == .host else { return Reply() }
+        let names = hostLine.history.reversed() + (addresses.host?.hostsFileNames ?? [])
+        guard let left = prompt?.line.complete(from: Array(names)), !left.isEmpty else { return Reply() }
+        return .done(left.text(between: "  "))
     }
 }

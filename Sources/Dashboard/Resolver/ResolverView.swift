@@ -80,61 +80,50 @@ extension ResolverPane {
     }
 }
 
-extension Frame {
-    /// - Parameters:
-    ///   - area: What the pane may draw on: its border, without an edge that belongs to another pane.
-    mutating func drawResolver(_ state: State, in rect: Rect, area: Rect, _ theme: Theme) {
-        let isFocused = state.focus == .resolver
-        let marks = state.resolver.marks
-        draw(in: area.firstRows(1), from: marks) { frame in
-            frame.drawTitle(of: .resolver, in: rect, state, theme)
-            frame.base.drawStatus(state.resolver.status, in: rect, theme)
+extension ResolverPane {
+    func draw(_ frame: inout Frame, _ placed: PlacedPane, _ theme: Theme) {
+        let marks = marks
+        frame.draw(in: placed.area.firstRows(1), from: marks) { frame in
+            frame.drawTitle(of: placed, status: status, theme)
         }
-        let regions = state.resolver.regions(in: rect.inset(by: 1))
-        let isInputSelected: Int64 = state.resolver.addresses.selected == nil ? 1 : 0
-        draw(in: regions.input, from: [state.resolver.$prompt, state.resolver.$facts], isInputSelected) {
-            frame in
-            frame.drawInput(state.resolver, isFocused: isFocused, in: regions.input, theme)
+        let regions = regions(in: placed.inside)
+        let isInputSelected: Int64 = addresses.selected == nil ? 1 : 0
+        frame.draw(in: regions.input, from: [$prompt, $facts], isInputSelected) { frame in
+            drawInput(&frame, isFocused: placed.isFocused, in: regions.input, theme)
         }
-        draw(in: regions.facts, from: marks) { frame in
-            state.resolver.facts?.draw(&frame.base, in: regions.facts, theme)
+        frame.draw(in: regions.facts, from: marks) { frame in
+            facts?.draw(&frame.base, in: regions.facts, theme)
         }
-        if state.resolver.hasAddresses {
-            state.resolver.addresses.table.draw(
-                &self, titles: regions.titles, rows: regions.rows, isFocused: isFocused, theme,
+        if hasAddresses {
+            addresses.table.draw(
+                &frame, titles: regions.titles, rows: regions.rows, isFocused: placed.isFocused, theme,
                 // While it runs, its bars grow with the time.
-                from: state.resolver.addresses.isRacing ? [] : marks
+                from: addresses.isRacing ? [] : marks
             ) { row, widths in
-                state.resolver.addresses.cells(
-                    of: row, widths: widths, isLookingUp: state.resolver.stage != .done, now: state.now, theme
-                )
+                addresses.cells(
+                    of: row, widths: widths, isLookingUp: stage != .done, now: placed.now, theme)
             }
         } else {
-            draw(in: regions.titles) { _ in }
-            draw(in: regions.rows) { _ in }
+            frame.draw(in: regions.titles) { _ in }
+            frame.draw(in: regions.rows) { _ in }
         }
-        let selected = state.resolver.addresses.selected.map { Int64($0) } ?? -1
-        draw(in: regions.detail, from: marks, selected) { frame in
-            state.resolver.addresses.detail?.draw(&frame.base, in: regions.detail, theme)
+        let selected = addresses.selected.map { Int64($0) } ?? -1
+        frame.draw(in: regions.detail, from: marks, selected) { frame in
+            addresses.detail?.draw(&frame.base, in: regions.detail, theme)
         }
     }
 
-    private mutating func drawInput(_ pane: ResolverPane, isFocused: Bool, in rect: Rect, _ theme: Theme) {
-        let label = pane.prompt?.kind == .port ? " probe port › " : " host › "
-        guard let line = pane.prompt?.line, isFocused else {
-            let isSelected = isFocused && pane.addresses.selected == nil
-            base.put(
+    private func drawInput(_ frame: inout Frame, isFocused: Bool, in rect: Rect, _ theme: Theme) {
+        guard let prompt, isFocused else {
+            let isSelected = isFocused && addresses.selected == nil
+            frame.base.put(
                 [
                     Span(isSelected ? "▸" : " ", theme[.accent]), Span("host › ", theme[.accent]),
-                    Span(pane.query, theme[.text]),
+                    Span(query, theme[.text]),
                 ], in: rect, row: 0)
             return
         }
-        let start = base.put([Span(label, theme[.accent])], in: rect, row: 0)
-        let window = line.window(columns: rect.columns - start)
-        base.put(
-            window.text, x: rect.x + start, y: rect.y,
-            style: theme[line.isUntouched ? .selected : .text], limit: rect.columns - start)
-        cursor = Cursor(x: min(rect.maxX - 1, rect.x + start + window.cursor), y: rect.y)
+        let label = prompt.kind == .port ? " probe port › " : " host › "
+        frame.draw(prompt.line, after: label, in: rect, theme)
     }
 }

@@ -33,14 +33,15 @@ public struct ListView: Sendable {
 
     public func top(visible: Int) -> Int { cursor.top(count: order.count, visible: visible) }
 
-    /// Takes a new order; the selection stays on its row, or near its place where the row is gone.
-    public mutating func show(_ rows: [UInt32]) {
-        let row = selected
+    /// Takes a new order.
+    ///
+    /// - Parameter row: The row to be selected; where it is nil or not shown, what stands near the selection is.
+    public mutating func show(_ rows: [UInt32], selecting row: Int?) {
         order = rows
         // A filter that leaves the row out starts at its first match; a row that went leaves its place.
         let fallback = isFilterNew ? 0 : min(cursor.selected, rows.count - 1)
         isFilterNew = false
-        let place = row.flatMap { row in rows.firstIndex { Int($0) == row } } ?? fallback
+        let place = row.flatMap { rows.firstIndex(of: UInt32($0)) } ?? fallback
         cursor.select(place, count: rows.count, visible: .max)
     }
 

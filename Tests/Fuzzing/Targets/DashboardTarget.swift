@@ -94,7 +94,7 @@ private struct FuzzedWorld {
         case .live(.close): [.live(.closed(dropped: 7))]
         case .listThemes: [.themes(["dark", text])]
         case .useTheme(let name): [.themeRefused(name, reason: text)]
-        case .export(let path, _, let rows): [.exported(path: path, rows: rows)]
+        case .export(let path, let export): [.exported(path: path, rows: export.rowCount)]
         case .writeCapture: [.failed(text)]
         case .lab(.start): [.lab(.progress(progress)), .lab(.started(labFacts))]
         case .readLoopFacts: [.loopFacts(loopFacts)]

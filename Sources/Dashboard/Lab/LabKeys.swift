@@ -32,12 +32,6 @@ extension KeyBinding {
             ], .typeFigure, "type the chosen figure"),
     ]
 
-    /// For keys of lists that the ladder has no use for: it has all packets, and its order is the wire's.
-    static let inLab: @Sendable (State) -> String? = { state in
-        guard state.screen == .lab, state.overlay == nil else { return nil }
-        return "the ladder has all packets in the order of the wire: no filter, no sorting"
-    }
-
     private static let noWire: @Sendable (State) -> String? = { state in
         state.lab.facts?.medium == .loopback ? "nobody can hold or cut loopback" : nil
     }
@@ -49,8 +43,4 @@ extension KeyBinding {
     private static let noPacket: @Sendable (State) -> String? = { state in
         state.lab.selected == nil ? "there is no packet to open" : nil
     }
-}
-
-extension KeyContext {
-    var isOfLab: Bool { self == .lab || self == .labStrip }
 }

@@ -1,0 +1,87 @@
+import Core
+import Screen
+
+/// The lab as one of the program's screens.
+enum LabScreen: ScreenContract {
+    static let title = "Lab"
+    static let command = Command.lab
+    static let bindings = KeyBinding.lab
+
+    static func contexts(_ state: State) -> [KeyContext] {
+        state.lab.isStripFocused ? [.labStrip, .lab, .lists, .everywhere] : [.lab, .lists, .everywhere]
+    }
+
+    static func helpContexts(_ state: State) -> [KeyContext] { [.lab, .labStrip] }
+
+    static func focus(on context: KeyContext, _ state: inout State) -> Bool {
+        context == .lab || context == .labStrip
+    }
+
+    /// The first time, there is a scenario to choose.
+    static func enter(_ state: inout State) {
+        guard state.lab.scenario == nil else { return }
+        state.lab.enter()
+        state.pickScenario()
+    }
+
+    static func perform(_ command: Command, _ state: inout State) -> [Effect]? {
+        switch command {
+        case .scenarios: state.pickScenario()
+        case .zoom: return zoom(!state.lab.isZoomed, &state)
+        default: return state.lab.perform(command).map { state.accept($0) }
+        }
+        return []
+    }
+
+    static func reasonAgainst(_ command: Command, _ state: State) -> String? {
+        switch command {
+        case .scrollLeft, .scrollRight, .filter, .nextMatch, .previousMatch, .sort, .reverse, .refresh:
+            "the ladder has all packets in the order of the wire: no filter, no sorting"
+        case .complete: "there is nothing to complete here"
+        default: nil
+        }
+    }
+
+    static func type(_ key: Key, _ state: inout State) -> [Effect] { state.accept(state.lab.typeFigure(key)) }
+
+    static func move(_ move: ListCursor.Move, _ state: inout State) {
+        guard let placed = state.labLayout.placed(state.lab.lane) else { return }
+        state.lab.move(move, visible: placed.ladder.rows)
+    }
+
+    static func close(_ state: inout State, orFilter: Bool) -> [Effect]? {
+        state.lab.isZoomed ? zoom(false, &state) : nil
+    }
+
+    /// The countdown of the held packet goes on while it can be seen.
+    static func deadline(_ state: State) -> Instant? {
+        state.screen == .lab ? state.lab.deadline(now: state.now) : nil
+    }
+
+    static func export(to path: String, _ state: inout State) -> [Effect] { [.writeCapture(path: path)] }
+
+    private static func zoom(_ isWanted: Bool, _ state: inout State) -> [Effect] {
+        state.lab.isZoomed = isWanted
+        return state.labLayout(isZoomed: false).lanes.count > 1 ? [] : state.accept(.zoomed(isWanted))
+    }
+}
+
+extension State {
+    /// Brings a screen to the front from the start.
+    ///
+    /// - Parameter setup: An experiment of the lab that begins at once.
+    public mutating func open(_ screen: ScreenID, running setup: LabSetup?) -> [Effect] {
+        guard let setup, let scenario = Scenario.named(setup.scenario) else {
+            show(screen)
+            return []
+        }
+        self.screen = .lab
+        lab.choose(scenario)
+        lab.setup = setup
+        return lab.start()
+    }
+
+    fileprivate mutating func pickScenario() {
+        overlay = .scenarios(ScenarioPicker(Scenario.all, selecting: lab.setup.scenario, screen: size))
+    }
+}

@@ -1,0 +1,36 @@
+import Core
+import Screen
+
+/// A packet of the ladder, decoded, with what has become of it by now.
+struct PacketSubject: DetailSubject {
+    let lane: Lane
+    /// Counts the lane's packets from 1.
+    let number: Int
+
+    var isRow: Bool { true }
+
+    func detail(in state: State) -> Detail? {
+        let lab = state.lab
+        guard let row = lab.ladder.row(ofPacket: number, in: lane),
+            case .packet(let packet, let bytes) = lab.ladder.row(row, of: lane)
+        else { return nil }
+        let bases = lab.sequenceBases(packet)
+        let rung = LadderRow(packet, bytes: bytes, bases: bases)
+        let way = packet.direction == .aToB ? "A to B" : "B to A"
+        var lines = [
+            Detail.Line("says", rung.label),
+            Detail.Line("on the wire", "\(way), entered at \(Quantity.milliseconds(packet.enteredAt)) ms"),
+            Detail.Line("fate", rung.verdict),
+        ]
+        lines += PacketDescription(bytes, bases: bases).lines.map { Detail.Line($0.label, $0.text) }
+        return Detail(title: "\(lab.name(of: lane)) packet \(number)", lines: lines)
+    }
+}
+
+extension LabState {
+    /// nil where no packet is selected.
+    var selectedPacket: PacketSubject? {
+        guard let selected, case .packet(let packet, _) = ladder.row(selected, of: lane) else { return nil }
+        return PacketSubject(lane: lane, number: packet.number)
+    }
+}

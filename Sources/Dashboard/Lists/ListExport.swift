@@ -1,0 +1,30 @@
+import Core
+
+/// The rows of a pane as the records of the command line.
+public protocol RecordSource: Sendable {
+    func record(ofRow row: Int) -> JSONValue
+}
+
+/// What a list shows at a moment, to be written to a file. Its text is made by the worker that writes it.
+public struct ListExport: Sendable, Equatable {
+    private let source: any RecordSource
+    private let order: [UInt32]
+
+    init(_ source: any RecordSource, order: [UInt32]) {
+        (self.source, self.order) = (source, order)
+    }
+
+    public var rowCount: Int { order.count }
+
+    /// The rows as JSON Lines, in the order shown.
+    public var text: String {
+        var text = ""
+        for row in order {
+            text += source.record(ofRow: Int(row)).line
+            text += "\n"
+        }
+        return text
+    }
+
+    public static func == (one: ListExport, other: ListExport) -> Bool { one.text == other.text }
+}

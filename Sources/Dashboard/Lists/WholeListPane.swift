@@ -1,0 +1,43 @@
+import Core
+import Screen
+
+/// A pane of the dashboard that is one list from border to border.
+protocol WholeListPane: PaneContract, ListPane {
+    /// What its own keys do, and Enter and `R`.
+    mutating func performOwn(_ command: Command) -> Reply?
+    var picture: ListPicture { get }
+}
+
+extension WholeListPane {
+    mutating func perform(_ command: Command, _ context: PaneContext) -> Reply? {
+        performOwn(command) ?? performInList(command, in: context.inside)
+    }
+
+    func reasonAgainst(_ command: Command) -> String? { reasonAgainstInList(command) }
+
+    mutating func move(_ move: ListCursor.Move, _ context: PaneContext) {
+        moveInList(move, in: context.inside)
+    }
+
+    mutating func press(x: Int, y: Int, _ context: PaneContext) {
+        pressInList(x: x, y: y, in: context.inside)
+    }
+
+    var filter: String { list.filter }
+
+    mutating func setFilter(_ text: String) { setFilterOfList(text) }
+
+    func export(to path: String) -> Reply { exportOfList(to: path) }
+
+    func draw(_ frame: inout Frame, _ placed: PlacedPane, _ theme: Theme) {
+        let picture = picture
+        frame.draw(in: placed.area.firstRows(1), from: picture.marks) { frame in
+            frame.drawTitle(of: placed, status: picture.status, theme)
+        }
+        let rows = rows(in: placed.inside)
+        picture.table.draw(
+            &frame, titles: placed.inside.firstRows(1), rows: rows, isFocused: placed.isFocused, theme,
+            from: picture.marks
+        ) { row, _ in picture.cells(row, theme) }
+    }
+}

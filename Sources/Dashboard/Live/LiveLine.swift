@@ -1,0 +1,87 @@
+import Core
+import Screen
+
+/// What is said in the chat, and its commands.
+extension LivePane {
+    /// Does what the typed line says.
+    ///
+    /// - Returns: What is to be done, and what to tell the user; the line stays where it was refused.
+    mutating func submitLine(_ context: PaneContext) -> Reply {
+        guard !typed.isEmpty else { return Reply() }
+        do throws(ChatLineFailure) {
+            let reply = try perform(ChatLine(typed.text))
+            if reply.message?.kind != .failed {
+                typed.remember()
+                typed.clear()
+            }
+            return reply
+        } catch {
+            return .refusal(error.description)
+        }
+    }
+
+    private mutating func perform(_ line: ChatLine) -> Reply {
+        switch line {
+        case .say(let payload): return say(payload)
+        case .command(let command): return run(command)
+        }
+    }
+
+    /// Sends bytes to whoever is selected.
+    mutating func say(_ payload: [UInt8]) -> Reply {
+        guard local != nil else { return .refusal("there is no socket yet: /bind ENDPOINT or /to ENDPOINT") }
+        let targets = peers.targets
+        guard !targets.isEmpty else { return .refusal("there is nobody to send to yet: /to ENDPOINT") }
+        return .live(.send(payload, to: targets))
+    }
+
+    private mutating func run(_ command: ChatCommand) -> Reply {
+        switch command {
+        case .bind(let endpoint): return .live(.bind(endpoint))
+        case .to(.endpoint(let endpoint)): return .live(.aim(endpoint))
+        case .to(.all): peers.aimAtAll()
+        case .to(.peer(let number)):
+            guard peers.aim(atNumber: number) else { return .refusal("/to: there is no peer \(number)") }
+        case .peers: return .detail(PeersSubject())
+        case .show(let view): payloadView = view ?? payloadView.next
+        case .echo(let isOn):
+            isEchoing = isOn ?? !isEchoing
+            return .live(.echo(isEchoing), .done("echo \(isEchoing ? "on" : "off")"))
+        case .pack(let format, let values):
+            do throws(StructFailure) {
+                return say(try format.pack(values))
+            } catch {
+                return .refusal("/pack: \(error)")
+            }
+        case .decode(let format):
+            self.format = format
+            return .done("details are decoded with \(format.text)")
+        case .burst(let count, let size, let rate):
+            guard local != nil, let target = peers.targets.first else { return say([]) }
+            return .live(.burst(Burst(count: count, size: size, rate: rate), to: target))
+        case .record where local == nil, .close where local == nil:
+            return .refusal("there is no socket yet: /bind ENDPOINT or /to ENDPOINT")
+        case .record(let path, let force): return .live(.record(path: path, force: force))
+        case .stopRecording:
+            guard recordingPath != nil else { return .refusal("/record: nothing is being recorded") }
+            return .live(.stopRecording)
+        case .save(let path, let force):
+            return .live(.save(path: path, force: force, LogCopy(log: rows.log(log), local: local)))
+        case .close: return .live(.close)
+        case .help: return .detail(ChatHelpSubject())
+        }
+        return Reply()
+    }
+
+    /// Completes a command's name or argument.
+    mutating func completeLine() -> Reply {
+        let left = typed.complete(from: ChatCommand.completions(of: typed.text, peers: peers.all.count))
+        return left.isEmpty ? Reply() : .done(left.text(between: "  "))
+    }
+}
+
+extension Reply {
+    static func live(_ effect: LiveEffect, _ message: Message? = nil) -> Reply {
+        .effects([.live(effect)], message)
+    }
+}

@@ -1,0 +1,126 @@
+import Core
+import Screen
+
+/// What keys and the mouse do in the open overlay.
+extension State {
+    /// - Returns: nil where no overlay is open.
+    mutating func performInOverlay(_ command: Command) -> [Effect]? {
+        guard overlay != nil else { return nil }
+        switch command {
+        case .open: return openInOverlay()
+        case .nextRow: return stepToRow(.down)
+        case .previousRow: return stepToRow(.up)
+        case .filter:
+            guard case .scenarios(var picker) = overlay else { break }
+            picker.openFilter()
+            overlay = .scenarios(picker)
+        default: break
+        }
+        return []
+    }
+
+    mutating func moveInOverlay(_ move: ListCursor.Move) -> [Effect] {
+        switch overlay {
+        case nil: break
+        case .help(var box):
+            box.move(move, lines: helpLines(.plain).count, screen: size)
+            overlay = .help(box)
+        case .detail(var box):
+            box.move(move, in: self)
+            overlay = .detail(box)
+        case .confirm(var question):
+            question.move(move)
+            overlay = .confirm(question)
+        case .palette(var palette):
+            palette.move(move, in: self)
+            overlay = .palette(palette)
+        case .themes(var picker):
+            let effects = picker.move(move, screen: size)
+            overlay = .themes(picker)
+            return effects
+        case .loop(var inspector):
+            inspector.box.move(move, lines: inspector.lines(.plain).count, screen: size)
+            overlay = .loop(inspector)
+        case .scenarios(var picker):
+            picker.move(move, screen: size)
+            overlay = .scenarios(picker)
+        }
+        return []
+    }
+
+    /// A click on an entry selects it; one beside the box, or into one without entries, closes it.
+    mutating func pressInOverlay(x: Int, y: Int) -> [Effect] {
+        guard let bounds = overlaySurface(.plain)?.surface.bounds, bounds.contains(x: x, y: y) else {
+            return closeOverlay()
+        }
+        switch overlay {
+        case .palette(var palette):
+            palette.press(x: x, y: y, in: self)
+            overlay = .palette(palette)
+        case .themes(var picker):
+            let effects = picker.press(x: x, y: y, screen: size)
+            overlay = .themes(picker)
+            return effects
+        case .scenarios(var picker):
+            picker.press(x: x, y: y, screen: size)
+            overlay = .scenarios(picker)
+        case .confirm(var question):
+            question.press(x: x, y: y, screen: size)
+            overlay = .confirm(question)
+        case .help, .detail, .loop, nil: return closeOverlay()
+        }
+        return []
+    }
+
+    /// Closes the overlay without doing what it offers.
+    mutating func closeOverlay() -> [Effect] {
+        defer { overlay = nil }
+        if case .themes(let picker) = overlay { return picker.leave() }
+        return []
+    }
+
+    /// Enter in the overlay.
+    private mutating func openInOverlay() -> [Effect] {
+        switch overlay {
+        case .palette(let palette):
+            overlay = nil
+            return palette.selectedBinding(in: self).map { run($0) } ?? []
+        case .themes(let picker):
+            overlay = nil
+            return picker.choice.map { accept(choose($0)) } ?? []
+        case .confirm(let question):
+            overlay = nil
+            return accept(question.answer.perform(&self))
+        case .scenarios(let picker):
+            overlay = nil
+            return picker.selected.map { accept(lab.choose($0)) } ?? []
+        case .help, .detail, .loop, nil: return closeOverlay()
+        }
+    }
+
+    /// Goes on to the row above or below, and to its details.
+    private mutating func stepToRow(_ move: ListCursor.Move) -> [Effect] {
+        guard case .detail(let old) = overlay else { return [] }
+        screen.contract.move(move, &self)
+        let effects = screen.contract.perform(.open, &self) ?? []
+        // At the end of the list the box stays as far scrolled as it was.
+        if case .detail(let new) = overlay, new.subject.isSame(as: old.subject) { overlay = .detail(old) }
+        return effects
+    }
+
+    /// Enter in an input line of the overlay.
+    mutating func submitInOverlay() -> [Effect] {
+        guard case .scenarios(var picker) = overlay else { return openInOverlay() }
+        picker.closeFilter(keeping: true)
+        overlay = .scenarios(picker)
+        return []
+    }
+
+    /// Esc in an input line of the overlay.
+    mutating func leaveLineInOverlay() -> [Effect] {
+        guard case .scenarios(var picker) = overlay else { return closeOverlay() }
+        picker.closeFilter(keeping: false)
+        overlay = .scenarios(picker)
+        return []
+    }
+}

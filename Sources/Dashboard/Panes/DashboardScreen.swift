@@ -1,0 +1,153 @@
+import Core
+import Screen
+
+/// The dashboard as the program's first screen: it finds the pane that is meant, and the pane does the rest.
+enum DashboardScreen: ScreenContract {
+    static let title = "Dashboard"
+    static let command = Command.dashboard
+    static let bindings: [KeyBinding] =
+        KeyBinding.resolver + KeyBinding.services + KeyBinding.protocols + KeyBinding.live
+
+    static func contexts(_ state: State) -> [KeyContext] { [focus(state).context, .lists, .everywhere] }
+
+    static func helpContexts(_ state: State) -> [KeyContext] { [focus(state).context] }
+
+    static func focus(on context: KeyContext, _ state: inout State) -> Bool {
+        guard let pane = Pane.allCases.first(where: { $0.context == context }) else { return false }
+        state.dashboard.focus = pane
+        return true
+    }
+
+    static func perform(_ command: Command, _ state: inout State) -> [Effect]? {
+        switch command {
+        case .nextPane: state.dashboard.focus = focus(state).next(by: 1)
+        case .previousPane: state.dashboard.focus = focus(state).next(by: -1)
+        case .zoom: return zoom(!state.dashboard.isZoomed, &state)
+        case .chatWith: chatWithSelectedAddress(&state.dashboard)
+        case .useAsProbePort: return useAsProbePort(&state)
+        default: return operations(state).perform(&state, command, context(state)).map { state.accept($0) }
+        }
+        return []
+    }
+
+    static func reasonAgainst(_ command: Command, _ state: State) -> String? {
+        guard command != .complete || operations(state).completes(state) else {
+            return "there is nothing to complete here"
+        }
+        return operations(state).reasonAgainst(state, command)
+    }
+
+    static func move(_ move: ListCursor.Move, _ state: inout State) {
+        operations(state).move(&state, move, context(state))
+    }
+
+    static func userActed(_ state: inout State) -> [Effect] {
+        guard !state.isTooSmall, state.paneLayout.rect(of: .services) != nil else { return [] }
+        return state.dashboard.services.userActed(now: state.now)
+    }
+
+    static func close(_ state: inout State, orFilter: Bool) -> [Effect]? {
+        if orFilter, !operations(state).filter(state).isEmpty {
+            operations(state).setFilter(&state, "")
+            return []
+        }
+        return state.dashboard.isZoomed ? zoom(false, &state) : nil
+    }
+
+    static func deadline(_ state: State) -> Instant? {
+        Pane.allCases.compactMap { $0.operations.deadline(state, context(of: $0, state)) }.min()
+    }
+
+    static func timePassed(_ state: inout State) -> [Effect] {
+        Pane.allCases.flatMap { $0.operations.timePassed(&state, context(of: $0, state)) }
+    }
+
+    // MARK: Lists and input lines
+
+    static func filter(_ text: String, _ state: inout State) { operations(state).setFilter(&state, text) }
+
+    static func export(to path: String, _ state: inout State) -> [Effect] {
+        state.accept(operations(state).export(state, path))
+    }
+
+    static func line(_ state: State) -> InputLine? { operations(state).line(state) }
+
+    static func setLine(_ line: InputLine, _ state: inout State) { operations(state).setLine(&state, line) }
+
+    static func leaveLine(_ state: inout State) { operations(state).leaveLine(&state) }
+
+    static func openLineForPaste(_ state: inout State) -> Bool {
+        if !operations(state).openLineForPaste(&state) {
+            state.linePrompt = .filter(operations(state).filter(state))
+        }
+        return true
+    }
+
+    static func question(pasting text: String, _ state: State) -> Confirmation? {
+        operations(state).question(state, text)
+    }
+
+    static func submit(_ state: inout State) -> [Effect] {
+        state.accept(operations(state).submitLine(&state, context(state)))
+    }
+
+    static func complete(_ state: inout State) -> [Effect] {
+        state.accept(operations(state).completeLine(&state))
+    }
+
+    // MARK: The focused pane
+
+    static func focus(_ state: State) -> Pane { state.dashboard.focus }
+
+    static func operations(_ state: State) -> PaneOperations { state.dashboard.focus.operations }
+
+    static func context(_ state: State) -> PaneContext { context(of: state.dashboard.focus, state) }
+
+    /// A pane that is not on the screen acts as if it had all the room.
+    static func context(of pane: Pane, _ state: State) -> PaneContext {
+        let rect = state.paneLayout.rect(of: pane)
+        return PaneContext(
+            rect: rect ?? state.layout.body, isVisible: rect != nil && state.screen == .dashboard,
+            now: state.now)
+    }
+
+    // MARK: Panes that act on each other
+
+    /// Goes to the chat and begins a command that talks to the address; the port is there to be typed over.
+    private static func chatWithSelectedAddress(_ dashboard: inout DashboardState) {
+        let list = dashboard.resolver.addresses
+        guard let row = list.selected else { return }
+        let address = list.rows[row].address
+        let host = address.family == .ipv6 ? "[\(address)]" : "\(address)"
+        dashboard.focus = .live
+        dashboard.live.edit("/to udp://\(host):\(list.port)")
+    }
+
+    private static func useAsProbePort(_ state: inout State) -> [Effect] {
+        guard let entry = state.dashboard.services.selected else { return [] }
+        state.dashboard.resolver.addresses.port = entry.port
+        return state.accept(.done("probe port :\(entry.port) (\(entry.name))"))
+    }
+
+    // MARK: Zoom
+
+    /// Zooms the focused pane, or brings the others back. Where only one has room, the screen stays as it is, so
+    /// that a message has to tell.
+    private static func zoom(_ isWanted: Bool, _ state: inout State) -> [Effect] {
+        state.dashboard.isZoomed = isWanted
+        return PaneLayout.showsAll(state.size) ? [] : state.accept(.zoomed(isWanted))
+    }
+}
+
+extension Reply {
+    /// Says what the screen does not show.
+    static func zoomed(_ isZoomed: Bool) -> Reply {
+        .done(isZoomed ? "zoomed: z, q or Esc end it" : "no longer zoomed")
+    }
+}
+
+extension State {
+    var paneLayout: PaneLayout {
+        PaneLayout(size: size, focus: dashboard.focus, isZoomed: dashboard.isZoomed)
+    }
+}

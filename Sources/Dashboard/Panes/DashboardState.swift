@@ -1,0 +1,20 @@
+import Core
+
+/// The four panes, and which of them has the keys.
+public struct DashboardState: Sendable {
+    public internal(set) var focus = Pane.resolver
+    public internal(set) var isZoomed = false
+    @Watched public internal(set) var resolver = ResolverPane()
+    @Watched public internal(set) var services = ServicesPane()
+    @Watched public internal(set) var protocols = ProtocolsPane()
+    @Watched public internal(set) var live = LivePane()
+
+    public init() {}
+
+    mutating func localHostChanged(to host: LocalHost, isFirst: Bool) -> [Effect] {
+        resolver.localHostChanged(to: host)
+        let files: [Effect] = isFirst ? [.readServices, .readProtocols] : []
+        guard isFirst || resolver.showsLocalHost else { return [] }
+        return resolver.show(host) + files
+    }
+}

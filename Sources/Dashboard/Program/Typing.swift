@@ -1,0 +1,60 @@
+import Core
+import Screen
+
+/// The input line that takes the keys, wherever it stands.
+extension State {
+    /// The line being typed; nil while none is.
+    var line: InputLine? { overlay == nil ? lineBeneath : overlay?.line }
+
+    /// The line on the screen itself, which a box may stand above.
+    var lineBeneath: InputLine? { linePrompt?.line ?? screen.contract.line(self) }
+
+    var isTyping: Bool { line != nil }
+
+    mutating func setLine(_ line: InputLine) {
+        if overlay != nil {
+            overlay?.setLine(line)
+        } else if let prompt = linePrompt {
+            linePrompt?.line = line
+            if prompt.kind == .filter { screen.contract.filter(line.text, &self) }
+        } else {
+            screen.contract.setLine(line, &self)
+        }
+    }
+
+    mutating func submitLine() -> [Effect] {
+        if overlay != nil { return submitInOverlay() }
+        guard let prompt = linePrompt else { return screen.contract.submit(&self) }
+        linePrompt = nil
+        guard prompt.kind == .export else { return [] }
+        let path = prompt.line.text.trimmingWhitespace
+        return path.isEmpty ? [] : screen.contract.export(to: path, &self)
+    }
+
+    /// Leaves the line as Esc, a click elsewhere and another screen do: without doing what it was for. A
+    /// filter that was not confirmed does not hold.
+    mutating func leaveLine() -> [Effect] {
+        if overlay != nil { return leaveLineInOverlay() }
+        leaveLineBeneath()
+        return []
+    }
+
+    mutating func leaveLineBeneath() {
+        guard let prompt = linePrompt else { return screen.contract.leaveLine(&self) }
+        linePrompt = nil
+        if prompt.kind == .filter { screen.contract.filter("", &self) }
+    }
+
+    mutating func clearOrLeaveLine() -> [Effect] {
+        guard var line, !line.isEmpty else { return leaveLine() }
+        line.clear()
+        setLine(line)
+        return []
+    }
+
+    /// Why Tab has nothing to complete; nil if it has.
+    var reasonAgainstCompleting: String? {
+        guard overlay == nil, linePrompt == nil else { return "there is nothing to complete here" }
+        return screen.contract.reasonAgainst(.complete, self)
+    }
+}

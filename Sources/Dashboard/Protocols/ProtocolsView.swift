@@ -1,0 +1,45 @@
+import Core
+import Screen
+
+extension ProtocolsPane {
+    var picture: ListPicture {
+        ListPicture(table: table, marks: [$rows, $kernel, list.mark], status: status, cells: cells)
+    }
+
+    /// What the right end of the title says.
+    var status: String {
+        guard isRead else { return "reading …" }
+        let skipped = malformedLines == 0 ? "" : " · \(malformedLines) malformed"
+        return "\(rows.count) of 256" + skipped + list.filterStatus
+    }
+
+    var table: TableView {
+        TableView(
+            columns: [
+                TableColumn("no.", least: 4, wanted: 4, importance: 10, isRightAligned: true),
+                TableColumn("name", least: 10, wanted: min(24, max(14, widths.name)), importance: 9),
+                TableColumn("aliases", least: 8, wanted: min(24, max(14, widths.aliases)), importance: 5),
+                TableColumn("constant", least: 12, wanted: widths.constant, importance: 8),
+                TableColumn("kernel", least: 6, wanted: 6, importance: 7),
+                TableColumn("comment", least: 10, wanted: 40, importance: 2, stretches: true),
+            ], list: list)
+    }
+
+    private func cells(_ row: Int, _ theme: Theme) -> [Span] {
+        let entry = rows[row]
+        let verdict: Span =
+            switch kernel[row] {
+            case true?: Span("yes", theme[.good])
+            case false?: Span("no", theme[.muted])
+            case nil: Span("—", theme[.muted])
+            }
+        return [
+            Span(String(entry.number), theme[.text]),
+            Span(entry.name ?? "—", theme[.text]),
+            Span(entry.aliases.text(between: " "), theme[.muted]),
+            Span(entry.constant ?? "—", theme[.text]),
+            verdict,
+            Span(entry.comment ?? "", theme[.muted]),
+        ]
+    }
+}

@@ -1,0 +1,71 @@
+import Core
+import Screen
+
+/// The addresses as a list: what they are found by, and in which order they can stand.
+extension AddressList {
+    static let exportName = "resolver"
+
+    var rowCount: Int { rows.count }
+
+    func id(ofRow row: Int) -> IPAddress { rows[row].address }
+
+    func row(of id: IPAddress) -> Int? { rows.firstIndex { $0.address == id } }
+
+    func text(ofRow row: Int) -> String { rows[row].address.description }
+
+    var records: any RecordSource { AddressRecords(rows: rows) }
+
+    /// The rows that have the text in their address, scope or names.
+    func matches(_ text: String) -> [UInt32] {
+        let wanted = text.lowercased()
+        return rows.indices.filter { wanted.isEmpty || searchText(rows[$0]).holds(wanted) }.map { UInt32($0) }
+    }
+
+    private func searchText(_ row: HostAddress) -> String {
+        ([row.address.description, row.address.scope.rawValue] + (row.names ?? [])).text(between: " ")
+            .lowercased()
+    }
+
+    func sorted(_ rows: [UInt32], by column: Int) -> [UInt32] {
+        // Made once for each row, not for each comparison.
+        let keys = rows.map { (row: $0, key: key(self.rows[Int($0)], column)) }
+        return keys.sorted { ($0.key, $0.row) < ($1.key, $1.row) }.map(\.row)
+    }
+
+    private func key(_ row: HostAddress, _ column: Int) -> SortKey {
+        switch column {
+        case 1: .text(row.address.scope.rawValue)
+        case 2: .text(row.names?.first ?? "\u{10ffff}")
+        case 3: .number(Int64(row.rank ?? .max))
+        case 4: row.sourceAddress.map { .address($0) } ?? .last
+        case 6, 7:
+            row.probe.map { .number($0.elapsed.nanoseconds + ($0.outcome == .open ? 0 : Int64.max / 2)) }
+                ?? .last
+        default: .address(row.address)
+        }
+    }
+
+    /// What a column is sorted by; the kinds do not meet, except that what is missing comes last.
+    private enum SortKey: Comparable {
+        case number(Int64)
+        case address(IPAddress)
+        case text(String)
+        case last
+    }
+}
+
+/// The addresses as records.
+private struct AddressRecords: RecordSource {
+    let rows: [HostAddress]
+
+    func record(ofRow row: Int) -> JSONValue { rows[row].record }
+}
+
+extension String {
+    /// Whether the text has `part` in it, byte by byte.
+    fileprivate func holds(_ part: String) -> Bool {
+        let (bytes, wanted) = (Array(utf8), Array(part.utf8))
+        guard wanted.count <= bytes.count else { return false }
+        return (0...(bytes.count - wanted.count)).contains { bytes[$0...].starts(with: wanted) }
+    }
+}

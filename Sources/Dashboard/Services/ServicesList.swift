@@ -1,0 +1,95 @@
+import Core
+import Screen
+
+extension ServicesPane {
+    enum Column: Int, CaseIterable {
+        case port, proto, name, aliases, listening, comment
+    }
+
+    struct RowID: Hashable, Sendable {
+        let name: String
+        let port: UInt16
+        let protocolName: String
+    }
+
+    static let exportName = "services"
+
+    var rowCount: Int { file?.count ?? 0 }
+
+    func id(ofRow row: Int) -> RowID {
+        guard let entry = file?[row] else { return RowID(name: "", port: 0, protocolName: "") }
+        return RowID(name: entry.name, port: entry.port, protocolName: entry.protocolName)
+    }
+
+    /// Reads the entries of one port only.
+    func row(of id: RowID) -> Int? {
+        guard let file else { return nil }
+        return (0..<file.count).first { file.port(ofRow: $0) == id.port && self.id(ofRow: $0) == id }
+    }
+
+    func matches(_ text: String) -> [UInt32] {
+        guard let file else { return [] }
+        return ServiceQuery(search: text).rows(in: file)
+    }
+
+    func sorted(_ rows: [UInt32], by column: Int) -> [UInt32] {
+        guard let file, let column = Column(rawValue: column) else { return rows }
+        // Made once for each row: an entry's strings are made from the file's bytes.
+        let keys = rows.map { (row: $0, key: sortKey(file[Int($0)], column)) }
+        return keys.sorted { ($0.key, $0.row) < ($1.key, $1.row) }.map(\.row)
+    }
+
+    private func sortKey(_ entry: ServiceEntry, _ column: Column) -> String {
+        switch column {
+        case .port: return String(entry.port).padded(to: 5, right: true)
+        case .proto: return entry.protocolName
+        case .name: return entry.name
+        case .aliases: return entry.aliases.text(between: " ")
+        case .listening:
+            let owners = owners(of: entry)
+            return owners.isEmpty ? "1" : "0" + owners.joined()
+        case .comment: return entry.comment ?? ""
+        }
+    }
+
+    mutating func arranged() { measure() }
+
+    func text(ofRow row: Int) -> String {
+        guard let entry = file?[row] else { return "" }
+        return "\(entry.name) \(entry.port)/\(entry.protocolName)"
+    }
+
+    var records: any RecordSource { ServiceRecords(file: file, listeners: listeners) }
+
+    func detail(ofRow row: Int) -> Detail {
+        guard let entry = file?[row] else { return Detail(title: "Service", lines: []) }
+        var lines = [
+            Detail.Line("name", entry.name),
+            Detail.Line("port", "\(entry.port)/\(entry.protocolName)"),
+            Detail.Line("aliases", entry.aliases.isEmpty ? "—" : entry.aliases.text(between: " ")),
+            Detail.Line("comment", entry.comment ?? "—"),
+            Detail.Line("call", "getservbyname(\"\(entry.name)\", \"\(entry.protocolName)\")"),
+        ]
+        let found = listeners?.listeners(port: entry.port, protocolName: entry.protocolName) ?? []
+        for listener in found {
+            let owner = listener.processes?.text(between: " ") ?? "owned by uid \(listener.uid)"
+            lines.append(Detail.Line("listening", "\(listener.address.withPort(listener.port))  \(owner)"))
+        }
+        if found.isEmpty {
+            lines.append(Detail.Line("listening", listeners == nil ? "not asked yet" : "no one here"))
+        }
+        return Detail(title: "Service", lines: lines)
+    }
+}
+
+/// The services and their listeners as records.
+private struct ServiceRecords: RecordSource {
+    let file: ServicesFile?
+    let listeners: ListenerTable?
+
+    func record(ofRow row: Int) -> JSONValue {
+        guard let entry = file?[row] else { return .null }
+        return entry.record(
+            listeners: listeners?.owners(port: entry.port, protocolName: entry.protocolName))
+    }
+}

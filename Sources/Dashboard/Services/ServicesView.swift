@@ -1,0 +1,42 @@
+import Core
+import Screen
+
+extension ServicesPane {
+    var picture: ListPicture {
+        ListPicture(
+            table: table, marks: [$file, $listeners, $nameWidth, list.mark], status: status, cells: cells)
+    }
+
+    /// What the right end of the title says.
+    var status: String {
+        guard let file else { return "reading …" }
+        let malformed = file.malformedLines
+        let skipped = malformed == 0 ? "" : " · \(malformed) malformed"
+        return "\(file.count)" + skipped + list.filterStatus
+    }
+
+    var table: TableView {
+        TableView(
+            columns: [
+                TableColumn("port", least: 5, wanted: 5, importance: 10, isRightAligned: true),
+                TableColumn("proto", least: 5, wanted: 5, importance: 9),
+                TableColumn("name", least: 12, wanted: min(20, max(12, nameWidth)), importance: 8),
+                TableColumn("aliases", least: 8, wanted: 16, importance: 5),
+                TableColumn("listening", least: 10, wanted: 18, importance: 7),
+                TableColumn("comment", least: 10, wanted: 40, importance: 2, stretches: true),
+            ], list: list)
+    }
+
+    private func cells(_ row: Int, _ theme: Theme) -> [Span] {
+        guard let entry = file?[row] else { return [] }
+        let owners = owners(of: entry).text(between: " ")
+        return [
+            Span(String(entry.port), theme[.text]),
+            Span(entry.protocolName, theme[.muted]),
+            Span(entry.name, theme[.text]),
+            Span(entry.aliases.text(between: " "), theme[.muted]),
+            Span(owners.isEmpty ? "" : "● \(owners)", theme[.good]),
+            Span(entry.comment ?? "", theme[.muted]),
+        ]
+    }
+}
