@@ -173,4 +173,37 @@ struct ProbeTests {
         #expect(program.send(.connectEnded(RaceID(number: 7), attempt: 0, .open)) == [])
         #expect(probes(program) == Array(repeating: nil, count: 5))
     }
+
+    @Test("results go to the rows of their addresses when those come back in another order")
+    func otherOrder() throws {
+        var program = try program()
+        let refreshed = program.press(.character("R"))
+        #expect(refreshed.contains { if case .lookUp = $0 { true } else { false } })
+        program.press(.character("p"), .enter)
+        let race = try #require(program.lastRace.first?.race)
+        var answer = Sample.answer
+        answer.addresses.reverse()
+        program.report(.finished(answer))
+        program.send(.connectEnded(race, attempt: 0, .refused))
+        let rows = program.state.dashboard.resolver.addresses.rows
+        #expect(rows.map(\.address) == answer.addresses.map(\.address))
+        let refused = rows.filter { $0.probe?.outcome == .refused }.map(\.address.description)
+        #expect(refused == ["2001:db8:1122:3344:5566:7788:99aa:bbcc"])
+    }
+
+    @Test("a race goes on when one of its addresses is gone, and its result has no row")
+    func goneAddress() throws {
+        var program = try program()
+        program.press(.character("R"), .character("p"), .enter)
+        let race = try #require(program.lastRace.first?.race)
+        var answer = Sample.answer
+        answer.addresses.removeAll { $0.address == program.lastRace[0].address }
+        program.report(.finished(answer))
+        let next = program.send(.connectEnded(race, attempt: 0, .refused))
+        #expect(next.contains { if case .connect(race, 1, _, _) = $0 { true } else { false } })
+        #expect(program.state.dashboard.resolver.addresses.rows.allSatisfy { $0.probe == nil })
+        program.send(.connectEnded(race, attempt: 1, .open))
+        let open = program.state.dashboard.resolver.addresses.rows.filter { $0.probe?.outcome == .open }
+        #expect(open.map(\.address) == [program.lastRace[1].address])
+    }
 }

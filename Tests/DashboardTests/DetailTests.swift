@@ -1,0 +1,130 @@
+import Core
+import Screen
+import Testing
+
+@testable import Dashboard
+
+/// Boxes of details: what they say is what is true now.
+@Suite("Details")
+struct DetailTests {
+    private func texts(_ program: Program, _ label: String) -> [String] {
+        program.state.detail?.lines.filter { $0.label == label }.map(\.text) ?? []
+    }
+
+    @Test("a service's box shows a listener that has started since it was opened")
+    func newListener() throws {
+        var program = try Program.filled(.services)
+        program.send(.listeners(ListenerTable([])))
+        program.press(.character("/"))
+        program.type("8080")
+        program.press(.enter, .enter)
+        #expect(texts(program, "listening") == ["no one here"])
+        program.send(.listeners(Sample.listeners))
+        #expect(texts(program, "listening") == ["[::]:8080  python3 nginx"])
+        #expect(program.overlayLines.contains { $0.contains("[::]:8080  python3 nginx") })
+    }
+
+    @Test("the box of peers counts on while it is open")
+    func peers() throws {
+        var program = try Program.chat([.heard("a")])
+        program.chatLine("/peers")
+        #expect(program.overlayLines.contains { $0.contains("127.0.0.1:5001  in 1 · 1 B") })
+        program.hear([.heard("bc")])
+        #expect(program.overlayLines.contains { $0.contains("127.0.0.1:5001  in 2 · 3 B") })
+    }
+
+    @Test("the box of a held packet says that it was dropped, as soon as it is")
+    func fate() throws {
+        var program = try Program.lab()
+        program.start()
+        var run = LabRun()
+        run.segment(seq: 0, flags: 2, at: 0.1, .held)
+        program.send(run.report())
+        program.press(.enter)
+        #expect(texts(program, "fate") == ["held"])
+        run.progress.fates = [FateChange(lane: .tcp, number: 1, fate: .dropped)]
+        program.send(run.report())
+        #expect(texts(program, "fate") == ["dropped"])
+    }
+
+    @Test("what a protocol's box tried stays with that protocol")
+    func support() throws {
+        var program = try Program.filled(.protocols)
+        program.press(.down, .down)
+        #expect(program.press(.enter) == [.tryProtocol(17)])
+        program.send(.protocolSupport(Sample.support))
+        #expect(texts(program, "kernel").first?.contains("SOCK_STREAM") == true)
+        #expect(program.press(.character("j")) == [.tryProtocol(41)])
+        #expect(texts(program, "kernel") == ["trying sockets …"])
+    }
+
+    @Test("j and k go on to the next and the previous row, arrows scroll, and the list has moved as far")
+    func step() throws {
+        var program = try Program.filled(.services, columns: 40, rows: 10)
+        program.press(.enter)
+        #expect(texts(program, "name") == ["ssh"])
+        program.press(.character("j"), .character("j"))
+        #expect(texts(program, "name") == ["http"])
+        let top = program.overlayLines
+        program.press(.down)
+        #expect(texts(program, "name") == ["http"] && program.overlayLines != top)
+        program.press(.character("k"))
+        #expect(texts(program, "name") == ["domain"])
+        program.press(.escape)
+        #expect(program.selected == "domain/udp")
+    }
+
+    @Test("at the end of the list the box stays, as far scrolled as it was")
+    func lastRow() throws {
+        var program = try Program.filled(.services, columns: 40, rows: 10)
+        program.press(.end, .enter, .down)
+        let before = program.overlayLines
+        program.press(.character("j"))
+        #expect(program.overlayLines == before && texts(program, "name") == ["demo-web"])
+    }
+
+    @Test("j goes on through datagrams and packets as well")
+    func stepInListsThatGrow() throws {
+        var program = try Program.chat([.heard("first"), .heard("second")])
+        program.press(.up, .enter)
+        #expect(program.state.detail?.bytes == Array("first".utf8)[...])
+        program.press(.character("j"))
+        #expect(program.state.detail?.bytes == Array("second".utf8)[...])
+        program = try Program.lab()
+        program.start()
+        var run = LabRun.lossy
+        program.send(run.report())
+        program.press(.enter, .character("k"))
+        #expect(program.state.detail?.title == "TCP packet 8")
+    }
+
+    @Test("in a box that is about no row, j scrolls")
+    func scrolls() throws {
+        var program = try Program.chat([.heard("a")])
+        program.resize(columns: 40, rows: 10)
+        program.chatLine("/help")
+        program.press(.escape, .escape, .character("?"), .character("j"))
+        #expect(program.state.helpTop == 1)
+    }
+
+    @Test("a box whose row is gone says so, and closes")
+    func gone() throws {
+        var program = try Program.filled(.services)
+        program.press(.enter)
+        #expect(texts(program, "name") == ["ssh"])
+        program.send(.services(ServicesFile(Array("domain 53/udp\n".utf8)[...])))
+        #expect(program.overlayLines.contains { $0.contains("It is gone.") })
+        #expect(program.press(.escape) == [] && program.state.overlay == nil)
+    }
+
+    @Test("a box keeps its row when the file comes again with that row elsewhere")
+    func shifted() throws {
+        var program = try Program.filled(.services)
+        program.press(.down, .down, .enter)
+        #expect(texts(program, "name") == ["http"])
+        program.send(.services(ServicesFile(Array("new 1/tcp\nnewer 2/tcp\nhttp 80/tcp\n".utf8)[...])))
+        #expect(texts(program, "name") == ["http"])
+        program.press(.escape)
+        #expect(program.selected == "http")
+    }
+}
