@@ -12,6 +12,8 @@ final class Effects {
     private let poller: Poller
     private let lab: LabEffects
     private let startedAt = Instant.current
+    /// Where effects on the screen run; nil before the terminal is taken over.
+    var display: Display?
     private(set) var isQuitWanted = false
 
     /// - Throws: `SystemFailure` where no descriptor is left.
@@ -72,7 +74,10 @@ final class Effects {
             }
         case .lab(let effect): lab.run(effect)
         case .writeCapture(let path): writeCapture(to: path)
-        case .suspend, .repaint, .copy, .useTheme: break  // the screen's own
+        case .suspend: display?.suspend()
+        case .repaint: display?.repaint()
+        case .copy(let text): display?.copy(text)
+        case .useTheme(let name): if let display { deliver(display.use(theme: name)) }
         }
     }
 

@@ -9,16 +9,13 @@ import Themes
 /// The full screen: one loop over the keyboard, the sockets and the workers' mailbox.
 public final class FullScreen {
     private let screen: CursesScreen
-    private var theme: Theme
+    private let display: Display
     private let poller: Poller
     private let effects: Effects
     private let signals: SignalDescriptor
     private let addressMonitor: AddressMonitor?
     private let inbox: Inbox
     private var state: State
-    private var frame: Frame
-    private var pacer = FramePacer()
-    private var isDirty = true
     private var pending: [Effect] = []
     /// Those being applied; empty in between, and kept for its memory.
     private var events: [Event] = []
@@ -62,7 +59,6 @@ public final class FullScreen {
             }
         // The locale comes first, for the C library takes it then, which curses draws by.
         theme.isASCII = !UserLocale.isUTF8 || options.isASCII || configuration.isASCII
-        self.theme = theme
         poller = Poller()
         let inbox = Inbox()
         self.inbox = inbox
@@ -79,8 +75,11 @@ public final class FullScreen {
         state.themeName = options.themeName ?? configuration.theme ?? ShippedThemes.standard
         if let chat = options.chat { state.openChat(showsHex: chat.showsHex, isEchoing: chat.isEchoing) }
         pending = state.open(options.screen, running: options.lab)
-        if !screen.hasManyColors { self.theme.markSelectionByReverse() }
-        frame = Frame(size: screen.size)
+        display = Display(screen, theme: theme) { [screen, inbox] in
+            inbox.readInput(of: screen)
+            inbox.isContinued = false
+        }
+        effects.display = display
         register()
     }
 
@@ -119,7 +118,7 @@ public final class FullScreen {
         while true {
             takeEvents()
             if let signal = inbox.fatalSignal { return signal }
-            showIfDue()
+            display.showIfDue(&state)
             performPending()
             if effects.isQuitWanted { return nil }
             try poller.turn(until: nextDeadline)
@@ -129,11 +128,11 @@ public final class FullScreen {
     private func takeEvents() {
         if inbox.isSuspendWanted {
             inbox.isSuspendWanted = false
-            perform(.suspend)
+            effects.run(.suspend)
         }
         if inbox.isContinued {
             inbox.isContinued = false
-            perform(.repaint)
+            effects.run(.repaint)
         }
         let now = Instant.current
         inbox.timePassed(of: screen, now: now)
@@ -145,7 +144,7 @@ public final class FullScreen {
     }
 
     private func apply(_ event: Event, now: Instant = .current) {
-        isDirty = true
+        display.invalidate()
         pending += update(&state, event, now: now)
     }
 
@@ -153,55 +152,10 @@ public final class FullScreen {
     private func performPending() {
         let effects = pending
         pending.removeAll(keepingCapacity: true)
-        for effect in effects { perform(effect) }
+        for effect in effects { self.effects.run(effect) }
     }
 
-    private func perform(_ effect: Effect) {
-        switch effect {
-        case .suspend:
-            screen.suspend()
-            inbox.readInput(of: screen)
-            inbox.isContinued = false
-            isDirty = true
-        case .repaint:
-            screen.repaint()
-            isDirty = true
-        case .copy(let text): screen.copy(text)
-        case .useTheme(let name): use(theme: name)
-        default: effects.run(effect)
-        }
-    }
-
-    /// A theme with a mistake is not used by half: the one before stays.
-    private func use(theme name: String) {
-        do throws(SettingsFailure) {
-            var new = try ThemeStore.theme(name)
-            new.isASCII = theme.isASCII
-            if !screen.hasManyColors { new.markSelectionByReverse() }
-            theme = new
-            inbox.events.append(.themeUsed(name))
-        } catch {
-            inbox.events.append(.themeRefused(name, reason: "\(error)"))
-        }
-        isDirty = true
-    }
-
-    private func showIfDue() {
-        guard isDirty, inbox.events.isEmpty else { return }
-        let now = Instant.current
-        guard pacer.nextFrame <= now else { return }
-        isDirty = false
-        Self.draw(&state, theme, into: &frame)
-        guard screen.show(&frame) else { return }
-        pacer.frameShown(at: now)
-    }
-
-    // What a class stores is copied, whole, for whoever reads it as a value, and not for whoever might change it.
-
-    private static func draw(_ state: inout State, _ theme: Theme, into frame: inout Frame) {
-        Dashboard.draw(state, theme, into: &frame)
-    }
-
+    /// Passed as `inout`, since reading the state through `self` would copy it.
     private static func deadline(of state: inout State) -> Instant? { state.deadline }
 
     /// When the loop must wake up although nothing has happened; nil while it may sleep for ever.
@@ -214,7 +168,7 @@ public final class FullScreen {
         }
         consider(effects.deadline)
         consider(inbox.inputDeadline)
-        if isDirty { consider(pacer.nextFrame) }
+        consider(display.deadline)
         return next
     }
 }

@@ -1,0 +1,69 @@
+import Core
+import Dashboard
+import Kernel
+import Screen
+import Terminal
+
+/// The terminal as the program uses it: frames go out in the theme in use, and effects on the screen itself run here.
+final class Display {
+    private let screen: CursesScreen
+    private let resumed: () -> Void
+    private var theme: Theme
+    private var frame: Frame
+    private var pacer = FramePacer()
+    private var isDirty = true
+
+    /// - Parameter resumed: Called when the program is back from a suspension.
+    init(_ screen: CursesScreen, theme: Theme, resumed: @escaping () -> Void) {
+        (self.screen, self.theme, self.resumed) = (screen, theme, resumed)
+        frame = Frame(size: screen.size)
+        if !screen.hasManyColors { self.theme.markSelectionByReverse() }
+    }
+
+    /// Asks for a new frame.
+    func invalidate() { isDirty = true }
+
+    /// Shows the state, if anything has changed and a frame is due.
+    func showIfDue(_ state: inout State) {
+        guard isDirty else { return }
+        let now = Instant.current
+        guard pacer.nextFrame <= now else { return }
+        isDirty = false
+        draw(state, theme, into: &frame)
+        guard screen.show(&frame) else { return }
+        pacer.frameShown(at: now)
+    }
+
+    /// When the next frame is due; nil while nothing has changed.
+    var deadline: Instant? { isDirty ? pacer.nextFrame : nil }
+
+    func suspend() {
+        screen.suspend()
+        resumed()
+        isDirty = true
+    }
+
+    func repaint() {
+        screen.repaint()
+        isDirty = true
+    }
+
+    /// Puts text on the clipboard through the terminal (OSC 52).
+    func copy(_ text: String) { screen.copy(text) }
+
+    /// Uses another theme. One with a mistake is not used by half: the one before stays.
+    ///
+    /// - Returns: What came of it.
+    func use(theme name: String) -> Event {
+        isDirty = true
+        do throws(SettingsFailure) {
+            var new = try ThemeStore.theme(name)
+            new.isASCII = theme.isASCII
+            if !screen.hasManyColors { new.markSelectionByReverse() }
+            theme = new
+            return .themeUsed(name)
+        } catch {
+            return .themeRefused(name, reason: "\(error)")
+        }
+    }
+}
