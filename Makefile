@@ -82,8 +82,9 @@ bench: build
 	$(call need,$(bench_packages))
 	$(SWIFT) build $(release) --product bench
 	$(SWIFT) build $(release) --product forwarding
+	$(SWIFT) build $(release) --product lists
 	@$(MAKE) --no-print-directory -C Benchmarks bench POLLUX=$(abspath $(binary)) DRIVER=$(abspath $(dir $(binary))bench) \
-	  FORWARDING=$(abspath $(dir $(binary))forwarding)
+	  FORWARDING=$(abspath $(dir $(binary))forwarding) LISTS=$(abspath $(dir $(binary))lists)
 
 fuzz:
 	$(call need,$(build_packages))

@@ -78,6 +78,9 @@ let package = Package(
             name: "bench", dependencies: ["PseudoTerminal"], path: "Benchmarks/Driver",
             swiftSettings: strict),
         .executableTarget(
+            name: "lists", dependencies: ["Core", "Dashboard", "Kernel", "Screen"],
+            path: "Benchmarks/Lists", swiftSettings: strict),
+        .executableTarget(
             name: "forwarding", dependencies: ["Core", "Kernel"], path: "Benchmarks/Forwarding",
             swiftSettings: strict),
         .target(

@@ -1,12 +1,12 @@
 import Glibc
 
-/// `bench --pollux PATH --floors FOLDER --world PATH --forwarding PATH [GROUP]...`: measures Pollux beside its
+/// `bench --pollux PATH --floors FOLDER --world PATH --forwarding PATH --lists PATH [GROUP]...`: measures Pollux beside its
 /// floors and its peers, and prints one table. Without groups it measures all of them.
 @main
 enum Bench {
     /// What can be measured by itself, in the order of the table.
     enum Group: String, CaseIterable {
-        case start, keys, idle, lookups, wire, storm, datagrams
+        case start, keys, lists, idle, lookups, wire, storm, datagrams
     }
 
     static func main() {
@@ -38,6 +38,7 @@ enum Bench {
         switch group {
         case .start: try measureStarts(in: laboratory, into: &results)
         case .keys: try measureKeys(in: laboratory, into: &results)
+        case .lists: try measureLists(in: laboratory, into: &results)
         case .idle: try measureIdleness(in: laboratory, into: &results)
         case .lookups: try measureLookups(in: laboratory, into: &results)
         case .wire: try measureWire(in: laboratory, into: &results)
@@ -62,6 +63,8 @@ struct Request {
     var world = ""
     /// The wire of the lab by itself.
     var forwarding = ""
+    /// Lists of many rows, without a screen.
+    var lists = ""
     var groups: Set<Bench.Group> = []
 
     init(_ arguments: some Sequence<String>) throws(Failure) {
@@ -72,6 +75,7 @@ struct Request {
             case "--floors": floors = try Self.path(after: argument, in: &rest)
             case "--world": world = try Self.path(after: argument, in: &rest)
             case "--forwarding": forwarding = try Self.path(after: argument, in: &rest)
+            case "--lists": lists = try Self.path(after: argument, in: &rest)
             default:
                 guard let group = Bench.Group(rawValue: argument) else {
                     let known = Bench.Group.allCases.map(\.rawValue).joined(separator: " ")
@@ -82,6 +86,7 @@ struct Request {
         }
         for (option, path) in [
             ("--pollux", pollux), ("--floors", floors), ("--world", world), ("--forwarding", forwarding),
+            ("--lists", lists),
         ] where path.isEmpty {
             throw Failure("\(option) is missing")
         }

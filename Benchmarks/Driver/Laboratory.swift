@@ -10,6 +10,7 @@ final class Laboratory {
     let pollux: String
     let world: String
     let forwarding: String
+    let lists: String
     /// Those that this machine has, Pollux first.
     private(set) var subjects: [Subject] = [.pollux, .floor]
     private let floors: String
@@ -20,6 +21,7 @@ final class Laboratory {
         floors = request.floors
         world = request.world
         forwarding = request.forwarding
+        lists = request.lists
         scratch = try ScratchFolder()
         for peer in [Subject.tig, .htop, .btop] {
             if Self.isInstalled(peer.rawValue) {

@@ -66,6 +66,7 @@ extension Metric {
             ]
         case .keyBytes: [Budget(limit: .times(1, .htop))]
         case .hundredKeys: [Budget(limit: .atMost(0.02))]
+        case .listMove, .listFilter, .listSort, .listSnapshot: [Budget(limit: .atMost(0.02), statistic: .p99)]
         case .idleWakeUps, .idleBytes: [Budget(limit: .atMost(0))]
         // 100,000 packets a second, and 0.7 times as many as the floor.
         case .wirePacket: [Budget(limit: .atMost(10e-6)), Budget(limit: .times(1 / 0.7, .forwarder))]

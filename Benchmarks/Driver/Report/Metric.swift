@@ -2,6 +2,7 @@
 enum Metric: CaseIterable {
     case startReady, startWhole, residentMemory, anonymousMemory
     case keyRepaint, keyBytes, hundredKeys
+    case listMove, listFilter, listSort, listSnapshot
     case idleWakeUps, idleBytes
     case thousandLookups, firstAnswer
     case wirePacket, wireProcessor
@@ -16,6 +17,7 @@ enum Metric: CaseIterable {
         switch self {
         case .startReady, .startWhole, .residentMemory, .anonymousMemory: .start
         case .keyRepaint, .keyBytes, .hundredKeys: .keys
+        case .listMove, .listFilter, .listSort, .listSnapshot: .lists
         case .idleWakeUps, .idleBytes: .idle
         case .thousandLookups, .firstAnswer: .lookups
         case .wirePacket, .wireProcessor: .wire
@@ -34,6 +36,10 @@ enum Metric: CaseIterable {
         case .keyRepaint: "one key, to the finished repaint"
         case .keyBytes: "bytes to the terminal for one key"
         case .hundredKeys: "100 keys at once, to the finished repaint"
+        case .listMove: "50,000 rows, a key that moves the selection"
+        case .listFilter: "50,000 rows, a letter of a filter"
+        case .listSort: "50,000 rows, another order"
+        case .listSnapshot: "50,000 rows, all of them read again"
         case .idleWakeUps: "idle, wake-ups a second"
         case .idleBytes: "idle, bytes to the terminal a second"
         case .thousandLookups: "1,000 lookups of 50 ms, 64 at a time"
@@ -54,6 +60,7 @@ enum Metric: CaseIterable {
     var unit: Unit {
         switch self {
         case .startReady, .startWhole, .keyRepaint, .hundredKeys, .thousandLookups, .firstAnswer, .stormBack,
+            .listMove, .listFilter, .listSort, .listSnapshot,
             .datagramOnScreen, .datagramAsLine, .keyUnderFlood, .wirePacket, .wireProcessor:
             .seconds
         case .residentMemory, .anonymousMemory, .keyBytes, .memoryBeforeStorm, .stormMemory: .bytes
@@ -70,7 +77,8 @@ enum Metric: CaseIterable {
         case .firstAnswer: [.pollux, .ideal]
         case .datagramOnScreen, .datagramAsLine: [.pollux, .receive, .ncat, .socat]
         case .datagramsLost: [.pollux, .receive, .ncat, .socat]
-        case .datagramsLostOnScreen, .keyUnderFlood: [.pollux]
+        case .datagramsLostOnScreen, .keyUnderFlood, .listMove, .listFilter, .listSort, .listSnapshot:
+            [.pollux]
         case .wirePacket, .wireProcessor: [.pollux, .forwarder, .veth]
         default: Subject.screens
         }
