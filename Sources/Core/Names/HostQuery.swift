@@ -63,7 +63,7 @@ public struct HostQuery: Sendable, Equatable {
     }
 
     static func port(_ digits: Substring) throws(LookupFailure) -> UInt16 {
-        guard digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let port = UInt16(digits), port > 0 else {
+        guard digits.isDecimalNumber, let port = UInt16(digits), port > 0 else {
             throw .invalidName("'\(digits)' is no port: ports are 1 to 65535")
         }
         return port

@@ -15,7 +15,7 @@ public struct HostsFile: Sendable, Equatable {
     public init(_ text: ArraySlice<UInt8>) {
         entries = text.split(separator: UInt8(ascii: "\n")).compactMap { line in
             let fields = line.prefix { $0 != UInt8(ascii: "#") }
-                .split { $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0d) }
+                .split(whereSeparator: \.isWhiteSpace)
                 .map { String(decoding: $0, as: UTF8.self) }
             guard fields.count > 1, let address = IPAddress(fields[0]) else { return nil }
             return Entry(address: address, names: Array(fields.dropFirst()))

@@ -20,7 +20,7 @@ public struct ProtocolQuery: Sendable, Equatable {
 
     public func matches(_ row: ProtocolRow) -> Bool {
         words.allSatisfy { word in
-            if !word.isEmpty, word.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
+            if word.isDecimalNumber {
                 return Int(word) == row.number
             }
             return ([row.name, row.constant] + row.aliases).contains { name in

@@ -88,7 +88,7 @@ public struct ServiceQuery: Sendable, Equatable {
 
     private static func stands(_ word: [UInt8], at field: Range<Int>, in bytes: [UInt8]) -> Bool {
         guard field.count == word.count else { return false }
-        for offset in 0..<word.count where Core.lowered(bytes[field.lowerBound + offset]) != word[offset] {
+        for offset in 0..<word.count where bytes[field.lowerBound + offset].lowercased != word[offset] {
             return false
         }
         return true
@@ -97,7 +97,7 @@ public struct ServiceQuery: Sendable, Equatable {
     private static func conditions(_ word: String, isSearch: Bool) -> [Condition] {
         if let url = HostQuery.urlParts(Substring(word)) { return [condition(url.scheme, url.authority)] }
         let parts = word.split(separator: "/", omittingEmptySubsequences: false)
-        if isNumber(parts[0]), parts.count <= 2 {
+        if parts[0].isDecimalNumber, parts.count <= 2 {
             let port = UInt16(parts[0]).map { Condition.portIs($0) } ?? .never
             // While `443/` waits for its protocol, it is the port.
             return parts.count == 2 && parts[1] != ""
@@ -120,9 +120,5 @@ public struct ServiceQuery: Sendable, Equatable {
         }
     }
 
-    private static func isNumber(_ text: Substring) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
-    }
-
-    private static func lowered(_ text: String) -> [UInt8] { text.utf8.map(Core.lowered) }
+    private static func lowered(_ text: String) -> [UInt8] { text.utf8.map(\.lowercased) }
 }

@@ -151,7 +151,7 @@ extension State {
         case .host: return lookUp(text)
         case .port:
             resolver.closePrompt(remembering: true)
-            guard let first = text.utf8.first, first >= 0x30, first <= 0x39 else {
+            guard text.utf8.first?.isDecimalDigit == true else {
                 return text.isEmpty ? [] : resolver.probe(service: text)
             }
             guard let port = UInt16(text), port > 0 else {

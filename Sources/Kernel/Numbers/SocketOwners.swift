@@ -1,3 +1,4 @@
+import Core
 import Glibc
 
 /// The processes that hold certain sockets, found by the links `socket:[INODE]` in `/proc/PID/fd`
@@ -70,7 +71,7 @@ struct SocketOwners {
         var (number, place) = (UInt64(0), 0)
         while name[place] != 0 {
             let digit = UInt8(bitPattern: name[place])
-            guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
+            guard digit.isDecimalDigit else { return nil }
             number = number * 10 + UInt64(digit - UInt8(ascii: "0"))
             place += 1
             guard place <= 10 else { return nil }
