@@ -25,22 +25,10 @@ public struct HostsFile: Sendable, Equatable {
     }
 
     func holds(name: String) -> Bool {
-        names.holdsSorted(name.lowercased())
+        names.sortedIndex(of: name.lowercased()) != nil
     }
 
     func holds(address: IPAddress) -> Bool {
-        addresses.holdsSorted(address.withoutZone)
-    }
-}
-
-extension Array where Element: Comparable {
-    /// Whether a sorted array has the element, found by halving.
-    fileprivate func holdsSorted(_ wanted: Element) -> Bool {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle] < wanted { low = middle + 1 } else { high = middle }
-        }
-        return low < count && self[low] == wanted
+        addresses.sortedIndex(of: address.withoutZone) != nil
     }
 }
