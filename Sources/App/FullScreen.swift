@@ -207,14 +207,7 @@ public final class FullScreen {
     /// When the loop must wake up although nothing has happened; nil while it may sleep for ever.
     private var nextDeadline: Instant? {
         if !inbox.events.isEmpty { return Instant(nanoseconds: 0) }
-        var next = Self.deadline(of: &state)
-        func consider(_ deadline: Instant?) {
-            guard let deadline else { return }
-            next = next.map { min($0, deadline) } ?? deadline
-        }
-        consider(effects.deadline)
-        consider(inbox.inputDeadline)
-        if isDirty { consider(pacer.nextFrame) }
-        return next
+        return .earliest(
+            Self.deadline(of: &state), effects.deadline, inbox.inputDeadline, isDirty ? pacer.nextFrame : nil)
     }
 }

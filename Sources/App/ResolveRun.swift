@@ -63,8 +63,8 @@ public final class ResolveRun {
         }
         try deliver()
         while !queries.isEmpty || !races.isEmpty || !waiting.isEmpty {
-            let deadlines = [lookups.deadline, races.values.compactMap(\.race.deadline).min()]
-            try poller.turn(until: deadlines.compactMap(\.self).min())
+            let raceDeadline = races.values.lazy.compactMap(\.race.deadline).min()
+            try poller.turn(until: .earliest(lookups.deadline, raceDeadline))
             timePassed(now: .current)
             try deliver()
         }

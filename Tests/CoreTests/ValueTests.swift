@@ -45,6 +45,16 @@ struct ValueTests {
         #expect(Duration.seconds(2).milliseconds == 2000)
     }
 
+    @Test("the earliest of deadlines is the first of those that are set")
+    func earliestDeadline() {
+        let (early, late) = (Instant(nanoseconds: 1), Instant(nanoseconds: 2))
+        #expect(Instant.earliest(late, nil, early) == early)
+        #expect(Instant.earliest(early, late) == early)
+        #expect(Instant.earliest(nil, late) == late)
+        #expect(Instant.earliest(nil, nil) == nil)
+        #expect(Instant.earliest() == nil)
+    }
+
     @Test("white space of every kind is trimmed at both ends, and only there")
     func trimming() {
         for (text, expected) in [

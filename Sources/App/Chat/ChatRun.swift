@@ -100,7 +100,7 @@ public final class ChatRun {
             try sendLines()
             awaitInput()
             if let end, end <= .current { return }
-            try poller.turn(until: [end, datagrams.deadline].compactMap(\.self).min())
+            try poller.turn(until: .earliest(end, datagrams.deadline))
             if let due = datagrams.deadline, due <= .current { datagrams.timePassed(now: .current) }
             if inbox.isInputReady { try readInput() }
         }

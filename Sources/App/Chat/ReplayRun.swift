@@ -70,7 +70,7 @@ public final class ReplayRun {
                 return inbox.failure.map { .failed(first: $0, count: inbox.failures) } ?? .done
             }
             let due = next < schedule.count && !datagrams.isSending ? start + schedule[next] : end
-            try poller.turn(until: [due, datagrams.deadline].compactMap(\.self).min())
+            try poller.turn(until: .earliest(due, datagrams.deadline))
             if let due = datagrams.deadline, due <= .current { datagrams.timePassed(now: .current) }
         }
     }

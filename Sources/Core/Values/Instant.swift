@@ -19,6 +19,13 @@ public struct Instant: Comparable, Hashable, Sendable {
     public static func - (later: Instant, earlier: Instant) -> Duration {
         .nanoseconds(later.nanoseconds - earlier.nanoseconds)
     }
+
+    /// Returns the earliest of several deadlines; nil if none of them is set.
+    public static func earliest(_ deadlines: Instant?...) -> Instant? {
+        var earliest: Instant?
+        for case let deadline? in deadlines { earliest = min(deadline, earliest ?? deadline) }
+        return earliest
+    }
 }
 
 extension Duration {

@@ -184,10 +184,7 @@ public final class Datagrams {
 
     /// When `timePassed` wants to be called; nil while nothing is timed.
     public var deadline: Instant? {
-        var earliest = resumeAt ?? drops.deadline
-        if let due = outbox.deadline { earliest = min(due, earliest ?? due) }
-        if let due = waits.deadline { earliest = min(due, earliest ?? due) }
-        return earliest
+        .earliest(resumeAt ?? drops.deadline, outbox.deadline, waits.deadline)
     }
 
     public func timePassed(now: Instant) {
