@@ -38,4 +38,13 @@ extension Duration {
     public var milliseconds: Double {
         Double(nanoseconds) / 1_000_000
     }
+
+    /// Returns the duration in milliseconds, rounded to a number of decimal places.
+    ///
+    /// - Parameter places: 0 to 6; the seventh is below a nanosecond.
+    public func milliseconds(places: Int) -> Double {
+        var scale = 1.0
+        for _ in 0..<places { scale *= 10 }
+        return (milliseconds * scale).rounded() / scale
+    }
 }

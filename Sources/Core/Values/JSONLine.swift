@@ -81,5 +81,5 @@ public enum JSONValue: Sendable, Equatable {
 
 extension Duration {
     /// Milliseconds rounded to microseconds: finer digits are noise in a record.
-    public var recordedMilliseconds: JSONValue { .number((milliseconds * 1000).rounded() / 1000) }
+    public var recordedMilliseconds: JSONValue { .number(milliseconds(places: 3)) }
 }
