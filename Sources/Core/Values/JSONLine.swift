@@ -68,8 +68,7 @@ public enum JSONValue: Sendable, Equatable {
             case "\t": text += "\\t"
             // DEL and the C1 block may stand raw in JSON, but a terminal that shows the line obeys them.
             case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}":
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                text += "\\u" + Hexadecimal.text(scalar.value, digits: 4)
             default: text.unicodeScalars.append(scalar)
             }
         }
