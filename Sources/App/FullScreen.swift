@@ -187,7 +187,7 @@ public final class FullScreen {
     }
 
     private func showIfDue() {
-        guard isDirty, inbox.events.isEmpty else { return }
+        guard isDirty else { return }
         let now = Instant.current
         guard pacer.nextFrame <= now else { return }
         isDirty = false
