@@ -10,6 +10,7 @@ public final class ReplayRun {
     private let poller = Poller()
     private let datagrams: Datagrams
     private let signals: SignalDescriptor
+    private let signalRegistration: Poller.Registration
     private let inbox = Inbox()
 
     /// How long an error of the last datagram may take to come back.
@@ -47,7 +48,7 @@ public final class ReplayRun {
             }
         }
         try datagrams.prepare(for: resolved)
-        _ = signals.register(with: poller) { inbox.signal = $0 }
+        signalRegistration = signals.register(with: poller) { inbox.signal = $0 }
     }
 
     /// Runs until the last datagram is sent.
