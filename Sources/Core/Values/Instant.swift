@@ -1,6 +1,6 @@
 /// A point on the monotonic clock, in nanoseconds from a start that means nothing by itself.
 ///
-/// Time is always an argument: only the loop reads the clock, so every timer can be tested.
+/// Time is always an argument here: nothing in Core reads a clock, so that every timer can be tested.
 public struct Instant: Comparable, Hashable, Sendable {
     public var nanoseconds: Int64
 
