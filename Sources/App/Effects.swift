@@ -28,12 +28,7 @@ final class Effects {
         chat = LiveChat(poller: poller, work: work, deliver: deliver)
     }
 
-    var deadline: Instant? {
-        guard let lookup = lookups.deadline, let chat = chat.deadline else {
-            return lookups.deadline ?? chat.deadline
-        }
-        return min(lookup, chat)
-    }
+    var deadline: Instant? { .earliest(lookups.deadline, chat.deadline) }
 
     func timePassed(now: Instant) {
         lookups.timePassed(now: now)

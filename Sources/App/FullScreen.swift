@@ -14,6 +14,8 @@ public final class FullScreen {
     private let effects: Effects
     private let signals: SignalDescriptor
     private let addressMonitor: AddressMonitor?
+    /// What the loop waits for besides what the effects do.
+    private var registrations: [Poller.Registration] = []
     private let inbox: Inbox
     private var state: State
     private var pending: [Effect] = []
@@ -85,12 +87,12 @@ public final class FullScreen {
 
     private func register() {
         // The keyboard is registered first and is urgent: nothing that arrives delays a key.
-        _ = poller.addStandardInput(name: "keyboard") { [screen, inbox] readiness in
+        let keyboard = poller.addStandardInput(name: "keyboard") { [screen, inbox] readiness in
             let hasEnded = readiness.isBroken || (readiness.contains(.readable) && standardInputHasEnded())
             inbox.readInput(of: screen)
             if hasEnded { inbox.events.append(.input(.closed)) }
         }
-        _ = signals.register(with: poller) { [screen, inbox] signal in
+        let signals = signals.register(with: poller) { [screen, inbox] signal in
             switch signal {
             case SIGWINCH:
                 screen.noticeSize()
@@ -100,7 +102,13 @@ public final class FullScreen {
             default: inbox.fatalSignal = signal
             }
         }
-        _ = addressMonitor?.register(with: poller) { [inbox] in inbox.events.append(.localHost(.current())) }
+        registrations = [keyboard, signals]
+        if let addressMonitor {
+            registrations.append(
+                addressMonitor.register(with: poller) { [inbox] in
+                    inbox.events.append(.localHost(.current()))
+                })
+        }
     }
 
     /// Runs until the user leaves.
@@ -161,14 +169,7 @@ public final class FullScreen {
     /// When the loop must wake up although nothing has happened; nil while it may sleep for ever.
     private var nextDeadline: Instant? {
         if !inbox.events.isEmpty { return Instant(nanoseconds: 0) }
-        var next = Self.deadline(of: &state)
-        func consider(_ deadline: Instant?) {
-            guard let deadline else { return }
-            next = next.map { min($0, deadline) } ?? deadline
-        }
-        consider(effects.deadline)
-        consider(inbox.inputDeadline)
-        consider(display.deadline)
-        return next
+        return .earliest(
+            Self.deadline(of: &state), effects.deadline, inbox.inputDeadline, display.deadline)
     }
 }

@@ -41,12 +41,14 @@ public final class ResolveRun {
     public func run(_ names: [String], family: LookupRequest.Family) throws {
         let lookups = try Lookups(
             poller: poller,
-            report: { [unowned self] id, progress in
-                if case .finished(let answer) = progress { lookedUp(id, answer) }
+            report: { [weak self] id, progress in
+                if case .finished(let answer) = progress { self?.lookedUp(id, answer) }
             })
         self.lookups = lookups
-        connects = ConnectAttempts(poller: poller) { [unowned self] id, attempt, outcome in
-            guard let steps = races[id]?.race.ended(attempt, as: outcome, now: .current) else { return }
+        connects = ConnectAttempts(poller: poller) { [weak self] id, attempt, outcome in
+            guard let self, let steps = races[id]?.race.ended(attempt, as: outcome, now: .current) else {
+                return
+            }
             take(steps, of: id)
         }
         for (number, name) in names.enumerated() {
@@ -63,8 +65,8 @@ public final class ResolveRun {
         }
         try deliver()
         while !queries.isEmpty || !races.isEmpty || !waiting.isEmpty {
-            let deadlines = [lookups.deadline, races.values.compactMap(\.race.deadline).min()]
-            try poller.turn(until: deadlines.compactMap(\.self).min())
+            let raceDeadline = races.values.lazy.compactMap(\.race.deadline).min()
+            try poller.turn(until: .earliest(lookups.deadline, raceDeadline))
             timePassed(now: .current)
             try deliver()
         }

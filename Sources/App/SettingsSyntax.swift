@@ -1,3 +1,5 @@
+import Core
+
 /// The shape of a settings file: which tables, keys and values it has, and on which lines.
 ///
 /// It stands in front of the parser, which ends the program at some mistakes instead of naming them: where the
@@ -122,10 +124,8 @@ struct SettingsSyntax {
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: false
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        default: byte.isDecimalDigit
         }
     }
 
@@ -184,15 +184,11 @@ struct SettingsSyntax {
 
     /// Whether a digit stands behind each `T` of what begins with a digit: of all values only dates have one.
     private static func hasTime(_ scalar: ArraySlice<UInt8>) -> Bool {
-        guard let first = scalar.first, isDigit(first) else { return true }
+        guard let first = scalar.first, first.isDecimalDigit else { return true }
         for (place, byte) in zip(scalar.indices, scalar) where byte | 0x20 == UInt8(ascii: "t") {
-            guard place + 1 < scalar.endIndex, isDigit(scalar[place + 1]) else { return false }
+            guard place + 1 < scalar.endIndex, scalar[place + 1].isDecimalDigit else { return false }
         }
         return true
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
     }
 
     private static func isOfScalar(_ byte: UInt8) -> Bool {

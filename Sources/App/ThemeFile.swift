@@ -90,7 +90,7 @@ public enum ThemeFile {
         private func color(_ text: String, at place: [String]) throws(SettingsFailure) -> Color {
             if let named = palette.first(where: { $0.name == text }) { return named.color }
             if text == "default" { return .standard }
-            if text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let index = UInt8(text) {
+            if text.isDecimalNumber, let index = UInt8(text) {
                 return .palette(index)
             }
             if text.utf8.first == UInt8(ascii: "#"),

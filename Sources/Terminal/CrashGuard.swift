@@ -8,8 +8,8 @@ import Glibc
 enum CrashGuard {
     private static let signals = [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE]
 
-    static let pasteOn = "\u{1b}[?2004h"
-    static let pasteOff = "\u{1b}[?2004l"
+    static let pasteOn = Array("\u{1b}[?2004h".utf8)
+    static let pasteOff = Array("\u{1b}[?2004l".utf8)
 
     static func arm() {
         for signal in signals { Glibc.signal(signal, restoreAndDie) }

@@ -117,7 +117,7 @@ public final class CursesScreen {
 
     /// Puts text on the clipboard of the terminal's user (OSC 52), who may have forbidden it there.
     public func copy(_ text: String) {
-        write("\u{1b}]52;c;\(Base64.encode(text.utf8))\u{7}")
+        TerminalOutput.write(Array("\u{1b}]52;c;\(Base64.encode(text.utf8))\u{7}".utf8))
     }
 
     /// Gives the terminal back, stops the process group as Ctrl-Z does, and takes it over again when it
@@ -172,16 +172,11 @@ public final class CursesScreen {
             mouseinterval(0)
         }
         _ = curs_set(0)
-        write(CrashGuard.pasteOn)
+        TerminalOutput.write(CrashGuard.pasteOn)
     }
 
     private func leaveModes() {
         mousemask(0, nil)
-        write(CrashGuard.pasteOff)
-    }
-
-    private func write(_ sequence: String) {
-        var sequence = sequence
-        sequence.withUTF8 { _ = Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+        TerminalOutput.write(CrashGuard.pasteOff)
     }
 }

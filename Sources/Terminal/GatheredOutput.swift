@@ -39,7 +39,7 @@ final class GatheredOutput {
         body()
         pollux_replace(fileno(stream), STDOUT_FILENO)
         while case let bytes = nextPiece(), !bytes.isEmpty {
-            Self.write(bytes[...])
+            TerminalOutput.write(bytes)
             if bytes.count < Self.longestFile { break }
         }
         guard start > Self.longestFile, ftruncate(memory, 0) == 0 else { return }
@@ -52,21 +52,5 @@ final class GatheredOutput {
         }
         start += piece.count
         return piece
-    }
-
-    /// A terminal that is gone takes nothing; the keyboard says so.
-    private static func write(_ bytes: ArraySlice<UInt8>) {
-        var left = bytes
-        while !left.isEmpty {
-            let count = left.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-            if count >= 0 {
-                left = left.dropFirst(count)
-            } else if errno == EAGAIN {
-                var entry = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
-                poll(&entry, 1, -1)
-            } else if errno != EINTR {
-                return
-            }
-        }
     }
 }

@@ -46,7 +46,7 @@ extension LaneFigures {
 extension Duration {
     fileprivate var words: String {
         if self < .milliseconds(1) { return "\((milliseconds * 100_000).rounded() / 100) us" }
-        return "\((milliseconds * 100).rounded() / 100) ms"
+        return "\(milliseconds(places: 2)) ms"
     }
 }
 

@@ -41,7 +41,7 @@ extension HostAddress {
 extension ProbeResult {
     fileprivate var verdict: String {
         let reason = if case .error(let text) = outcome { text } else { outcome.name }
-        let time = "\((elapsed.milliseconds * 10).rounded() / 10) ms"
+        let time = "\(elapsed.milliseconds(places: 1)) ms"
         return ":\(port) \(reason) \(time)\(isWinner ? " ★" : "")"
     }
 }

@@ -36,6 +36,23 @@ struct HexDumpTests {
         #expect(HexDump.line([], row: 0, bytesPerRow: 1) == "0000      ||")
     }
 
+    @Test("a row in pairs of bytes stands apart from its offset, and shows a space as a dot")
+    func pairs() {
+        let first = HexDump.pairedRow(hello[...], row: 0, bytesPerRow: 8)
+        #expect(first.offset == "0000" && first.text == "4865 6c6c 6f2c 207f  Hello,..")
+        let last = HexDump.pairedRow(hello[...], row: 1, bytesPerRow: 8)
+        #expect(last.offset == "0008" && last.text == "77c3 b672 6c64       w..rld")
+        #expect(HexDump.pairedRow(hello[..<3], row: 0, bytesPerRow: 4).text == "4865 6c    Hel")
+    }
+
+    @Test("a number has at least as many digits as are wanted")
+    func digits() {
+        #expect(Hexadecimal.text(0, digits: 4) == "0000")
+        #expect(Hexadecimal.text(UInt8(0xab), digits: 2) == "ab")
+        #expect(Hexadecimal.text(0x1_2345, digits: 4) == "12345")
+        #expect(Hexadecimal.text(UInt64.max, digits: 0) == "ffffffffffffffff")
+    }
+
     @Test(
         "a cell holds what fits and marks the rest",
         arguments: [

@@ -55,6 +55,8 @@ struct HostQueryTests {
             Reading("http://[::1]:", "::1", scheme: "http"),
             Reading("://example.org", "example.org", scheme: ""),
             Reading("bücher.example:80", "xn--bcher-kva.example", port: 80),
+            // The mark belongs to the host, and not to the slash.
+            Reading("http://\u{301}b", "xn--b-wbb", scheme: "http"),
         ])
     func understood(reading: Reading) throws {
         let query = try HostQuery(reading.text)

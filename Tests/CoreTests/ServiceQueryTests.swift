@@ -63,6 +63,22 @@ struct ServiceQueryTests {
         #expect(Self.names(ServiceQuery(search: text)) == found)
     }
 
+    @Test("a search of a long file finds what looking into every entry finds", arguments: 0..<4)
+    func everyEntry(seed: UInt64) {
+        var random = RandomServices(seed: seed)
+        let file = random.file(rows: 500)
+        let entries = (0..<file.count).map { file[$0] }
+        for word in ["a", "AB", "-a", "aaaab", "zz", "~", "aaaaaaaaaaaa"] {
+            let found = entries.indices.filter { row in
+                ([entries[row].name] + entries[row].aliases).contains { name in
+                    let (name, word) = (Array(name.lowercased().utf8), Array(word.lowercased().utf8))
+                    return name.indices.contains { name[$0...].starts(with: word) }
+                }
+            }
+            #expect(ServiceQuery(search: word).rows(in: file) == found.map { UInt32($0) }, "\(word)")
+        }
+    }
+
     @Test(
         "a lookup finds what is called exactly so",
         arguments: [

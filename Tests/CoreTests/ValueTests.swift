@@ -45,6 +45,26 @@ struct ValueTests {
         #expect(Duration.seconds(2).milliseconds == 2000)
     }
 
+    @Test("milliseconds are rounded to as many decimal places as are wanted")
+    func roundedMilliseconds() {
+        let duration = Duration.nanoseconds(12_345_678)
+        #expect(duration.milliseconds(places: 0) == 12)
+        #expect(duration.milliseconds(places: 1) == 12.3)
+        #expect(duration.milliseconds(places: 2) == 12.35)
+        #expect(duration.milliseconds(places: 6) == 12.345678)
+        #expect("\(Duration.nanoseconds(-160_000).milliseconds(places: 1))" == "-0.2")
+    }
+
+    @Test("the earliest of deadlines is the first of those that are set")
+    func earliestDeadline() {
+        let (early, late) = (Instant(nanoseconds: 1), Instant(nanoseconds: 2))
+        #expect(Instant.earliest(late, nil, early) == early)
+        #expect(Instant.earliest(early, late) == early)
+        #expect(Instant.earliest(nil, late) == late)
+        #expect(Instant.earliest(nil, nil) == nil)
+        #expect(Instant.earliest() == nil)
+    }
+
     @Test("white space of every kind is trimmed at both ends, and only there")
     func trimming() {
         for (text, expected) in [

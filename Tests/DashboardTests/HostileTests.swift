@@ -258,7 +258,7 @@ private struct Noise {
         }
         run.progress.udp.failure = LabFailure(code: text(), message: text())
         run.progress.held = HeldPacket(
-            lane: .udp, number: below(12), since: .zero, nextRetransmission: .seconds(below(4)))
+            lane: .udp, number: below(12), nextRetransmission: .seconds(below(4)))
         program.send(run.report())
         programs.append(program)
         program.press(.character("H"))

@@ -47,7 +47,8 @@ struct IdentityTests {
         #expect(program.state.dashboard.resolver.addresses.list.place == 3)
     }
 
-    @Test("protocols that come in another order keep the selected one; of a row that is gone, the neighbour is")
+    @Test(
+        "protocols that come in another order keep the selected one; of a row that is gone, the neighbour is")
     func protocols() throws {
         var program = try Program.filled(.protocols)
         program.press(.down, .down)

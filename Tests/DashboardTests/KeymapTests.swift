@@ -38,7 +38,7 @@ struct KeymapTests {
         var program = try Program.lab()
         program.start()
         var run = LabRun.lossy
-        run.progress.held = HeldPacket(lane: .tcp, number: 1, since: .zero, nextRetransmission: nil)
+        run.progress.held = HeldPacket(lane: .tcp, number: 1, nextRetransmission: nil)
         program.send(run.report())
         program.state.lab.figure = .loss
         program.state.lab.isStripFocused = isStripFocused

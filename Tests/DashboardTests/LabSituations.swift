@@ -57,7 +57,7 @@ extension Program {
         run.segment(seq: 0, flags: 2, at: 0.1, .held)
         run.segment(seq: 0, flags: 2, at: 1010, .held, .retransmission)
         run.progress.held = HeldPacket(
-            lane: .tcp, number: 1, since: .zero, nextRetransmission: .milliseconds(2020))
+            lane: .tcp, number: 1, nextRetransmission: .milliseconds(2020))
         (run.progress.heldCount, run.progress.elapsed) = (2, .milliseconds(1020))
         send(run.report())
         pass(.milliseconds(300))

@@ -139,7 +139,7 @@ struct LabTests {
         var run = LabRun()
         run.segment(seq: 0, flags: 2, at: 0.1, .held)
         run.progress.held = HeldPacket(
-            lane: .tcp, number: 1, since: .zero, nextRetransmission: .milliseconds(1000))
+            lane: .tcp, number: 1, nextRetransmission: .milliseconds(1000))
         run.progress.elapsed = .milliseconds(100)
         program.send(run.report())
         #expect(program.lines.contains { $0.contains("1 held: SYN seq 0, A to B · sent again in 0.9 s") })
@@ -165,7 +165,7 @@ struct LabTests {
         program.send(run.report())
         #expect(program.state.deadline == nil)
         run.progress.held = HeldPacket(
-            lane: .tcp, number: 1, since: .zero, nextRetransmission: .seconds(9))
+            lane: .tcp, number: 1, nextRetransmission: .seconds(9))
         program.send(run.report())
         #expect(program.state.deadline != nil)
         program.press(.character("1"))

@@ -21,12 +21,13 @@ public final class ChatRun {
     private let poller = Poller()
     private let note: (String) -> Void
     private let signals: SignalDescriptor
+    private let signalRegistration: Poller.Registration
     private let datagrams: Datagrams
     private let inbox = Inbox()
     private var lines: RecordLines
     private var recording: RecordingFile?
     private var input = LineInput()
-    private var keyboard: Poller.Token?
+    private var keyboard: Poller.Registration?
     private var waiting: Deque<[UInt8]> = []
     /// Who gets what is said: the peer of the command line, else whoever was heard last.
     private var peer: SocketName?
@@ -73,7 +74,7 @@ public final class ChatRun {
         if let path = start.recordingPath {
             recording = try RecordingFile(path, force: start.isForced, local: datagrams.local)
         }
-        _ = signals.register(with: poller) { inbox.signal = $0 }
+        signalRegistration = signals.register(with: poller) { inbox.signal = $0 }
     }
 
     /// Runs until the input has ended and the linger time is over, or a signal comes, or nobody reads the
@@ -100,7 +101,7 @@ public final class ChatRun {
             try sendLines()
             awaitInput()
             if let end, end <= .current { return }
-            try poller.turn(until: [end, datagrams.deadline].compactMap(\.self).min())
+            try poller.turn(until: .earliest(end, datagrams.deadline))
             if let due = datagrams.deadline, due <= .current { datagrams.timePassed(now: .current) }
             if inbox.isInputReady { try readInput() }
         }
@@ -180,8 +181,7 @@ public final class ChatRun {
             keyboard = poller.addStandardInput(name: "input", isUrgent: false) { _ in
                 inbox.isInputReady = true
             }
-        } else if !isWanted, let token = keyboard {
-            poller.remove(token)
+        } else if !isWanted {
             keyboard = nil
         }
         if input.hasEnded { setEnd(isHeldUp: datagrams.isSending || !waiting.isEmpty) }

@@ -10,6 +10,7 @@ public final class ReplayRun {
     private let poller = Poller()
     private let datagrams: Datagrams
     private let signals: SignalDescriptor
+    private let signalRegistration: Poller.Registration
     private let inbox = Inbox()
 
     /// How long an error of the last datagram may take to come back.
@@ -47,7 +48,7 @@ public final class ReplayRun {
             }
         }
         try datagrams.prepare(for: resolved)
-        _ = signals.register(with: poller) { inbox.signal = $0 }
+        signalRegistration = signals.register(with: poller) { inbox.signal = $0 }
     }
 
     /// Runs until the last datagram is sent.
@@ -70,7 +71,7 @@ public final class ReplayRun {
                 return inbox.failure.map { .failed(first: $0, count: inbox.failures) } ?? .done
             }
             let due = next < schedule.count && !datagrams.isSending ? start + schedule[next] : end
-            try poller.turn(until: [due, datagrams.deadline].compactMap(\.self).min())
+            try poller.turn(until: .earliest(due, datagrams.deadline))
             if let due = datagrams.deadline, due <= .current { datagrams.timePassed(now: .current) }
         }
     }

@@ -55,7 +55,7 @@ public struct Burst: Sendable, Equatable {
         let elapsed = startedAt.map { now - $0 } ?? .zero
         let rate = elapsed > .zero ? Int(Double(sent) * 1e9 / Double(elapsed.nanoseconds)) : 0
         let failures = failed > 0 ? ", \(failed) failed" : ""
-        let time = (elapsed.milliseconds * 10).rounded() / 10
+        let time = elapsed.milliseconds(places: 1)
         return "burst: \(sent) datagrams of \(size) B sent in \(time) ms, \(rate)/s\(failures)"
     }
 }

@@ -84,7 +84,7 @@ extension ChatCommand {
 
     private static func target(_ text: String) throws(Refusal) -> ChatTarget {
         if text == "all" { return .all }
-        guard isNumber(text) else { return .endpoint(try endpoint(text)) }
+        guard text.isDecimalNumber else { return .endpoint(try endpoint(text)) }
         return .peer(try number(text, "NUMBER", in: 1...Int(UInt16.max)))
     }
 
@@ -139,14 +139,10 @@ extension ChatCommand {
         return (path, words.count > 1)
     }
 
-    private static func isNumber(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
-    }
-
     private static func number(_ text: String, _ name: String, in range: ClosedRange<Int>) throws(Refusal)
         -> Int
     {
-        guard isNumber(text), let number = Int(text), range.contains(number) else {
+        guard text.isDecimalNumber, let number = Int(text), range.contains(number) else {
             throw .reason("\(name) is \(range.lowerBound) to \(range.upperBound), not \(text)")
         }
         return number

@@ -39,12 +39,7 @@ public struct DatagramLog: Sendable {
     /// The batch that a datagram came in, and its place there; nil where it is forgotten.
     public func find(_ serial: Int) -> (batch: DatagramBatch, facts: DatagramFacts)? {
         guard serials.contains(serial) else { return nil }
-        var (low, high) = (0, batches.count)
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if batches[middle].first <= serial { low = middle } else { high = middle }
-        }
-        let stored = batches[low]
+        let stored = batches[batches.partitioningIndex { $0.first > serial } - 1]
         return (stored.batch, stored.batch.facts[serial - stored.first])
     }
 

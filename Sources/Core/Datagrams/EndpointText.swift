@@ -45,7 +45,7 @@ extension Endpoint {
                 throw .invalidName("HOST is missing; 0.0.0.0 and [::] are all addresses of this machine")
             }
             guard let digits, !digits.isEmpty else { throw .invalidName(Self.missingPort(after: host)) }
-            guard digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let port = UInt16(digits) else {
+            guard digits.isDecimalNumber, let port = UInt16(digits) else {
                 throw .invalidName("'\(digits)' is no port: ports are 0 to 65535")
             }
             let address = IPAddress(String(host))
@@ -145,8 +145,7 @@ extension Endpoint {
     }
 
     private static func timeToLive(_ text: Substring, isGroup: Bool) throws(Refusal) -> Int {
-        let digits = text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
-        guard digits, let number = UInt8(text), number > 0 || isGroup else {
+        guard text.isDecimalNumber, let number = UInt8(text), number > 0 || isGroup else {
             throw Refusal("ttl is \(isGroup ? 0 : 1) to 255, not '\(text)'")
         }
         return Int(number)

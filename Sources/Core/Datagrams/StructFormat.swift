@@ -98,10 +98,10 @@ public struct StructFormat: Sendable, Equatable {
     private static func count(
         from first: Unicode.Scalar, _ rest: inout Substring.UnicodeScalarView
     ) throws(StructFailure) -> (Int, Unicode.Scalar) {
-        guard first.isDigit else { return (1, first) }
+        guard first.isDecimalDigit else { return (1, first) }
         var count = Int(first.value - 0x30)
         while let next = rest.popFirst() {
-            guard next.isDigit else {
+            guard next.isDecimalDigit else {
                 guard count <= largestSize else { throw tooLarge(next) }
                 return (count, next)
             }
@@ -114,10 +114,6 @@ public struct StructFormat: Sendable, Equatable {
     private static func tooLarge(_ letter: Unicode.Scalar) -> StructFailure {
         StructFailure("with '\(letter)' it is larger than a datagram, which holds \(largestSize) bytes")
     }
-}
-
-extension Unicode.Scalar {
-    fileprivate var isDigit: Bool { value >= 0x30 && value <= 0x39 }
 }
 
 extension StructFormat.Letter: CustomStringConvertible {

@@ -82,7 +82,7 @@ enum StructNumber {
     }
 
     private static func isDigits(_ text: Substring.UTF8View) -> Bool {
-        hasGoodUnderscores(text) && text.allSatisfy { $0 == 0x5f || ($0 >= 0x30 && $0 <= 0x39) }
+        hasGoodUnderscores(text) && text.allSatisfy { $0 == 0x5f || $0.isDecimalDigit }
     }
 
     /// Whether something stands there, and each underscore stands alone between two digits.

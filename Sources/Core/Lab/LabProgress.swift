@@ -70,14 +70,11 @@ public struct HeldPacket: Sendable, Equatable {
     public var lane: Lane
     /// `LadderPacket.number`.
     public var number: Int
-    /// The run's time at which it was stopped.
-    public var since: Duration
     /// The run's time at which the kernel is expected to send it again; nil where it will not.
     public var nextRetransmission: Duration?
 
-    public init(lane: Lane, number: Int, since: Duration, nextRetransmission: Duration?) {
-        (self.lane, self.number, self.since) = (lane, number, since)
-        self.nextRetransmission = nextRetransmission
+    public init(lane: Lane, number: Int, nextRetransmission: Duration?) {
+        (self.lane, self.number, self.nextRetransmission) = (lane, number, nextRetransmission)
     }
 }
 

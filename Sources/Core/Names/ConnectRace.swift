@@ -51,7 +51,7 @@ public struct ConnectRace: Sendable, Equatable {
             $0.state == .connecting ? $0.startedAt.map { $0 + timeout } : nil
         }
         let start = attempts.contains { $0.state == .waiting } ? nextStart : nil
-        return (running + [start].compactMap(\.self)).min()
+        return .earliest(running.min(), start)
     }
 
     /// Starts what is due and ends what is late.

@@ -45,7 +45,7 @@ struct HostName {
                 "the name has \(joined.utf8.count) bytes; at most \(Self.longestName) are allowed")
         }
         // A last label of digits alone makes it an address, and no name server is asked for one (RFC 1123 §2.1).
-        if let last = labels.last, last.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
+        if let last = labels.last, last.isDecimalNumber {
             guard Self.isIPv4(joined) else { throw .invalidName(Self.fault(inAddress: labels)) }
         }
         ascii = text.hasSuffix(".") ? joined + "." : joined
@@ -65,9 +65,7 @@ struct HostName {
     }
 
     private static func fault(inAddress parts: [String]) -> String {
-        if let large = parts.first(where: { part in
-            part.allSatisfy(\.isNumber) && (UInt64(part) ?? .max) > 255
-        }) {
+        if let large = parts.first(where: { $0.isDecimalNumber && (UInt64($0) ?? .max) > 255 }) {
             return "no IPv4 address: \(large) is above 255"
         }
         return "no IPv4 address: it has four parts of 0 to 255"

@@ -16,6 +16,8 @@ public struct HostQuery: Sendable, Equatable {
     /// A URL's scheme in lower case, from which a port can be looked up.
     public let scheme: String?
 
+    private static let schemeEnd = SearchPattern("://")
+
     /// The name or address alone, as the resolver takes it.
     public var host: String {
         switch target {
@@ -40,10 +42,13 @@ public struct HostQuery: Sendable, Equatable {
 
     /// A URL's scheme in lower case, and its host and port; nil for a text that is no URL.
     static func urlParts(_ text: Substring) -> (scheme: String, authority: Substring)? {
-        guard let colon = text.firstRange(of: "://") else { return nil }
-        var rest = text[colon.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        // By bytes: to a `Character` a slash is none where a mark follows it.
+        guard let offset = schemeEnd.firstOffset(in: text.utf8Span.span) else { return nil }
+        let colon = text.utf8.index(text.startIndex, offsetBy: offset)
+        let start = text.utf8.index(colon, offsetBy: 3)
+        var rest = text[start...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         if let at = rest.lastIndex(of: "@") { rest = rest[rest.index(after: at)...] }
-        return (text[..<colon.lowerBound].lowercased(), rest)
+        return (text[..<colon].lowercased(), rest)
     }
 
     static func splitPort(_ text: Substring) throws(LookupFailure) -> (Substring, Substring?) {
@@ -63,7 +68,7 @@ public struct HostQuery: Sendable, Equatable {
     }
 
     static func port(_ digits: Substring) throws(LookupFailure) -> UInt16 {
-        guard digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let port = UInt16(digits), port > 0 else {
+        guard digits.isDecimalNumber, let port = UInt16(digits), port > 0 else {
             throw .invalidName("'\(digits)' is no port: ports are 1 to 65535")
         }
         return port
@@ -91,16 +96,5 @@ extension String {
             let last = lastIndex(where: { !$0.isWhitespace })
         else { return "" }
         return String(self[first...last])
-    }
-}
-
-extension Substring {
-    func firstRange(of needle: String) -> Range<Index>? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(needle) { return start..<index(start, offsetBy: needle.count) }
-            start = index(after: start)
-        }
-        return nil
     }
 }

@@ -15,7 +15,7 @@ public struct HostsFile: Sendable, Equatable {
     public init(_ text: ArraySlice<UInt8>) {
         entries = text.split(separator: UInt8(ascii: "\n")).compactMap { line in
             let fields = line.prefix { $0 != UInt8(ascii: "#") }
-                .split { $0 == 0x20 || ($0 >= 0x09 && $0 <= 0x0d) }
+                .split(whereSeparator: \.isWhiteSpace)
                 .map { String(decoding: $0, as: UTF8.self) }
             guard fields.count > 1, let address = IPAddress(fields[0]) else { return nil }
             return Entry(address: address, names: Array(fields.dropFirst()))
@@ -25,22 +25,10 @@ public struct HostsFile: Sendable, Equatable {
     }
 
     func holds(name: String) -> Bool {
-        names.holdsSorted(name.lowercased())
+        names.sortedIndex(of: name.lowercased()) != nil
     }
 
     func holds(address: IPAddress) -> Bool {
-        addresses.holdsSorted(address.withoutZone)
-    }
-}
-
-extension Array where Element: Comparable {
-    /// Whether a sorted array has the element, found by halving.
-    fileprivate func holdsSorted(_ wanted: Element) -> Bool {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle] < wanted { low = middle + 1 } else { high = middle }
-        }
-        return low < count && self[low] == wanted
+        addresses.sortedIndex(of: address.withoutZone) != nil
     }
 }

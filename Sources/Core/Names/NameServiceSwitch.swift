@@ -8,17 +8,13 @@ public struct NameServiceSwitch: Sendable, Equatable {
         for line in text.split(separator: UInt8(ascii: "\n")) {
             let entry = line.prefix { $0 != UInt8(ascii: "#") }
             guard let colon = entry.firstIndex(of: UInt8(ascii: ":")),
-                entry[..<colon].split(whereSeparator: Self.isSpace) == [Array("hosts".utf8)[...]]
+                entry[..<colon].split(whereSeparator: \.isWhiteSpace) == [Array("hosts".utf8)[...]]
             else { continue }
-            services = Self.withoutActions(entry[(colon + 1)...]).split(whereSeparator: Self.isSpace)
+            services = Self.withoutActions(entry[(colon + 1)...]).split(whereSeparator: \.isWhiteSpace)
                 .map { String(decoding: $0, as: UTF8.self) }
             return
         }
         services = ["dns", "files"]
-    }
-
-    private static func isSpace(_ byte: UInt8) -> Bool {
-        byte == 0x20 || (byte >= 0x09 && byte <= 0x0d)
     }
 
     private static func withoutActions(_ text: ArraySlice<UInt8>) -> [UInt8] {

@@ -3,30 +3,45 @@
 ///
 /// A search finds what contains each of its words, a lookup only what is called so.
 public struct ProtocolQuery: Sendable, Equatable {
-    private let words: [String]
-    private let isSearch: Bool
+    private enum Condition: Sendable, Equatable {
+        /// nil for a number that no protocol has.
+        case numberIs(Int?)
+        case nameContains(SearchPattern)
+        case nameIs(SearchPattern)
+    }
+
+    private let conditions: [Condition]
 
     /// Every word has to match; an empty text matches everything.
     public init(search text: String) {
-        words = text.split(whereSeparator: \.isWhitespace).map { $0.lowercased() }
-        isSearch = true
+        conditions = SearchWords(text).words.map { word in
+            word.text.isDecimalNumber ? .numberIs(Int(word.text)) : .nameContains(word.pattern)
+        }
     }
 
     /// One number, name, alias or constant, with white space around it; nil for all protocols.
     public init(lookup text: String?) {
-        words = text.map { [$0.trimmingWhitespace.lowercased()] } ?? []
-        isSearch = false
+        guard let word = text?.trimmingWhitespace else {
+            conditions = []
+            return
+        }
+        conditions = [word.isDecimalNumber ? .numberIs(Int(word)) : .nameIs(SearchPattern(word))]
     }
 
     public func matches(_ row: ProtocolRow) -> Bool {
-        words.allSatisfy { word in
-            if !word.isEmpty, word.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
-                return Int(word) == row.number
-            }
-            return ([row.name, row.constant] + row.aliases).contains { name in
-                guard let name = name?.lowercased() else { return false }
-                return isSearch ? Substring(name).firstRange(of: word) != nil : name == word
+        conditions.allSatisfy { condition in
+            switch condition {
+            case .numberIs(let number): row.number == number
+            case .nameContains(let part): row.hasName { part.isFound(in: $0) }
+            case .nameIs(let name): row.hasName { name.equals($0) }
             }
         }
+    }
+}
+
+extension ProtocolRow {
+    /// Whether the name, the constant or an alias fulfils the condition.
+    fileprivate func hasName(where condition: (String) -> Bool) -> Bool {
+        name.map(condition) == true || constant.map(condition) == true || aliases.contains(where: condition)
     }
 }

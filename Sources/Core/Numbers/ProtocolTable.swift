@@ -24,9 +24,7 @@ public struct ProtocolConstant: Sendable, Equatable {
     }
 
     private static func letters(_ name: String) -> [UInt8] {
-        name.utf8.map(lowered).filter { byte in
-            (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x30 && byte <= 0x39)
-        }
+        name.utf8.map(\.lowercased).filter { ($0 >= 0x61 && $0 <= 0x7a) || $0.isDecimalDigit }
     }
 }
 

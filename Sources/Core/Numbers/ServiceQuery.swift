@@ -12,11 +12,10 @@
 /// `www-something`.
 public struct ServiceQuery: Sendable, Equatable {
     private enum Condition: Sendable, Equatable {
-        /// The word in lower case.
-        case nameContains([UInt8])
-        case nameIs([UInt8])
+        case nameContains(SearchPattern)
+        case nameIs(SearchPattern)
         case portIs(UInt16)
-        case protocolIs([UInt8])
+        case protocolIs(SearchPattern)
         /// What no service can be, such as a port above 65535.
         case never
     }
@@ -27,10 +26,8 @@ public struct ServiceQuery: Sendable, Equatable {
     ///
     /// - Parameter protocolName: Only services of this protocol, in any case of letters.
     public init(search text: String, protocolName: String? = nil) {
-        for word in text.split(whereSeparator: \.isWhitespace) {
-            conditions += Self.conditions(String(word), isSearch: true)
-        }
-        if let protocolName { conditions.append(.protocolIs(Self.lowered(protocolName))) }
+        for word in SearchWords(text).words { conditions += Self.conditions(word.text, isSearch: true) }
+        if let protocolName { conditions.append(.protocolIs(SearchPattern(protocolName))) }
     }
 
     /// A lookup of one name, alias, port or URL, with white space around it; nil for all services.
@@ -38,7 +35,7 @@ public struct ServiceQuery: Sendable, Equatable {
     /// - Parameter protocolName: Only services of this protocol, in any case of letters.
     public init(lookup text: String?, protocolName: String? = nil) {
         if let text { conditions += Self.conditions(text.trimmingWhitespace, isSearch: false) }
-        if let protocolName { conditions.append(.protocolIs(Self.lowered(protocolName))) }
+        if let protocolName { conditions.append(.protocolIs(SearchPattern(protocolName))) }
     }
 
     /// The rows that match, in the file's order.
@@ -60,52 +57,36 @@ public struct ServiceQuery: Sendable, Equatable {
 
     private static func holds(_ condition: Condition, for fields: ServiceFields, in bytes: [UInt8]) -> Bool {
         switch condition {
-        case .never: return false
-        case .portIs(let port): return fields.port == port
-        case .protocolIs(let name): return stands(name, at: fields.protocolName, in: bytes)
-        case .nameIs(let name):
-            return anyName(of: fields) { stands(name, at: $0, in: bytes) }
-        case .nameContains(let part):
-            return anyName(of: fields) { field in
-                var start = field.lowerBound
-                while start + part.count <= field.upperBound {
-                    if stands(part, at: start..<start + part.count, in: bytes) { return true }
-                    start += 1
-                }
-                return false
-            }
+        case .never: false
+        case .portIs(let port): fields.port == port
+        case .protocolIs(let name): name.equals(bytes.span.extracting(fields.protocolName))
+        case .nameIs(let name): hasName(fields) { name.equals(bytes.span.extracting($0)) }
+        case .nameContains(let part): hasName(fields) { part.isFound(in: bytes[$0]) }
         }
     }
 
-    private static func anyName(of fields: ServiceFields, _ matches: (Range<Int>) -> Bool) -> Bool {
-        if matches(fields.name) { return true }
+    /// Whether the name or an alias fulfils the condition.
+    private static func hasName(_ fields: ServiceFields, where condition: (Range<Int>) -> Bool) -> Bool {
+        if condition(fields.name) { return true }
         var fields = fields
         while let alias = fields.nextAlias() {
-            if matches(alias) { return true }
+            if condition(alias) { return true }
         }
         return false
-    }
-
-    private static func stands(_ word: [UInt8], at field: Range<Int>, in bytes: [UInt8]) -> Bool {
-        guard field.count == word.count else { return false }
-        for offset in 0..<word.count where Core.lowered(bytes[field.lowerBound + offset]) != word[offset] {
-            return false
-        }
-        return true
     }
 
     private static func conditions(_ word: String, isSearch: Bool) -> [Condition] {
         if let url = HostQuery.urlParts(Substring(word)) { return [condition(url.scheme, url.authority)] }
         let parts = word.split(separator: "/", omittingEmptySubsequences: false)
-        if isNumber(parts[0]), parts.count <= 2 {
+        if parts[0].isDecimalNumber, parts.count <= 2 {
             let port = UInt16(parts[0]).map { Condition.portIs($0) } ?? .never
             // While `443/` waits for its protocol, it is the port.
             return parts.count == 2 && parts[1] != ""
-                ? [port, .protocolIs(lowered(String(parts[1])))] : [port]
+                ? [port, .protocolIs(SearchPattern(parts[1]))] : [port]
         }
-        let name = lowered(word)
+        let name = SearchPattern(word)
         guard isSearch else { return [.nameIs(name)] }
-        let isProtocol = name == lowered("tcp") || name == lowered("udp")
+        let isProtocol = name.equals("tcp") || name.equals("udp")
         return [isProtocol ? .protocolIs(name) : .nameContains(name)]
     }
 
@@ -113,16 +94,10 @@ public struct ServiceQuery: Sendable, Equatable {
         do throws(LookupFailure) {
             let (_, digits) = try HostQuery.splitPort(authority)
             // RFC 3986 §3.2.3: a colon without digits is as good as none.
-            guard let digits, !digits.isEmpty else { return .nameIs(lowered(scheme)) }
+            guard let digits, !digits.isEmpty else { return .nameIs(SearchPattern(scheme)) }
             return .portIs(try HostQuery.port(digits))
         } catch {
             return .never
         }
     }
-
-    private static func isNumber(_ text: Substring) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
-    }
-
-    private static func lowered(_ text: String) -> [UInt8] { text.utf8.map(Core.lowered) }
 }

@@ -35,7 +35,7 @@ struct TableText: Sendable, Equatable {
         var number = 0
         for place in field {
             let digit = bytes[place]
-            guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
+            guard digit.isDecimalDigit else { return nil }
             number = number * 10 + Int(digit - UInt8(ascii: "0"))
             guard number <= limit else { return nil }
         }
@@ -89,29 +89,18 @@ struct TableText: Sendable, Equatable {
 
         /// The next field, nil behind the last.
         mutating func next() -> Range<Int>? {
-            while position < fieldsEnd, Self.isSpace(bytes[position]) { position += 1 }
+            while position < fieldsEnd, bytes[position].isWhiteSpace { position += 1 }
             let start = position
-            while position < fieldsEnd, !Self.isSpace(bytes[position]) { position += 1 }
+            while position < fieldsEnd, !bytes[position].isWhiteSpace { position += 1 }
             return start < position ? start..<position : nil
         }
 
         /// What stands behind `#`, without the white space around it; nil where nothing does.
         var comment: Range<Int>? {
             var (start, end) = (min(fieldsEnd + 1, range.upperBound), range.upperBound)
-            while start < end, Self.isSpace(bytes[start]) { start += 1 }
-            while start < end, Self.isSpace(bytes[end - 1]) { end -= 1 }
+            while start < end, bytes[start].isWhiteSpace { start += 1 }
+            while start < end, bytes[end - 1].isWhiteSpace { end -= 1 }
             return start < end ? start..<end : nil
         }
-
-        /// What `isspace` is true for in the C locale.
-        private static func isSpace(_ byte: UInt8) -> Bool {
-            byte == 0x20 || (byte >= 0x09 && byte <= 0x0d)
-        }
     }
-}
-
-/// A letter of ASCII in lower case, any other byte as it is. Names of services and protocols are ASCII
-/// (RFC 6335 §5.1).
-func lowered(_ byte: UInt8) -> UInt8 {
-    byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
 }

@@ -106,24 +106,12 @@ public struct PacketDescription: Sendable {
         add("about", text)
     }
 
-    /// Sixteen bytes a line: their place, pairs of hexadecimal digits, and the printable ones.
+    /// Sixteen bytes a line: their offset, pairs of hexadecimal digits, and the printable ones.
     static func dump(_ bytes: ArraySlice<UInt8>) -> [Line] {
-        var (lines, rest, offset) = ([Line](), bytes, 0)
-        while !rest.isEmpty {
-            let row = rest.prefix(16)
-            var (digits, text) = ("", "")
-            for (place, byte) in row.enumerated() {
-                if place > 0, place % 2 == 0 { digits += " " }
-                digits += hexadecimal(Int(byte), digits: 2)
-                // A space would be lost where lines are wrapped at words.
-                text += byte > 0x20 && byte < 0x7f ? String(UnicodeScalar(byte)) : "."
-            }
-            while digits.utf8.count < 39 { digits += " " }
-            lines.append(Line(label: hexadecimal(offset, digits: 4), text: "\(digits)  \(text)"))
-            rest = rest.dropFirst(16)
-            offset += 16
+        (0..<HexDump.rows(of: bytes.count, bytesPerRow: 16)).map { row in
+            let (offset, text) = HexDump.pairedRow(bytes, row: row, bytesPerRow: 16)
+            return Line(label: offset, text: text)
         }
-        return lines
     }
 }
 
@@ -131,14 +119,8 @@ extension Checksums.Verdict {
     var text: String {
         switch self {
         case .right: "right"
-        case .wrong(let expected): "WRONG: 0x\(hexadecimal(Int(expected), digits: 4)) would be right"
+        case .wrong(let expected): "WRONG: 0x\(Hexadecimal.text(expected, digits: 4)) would be right"
         case .absent: "none to check here"
         }
     }
-}
-
-/// Lower-case digits with zeros in front.
-private func hexadecimal(_ number: Int, digits: Int) -> String {
-    let text = String(number, radix: 16)
-    return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
 }

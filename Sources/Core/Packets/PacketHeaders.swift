@@ -26,8 +26,6 @@ public struct PacketHeaders: Sendable, Equatable {
     public var protocolNumber: UInt8
     /// TTL of IPv4, hop limit of IPv6.
     public var hopLimit: UInt8
-    /// DSCP and ECN.
-    public var trafficClass: UInt8
     public var fragment: Fragment?
     /// The IPv4 flag that forbids routers to fragment.
     public var isDontFragment = false
@@ -68,7 +66,6 @@ public struct PacketHeaders: Sendable, Equatable {
         length = Int(packet.number16(2))
         guard networkLength >= 20, networkLength <= length else { throw .badLength(.ip) }
         guard networkLength <= packet.byteCount else { throw .truncated(.ip) }
-        trafficClass = packet.byte(1)
         (hopLimit, protocolNumber) = (packet.byte(8), packet.byte(9))
         source = IPAddress(ipv4: packet.number32(12))
         destination = IPAddress(ipv4: packet.number32(16))
@@ -84,8 +81,6 @@ public struct PacketHeaders: Sendable, Equatable {
 
     private init(ipv6 packet: RawSpan) throws(PacketFailure) {
         guard packet.byteCount >= 40 else { throw .truncated(.ip) }
-        let first = packet.number32(0)
-        trafficClass = UInt8(truncatingIfNeeded: first >> 20)
         length = 40 + Int(packet.number16(4))
         hopLimit = packet.byte(7)
         source = IPAddress(family: .ipv6, high: packet.number64(8), low: packet.number64(16))

@@ -25,8 +25,6 @@ public struct TCPHeader: Sendable, Equatable {
     public var flags: TCPFlags
     /// As it stands in the header, before any scaling.
     public var window: UInt16
-    public var checksum: UInt16
-    public var urgentPointer: UInt16
     /// In bytes, options included.
     public var length: Int
     /// Where the options lie in the packet.
@@ -42,7 +40,7 @@ public struct TCPHeader: Sendable, Equatable {
         let lengthAndFlags = segment.number16(12)
         length = Int(lengthAndFlags >> 12) * 4
         flags = TCPFlags(rawValue: lengthAndFlags & 0x1ff)
-        (window, checksum, urgentPointer) = (segment.number16(14), segment.number16(16), segment.number16(18))
+        window = segment.number16(14)
         guard length >= Self.least else { throw .badLength(.tcp) }
         guard length <= segment.byteCount else { throw .truncated(.tcp) }
         options = start + Self.least..<start + length
@@ -82,16 +80,12 @@ public struct TCPFlags: OptionSet, Sendable, Hashable {
 public struct ICMPHeader: Sendable, Equatable {
     public var type: UInt8
     public var code: UInt8
-    public var checksum: UInt16
-    /// What the four bytes behind mean depends on the type: identifier and number of an echo, for one.
-    public var rest: UInt32
 
     static let length = 8
 
     init(_ segment: RawSpan) throws(PacketFailure) {
         guard segment.byteCount >= Self.length else { throw .truncated(.icmp) }
-        (type, code, checksum) = (segment.byte(0), segment.byte(1), segment.number16(2))
-        rest = segment.number32(4)
+        (type, code) = (segment.byte(0), segment.byte(1))
     }
 }
 

@@ -58,19 +58,17 @@ public struct ListenerTable: Sendable, Equatable {
         }
     }
 
+    /// Whether any socket listens on a port, whatever its protocol.
+    public func hasListener(port: UInt16) -> Bool {
+        let index = listeners.partitioningIndex { $0.port >= port }
+        return index < listeners.endIndex && listeners[index].port == port
+    }
+
     /// The listeners of a port; none for a protocol that is neither `tcp` nor `udp`.
     public func listeners(port: UInt16, protocolName: String) -> [Listener] {
-        var (low, high) = (0, listeners.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if listeners[middle].port < port { low = middle + 1 } else { high = middle }
-        }
-        var found: [Listener] = []
-        while low < listeners.count, listeners[low].port == port {
-            if listeners[low].transport.rawValue == protocolName { found.append(listeners[low]) }
-            low += 1
-        }
-        return found
+        let first = listeners.partitioningIndex { $0.port >= port }
+        return listeners[first...].prefix { $0.port == port }
+            .filter { $0.transport.rawValue == protocolName }
     }
 
     /// Who listens on a port, each owner once; empty where no one does.

@@ -15,6 +15,14 @@ public enum Hexadecimal {
         0x30 + value + (value > 9 ? 0x61 - 0x3a : 0)
     }
 
+    /// Returns a number's digits, with zeros before them where there are fewer than wanted.
+    ///
+    /// - Parameter number: 0 or more.
+    public static func text(_ number: some BinaryInteger, digits: Int) -> String {
+        let text = String(number, radix: 16)
+        return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+    }
+
     @inline(__always)
     static func append(_ byte: UInt8, to text: inout [UInt8]) {
         text.append(digit(byte >> 4))

@@ -1,6 +1,6 @@
 /// A point on the monotonic clock, in nanoseconds from a start that means nothing by itself.
 ///
-/// Time is always an argument: only the loop reads the clock, so every timer can be tested.
+/// Time is always an argument here: nothing in Core reads a clock, so that every timer can be tested.
 public struct Instant: Comparable, Hashable, Sendable {
     public var nanoseconds: Int64
 
@@ -19,6 +19,13 @@ public struct Instant: Comparable, Hashable, Sendable {
     public static func - (later: Instant, earlier: Instant) -> Duration {
         .nanoseconds(later.nanoseconds - earlier.nanoseconds)
     }
+
+    /// Returns the earliest of several deadlines; nil if none of them is set.
+    public static func earliest(_ deadlines: Instant?...) -> Instant? {
+        var earliest: Instant?
+        for case let deadline? in deadlines { earliest = min(deadline, earliest ?? deadline) }
+        return earliest
+    }
 }
 
 extension Duration {
@@ -30,5 +37,14 @@ extension Duration {
     /// The duration in milliseconds, with fractions.
     public var milliseconds: Double {
         Double(nanoseconds) / 1_000_000
+    }
+
+    /// Returns the duration in milliseconds, rounded to a number of decimal places.
+    ///
+    /// - Parameter places: 0 to 6; the seventh is below a nanosecond.
+    public func milliseconds(places: Int) -> Double {
+        var scale = 1.0
+        for _ in 0..<places { scale *= 10 }
+        return (milliseconds * scale).rounded() / scale
     }
 }

@@ -68,8 +68,7 @@ public enum JSONValue: Sendable, Equatable {
             case "\t": text += "\\t"
             // DEL and the C1 block may stand raw in JSON, but a terminal that shows the line obeys them.
             case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}":
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                text += "\\u" + Hexadecimal.text(scalar.value, digits: 4)
             default: text.unicodeScalars.append(scalar)
             }
         }
@@ -81,5 +80,5 @@ public enum JSONValue: Sendable, Equatable {
 
 extension Duration {
     /// Milliseconds rounded to microseconds: finer digits are noise in a record.
-    public var recordedMilliseconds: JSONValue { .number((milliseconds * 1000).rounded() / 1000) }
+    public var recordedMilliseconds: JSONValue { .number(milliseconds(places: 3)) }
 }

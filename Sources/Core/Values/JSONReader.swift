@@ -83,7 +83,7 @@ private struct JSONReader {
         case UInt8(ascii: "t"): return try word("true", .bool(true))
         case UInt8(ascii: "f"): return try word("false", .bool(false))
         case UInt8(ascii: "n"): return try word("null", .null)
-        case .some(let byte) where byte == UInt8(ascii: "-") || Self.isDigit(byte): return try number()
+        case .some(let byte) where byte == UInt8(ascii: "-") || byte.isDecimalDigit: return try number()
         default: throw unexpected("a value")
         }
     }
@@ -140,7 +140,7 @@ private struct JSONReader {
         let start = place
         _ = take(UInt8(ascii: "-"))
         if take(UInt8(ascii: "0")) {
-            if let byte = next, Self.isDigit(byte) { throw failure("a number begins with 0", at: start) }
+            if let byte = next, byte.isDecimalDigit { throw failure("a number begins with 0", at: start) }
         } else {
             try digits()
         }
@@ -163,11 +163,9 @@ private struct JSONReader {
     }
 
     private mutating func digits() throws(JSONFailure) {
-        guard let byte = next, Self.isDigit(byte) else { throw unexpected("a digit") }
-        while let byte = next, Self.isDigit(byte) { place += 1 }
+        guard let byte = next, byte.isDecimalDigit else { throw unexpected("a digit") }
+        while let byte = next, byte.isDecimalDigit { place += 1 }
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 
     // MARK: Strings
 

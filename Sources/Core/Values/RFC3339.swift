@@ -79,7 +79,7 @@ public enum RFC3339 {
         guard text.count >= digits else { return nil }
         var number = 0
         for byte in text.prefix(digits) {
-            guard byte >= 0x30, byte <= 0x39 else { return nil }
+            guard byte.isDecimalDigit else { return nil }
             number = number * 10 + Int(byte - 0x30)
         }
         text = text.dropFirst(digits)
@@ -89,7 +89,7 @@ public enum RFC3339 {
     /// Nanoseconds, 0 where there is no fraction; nil for a point without digits.
     private static func fraction(_ text: inout ArraySlice<UInt8>) -> Int? {
         guard take(".", &text) else { return 0 }
-        let digits = text.prefix { $0 >= 0x30 && $0 <= 0x39 }
+        let digits = text.prefix(while: \.isDecimalDigit)
         guard !digits.isEmpty else { return nil }
         text = text[digits.endIndex...]
         var fraction = 0

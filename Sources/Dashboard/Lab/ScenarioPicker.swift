@@ -55,8 +55,8 @@ public struct ScenarioPicker: Sendable {
     private mutating func apply(_ text: String) {
         guard text != filter else { return }
         filter = text
-        let letters = text.lowercased()
-        shown = scenarios.indices.filter { letters.isEmpty || scenarios[$0].name.contains(letters) }
+        let pattern = SearchPattern(text)
+        shown = scenarios.indices.filter { pattern.isFound(in: scenarios[$0].name) }
         cursor = ListCursor()
     }
 

@@ -98,32 +98,13 @@ struct LiveRows: Sendable {
 /// A text looked for in datagrams and in the names of their peers; the case of ASCII letters does not
 /// matter.
 private struct PayloadMatch {
-    private let needle: [UInt8]
+    private let pattern: SearchPattern
 
-    init(_ text: String) {
-        needle = Array(text.utf8).map(Self.lowered)
-    }
+    init(_ text: String) { pattern = SearchPattern(text) }
 
     func matches(_ facts: DatagramFacts, of batch: DatagramBatch) -> Bool {
         let start = Int(facts.offset)
-        if contains(batch.bytes, start..<start + Int(facts.length)) { return true }
-        guard let name = batch.peer(of: facts)?.text else { return false }
-        let bytes = Array(name.utf8)
-        return contains(bytes, 0..<bytes.count)
-    }
-
-    private func contains(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
-        guard let first = needle.first, range.count >= needle.count else { return needle.isEmpty }
-        for start in range.lowerBound...range.upperBound - needle.count
-        where Self.lowered(bytes[start]) == first {
-            var place = 1
-            while place < needle.count, Self.lowered(bytes[start + place]) == needle[place] { place += 1 }
-            if place == needle.count { return true }
-        }
-        return false
-    }
-
-    private static func lowered(_ byte: UInt8) -> UInt8 {
-        byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte
+        if pattern.isFound(in: batch.bytes[start..<start + Int(facts.length)]) { return true }
+        return batch.peer(of: facts)?.text.map { pattern.isFound(in: $0) } ?? false
     }
 }

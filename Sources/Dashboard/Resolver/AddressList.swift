@@ -66,7 +66,7 @@ struct AddressList: ListPane {
     /// When the race or its bars are to move on.
     var deadline: Instant? {
         guard let race, isRacing else { return nil }
-        return [race.deadline, nextBar].compactMap(\.self).min()
+        return .earliest(race.deadline, nextBar)
     }
 
     /// Starts a race over the given rows; one that still runs ends without a result.

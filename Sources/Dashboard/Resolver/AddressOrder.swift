@@ -17,13 +17,12 @@ extension AddressList {
 
     /// The rows that have the text in their address, scope or names.
     func matches(_ text: String) -> [UInt32] {
-        let wanted = text.lowercased()
-        return rows.indices.filter { wanted.isEmpty || searchText(rows[$0]).holds(wanted) }.map { UInt32($0) }
+        let pattern = SearchPattern(text)
+        return rows.indices.filter { pattern.isFound(in: searchText(rows[$0])) }.map { UInt32($0) }
     }
 
     private func searchText(_ row: HostAddress) -> String {
         ([row.address.description, row.address.scope.rawValue] + (row.names ?? [])).text(between: " ")
-            .lowercased()
     }
 
     func sorted(_ rows: [UInt32], by column: Int) -> [UInt32] {
@@ -59,13 +58,4 @@ private struct AddressRecords: RecordSource {
     let rows: [HostAddress]
 
     func record(ofRow row: Int) -> JSONValue { rows[row].record }
-}
-
-extension String {
-    /// Whether the text has `part` in it, byte by byte.
-    fileprivate func holds(_ part: String) -> Bool {
-        let (bytes, wanted) = (Array(utf8), Array(part.utf8))
-        guard wanted.count <= bytes.count else { return false }
-        return (0...(bytes.count - wanted.count)).contains { bytes[$0...].starts(with: wanted) }
-    }
 }

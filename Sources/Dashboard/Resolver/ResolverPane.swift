@@ -171,7 +171,7 @@ public struct ResolverPane: Sendable {
 
     /// Probes what was typed: a port, or a service's port as soon as it is known.
     mutating func probe(typed text: String, now: Instant) -> Reply {
-        guard let first = text.utf8.first, first >= 0x30, first <= 0x39 else {
+        guard text.utf8.first?.isDecimalDigit == true else {
             guard !text.isEmpty else { return Reply() }
             probedService = text
             return .effects([.findServicePort(name: text)])

@@ -34,22 +34,30 @@ extension ServicesPane {
 
     func sorted(_ rows: [UInt32], by column: Int) -> [UInt32] {
         guard let file, let column = Column(rawValue: column) else { return rows }
-        // Made once for each row: an entry's strings are made from the file's bytes.
-        let keys = rows.map { (row: $0, key: sortKey(file[Int($0)], column)) }
-        return keys.sorted { ($0.key, $0.row) < ($1.key, $1.row) }.map(\.row)
+        switch column {
+        case .port: return file.sortedRows(rows, by: .port)
+        case .proto: return file.sortedRows(rows, by: .protocolName)
+        case .name: return file.sortedRows(rows, by: .name)
+        case .aliases: return file.sortedRows(rows, by: .aliases)
+        case .listening: return sortedByListeners(rows)
+        case .comment: return file.sortedRows(rows, by: .comment)
+        }
     }
 
-    private func sortKey(_ entry: ServiceEntry, _ column: Column) -> String {
-        switch column {
-        case .port: return String(entry.port).padded(to: 5, right: true)
-        case .proto: return entry.protocolName
-        case .name: return entry.name
-        case .aliases: return entry.aliases.text(between: " ")
-        case .listening:
-            let owners = owners(of: entry)
-            return owners.isEmpty ? "1" : "0" + owners.joined()
-        case .comment: return entry.comment ?? ""
+    /// Services that somebody listens on come first, in the order of the owners' names. Only they get a text each.
+    private func sortedByListeners(_ rows: [UInt32]) -> [UInt32] {
+        guard let file, let listeners else { return rows }
+        var (named, silent): ([(row: UInt32, owners: String)], [UInt32]) = ([], [])
+        for row in rows {
+            guard listeners.hasListener(port: file.port(ofRow: Int(row))) else {
+                silent.append(row)
+                continue
+            }
+            let owners = owners(of: file[Int(row)]).joined()
+            if owners.isEmpty { silent.append(row) } else { named.append((row, owners)) }
         }
+        named.sort { ($0.owners, $0.row) < ($1.owners, $1.row) }
+        return named.map(\.row) + silent
     }
 
     mutating func arranged() { measure() }

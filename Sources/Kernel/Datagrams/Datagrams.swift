@@ -9,7 +9,7 @@ public final class Datagrams {
     private let poller: Poller
     private let report: (DatagramBatch) -> Void
     private let buffers: ReceiveBuffers
-    private var token: Poller.Token?
+    private var registration: Poller.Registration?
     private var builder = BatchBuilder()
     private var outbox = Outbox()
     private let waits = SendWaits()
@@ -53,14 +53,9 @@ public final class Datagrams {
         }
         (self.poller, self.report) = (poller, report)
         buffers = ReceiveBuffers(isUnix: socket.family == AF_UNIX)
-        token = poller.add(socket.descriptor, .readable, name: "\(local.kind) \(local.text ?? "")") {
-            [unowned self] in ready($0)
-        }
-    }
-
-    deinit {
-        if let token { poller.remove(token) }
-        waits.cancel(poller)
+        registration = poller.add(
+            socket.descriptor, .readable, name: "\(local.kind) \(local.text ?? "")"
+        ) { [weak self] in self?.ready($0) }
     }
 
     /// The name that the kernel has given the socket.
@@ -152,9 +147,9 @@ public final class Datagrams {
     private func tell(_ event: Outbox.Event) {
         if let note = event.note { self.note(note.words, peer: note.peer, error: note.error) }
         guard case .waits(let peer, _) = event else { return }
-        waits.begin(for: peer, on: socket, poller) { [unowned self] in
-            retry($0)
-            flush()
+        waits.begin(for: peer, on: socket, poller) { [weak self] in
+            self?.retry($0)
+            self?.flush()
         }
     }
 
@@ -184,15 +179,12 @@ public final class Datagrams {
 
     /// When `timePassed` wants to be called; nil while nothing is timed.
     public var deadline: Instant? {
-        var earliest = resumeAt ?? drops.deadline
-        if let due = outbox.deadline { earliest = min(due, earliest ?? due) }
-        if let due = waits.deadline { earliest = min(due, earliest ?? due) }
-        return earliest
+        .earliest(resumeAt ?? drops.deadline, outbox.deadline, waits.deadline)
     }
 
     public func timePassed(now: Instant) {
         continueBurst(now: now)
-        let due = waits.endDue(now: now, poller)
+        let due = waits.endDue(now: now)
         if !due.isEmpty { retry(due) }
         if let due = drops.deadline, due <= now { noteDrops(now: now) }
         if let due = resumeAt, due <= now { receive() }
@@ -236,8 +228,8 @@ public final class Datagrams {
         let pause = pacer.pause(after: count, bytes: bytes, now: .current)
         let wasWaiting = resumeAt == nil
         resumeAt = isDrained && !echoes ? pause : nil
-        if let token, wasWaiting != (resumeAt == nil) {
-            poller.setInterest(token, resumeAt == nil ? .readable : [])
+        if wasWaiting != (resumeAt == nil) {
+            registration?.setInterest(resumeAt == nil ? .readable : [])
         }
     }
 

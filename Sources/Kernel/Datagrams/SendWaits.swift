@@ -10,14 +10,16 @@ final class SendWaits {
     /// When to try again where no descriptor can tell; nil where one can.
     var deadline: Instant? { waits.lazy.compactMap(\.retryAt).min() }
 
+    /// Waits until there is room, or until this is released.
+    ///
     /// - Parameter hasRoom: Called once, on the loop's thread, when it is worth another try.
     func begin(
         for peer: SocketName, on socket: DatagramSocket, _ poller: Poller,
         hasRoom: @escaping ([SocketName]) -> Void
     ) {
         let wait = SendWait(peer: peer)
-        wait.begin(on: socket, poller) { [unowned self] in
-            end([wait], poller)
+        wait.begin(on: socket, poller) { [weak self, weak wait] in
+            if let wait { self?.end([wait]) }
             hasRoom([peer])
         }
         waits.append(wait)
@@ -26,18 +28,15 @@ final class SendWaits {
     /// Ends those whose time has come.
     ///
     /// - Returns: Their receivers.
-    func endDue(now: Instant, _ poller: Poller) -> [SocketName] {
+    func endDue(now: Instant) -> [SocketName] {
         let due = waits.filter { $0.retryAt.map { $0 <= now } ?? false }
-        end(due, poller)
+        end(due)
         return due.map(\.peer)
     }
 
-    private func end(_ ended: [SendWait], _ poller: Poller) {
-        for wait in ended { wait.cancel(poller) }
+    private func end(_ ended: [SendWait]) {
         waits.removeAll { wait in ended.contains { $0 === wait } }
     }
-
-    func cancel(_ poller: Poller) { end(waits, poller) }
 }
 
 /// Waits until a receiver has room again.
@@ -47,8 +46,9 @@ final class SendWaits {
 /// hears everybody. A second socket is connected for that.
 private final class SendWait {
     let peer: SocketName
+    private var registration: Poller.Registration?
+    /// The connected socket of a Unix wait.
     private var probe: Descriptor?
-    private var token: Poller.Token?
     /// Where no descriptor can tell: when to try again.
     private(set) var retryAt: Instant?
 
@@ -62,7 +62,7 @@ private final class SendWait {
     func begin(on socket: DatagramSocket, _ poller: Poller, hasRoom: @escaping () -> Void) {
         let name = "room at \(peer.text ?? "")"
         guard peer.isUnix else {
-            token = poller.add(socket.descriptor, .writable, name: name) { _ in hasRoom() }
+            registration = poller.add(socket.descriptor, .writable, name: name) { _ in hasRoom() }
             return
         }
         guard case .success(let raw) = valueOrErrno({ pollux_chat_socket(AF_UNIX) }) else {
@@ -78,12 +78,6 @@ private final class SendWait {
             retryAt = .current
             return
         }
-        token = poller.add(raw: raw, .writable, name: name) { _ in hasRoom() }
-    }
-
-    func cancel(_ poller: Poller) {
-        if let token { poller.remove(token) }
-        token = nil
-        probe = nil
+        registration = poller.add(raw: raw, .writable, name: name) { _ in hasRoom() }
     }
 }

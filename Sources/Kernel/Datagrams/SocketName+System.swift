@@ -3,9 +3,6 @@ import Core
 import Glibc
 
 extension SocketName {
-    /// The longest path of a Unix socket: what `sun_path` holds beside the zero behind it (`man 7 unix`).
-    static let longestPath = 107
-
     /// The name in a `sockaddr` of the kernel's; an IPv4-mapped address is IPv4.
     ///
     /// - Parameter length: as the kernel gave it; a Unix name ends there.

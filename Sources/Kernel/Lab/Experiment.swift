@@ -250,8 +250,7 @@ public final class Experiment: LabExperiment {
     }
 
     private func describe(_ held: Forwarder.Held) -> HeldPacket {
-        var packet = HeldPacket(
-            lane: held.lane, number: held.number, since: held.since, nextRetransmission: nil)
+        var packet = HeldPacket(lane: held.lane, number: held.number, nextRetransmission: nil)
         if let part = held.stream, let since = forwarder?.streams[held.direction.rawValue].waits(for: part) {
             // B's socket repeats its SYN ACK, and its FIN, after a second at first.
             let timeout =

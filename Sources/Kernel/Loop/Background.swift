@@ -1,6 +1,7 @@
 /// Blocking work on threads of its own, with its results handed back to the loop.
 public final class Background<Answer: Sendable> {
     private let mailbox: Mailbox<Answer>
+    private let registration: Poller.Registration
 
     /// - Parameter receive: Called on the loop's thread, once for each piece of work.
     /// - Throws: `SystemFailure` where no descriptor is left.
@@ -9,7 +10,7 @@ public final class Background<Answer: Sendable> {
     ) throws(SystemFailure) {
         let mailbox = try Mailbox<Answer>()
         self.mailbox = mailbox
-        _ = mailbox.register(with: poller, name: name) {
+        registration = mailbox.register(with: poller, name: name) {
             for answer in mailbox.take() { receive(answer) }
         }
     }

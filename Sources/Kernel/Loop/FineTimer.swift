@@ -5,7 +5,7 @@ import Glibc
 /// A deadline finer than the whole milliseconds of `poll`: one `timerfd` in the poll set.
 public final class FineTimer {
     private let descriptor: Descriptor
-    private var token: Poller.Token?
+    private var registration: Poller.Registration?
     /// When it goes off next; nil while it stands still.
     private var armed: Instant?
 
@@ -14,19 +14,22 @@ public final class FineTimer {
         descriptor = Descriptor(owning: try check("make a timer") { pollux_timer(CLOCK_MONOTONIC) })
     }
 
-    /// Has `handler` called when a deadline has come, until `cancel`.
+    /// Has `handler` called when a deadline has come, until `cancel` or the timer's end.
     public func register(with poller: Poller, name: String, handler: @escaping () -> Void) {
-        token = poller.add(descriptor, .readable, name: name) { [unowned self] _ in
-            var count: UInt64 = 0
-            _ = read(descriptor.raw, &count, 8)
-            armed = nil
+        registration = poller.add(descriptor, .readable, name: name) { [weak self] _ in
+            self?.clear()
             handler()
         }
     }
 
+    private func clear() {
+        var count: UInt64 = 0
+        _ = read(descriptor.raw, &count, 8)
+        armed = nil
+    }
+
     public func cancel(in poller: Poller) {
-        if let token { poller.remove(token) }
-        token = nil
+        registration = nil
     }
 
     /// The next deadline instead of the one before; one that is over goes off at once. nil is never.

@@ -31,8 +31,10 @@ public final class Mailbox<Message: Sendable>: Sendable {
         }
     }
 
-    /// Has `handler` called on the loop's thread when there are messages to take.
-    public func register(with poller: Poller, name: String, handler: @escaping () -> Void) -> Poller.Token {
+    /// Has `handler` called on the loop's thread when there are messages to take, until the registration is released.
+    public func register(
+        with poller: Poller, name: String, handler: @escaping () -> Void
+    ) -> Poller.Registration {
         poller.add(wake.descriptor, .readable, name: name) { _ in handler() }
     }
 }

@@ -5,11 +5,30 @@ import SystemPackage
 
 /// The one place where the program waits: `ppoll(2)` over every registered descriptor.
 ///
-/// Everything runs on the thread that calls `turn`. A registration is named by a token, never by the
-/// number of its descriptor, which the kernel gives away again as soon as it is closed.
+/// Everything runs on the thread that calls `turn`. A registration has a number of its own, and not that of its
+/// descriptor, which the kernel gives away again as soon as it is closed.
 public final class Poller {
-    public struct Token: Hashable, Sendable {
+    /// A descriptor that the poller waits for, until this is released.
+    ///
+    /// The owner of the descriptor keeps it, and releases it no later than the descriptor. It may do so at any
+    /// time, even within the handler: what the kernel has already reported is then not told any more.
+    public final class Registration {
         fileprivate let number: UInt64
+        /// The poller holds the handler, and the handler may well hold the owner of this.
+        private weak var poller: Poller?
+
+        fileprivate init(_ number: UInt64, in poller: Poller) {
+            (self.number, self.poller) = (number, poller)
+        }
+
+        deinit {
+            poller?.remove(number)
+        }
+
+        /// Waits for something else from the next turn on; for nothing but an error with an empty interest.
+        public func setInterest(_ interest: Readiness) {
+            poller?.setInterest(number, interest)
+        }
     }
 
     /// What a registration waits for, and what the kernel reports of it.
@@ -32,8 +51,9 @@ public final class Poller {
 
     public typealias Handler = (Readiness) -> Void
 
-    private struct Registration {
-        let token: Token
+    /// What belongs to one registration.
+    private struct Watch {
+        let number: UInt64
         let name: String
         let handler: Handler
         var lastReport: Readiness?
@@ -50,11 +70,12 @@ public final class Poller {
         public let reports: Int
     }
 
-    /// Beside `registrations`, index by index: the array that `poll` takes.
+    /// Beside `watches`, index by index: the array that `poll` takes.
     private var entries: [pollfd] = []
-    private var registrations: [Registration] = []
+    private var watches: [Watch] = []
     private var lastNumber: UInt64 = 0
-    private var urgent: Token?
+    /// The number of the urgent registration.
+    private var urgent: UInt64?
     /// How often the wait has ended.
     public private(set) var wakeUps = 0
     /// The time spent waiting.
@@ -67,55 +88,55 @@ public final class Poller {
 
     public init() {}
 
-    /// Waits for a descriptor from the next turn on. The owner removes it before it closes the descriptor.
+    /// Waits for a descriptor from the next turn on, until the registration is released.
     ///
     /// - Parameters:
     ///   - isUrgent: Asked first in each turn, and again when a turn gets long.
-    ///   - handler: Called on this thread; it must not block, and bounds its own work.
+    ///   - handler: Called on this thread; it must not block, and bounds its own work. It holds the owner of the
+    ///     registration weakly, or not at all.
     public func add(
         _ descriptor: borrowing Descriptor, _ interest: Readiness, name: String, isUrgent: Bool = false,
         handler: @escaping Handler
-    ) -> Token {
+    ) -> Registration {
         add(raw: descriptor.raw, interest, name: name, isUrgent: isUrgent, handler: handler)
     }
 
     /// Waits for a standard stream, which nobody owns.
     public func addStandardInput(
         name: String, isUrgent: Bool = true, handler: @escaping Handler
-    ) -> Token {
+    ) -> Registration {
         add(raw: STDIN_FILENO, .readable, name: name, isUrgent: isUrgent, handler: handler)
     }
 
     func add(
         raw: CInt, _ interest: Readiness, name: String, isUrgent: Bool = false, handler: @escaping Handler
-    ) -> Token {
+    ) -> Registration {
         lastNumber += 1
-        let token = Token(number: lastNumber)
-        registrations.append(Registration(token: token, name: name, handler: handler))
+        watches.append(Watch(number: lastNumber, name: name, handler: handler))
         entries.append(pollfd(fd: raw, events: interest.rawValue, revents: 0))
-        if isUrgent { urgent = token }
-        return token
+        if isUrgent { urgent = lastNumber }
+        return Registration(lastNumber, in: self)
     }
 
     /// In the order of registration.
     public var registrationFacts: [RegistrationFacts] {
-        zip(registrations, entries).map { registration, entry in
+        zip(watches, entries).map { watch, entry in
             RegistrationFacts(
-                name: registration.name, interest: Readiness(rawValue: entry.events),
-                lastReport: registration.lastReport, reports: registration.reports)
+                name: watch.name, interest: Readiness(rawValue: entry.events),
+                lastReport: watch.lastReport, reports: watch.reports)
         }
     }
 
-    /// Waits for something else from the next turn on; for nothing but an error with an empty interest.
-    public func setInterest(_ token: Token, _ interest: Readiness) {
-        guard let index = registrations.firstIndex(where: { $0.token == token }) else { return }
+    private func setInterest(_ number: UInt64, _ interest: Readiness) {
+        guard let index = watches.firstIndex(where: { $0.number == number }) else { return }
         entries[index].events = interest.rawValue
     }
 
-    public func remove(_ token: Token) {
-        guard let index = registrations.firstIndex(where: { $0.token == token }) else { return }
-        registrations.remove(at: index)
+    private func remove(_ number: UInt64) {
+        guard let index = watches.firstIndex(where: { $0.number == number }) else { return }
         entries.remove(at: index)
+        // The handler may be the last to hold another registration, whose removal must find the arrays whole.
+        withExtendedLifetime(watches.remove(at: index)) {}
     }
 
     /// Waits until a descriptor is ready or the time is over, and calls the handlers of the ready ones.
@@ -141,19 +162,19 @@ public final class Poller {
     }
 
     private func callReady() {
-        // Handlers may add and remove registrations, so the ready ones are noted before any is called.
-        var ready: [(Token, Readiness)] = []
+        // Handlers may add and release registrations, so the ready ones are noted before any is called.
+        var ready: [(number: UInt64, readiness: Readiness)] = []
         for (index, entry) in entries.enumerated() where entry.revents != 0 {
             let readiness = Readiness(rawValue: entry.revents)
-            registrations[index].lastReport = readiness
-            registrations[index].reports += 1
-            ready.append((registrations[index].token, readiness))
+            watches[index].lastReport = readiness
+            watches[index].reports += 1
+            ready.append((watches[index].number, readiness))
         }
-        if let index = ready.firstIndex(where: { $0.0 == urgent }), index > 0 { ready.swapAt(0, index) }
+        if let index = ready.firstIndex(where: { $0.number == urgent }), index > 0 { ready.swapAt(0, index) }
         var asked = Instant.current
-        for (token, readiness) in ready {
-            guard let registration = registrations.first(where: { $0.token == token }) else { continue }
-            registration.handler(readiness)
+        for (number, readiness) in ready {
+            guard let watch = watches.first(where: { $0.number == number }) else { continue }
+            watch.handler(readiness)
             let now = Instant.current
             if now - asked > Self.longestTurn {
                 callUrgent([])
@@ -163,8 +184,19 @@ public final class Poller {
     }
 
     private func callUrgent(_ readiness: Readiness) {
-        registrations.first { $0.token == urgent }?.handler(readiness)
+        watches.first { $0.number == urgent }?.handler(readiness)
     }
+}
+
+// For the lab, which still names its registrations by tokens.
+extension Poller {
+    public typealias Token = Registration
+
+    public func setInterest(_ registration: Registration, _ interest: Readiness) {
+        registration.setInterest(interest)
+    }
+
+    public func remove(_ registration: Registration) { remove(registration.number) }
 }
 
 extension Poller.Readiness: CustomStringConvertible {

@@ -16,7 +16,8 @@ public final class SignalDescriptor {
         descriptor = Descriptor(owning: try check("make a signal descriptor") { pollux_signalfd(&set) })
     }
 
-    public func register(with poller: Poller, handler: @escaping (CInt) -> Void) -> Poller.Token {
+    /// Has `handler` called with each signal that has come, until the registration is released.
+    public func register(with poller: Poller, handler: @escaping (CInt) -> Void) -> Poller.Registration {
         poller.add(descriptor, .readable, name: "signals") { [self] _ in
             while let signal = next() { handler(signal) }
         }

@@ -21,9 +21,11 @@ public final class AddressMonitor {
         }
     }
 
+    /// Has `changed` called until the registration is released.
+    ///
     /// - Parameter changed: Called once for all that has happened since the last call. What changed is
     ///   not read from the messages, some of which may have been lost; it is asked for anew.
-    public func register(with poller: Poller, changed: @escaping () -> Void) -> Poller.Token {
+    public func register(with poller: Poller, changed: @escaping () -> Void) -> Poller.Registration {
         poller.add(socket, .readable, name: "address changes") { [self] _ in
             drain()
             changed()

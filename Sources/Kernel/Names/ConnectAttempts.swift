@@ -12,7 +12,7 @@ public final class ConnectAttempts {
 
     private final class Attempt {
         let socket: Descriptor
-        var token: Poller.Token?
+        var registration: Poller.Registration?
 
         init(socket: consuming Descriptor) {
             self.socket = socket
@@ -44,35 +44,29 @@ public final class ConnectAttempts {
         case .failure(let error) where error == .nowInProgress || error == .interrupted:
             let key = Key(race: race, attempt: number)
             attempts[key] = attempt
-            attempt.token = poller.add(attempt.socket, .writable, name: "probe \(address.withPort(port))") {
-                [weak self] _ in self?.end(key)
-            }
+            attempt.registration = poller.add(
+                attempt.socket, .writable, name: "probe \(address.withPort(port))"
+            ) { [weak self] _ in self?.end(key) }
         case .failure(let error): report(race, number, Self.outcome(of: error))
         }
     }
 
     /// Closes the socket of an attempt that is late.
     public func abandon(_ race: RaceID, attempt: Int) {
-        remove(Key(race: race, attempt: attempt))
+        attempts[Key(race: race, attempt: attempt)] = nil
     }
 
     /// Closes all that a race still has open.
     public func end(_ race: RaceID) {
-        for key in attempts.keys where key.race == race { remove(key) }
+        for key in attempts.keys where key.race == race { attempts[key] = nil }
     }
 
     private func end(_ key: Key) {
         guard let attempt = attempts[key] else { return }
         var (code, length) = (CInt(0), socklen_t(MemoryLayout<CInt>.size))
         getsockopt(attempt.socket.raw, SOL_SOCKET, SO_ERROR, &code, &length)
-        remove(key)
+        (attempts[key], attempt.registration) = (nil, nil)
         report(key.race, key.attempt, code == 0 ? .open : Self.outcome(of: Errno(rawValue: code)))
-    }
-
-    private func remove(_ key: Key) {
-        guard let token = attempts[key]?.token else { return }
-        poller.remove(token)
-        attempts[key] = nil
     }
 
     /// The states of `man 2 connect` that a user tells apart.

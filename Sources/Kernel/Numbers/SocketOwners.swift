@@ -1,3 +1,4 @@
+import Core
 import Glibc
 
 /// The processes that hold certain sockets, found by the links `socket:[INODE]` in `/proc/PID/fd`
@@ -20,16 +21,7 @@ struct SocketOwners {
 
     /// nil where no process was found.
     func names(holding inode: UInt32) -> [String]? {
-        place(of: inode).flatMap { names[$0].isEmpty ? nil : names[$0] }
-    }
-
-    private func place(of inode: UInt32) -> Int? {
-        var (low, high) = (0, inodes.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if inodes[middle] < inode { low = middle + 1 } else { high = middle }
-        }
-        return low < inodes.count && inodes[low] == inode ? low : nil
+        inodes.sortedIndex(of: inode).flatMap { names[$0].isEmpty ? nil : names[$0] }
     }
 
     private static func processes() -> [UInt32] {
@@ -44,14 +36,14 @@ struct SocketOwners {
     private mutating func search(_ process: UInt32) {
         var held: [Int] = []
         Folder("/proc/\(process)/fd")?.forEachEntry { folder, name in
-            guard let inode = Self.socketInode(ofLink: name, in: folder), let place = place(of: inode) else {
-                return
-            }
-            held.append(place)
+            guard let inode = Self.socketInode(ofLink: name, in: folder),
+                let index = inodes.sortedIndex(of: inode)
+            else { return }
+            held.append(index)
         }
         guard !held.isEmpty else { return }
         guard let text = processName(of: Int32(bitPattern: process)) else { return }
-        for place in held where !names[place].contains(text) { names[place].append(text) }
+        for index in held where !names[index].contains(text) { names[index].append(text) }
     }
 
     private static func socketInode(ofLink name: UnsafePointer<CChar>, in folder: CInt) -> UInt32? {
@@ -70,7 +62,7 @@ struct SocketOwners {
         var (number, place) = (UInt64(0), 0)
         while name[place] != 0 {
             let digit = UInt8(bitPattern: name[place])
-            guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
+            guard digit.isDecimalDigit else { return nil }
             number = number * 10 + UInt64(digit - UInt8(ascii: "0"))
             place += 1
             guard place <= 10 else { return nil }

@@ -3,8 +3,9 @@ import Core
 import Glibc
 
 extension Instant {
-    /// The monotonic clock, which stands still for no one but a suspended machine. Only the loop and what
-    /// measures a call on another thread ask it. The corresponding C function is `clock_gettime`.
+    /// Now, on the monotonic clock, which stops only while the machine is suspended.
+    ///
+    /// `Sources/README.md` says who reads it. The corresponding C function is `clock_gettime`.
     public static var current: Instant {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)

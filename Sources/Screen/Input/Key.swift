@@ -7,11 +7,6 @@ public enum Key: Hashable, Sendable {
     case up, down, left, right, home, end, pageUp, pageDown
     case function(Int)
 
-    /// Whether the key types a character.
-    public var isText: Bool {
-        if case .character = self { true } else { false }
-    }
-
     /// The key's name as help, hints and the configuration write it.
     public var name: String {
         switch self {

@@ -158,7 +158,7 @@ private struct FuzzedWorld {
                     length: bytes.count)
             })
         progress.udp.failure = LabFailure(code: text, message: text)
-        progress.held = HeldPacket(lane: .tcp, number: 1, since: .zero, nextRetransmission: .seconds(2))
+        progress.held = HeldPacket(lane: .tcp, number: 1, nextRetransmission: .seconds(2))
         return progress
     }
 
