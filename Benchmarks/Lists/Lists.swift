@@ -19,7 +19,7 @@ enum Lists {
         for round in 0..<rounds {
             let isDown = round % 2 == 0
             try print("move", program.time([.key(isDown ? .down : .up)]))
-            try print("filter", program.time([.key(.character("/")), .key(.character("7"))]))
+            try print("filter", program.time([.key(.character("/")), .key(.character("v"))]))
             program.send(.input(.key(.escape)))
             // By port, protocol, name, aliases, listeners, comment, and in the file's own order again.
             try print("sort", program.time([.key(.character("s"))]))
