@@ -60,9 +60,9 @@ extension State {
         case .cut: return change(nil) { $0.impairments.isCut.toggle() }
         case .hold:
             lab.isHolding.toggle()
-            return lab.isOn ? [.lab(.hold(lab.isHolding))] : []
-        case .passPacket: return [.lab(.pass)]
-        case .dropPacket: return [.lab(.drop)]
+            return lab.isOn ? [.lab(.control(.hold(lab.isHolding)))] : []
+        case .passPacket: return [.lab(.control(.pass))]
+        case .dropPacket: return [.lab(.control(.drop))]
         case .open: overlay = lab.packetDetail.map { .detail($0) }
         case .export:
             var line = InputLine()

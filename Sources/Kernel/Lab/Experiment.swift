@@ -200,25 +200,24 @@ public final class Experiment: LabExperiment {
 
     // MARK: What the user does
 
-    public func pause() {
-        clock.pause(at: .current)
-        advance()
+    public func control(_ control: LabControl) {
+        switch control {
+        case .pause:
+            clock.pause(at: .current)
+            advance()
+        case .resume:
+            clock.resume(at: .current)
+            advance()
+        case .impair(let new):
+            // Loopback has no middle: what is reported stays what was.
+            guard forwarder != nil else { return }
+            impairments = new
+            applyImpairments()
+        case .hold(let isOn): forwarder?.setHolding(isOn)
+        case .pass: forwarder?.pass()
+        case .drop: forwarder?.dropHeld()
+        }
     }
-
-    public func resume() {
-        clock.resume(at: .current)
-        advance()
-    }
-
-    public func impair(_ impairments: Impairments) {
-        guard forwarder != nil else { return }
-        self.impairments = impairments
-        applyImpairments()
-    }
-
-    public func setHolding(_ isOn: Bool) { forwarder?.setHolding(isOn) }
-    public func pass() { forwarder?.pass() }
-    public func drop() { forwarder?.dropHeld() }
 
     // MARK: What is told
 

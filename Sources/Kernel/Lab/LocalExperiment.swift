@@ -141,17 +141,16 @@ public final class LocalExperiment: LabExperiment {
         return figures
     }
 
-    public func pause() { isPaused = true }
-
-    public func resume() {
-        isPaused = false
-        timer.arm(at: .current)
+    public func control(_ control: LabControl) {
+        switch control {
+        case .pause: isPaused = true
+        case .resume:
+            isPaused = false
+            timer.arm(at: .current)
+        // There is no wire: nothing impairs the messages, and there is no middle to hold them in.
+        case .impair, .hold, .pass, .drop: break
+        }
     }
-
-    public func impair(_ impairments: Impairments) {}
-    public func setHolding(_ isOn: Bool) {}
-    public func pass() {}
-    public func drop() {}
 
     public func finish() -> LabReport {
         timer.cancel(in: poller)
