@@ -128,14 +128,7 @@ public final class LocalExperiment: LabExperiment {
     }
 
     private func figures(of pair: Pair, isFinal: Bool = false) -> LaneFigures {
-        var figures = LaneFigures()
-        figures.sent = pair.account.sent
-        figures.delivered = pair.account.delivered
-        figures.duplicates = pair.account.duplicates
-        figures.outOfOrder = pair.account.outOfOrder
-        figures.reads = pair.account.reads
-        figures.lost = isFinal ? figures.sent - figures.delivered : 0
-        figures.latency = pair.account.latency(isFinal: isFinal)
+        var figures = pair.account.figures(isFinal: isFinal)
         figures.duration = pair.spent
         figures.failure = pair.failure
         return figures

@@ -31,6 +31,21 @@ extension Forwarder {
         return true
     }
 
+    /// The packet that is decided on next; nil where none is held.
+    ///
+    /// - Parameter retransmissionTimeout: That of A's socket.
+    func nextHeld(retransmissionTimeout: @autoclosure () -> Duration) -> HeldPacket? {
+        guard let first = held.first else { return nil }
+        var packet = HeldPacket(
+            lane: first.lane, number: first.number, since: first.since, nextRetransmission: nil)
+        if let part = first.stream, let since = streams[first.direction.rawValue].waits(for: part) {
+            // B's socket repeats its SYN ACK, and its FIN, after a second at first.
+            packet.nextRetransmission =
+                since + (first.direction == .aToB ? retransmissionTimeout() : .seconds(1))
+        }
+        return packet
+    }
+
     private func takeFirst() -> Held? {
         guard let first = held.first else { return nil }
         held.removeFirst()
