@@ -113,13 +113,17 @@ public final class FullScreen {
 
     /// Runs until the user leaves.
     ///
-    /// - Parameter host: Looked up at once.
+    /// - Parameters:
+    ///   - host: Looked up at once.
+    ///   - note: Told at the end, when the terminal is given back, what could not be finished.
     /// - Returns: The signal that ended the run, if one did.
     /// - Throws: `SystemFailure` where the loop cannot wait any more.
-    public func run(host: String?) throws -> CInt? {
+    public func run(host: String?, note: (String) -> Void) throws -> CInt? {
         defer {
             effects.chat.close()
+            // Before the disk, which may be slow, is waited for.
             screen.close()
+            for loss in finishRecordings() { note("chat: \(loss)") }
         }
         apply(.localHost(.current()))
         if let host { apply(.hostGiven(host)) }
@@ -130,6 +134,20 @@ public final class FullScreen {
             performPending()
             if effects.isQuitWanted { return nil }
             try poller.turn(until: nextDeadline)
+        }
+    }
+
+    /// Waits for the recordings, unless a signal comes that would end the program.
+    ///
+    /// - Returns: What they have lost, in words.
+    private func finishRecordings() -> [String] {
+        let gate = Poller()
+        var isInterrupted = false
+        let registration = signals.register(with: gate) { signal in
+            isInterrupted = isInterrupted || ![SIGTSTP, SIGCONT, SIGWINCH].contains(signal)
+        }
+        return withExtendedLifetime(registration) {
+            effects.chat.recordings.finish(in: gate) { isInterrupted }
         }
     }
 

@@ -16,15 +16,10 @@ final class LabEffects {
     func run(_ effect: LabEffect) {
         switch effect {
         case .start(let setup): start(setup)
-        case .pause: current?.pause()
-        case .resume: current?.resume()
         case .stop:
             current?.stop()
             current = nil
-        case .impair(let impairments): current?.impair(impairments)
-        case .hold(let isOn): current?.hold(isOn)
-        case .pass: current?.pass()
-        case .drop: current?.drop()
+        case .control(let control): current?.control(control)
         }
     }
 

@@ -29,9 +29,8 @@ public final class LabRun {
     private var experiment: (any LabExperiment)?
     private var timer: FineTimer?
     private var lastReport: Instant?
-    private var isHolding = false
-    private var isPaused = false
-    private var impairments: Impairments
+    /// Controls that came before there was an experiment to apply them to.
+    private var early: [LabControl] = []
     private var isEnded = false
     /// What was on the wire; kept when the run is over.
     private var lastCapture: Capture?
@@ -45,7 +44,7 @@ public final class LabRun {
         report: @escaping (LabNews) -> Void
     ) {
         (self.setup, self.poller, self.wishes) = (setup, poller, wishes)
-        (self.helper, self.report, impairments) = (helper, report, setup.impairments)
+        (self.helper, self.report) = (helper, report)
     }
 
     deinit { stop() }
@@ -110,10 +109,10 @@ public final class LabRun {
         timer.register(with: poller, name: "lab report") { [unowned self] in tell() }
         (self.experiment, self.timer) = (experiment, timer)
         report(.started(experiment.facts))
-        if impairments != setup.impairments { experiment.impair(impairments) }
-        if isHolding { experiment.setHolding(true) }
         experiment.start { [unowned self] in changed() }
-        if isPaused { experiment.pause() }
+        // In time for the first packet: what the ends have sent is read from the wire in the loop's next turn.
+        for control in early { experiment.control(control) }
+        early = []
         changed()
     }
 
@@ -168,42 +167,13 @@ public final class LabRun {
         end()
     }
 
-    /// No new messages; what is on the wire goes on, and the kernel's timers run.
-    public func pause() {
-        isPaused = true
-        experiment?.pause()
-        changed()
-    }
-
-    public func resume() {
-        isPaused = false
-        experiment?.resume()
-        changed()
-    }
-
-    /// From now on, and for packets that enter from now on; a cut is one of them.
-    public func impair(_ impairments: Impairments) {
-        self.impairments = impairments
-        experiment?.impair(impairments)
-        changed()
-    }
-
-    /// Whether every packet stops in the middle; when no longer, those that stand there go on.
-    public func hold(_ isOn: Bool) {
-        isHolding = isOn
-        experiment?.setHolding(isOn)
-        changed()
-    }
-
-    /// Lets the held packet that came first go on.
-    public func pass() {
-        experiment?.pass()
-        changed()
-    }
-
-    /// Throws the held packet that came first away.
-    public func drop() {
-        experiment?.drop()
+    /// Applies a control: at once, or as soon as the experiment has begun.
+    public func control(_ control: LabControl) {
+        guard let experiment else {
+            if !isEnded { early.append(control) }
+            return
+        }
+        experiment.control(control)
         changed()
     }
 

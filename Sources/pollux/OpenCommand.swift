@@ -62,7 +62,8 @@ struct OpenCommand: ParsableCommand {
 
     static func openScreen(_ options: ScreenOptions, host: String?) {
         do {
-            if let signal = try FullScreen(options).run(host: host) { Ending.bySignal(signal) }
+            let signal = try FullScreen(options).run(host: host, note: Ending.note)
+            if let signal { Ending.bySignal(signal) }
         } catch {
             Glibc.exit(Ending.failure("\(error)").rawValue)
         }

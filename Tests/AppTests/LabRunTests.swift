@@ -91,7 +91,7 @@ struct LabRunTests {
     @Test("a held SYN is sent again, and is passed by the user", .enabled(if: hasTun))
     func held() throws {
         let laboratory = Laboratory(try setup("clean", count: 3))
-        laboratory.act { $0.hold(true) }
+        laboratory.act { $0.control(.hold(true)) }
         try laboratory.until { $0.last?.heldCount == 1 }
         let held = try #require(laboratory.last?.held)
         #expect(held.lane == .tcp && held.number == 1)
@@ -99,14 +99,14 @@ struct LabRunTests {
         try laboratory.until { $0.last?.heldCount == 2 }
         #expect(laboratory.packets.map(\.fate) == [.held, .held])
         #expect(laboratory.packets[1].marks == .retransmission)
-        laboratory.act { $0.drop() }
+        laboratory.act { $0.control(.drop) }
         #expect(laboratory.last?.heldCount == 1 || laboratory.last?.heldCount == 2)
-        laboratory.act { $0.pass() }
+        laboratory.act { $0.control(.pass) }
         try laboratory.until { $0.fates.count == 2 }
         #expect(laboratory.fates[0].fate == .dropped && laboratory.fates[1].fate.isGone == false)
         // What comes of it is held as well, until nobody holds any more.
         try laboratory.until { $0.packets.contains { $0.direction == .bToA } }
-        laboratory.act { $0.hold(false) }
+        laboratory.act { $0.control(.hold(false)) }
         let report = try laboratory.finished()
         #expect(report.lanes.map(\.figures.delivered) == [3, 3])
         #expect(report.disagreements.isEmpty)
@@ -119,9 +119,9 @@ struct LabRunTests {
         try laboratory.until { $0.last?.udp.delivered ?? 0 > 3 }
         var impairments = setup.impairments
         impairments.isCut = true
-        laboratory.act { $0.impair(impairments) }
+        laboratory.act { $0.control(.impair(impairments)) }
         try laboratory.until { $0.packets.contains { $0.lane == .tcp && $0.fate == .cut } }
-        laboratory.act { $0.impair(setup.impairments) }
+        laboratory.act { $0.control(.impair(setup.impairments)) }
         let report = try laboratory.finished()
         #expect(report.lanes[1].figures.delivered == 60)
         #expect(report.lanes[1].figures.retransmits > 0 && report.disagreements.isEmpty)
@@ -146,11 +146,11 @@ struct LabRunTests {
     func dropped() throws {
         let laboratory = Laboratory(try setup("clean", count: 20))
         try laboratory.until { $0.last?.phase == .running }
-        laboratory.act { $0.hold(true) }
+        laboratory.act { $0.control(.hold(true)) }
         try laboratory.until { $0.last?.held?.lane == .udp }
-        laboratory.act { $0.drop() }
+        laboratory.act { $0.control(.drop) }
         try laboratory.until { $0.last?.udp.lost == 1 }
-        laboratory.act { $0.hold(false) }
+        laboratory.act { $0.control(.hold(false)) }
         #expect(try laboratory.finished().lanes[0].figures.lost == 1)
     }
 
@@ -165,9 +165,9 @@ struct LabRunTests {
     func paused() throws {
         let laboratory = Laboratory(try setup("clean", count: 30))
         try laboratory.until { $0.last?.udp.sent ?? 0 > 3 }
-        laboratory.act { $0.pause() }
+        laboratory.act { $0.control(.pause) }
         try laboratory.until { $0.last?.phase == .paused }
-        laboratory.act { $0.resume() }
+        laboratory.act { $0.control(.resume) }
         try laboratory.until { $0.last?.phase == .running }
         #expect(try laboratory.finished().lanes.map(\.figures.delivered) == [30, 30])
     }

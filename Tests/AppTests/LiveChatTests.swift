@@ -17,10 +17,16 @@ private final class Chat {
         var events: [Event] = []
     }
 
-    init() throws {
+    /// Bytes that may wait for the disk: fewer than usual, so that they are soon written.
+    static let recordingLimit = 1 << 20
+
+    init(disk: StuckDisk? = nil) throws {
         let told = told
         let work = try Background<Event>(poller: poller, name: "files") { told.events.append($0) }
-        chat = LiveChat(poller: poller, work: work) { told.events.append($0) }
+        chat = LiveChat(
+            poller: poller, work: work, open: disk?.open ?? RecordingFile.openFile,
+            recordingLimit: Self.recordingLimit
+        ) { told.events.append($0) }
     }
 
     /// Asks for something, and says what has come of it at once.
@@ -29,6 +35,20 @@ private final class Chat {
         told.events = []
         chat?.run(effect)
         return news
+    }
+
+    /// Asks for something that another thread does, and says what has come of it.
+    @discardableResult
+    func answer(to effect: LiveEffect) throws -> [String] {
+        ask(effect)
+        try until { !$0.news.isEmpty }
+        return news
+    }
+
+    /// Ends the program: waits for the recordings.
+    func finish() -> [String] {
+        chat?.close()
+        return chat?.recordings.finish(in: Poller()) { false } ?? []
     }
 
     func open(_ start: ChatStart) throws -> [String] {
@@ -83,6 +103,22 @@ private final class Chat {
         }
     }
 
+    /// Sends bytes to itself and waits until they have come; cheaper than `isHeard` for many of them.
+    ///
+    /// - Returns: The words of what else has happened.
+    func exchange(_ payload: [UInt8]) throws -> [String] {
+        guard let local else { return [] }
+        ask(.send(payload, to: [local]))
+        func facts(_ direction: DatagramFacts.Direction) -> [(DatagramBatch, DatagramFacts)] {
+            told.events.flatMap { event -> [(DatagramBatch, DatagramFacts)] in
+                guard case .live(.datagrams(let batch)) = event else { return [] }
+                return batch.facts.filter { $0.direction == direction }.map { (batch, $0) }
+            }
+        }
+        try until { _ in !facts(.incoming).isEmpty }
+        return facts(.event).map { String(decoding: $0.payload(of: $1), as: UTF8.self) }
+    }
+
     /// Says something to itself, which shows that the socket is still there.
     func isHeard(_ text: String) throws -> Bool {
         guard let local else { return false }
@@ -127,7 +163,7 @@ final class LiveChatTests {
         #expect(try owner.bind("unix:\(path("taken"))").count == 2)
         try Data("mine".utf8).write(to: URL(filePath: path("file")))
         #expect(try chat.bind("unix:\(path("a"))").count == 2)
-        #expect(chat.ask(.record(path: path("r"), force: false)) == ["recording \(path("r"))"])
+        #expect(try chat.answer(to: .record(path: path("r"), force: false)) == ["recording \(path("r"))"])
         let failures = [
             ("unix:\(path("taken"))", "bind unix \(path("taken")): a live socket owns the path"),
             (
@@ -142,7 +178,8 @@ final class LiveChatTests {
             #expect(try chat.bind(endpoint) == ["failed \(words)"])
             #expect(try chat.isHeard("still"))
         }
-        #expect(chat.ask(.stopRecording) == ["recorded \(path("r")) \(2 * failures.count) whole"])
+        #expect(
+            try chat.answer(to: .stopRecording) == ["recorded \(path("r")) \(2 * failures.count) whole"])
     }
 
     @Test("where the chat's own socket is in the way, that is said, and it stays")
@@ -185,6 +222,7 @@ final class LiveChatTests {
                 "bound", "recording \(path("r"))", "event bound", "event ttl 5 for this socket",
                 "to 127.0.0.1:9",
             ])
+        #expect(try chat.answer(to: .stopRecording) == ["recorded \(path("r")) 0 whole"])
         let text = try String(contentsOfFile: path("r"), encoding: .utf8)
         #expect(text.matches(of: /"text":"(\w+)/).map { String($0.1) } == ["bound", "ttl"])
     }
@@ -197,18 +235,83 @@ final class LiveChatTests {
         func text() throws -> String { try String(contentsOfFile: file, encoding: .utf8) }
         try Data("old".utf8).write(to: URL(filePath: file))
         #expect(
-            chat.ask(.record(path: file, force: false)) == [
+            try chat.answer(to: .record(path: file, force: false)) == [
                 "failed write \(file): File exists (--force overwrites it)"
             ])
-        #expect(chat.ask(.record(path: file, force: true)) == ["recording \(file)"])
+        #expect(try chat.answer(to: .record(path: file, force: true)) == ["recording \(file)"])
         #expect(
-            chat.ask(.stopRecording) == ["recorded \(file) 0 nothing has come, and nothing was written"])
+            try chat.answer(to: .stopRecording)
+                == ["recorded \(file) 0 nothing has come, and nothing was written"])
         #expect(try text() == "old")
-        chat.ask(.record(path: file, force: true))
+        try chat.answer(to: .record(path: file, force: true))
         #expect(try chat.isHeard("one"))
-        #expect(chat.ask(.stopRecording) == ["recorded \(file) 2 whole"])
+        #expect(try chat.answer(to: .stopRecording) == ["recorded \(file) 2 whole"])
         #expect(try text().split(separator: "\n").count == 2)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["a", "r"])
+    }
+
+    @Test("a recording goes on until another can be had, and is then told before it")
+    func anotherRecording() throws {
+        let chat = try Chat()
+        _ = try chat.bind("unix:\(path("a"))")
+        try chat.answer(to: .record(path: path("r"), force: false))
+        #expect(
+            try chat.answer(to: .record(path: path("no/s"), force: false)) == [
+                "failed write \(path("no/s")): No such file or directory"
+            ])
+        #expect(try chat.isHeard("one"))
+        chat.ask(.record(path: path("s"), force: false))
+        try chat.until { $0.news.count == 2 }
+        #expect(chat.news == ["recorded \(path("r")) 2 whole", "recording \(path("s"))"])
+        #expect(try chat.isHeard("two"))
+        #expect(try chat.answer(to: .stopRecording) == ["recorded \(path("s")) 2 whole"])
+    }
+
+    @Test("where the disk stands still the chat goes on, and what is missing is told and recorded")
+    func gap() throws {
+        let disk = StuckDisk()
+        let chat = try Chat(disk: disk)
+        _ = try chat.bind("unix:\(path("a"))")
+        try chat.answer(to: .record(path: "r", force: false))
+        // Each of them is sent and received, also when no more may wait for the disk.
+        let large = [UInt8](repeating: 0x78, count: 100_000)
+        var (pairs, pairsInGap) = (0, 0)
+        while pairsInGap < 3 {
+            let news = try chat.exchange(large)
+            pairs += 1
+            if pairsInGap > 0 || news.contains(RecordingWriter.gapWords) { pairsInGap += 1 }
+            try #require(pairs * 2 * large.count < 2 * Chat.recordingLimit, "it is bounded")
+        }
+        disk.letGo()
+        try chat.until { $0.news.contains { $0.contains("it lacks") } }
+        // Of the pair in which the gap began one may be in the recording.
+        let missing = try #require(
+            [5, 6].first { chat.news.contains("event \(RecordingWriter.gapEndWords($0))") }, "\(chat.news)")
+        _ = try chat.exchange([7])
+        let recorded = 2 * (pairs + 1) - missing
+        #expect(
+            try chat.answer(to: .stopRecording) == [
+                "recorded r \(recorded) \(recorded) datagrams recorded, \(missing) lost: writing was too slow"
+            ])
+        #expect(disk.directions.count { $0 != "event" } == recorded)
+        #expect(disk.directions.suffix(3) == ["event", "out", "in"], "the gap is told where it is")
+    }
+
+    @Test("the end of the chat gives up a disk that stands still, and says what is lost")
+    func stuckAtTheEnd() throws {
+        let disk = StuckDisk()
+        defer { disk.letGo() }
+        let chat = try Chat(disk: disk)
+        _ = try chat.bind("unix:\(path("a"))")
+        try chat.answer(to: .record(path: "r", force: false))
+        #expect(try chat.isHeard("one"))
+        #expect(chat.ask(.close) == ["closed"], "a key is not held up by it")
+        #expect(try chat.bind("unix:\(path("a"))") == ["bound", "event bound"])
+        try chat.until { $0.news.contains { $0.hasPrefix("recorded") } }
+        #expect(chat.news.last == "recorded r 0 0 datagrams recorded, 2 lost: writing was too slow")
+        try chat.answer(to: .record(path: "s", force: false))
+        #expect(try chat.isHeard("two"))
+        #expect(chat.finish() == ["record s: 0 datagrams recorded, 2 lost: writing was too slow"])
     }
 
     @Test("a copy of the list takes the place of a file when it is whole, an empty one too")

@@ -72,18 +72,18 @@ struct KeymapTests {
         return switch binding.command {
         case .dashboard: state.screen == .dashboard && effects.isEmpty
         case .lab: state.screen == .lab && effects.isEmpty
-        case .startOrPause: effects == [.lab(.pause)] && lab.phase == .paused
+        case .startOrPause: effects == [.lab(.control(.pause))] && lab.phase == .paused
         case .restart: effects == [.lab(.stop), .lab(.start(lab.setup))] && lab.phase == .starting
         case .scenarios: state.picker?.selected?.name == "lossy"
         // From a ladder, the first press goes to the strip.
         case .previousFigure, .nextFigure: lab.isStripFocused && lab.figure == .loss
         case .increase: lab.setup.impairments.lossPercent == 11 && effects.count == 1
         case .decrease: lab.setup.impairments.lossPercent == 9 && effects.count == 1
-        case .typeFigure: effects == [.lab(.impair(lab.setup.impairments))]
-        case .cut: lab.setup.impairments.isCut && effects == [.lab(.impair(lab.setup.impairments))]
-        case .hold: lab.isHolding && effects == [.lab(.hold(true))]
-        case .passPacket: effects == [.lab(.pass)]
-        case .dropPacket: effects == [.lab(.drop)]
+        case .typeFigure: effects == [.lab(.control(.impair(lab.setup.impairments)))]
+        case .cut: lab.setup.impairments.isCut && effects == [.lab(.control(.impair(lab.setup.impairments)))]
+        case .hold: lab.isHolding && effects == [.lab(.control(.hold(true)))]
+        case .passPacket: effects == [.lab(.control(.pass))]
+        case .dropPacket: effects == [.lab(.control(.drop))]
         case .open where binding.context == .lab: state.detail?.title == "TCP packet 9"
         case .copy where binding.context == .lab: effects == [.copy("pollux lab lossy")]
         case .export where binding.context == .lab:

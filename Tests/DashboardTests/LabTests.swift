@@ -65,11 +65,11 @@ struct LabTests {
         program.send(.lab(.started(LabRun.facts)))
         var run = LabRun.lossy
         program.send(run.report())
-        #expect(program.press(.character(" ")) == [.lab(.pause)])
+        #expect(program.press(.character(" ")) == [.lab(.control(.pause))])
         // A report that was on its way does not wake it.
         program.send(run.report())
         #expect(program.state.lab.phase == .paused)
-        #expect(program.press(.character(" ")) == [.lab(.resume)])
+        #expect(program.press(.character(" ")) == [.lab(.control(.resume))])
         run.progress.phase = .finished
         program.send(run.report())
         #expect(!program.state.lab.isOn)
@@ -120,7 +120,7 @@ struct LabTests {
         program.start()
         #expect(program.effects.contains(.lab(.start(program.state.lab.setup))))
         let effects = program.press(.character("x"))
-        guard case .lab(.impair(let wire)) = effects.first else {
+        guard case .lab(.control(.impair(let wire))) = effects.first else {
             Issue.record("\(effects)")
             return
         }
@@ -133,7 +133,7 @@ struct LabTests {
         #expect(program.press(.character("H")) == [])
         #expect(program.lines.contains { $0.contains("nothing is held yet") })
         let started = program.press(.character(" "))
-        #expect(started == [.lab(.start(program.state.lab.setup)), .lab(.hold(true))])
+        #expect(started == [.lab(.start(program.state.lab.setup)), .lab(.control(.hold(true)))])
         #expect(program.state.deadline == nil)
         program.send(.lab(.started(LabRun.facts)))
         var run = LabRun()
@@ -152,9 +152,9 @@ struct LabTests {
         program.send(.deadline)
         #expect(program.lines.contains { $0.contains("any moment") })
         #expect(program.state.deadline == nil)
-        #expect(program.press(.character("p")) == [.lab(.pass)])
-        #expect(program.press(.character("d")) == [.lab(.drop)])
-        #expect(program.press(.character("H")) == [.lab(.hold(false))])
+        #expect(program.press(.character("p")) == [.lab(.control(.pass))])
+        #expect(program.press(.character("d")) == [.lab(.control(.drop))])
+        #expect(program.press(.character("H")) == [.lab(.control(.hold(false)))])
     }
 
     @Test("nothing is waited for where nothing counts down: without a hold, paused, elsewhere")
@@ -196,16 +196,16 @@ struct LabTests {
         // What is done to the run concerns it alone.
         var cut = lossy.impairments
         cut.isCut = true
-        #expect(program.press(.character("x")) == [.lab(.impair(cut))])
-        #expect(program.press(.character("x")) == [.lab(.impair(lossy.impairments))])
+        #expect(program.press(.character("x")) == [.lab(.control(.impair(cut)))])
+        #expect(program.press(.character("x")) == [.lab(.control(.impair(lossy.impairments)))])
         program.press(.right, .right, .right)
         var changed = lossy.impairments
         changed.lossPercent = 9
-        #expect(program.press(.character("-")) == [.lab(.impair(changed))])
+        #expect(program.press(.character("-")) == [.lab(.control(.impair(changed)))])
         let clean = try #require(Scenario.named("clean")).setup()
         #expect(program.state.lab.setup == clean)
-        #expect(program.press(.character(" ")) == [.lab(.pause)])
-        #expect(program.press(.character(" ")) == [.lab(.resume)])
+        #expect(program.press(.character(" ")) == [.lab(.control(.pause))])
+        #expect(program.press(.character(" ")) == [.lab(.control(.resume))])
         run.progress.phase = .finished
         program.send(run.report())
         #expect(program.lines[1].contains("lossy → clean finished"))
@@ -317,7 +317,7 @@ struct LabTests {
         #expect(program.state.lab.setup.impairments.lossPercent == 20)
         program.type("00")
         #expect(program.state.lab.setup.impairments.lossPercent == 100)
-        #expect(program.effects.last == .lab(.impair(program.state.lab.setup.impairments)))
+        #expect(program.effects.last == .lab(.control(.impair(program.state.lab.setup.impairments))))
         program.press(.character("-"))
         #expect(program.state.lab.setup.impairments.lossPercent == 99)
         program.type("1.5")

@@ -137,6 +137,27 @@ struct ChatScreenTests {
         }
     }
 
+    @Test(
+        "a disk that stands still holds up neither keys nor the end, which says what was lost",
+        arguments: [nil, SIGTERM])
+    func stuckDisk(signal: Int32?) throws {
+        let disk = try StuckDevice()
+        let child = try opened(["--record", disk.path, "--force"])
+        for number in 0..<10 {
+            try send([[UInt8](repeating: UInt8(ascii: "a") + UInt8(number), count: 50_000)])
+            #expect(child.shows("in \(number + 1)"), "\(child.told)")
+        }
+        try child.key("Esc")
+        child.type("?")
+        #expect(child.shows("Help"), "\(child.told)")
+        child.type("?")
+        #expect(child.hides("Help"), "\(child.told)")
+        if let signal { kill(try child.programID(), signal) } else { child.type("Q") }
+        #expect(child.end(within: .seconds(10)) == signal.map { .signal($0) } ?? .code(0))
+        #expect(child.leftovers == [] && access(path, F_OK) != 0)
+        #expect(child.wrote("record \(disk.path): 0 datagrams recorded, 10 lost: writing was too slow".utf8))
+    }
+
     @Test("a signal gives the terminal back and removes the path", arguments: [SIGTERM, SIGHUP])
     func signal(number: Int32) throws {
         let child = try opened()

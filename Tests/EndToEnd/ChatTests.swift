@@ -43,6 +43,12 @@ struct ChatTests {
     @Test("where the disk is full the recording ends in words, and the chat goes on")
     func fullDisk() throws { try play("full_disk") }
 
+    @Test("where the disk stands still for a while the chat waits, and nothing is lost")
+    func slowDisk() throws { try play("slow_disk") }
+
+    @Test("a disk that stands still does not hold up the end, and what is lost is told")
+    func stuckDisk() throws { try play("stuck_disk") }
+
     @Test("it talks with socat", .enabled(if: isThere("socat"), "needs socat"))
     func socat() throws { try play("socat") }
 

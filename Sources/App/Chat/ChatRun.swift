@@ -21,11 +21,13 @@ public final class ChatRun {
     private let poller = Poller()
     private let note: (String) -> Void
     private let signals: SignalDescriptor
-    private let signalRegistration: Poller.Registration
+    private var signalRegistrations: [Poller.Registration] = []
     private let datagrams: Datagrams
     private let inbox = Inbox()
     private var lines: RecordLines
-    private var recording: RecordingFile?
+    private var recording: RecordingWriter?
+    /// Where the disk alone is waited for, and signals.
+    private let gate = Poller()
     private var input = LineInput()
     private var keyboard: Poller.Registration?
     private var waiting: Deque<[UInt8]> = []
@@ -37,6 +39,8 @@ public final class ChatRun {
     private var sentBeforeEnd: Int?
 
     private static let mostWaiting = 1_024
+    /// Bytes that wait for the disk. Few: what comes meanwhile waits in the socket.
+    private static let recordingLimit = 1 << 20
     /// How long a receiver that takes nothing is waited for after the end of the input.
     private static let patience = Duration.seconds(1)
 
@@ -44,6 +48,7 @@ public final class ChatRun {
     private final class Inbox {
         var batches: [DatagramBatch] = []
         var signal: CInt?
+        var signals = 0
         var isInputReady = false
     }
 
@@ -72,9 +77,20 @@ public final class ChatRun {
             peer = endpoint.name
         }
         if let path = start.recordingPath {
-            recording = try RecordingFile(path, force: start.isForced, local: datagrams.local)
+            let writer = try RecordingWriter(
+                path, force: start.isForced, local: datagrams.local, poller: poller,
+                limit: Self.recordingLimit
+            ) { [unowned self] in hear($1) }
+            try writer.openNow()
+            writer.register(with: gate)
+            recording = writer
         }
-        signalRegistration = signals.register(with: poller) { inbox.signal = $0 }
+        signalRegistrations = [poller, gate].map { poller in
+            signals.register(with: poller) {
+                inbox.signal = $0
+                inbox.signals += 1
+            }
+        }
     }
 
     /// Runs until the input has ended and the linger time is over, or a signal comes, or nobody reads the
@@ -83,10 +99,14 @@ public final class ChatRun {
     /// - Returns: The signal that ended it.
     /// - Throws: `SystemFailure` where the loop cannot wait, or the input cannot be read.
     public func run() throws -> CInt? {
+        // Also where nobody reads the output any more, or the loop has failed.
+        defer { try? finishRecording() }
         do {
             try loop()
             datagrams.giveUp(unsaid: waiting.count)
             // What the last turn has brought, and what has become of what still waited.
+            try takeBatches()
+            try finishRecording()
             try takeBatches()
             try printEnd()
         } catch let failure as SystemFailure where failure.isBrokenPipe {
@@ -110,15 +130,20 @@ public final class ChatRun {
     // MARK: Output
 
     private func takeBatches() throws {
-        let batches = inbox.batches
-        inbox.batches.removeAll(keepingCapacity: true)
-        for batch in batches {
-            if !hasFixedPeer, let facts = batch.facts.last(where: { $0.direction == .incoming }) {
-                peer = batch.peer(of: facts) ?? peer
-            }
-            record(batch)
-            try print(batch, dropped: nil)
+        // Recording one may bring another: the event that the disk is full.
+        while !inbox.batches.isEmpty {
+            let batches = inbox.batches
+            inbox.batches.removeAll(keepingCapacity: true)
+            for batch in batches { try take(batch) }
         }
+    }
+
+    private func take(_ batch: DatagramBatch) throws {
+        if !hasFixedPeer, let facts = batch.facts.last(where: { $0.direction == .incoming }) {
+            peer = batch.peer(of: facts) ?? peer
+        }
+        try record(batch)
+        try print(batch, dropped: nil)
     }
 
     private func print(_ batch: DatagramBatch, dropped: UInt32?) throws {
@@ -150,16 +175,45 @@ public final class ChatRun {
         }
     }
 
-    private func record(_ batch: DatagramBatch) {
-        do throws(SystemFailure) {
-            try recording?.append(batch)
-            try recording?.keep()
-        } catch {
-            // The chat goes on: only the recording has come to its end.
-            recording = nil
-            datagrams.report("\(error); the recording ends here", error: error.errno)
+    // MARK: Recording
+
+    /// Hands a batch to the recording. There are no keys to hold up, so the chat waits for a slow disk and leaves
+    /// nothing out: what comes meanwhile waits in the socket, or is counted by the kernel as dropped. A signal ends
+    /// the wait.
+    private func record(_ batch: DatagramBatch) throws {
+        guard let recording else { return }
+        while !recording.isEnded, !recording.hasRoom(for: batch), inbox.signal == nil {
+            // After the end of the input a disk that stands still is no longer waited for.
+            let deadline = end.map { max($0, recording.stallDeadline ?? $0) }
+            if let deadline, deadline <= .current { break }
+            try gate.turn(until: deadline)
+        }
+        recording.append(batch)
+    }
+
+    /// Waits until all is written, at most a second in which nothing moves on the disk, or until another signal.
+    private func finishRecording() throws {
+        let signals = inbox.signals
+        recording?.finish()
+        while let recording, inbox.signals == signals {
+            try gate.turn(until: recording.deadline)
+            recording.timePassed(now: .current)
+        }
+        recording?.giveUp()
+    }
+
+    private func hear(_ news: RecordingWriter.News) {
+        guard case .ended(let outcome) = news, let path = recording?.path else { return }
+        // The chat goes on: only the recording has come to its end.
+        recording = nil
+        if let failure = outcome.failure {
+            datagrams.report("\(failure); the recording ends here", failure: failure)
+        } else if let loss = outcome.loss {
+            datagrams.report("record \(path): \(loss)")
         }
     }
+
+    // MARK: The end
 
     /// The exact total of drops, those behind the last datagram included.
     private func printEnd() throws {

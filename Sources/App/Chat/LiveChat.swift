@@ -2,26 +2,42 @@ import Core
 import Dashboard
 import Kernel
 
-/// The socket behind the Live pane, and its recording.
+/// The socket of the Live pane, and its recordings.
 final class LiveChat {
     private let poller: Poller
     private let work: Background<Event>
     private let deliver: (Event) -> Void
     private var datagrams: Datagrams?
-    private var recording: RecordingFile?
+    private let openOutput: OpenOutput
+    private let recordingLimit: Int
+    private(set) lazy var recordings = LiveRecordings(
+        poller: poller, open: openOutput, limit: recordingLimit, deliver: deliver
+    ) {
+        [unowned self] in datagrams?.report($0, failure: $1)
+    }
     private var isEchoing = false
     /// Made with the first name that has to be looked up.
     private var names: Background<Found>?
     private var newestLookup = 0
 
-    init(poller: Poller, work: Background<Event>, deliver: @escaping (Event) -> Void) {
+    init(
+        poller: Poller, work: Background<Event>, open: @escaping OpenOutput = RecordingFile.openFile,
+        recordingLimit: Int = RecordingWriter.standardLimit, deliver: @escaping (Event) -> Void
+    ) {
         (self.poller, self.work, self.deliver) = (poller, work, deliver)
+        (openOutput, self.recordingLimit) = (open, recordingLimit)
     }
 
-    var deadline: Instant? { datagrams?.deadline }
+    var deadline: Instant? {
+        guard let chat = datagrams?.deadline, let recording = recordings.deadline else {
+            return datagrams?.deadline ?? recordings.deadline
+        }
+        return min(chat, recording)
+    }
 
     func timePassed(now: Instant) {
         if let due = datagrams?.deadline, due <= now { datagrams?.timePassed(now: now) }
+        recordings.timePassed(now: now)
     }
 
     func run(_ effect: LiveEffect) {
@@ -34,8 +50,10 @@ final class LiveChat {
         case .echo(let isOn):
             isEchoing = isOn
             datagrams?.echoes = isOn
-        case .record(let path, let force): attempt { try startRecording(path, force: force) }
-        case .stopRecording: stopRecording(failure: nil)
+        case .record(let path, let force):
+            guard let local = datagrams?.local else { return }
+            attempt { try recordings.start(path, force: force, local: local) }
+        case .stopRecording: recordings.stop()
         case .save(let path, let force, let copy): save(copy, path, force: force)
         case .close: close()
         }
@@ -50,7 +68,9 @@ final class LiveChat {
         isEchoing = start.isEchoing
         try open(ResolvedEndpoint(start.bind))
         // A recording begins with what the socket is bound to.
-        if let path = start.recordingPath { try startRecording(path, force: start.isForced) }
+        if let path = start.recordingPath, let local = datagrams?.local {
+            try recordings.startNow(path, force: start.isForced, local: local)
+        }
         datagrams?.announce()
         if let peer = start.to { try aimBound(ResolvedEndpoint(peer, for: datagrams?.family)) }
     }
@@ -78,7 +98,7 @@ final class LiveChat {
 
     func close() {
         datagrams?.giveUp()
-        stopRecording(failure: nil)
+        recordings.stop()
         guard let datagrams else { return }
         deliver(.live(.closed(dropped: datagrams.dropped)))
         self.datagrams = nil
@@ -86,14 +106,7 @@ final class LiveChat {
 
     private func take(_ batch: DatagramBatch) {
         deliver(.live(.datagrams(batch)))
-        do throws(SystemFailure) {
-            try recording?.append(batch)
-            try recording?.keep()
-        } catch {
-            // The chat goes on: only the recording has come to its end.
-            stopRecording(failure: error.reason)
-            datagrams?.report("\(error); the recording ends here", error: error.errno)
-        }
+        recordings.append(batch)
     }
 
     // MARK: Names
@@ -152,26 +165,11 @@ final class LiveChat {
 
     // MARK: Files
 
-    private func startRecording(_ path: String, force: Bool) throws(SystemFailure) {
-        guard let local = datagrams?.local else { return }
-        let new = try RecordingFile(path, force: force, local: local)
-        stopRecording(failure: nil)
-        recording = new
-        deliver(.live(.recording(path: path)))
-    }
-
-    private func stopRecording(failure: String?) {
-        guard let recording else { return }
-        self.recording = nil
-        let failure = failure ?? (recording.isKept ? nil : "nothing has come, and nothing was written")
-        deliver(
-            .live(.recorded(path: recording.path, datagrams: recording.datagrams, failure: failure)))
-    }
-
     private func save(_ copy: LogCopy, _ path: String, force: Bool) {
-        _ = work.start {
+        _ = work.start { [openOutput] in
             do throws(SystemFailure) {
-                let file = try RecordingFile(path, force: force, local: copy.local ?? .unnamed)
+                let file = try RecordingFile(
+                    path, force: force, local: copy.local ?? .unnamed, open: openOutput)
                 var failure: SystemFailure?
                 copy.log.forEachBatch { _, batch in
                     guard failure == nil else { return }

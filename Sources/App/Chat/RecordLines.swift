@@ -13,12 +13,23 @@ struct RecordLines {
 
     /// Appends the records of a batch.
     ///
-    /// - Parameter droppedInAll: stands in every record instead of what its datagram says.
-    mutating func append(_ batch: DatagramBatch, droppedInAll: UInt32? = nil, to output: inout [UInt8]) {
+    /// - Parameters:
+    ///   - first: The index of the first of its facts.
+    ///   - size: Bytes of output after which no further record is begun.
+    ///   - droppedInAll: stands in every record instead of what its datagram says.
+    /// - Returns: The index of the next of its facts.
+    @discardableResult
+    mutating func append(
+        _ batch: DatagramBatch, from first: Int = 0, upTo size: Int = .max, droppedInAll: UInt32? = nil,
+        to output: inout [UInt8]
+    ) -> Int {
         if let name = batch.local, name != local { self = RecordLines(local: name) }
-        for facts in batch.facts {
+        for index in first..<batch.facts.count {
+            guard output.count < size else { return index }
+            let facts = batch.facts[index]
             let code = facts.errorNumber == 0 ? nil : errnoName(facts.errorNumber)
             writer.append(facts, of: batch, dropped: droppedInAll.map(UInt64.init), code: code, to: &output)
         }
+        return batch.facts.count
     }
 }

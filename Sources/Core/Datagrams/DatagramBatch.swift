@@ -16,6 +16,14 @@ public struct DatagramBatch: Sendable, Equatable {
         (self.bytes, self.facts, self.peers) = (bytes, facts, peers)
     }
 
+    /// Datagrams, without the events.
+    public var datagramCount: Int { facts.count { $0.direction != .event } }
+
+    /// Bytes of memory, nearly.
+    public var memorySize: Int {
+        bytes.count + facts.count * MemoryLayout<DatagramFacts>.stride + peers.count * 64
+    }
+
     public func payload(of facts: DatagramFacts) -> ArraySlice<UInt8> {
         bytes[Int(facts.offset)..<Int(facts.offset) + Int(facts.length)]
     }

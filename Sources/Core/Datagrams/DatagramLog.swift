@@ -27,12 +27,12 @@ public struct DatagramLog: Sendable {
         guard !batch.facts.isEmpty else { return }
         batches.append(Stored(first: end, batch: batch))
         end += batch.facts.count
-        size += Self.size(of: batch)
+        size += batch.memorySize
         while let oldest = batches.first, batches.count > 1,
             serials.count - oldest.batch.facts.count >= Self.mostDatagrams || size > Self.mostBytes
         {
             batches.removeFirst()
-            size -= Self.size(of: oldest.batch)
+            size -= oldest.batch.memorySize
         }
     }
 
@@ -48,9 +48,5 @@ public struct DatagramLog: Sendable {
         for stored in batches where stored.first + stored.batch.facts.count > serial {
             body(stored.first, stored.batch)
         }
-    }
-
-    private static func size(of batch: DatagramBatch) -> Int {
-        batch.bytes.count + batch.facts.count * MemoryLayout<DatagramFacts>.stride + batch.peers.count * 64
     }
 }

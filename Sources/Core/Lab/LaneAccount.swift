@@ -96,6 +96,21 @@ public struct LaneAccount: Sendable {
         marks.append(MessageMark(lane: lane, number: number, kind: kind))
     }
 
+    /// What the account says of the lane; the rest of the figures is for who knows the wire and the sockets.
+    ///
+    /// - Parameter isFinal: Nothing comes any more: what was not delivered is lost.
+    public mutating func figures(isFinal: Bool) -> LaneFigures {
+        var figures = LaneFigures()
+        figures.sent = sent
+        figures.delivered = delivered
+        figures.duplicates = duplicates
+        figures.outOfOrder = outOfOrder
+        figures.reads = reads
+        figures.lost = isFinal ? sent - delivered : lost
+        figures.latency = latency(isFinal: isFinal)
+        return figures
+    }
+
     /// By nearest rank; nil where nothing was delivered.
     ///
     /// They are computed anew only when a tenth more has come, so that a long run is not sorted for each frame.

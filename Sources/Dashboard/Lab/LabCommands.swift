@@ -16,9 +16,9 @@ extension LabState {
         case .cut: return changeSetup(nil) { $0.impairments.isCut.toggle() }
         case .hold:
             isHolding.toggle()
-            return .effects(isOn ? [.lab(.hold(isHolding))] : [])
-        case .passPacket: return .effects([.lab(.pass)])
-        case .dropPacket: return .effects([.lab(.drop)])
+            return .effects(isOn ? [.lab(.control(.hold(isHolding)))] : [])
+        case .passPacket: return .effects([.lab(.control(.pass))])
+        case .dropPacket: return .effects([.lab(.control(.drop))])
         case .open: return selectedPacket.map { .detail($0) } ?? Reply()
         case .export: return Reply(prompt: .export("pcap", proposing: "lab.pcap"))
         case .copy: return copyCommandLine()

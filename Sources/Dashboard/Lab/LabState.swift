@@ -109,7 +109,7 @@ public struct LabState: Sendable {
         guard let new = run?.wanted.impairments, new != old.impairments else { return [] }
         // Where something else was chosen to start next, that stays as it was chosen.
         if setup.scenario == old.scenario, setup.impairments == old.impairments { setup.impairments = new }
-        return [.lab(.impair(new))]
+        return [.lab(.control(.impair(new)))]
     }
 
     /// Whether a change reaches the run that goes on: only a wire hears of it, and only what it does to packets.
@@ -122,17 +122,17 @@ public struct LabState: Sendable {
         let ending: [Effect] = isOn ? [.lab(.stop)] : []
         clear()
         (run, phase, awaitsStart) = (Run(setup), .starting, true)
-        return ending + [.lab(.start(setup))] + (isHolding ? [.lab(.hold(true))] : [])
+        return ending + [.lab(.start(setup))] + (isHolding ? [.lab(.control(.hold(true)))] : [])
     }
 
     mutating func startOrPause() -> [Effect] {
         switch phase {
         case .running, .starting:
             phase = .paused
-            return [.lab(.pause)]
+            return [.lab(.control(.pause))]
         case .paused:
             phase = .running
-            return [.lab(.resume)]
+            return [.lab(.control(.resume))]
         case .finished, .unfinished, nil: return start()
         }
     }

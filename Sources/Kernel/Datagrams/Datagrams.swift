@@ -104,8 +104,10 @@ public final class Datagrams {
     }
 
     /// Notes what concerns the chat as a whole, such as the end of its recording.
-    public func report(_ words: String, error: Errno) {
-        note(words, error: error)
+    ///
+    /// - Parameter failure: What it comes from, if it is an error.
+    public func report(_ words: String, failure: SystemFailure? = nil) {
+        note(words, error: failure?.errno)
         flush()
     }
 

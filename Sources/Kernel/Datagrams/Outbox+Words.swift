@@ -41,6 +41,6 @@ extension Outbox.Event {
     }
 }
 
-func datagramCount(_ count: Int) -> String { "\(count) datagram\(count == 1 ? "" : "s")" }
+package func datagramCount(_ count: Int) -> String { "\(count) datagram\(count == 1 ? "" : "s")" }
 
 func byteCount(_ count: Int) -> String { "\(count) byte\(count == 1 ? "" : "s")" }

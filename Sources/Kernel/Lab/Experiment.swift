@@ -19,21 +19,16 @@ public final class Experiment: LabExperiment {
     private var udp: DatagramLane?
     private var tcp: StreamLane?
     private var impairments: Impairments
-    /// The time of the schedule when the first message was due; nil before that.
-    private var first: Duration?
+    private var schedule: LabSchedule
     private var isCutBySchedule = false
     private var isReading = true
     private var sampler = GoodputSampler()
 
-    /// How long the messages wait for TCP's connection: more than three SYNs.
-    private static let connectPatience = Duration.seconds(4)
     /// What may still come of UDP after the last movement: the wire hands over at once, loopback by a softirq.
     private static let quietOnWire = Duration.milliseconds(30)
     private static let quietOnLoopback = Duration.milliseconds(200)
     /// How long both FINs may take once all is delivered.
     private static let closingPatience = Duration.seconds(2)
-    /// What a run may take beyond its load: at 30 % loss TCP needs more than half a minute.
-    private static let patience = Duration.seconds(60)
 
     /// - Parameters:
     ///   - wire: nil is loopback.
@@ -61,6 +56,7 @@ public final class Experiment: LabExperiment {
         }
         self.ends = ends
         impairments = self.setup.impairments
+        schedule = LabSchedule(self.setup.load)
         facts = LabFacts(
             medium: wire == nil ? .loopback : .wire, mediumReason: reason,
             congestionControl: ends.congestionControl, laneNames: ["udp", "tcp"])
@@ -107,14 +103,16 @@ public final class Experiment: LabExperiment {
         guard !isOver else { return }
         let scheduled = clock.scheduleTime(at: .current)
         follow(scheduled)
-        if first == nil, canBegin(at: scheduled) { first = scheduled }
+        if schedule.first == nil, canBegin(at: scheduled) { schedule.begin(at: scheduled) }
         isOver = isAllOver || isTooLate(scheduled)
         timer.arm(at: isOver ? nil : nextDeadline(after: scheduled))
     }
 
     /// A burst of each lane, once in a turn of the loop: what others do in between is not held up by sending.
     private func sendWhatIsDue() {
-        guard !isOver, let first, !clock.isPaused, forwarder?.catchUp() != false else { return }
+        guard !isOver, let first = schedule.first, !clock.isPaused, forwarder?.catchUp() != false else {
+            return
+        }
         let elapsed = clock.scheduleTime(at: .current) - first
         for lane in lanes { lane.send(elapsed: elapsed, first: clock.time(ofSchedule: first)) }
     }
@@ -122,17 +120,17 @@ public final class Experiment: LabExperiment {
     private func canBegin(at scheduled: Duration) -> Bool {
         !clock.isPaused
             && (tcp?.isReady == true
-                || scheduled >= Self.connectPatience && forwarder?.isHolding != true)
+                || scheduled >= LabSchedule.connectPatience && forwarder?.isHolding != true)
     }
 
     /// Does what the load has planned for this time.
     private func follow(_ scheduled: Duration) {
-        let isCut = setup.load.cut?.contains(scheduled) ?? false
+        let isCut = schedule.isCut(at: scheduled)
         if isCut != isCutBySchedule {
             isCutBySchedule = isCut
             applyImpairments()
         }
-        let isReading = !(setup.load.readerPause?.contains(scheduled) ?? false)
+        let isReading = schedule.isReading(at: scheduled)
         if isReading != self.isReading {
             self.isReading = isReading
             for lane in lanes { lane.setReading(isReading) }
@@ -163,32 +161,17 @@ public final class Experiment: LabExperiment {
     }
 
     private func isTooLate(_ scheduled: Duration) -> Bool {
-        guard scheduled >= limit, forwarder?.isHolding != true, !clock.isPaused else { return false }
+        guard scheduled >= schedule.limit(impairments), forwarder?.isHolding != true, !clock.isPaused else {
+            return false
+        }
         isUnfinished = true
         return true
     }
 
-    /// The time of the schedule by which all should be over.
-    private var limit: Duration {
-        let load = setup.load
-        var duration = load.interval * load.count
-        if let rate = impairments.bitsPerSecond {
-            // Headers and repetitions take a part of the rate.
-            let seconds = Double(load.count) * Double(load.size + 100) * 8 / Double(max(1, rate))
-            duration = max(duration, .seconds(seconds * 2))
-        }
-        return duration + Self.patience + impairments.delay * 4
-    }
-
     private func nextDeadline(after scheduled: Duration) -> Instant? {
-        var next = [limit, setup.load.cut?.lowerBound, setup.load.cut?.upperBound]
-        next += [setup.load.readerPause?.lowerBound, setup.load.readerPause?.upperBound]
-        next = next.filter { $0.map { $0 > scheduled } ?? false }
-        if first == nil { next.append(Self.connectPatience) }
-        if let first {
-            next += lanes.map { lane in lane.nextDue.map { first + $0 } }
-        }
-        var deadlines = next.compactMap { $0.flatMap { clock.instant(ofSchedule: $0) } }
+        var next = schedule.planned(after: scheduled, impairments)
+        if let first = schedule.first { next += lanes.compactMap(\.nextDue).map { first + $0 } }
+        var deadlines = next.compactMap { clock.instant(ofSchedule: $0) }
         let now = clock.time(at: .current)
         let quiet = wire == nil ? Self.quietOnLoopback : Self.quietOnWire
         let closing = (tcp?.account.lastDelivery).map { $0 + Self.closingPatience }
@@ -200,25 +183,24 @@ public final class Experiment: LabExperiment {
 
     // MARK: What the user does
 
-    public func pause() {
-        clock.pause(at: .current)
-        advance()
+    public func control(_ control: LabControl) {
+        switch control {
+        case .pause:
+            clock.pause(at: .current)
+            advance()
+        case .resume:
+            clock.resume(at: .current)
+            advance()
+        case .impair(let new):
+            // Loopback has no middle: what is reported stays what was.
+            guard forwarder != nil else { return }
+            impairments = new
+            applyImpairments()
+        case .hold(let isOn): forwarder?.setHolding(isOn)
+        case .pass: forwarder?.pass()
+        case .drop: forwarder?.dropHeld()
+        }
     }
-
-    public func resume() {
-        clock.resume(at: .current)
-        advance()
-    }
-
-    public func impair(_ impairments: Impairments) {
-        guard forwarder != nil else { return }
-        self.impairments = impairments
-        applyImpairments()
-    }
-
-    public func setHolding(_ isOn: Bool) { forwarder?.setHolding(isOn) }
-    public func pass() { forwarder?.pass() }
-    public func drop() { forwarder?.dropHeld() }
 
     // MARK: What is told
 
@@ -231,34 +213,23 @@ public final class Experiment: LabExperiment {
                 ? .finished
                 : clock.isPaused
                     ? .paused
-                    : first == nil ? .starting : .running
+                    : schedule.first == nil ? .starting : .running
         var progress = LabProgress(phase: phase, elapsed: now)
         forwarder?.notes.move(into: &progress)
         noteLosses()
         if let udp, let tcp {
-            progress.udp = figures(of: udp, .udp, isFinal: isOver)
-            progress.tcp = figures(of: tcp, .tcp, isFinal: isOver)
+            progress.udp = figures(of: udp, isFinal: isOver)
+            progress.tcp = figures(of: tcp, isFinal: isOver)
             progress.messages = udp.account.takeMarks() + tcp.account.takeMarks()
             let delivered = (udp.account.delivered, tcp.account.delivered)
             let sample = sampler.sample(
                 at: now, delivered: delivered, messageSize: setup.load.size, tcp.transport)
             if let sample { progress.samples.append(sample) }
         }
-        if let held = forwarder?.held.first { progress.held = describe(held) }
+        progress.held = forwarder?.nextHeld(
+            retransmissionTimeout: .microseconds(tcp?.transport?.retransmissionTimeoutMicroseconds ?? 0))
         progress.heldCount = forwarder?.held.count ?? 0
         return progress
-    }
-
-    private func describe(_ held: Forwarder.Held) -> HeldPacket {
-        var packet = HeldPacket(lane: held.lane, number: held.number, nextRetransmission: nil)
-        if let part = held.stream, let since = forwarder?.streams[held.direction.rawValue].waits(for: part) {
-            // B's socket repeats its SYN ACK, and its FIN, after a second at first.
-            let timeout =
-                held.direction == .aToB
-                ? Duration.microseconds(tcp?.transport?.retransmissionTimeoutMicroseconds ?? 0) : .seconds(1)
-            packet.nextRetransmission = since + timeout
-        }
-        return packet
     }
 
     /// What the wire has dropped of UDP, nobody sends again.
@@ -268,30 +239,16 @@ public final class Experiment: LabExperiment {
         forwarder.lostMessages.removeAll(keepingCapacity: true)
     }
 
-    private func figures(of lane: any MessageLane, _ name: Lane, isFinal: Bool = false) -> LaneFigures {
-        var figures = LaneFigures()
-        figures.sent = lane.account.sent
-        figures.delivered = lane.account.delivered
-        figures.duplicates = lane.account.duplicates
-        figures.outOfOrder = lane.account.outOfOrder
-        figures.reads = lane.account.reads
-        figures.lost = isFinal ? figures.sent - figures.delivered : lane.account.lost
-        if let count = forwarder?.tally[name] {
+    private func figures(of lane: any MessageLane, isFinal: Bool = false) -> LaneFigures {
+        let begin = schedule.first.map { clock.time(ofSchedule: $0) } ?? .zero
+        var figures = lane.figures(since: begin, isFinal: isFinal)
+        if let count = forwarder?.tally[lane.account.lane] {
             figures.packetsOnWire = count.packets
             figures.packetsDropped = count.dropped
             figures.bytesOnWire = count.bytes
         }
-        figures.handshake = lane.handshake
-        figures.latency = lane.account.latency(isFinal: isFinal)
-        figures.duration = max(.zero, (lane.account.lastDelivery ?? .zero) - firstTime)
-        figures.retransmits = lane.transport?.totalRetransmits ?? 0
-        figures.congestionWindow = lane.transport?.congestionWindow ?? 0
-        figures.failure = lane.failure
         return figures
     }
-
-    /// The run's time of the first message.
-    private var firstTime: Duration { first.map { clock.time(ofSchedule: $0) } ?? .zero }
 
     public func finish() -> LabReport {
         forwarder?.drain()
@@ -302,12 +259,12 @@ public final class Experiment: LabExperiment {
         var disagreements: [String] = []
         var checksumErrors = (udp: 0, tcp: 0)
         if let wire, let forwarder {
-            let witnesses = self.witnesses(wire, forwarder)
+            let witnesses = Witnesses(reading: wire, forwarder) { tcp?.transport }
             (disagreements, checksumErrors) = (witnesses.disagreements, witnesses.checksumErrors)
         }
         let reports = zip(lanes, facts.laneNames).map { lane, name in
             lane.account.close()
-            var figures = figures(of: lane, lane.account.lane, isFinal: true)
+            var figures = figures(of: lane, isFinal: true)
             if isUnfinished, !lane.isOver, !lane.account.isAllDelivered, figures.failure == nil {
                 figures.failure = LabFailure(
                     code: "UNFINISHED", message: "the run's deadline came before its end")
@@ -322,21 +279,4 @@ public final class Experiment: LabExperiment {
             setup: setup, facts: facts, lanes: Array(reports), isUnfinished: isUnfinished,
             disagreements: disagreements)
     }
-
-    /// The counters of both ends and of the middle, of the same moment: where the kernel has sent something
-    /// between two readings, they are read again.
-    private func witnesses(_ wire: Wire, _ forwarder: Forwarder) -> Witnesses {
-        var witnesses: Witnesses
-        var readings = 0
-        repeat {
-            witnesses = Witnesses(
-                tally: forwarder.tally, a: wire.a.counts, b: wire.b.counts, device: WireEnd.deviceName,
-                transport: tcp?.transport)
-            forwarder.drain()
-            readings += 1
-        } while witnesses.tally != forwarder.tally && readings < Self.mostReadings
-        return witnesses
-    }
-
-    private static let mostReadings = 10
 }

@@ -12,14 +12,8 @@ public protocol LabExperiment: AnyObject {
     /// What has happened since the last call.
     func progress() -> LabProgress
 
-    func pause()
-    func resume()
-    func impair(_ impairments: Impairments)
-    func setHolding(_ isOn: Bool)
-    /// Lets the held packet go on.
-    func pass()
-    /// Throws the held packet away.
-    func drop()
+    /// Applies a control; one that needs a wire does nothing where there is none.
+    func control(_ control: LabControl)
 
     /// Lets go of the loop and adds everything up.
     func finish() -> LabReport

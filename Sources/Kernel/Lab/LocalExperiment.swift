@@ -128,30 +128,22 @@ public final class LocalExperiment: LabExperiment {
     }
 
     private func figures(of pair: Pair, isFinal: Bool = false) -> LaneFigures {
-        var figures = LaneFigures()
-        figures.sent = pair.account.sent
-        figures.delivered = pair.account.delivered
-        figures.duplicates = pair.account.duplicates
-        figures.outOfOrder = pair.account.outOfOrder
-        figures.reads = pair.account.reads
-        figures.lost = isFinal ? figures.sent - figures.delivered : 0
-        figures.latency = pair.account.latency(isFinal: isFinal)
+        var figures = pair.account.figures(isFinal: isFinal)
         figures.duration = pair.spent
         figures.failure = pair.failure
         return figures
     }
 
-    public func pause() { isPaused = true }
-
-    public func resume() {
-        isPaused = false
-        timer.arm(at: .current)
+    public func control(_ control: LabControl) {
+        switch control {
+        case .pause: isPaused = true
+        case .resume:
+            isPaused = false
+            timer.arm(at: .current)
+        // There is no wire: nothing impairs the messages, and there is no middle to hold them in.
+        case .impair, .hold, .pass, .drop: break
+        }
     }
-
-    public func impair(_ impairments: Impairments) {}
-    public func setHolding(_ isOn: Bool) {}
-    public func pass() {}
-    public func drop() {}
 
     public func finish() -> LabReport {
         timer.cancel(in: poller)

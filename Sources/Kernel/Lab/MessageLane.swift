@@ -32,6 +32,24 @@ protocol MessageLane: AnyObject {
     func stop()
 }
 
+extension MessageLane {
+    /// The lane's figures without the wire's.
+    ///
+    /// - Parameters:
+    ///   - begin: The run's time when the first message was due.
+    ///   - isFinal: Nothing comes any more.
+    func figures(since begin: Duration, isFinal: Bool) -> LaneFigures {
+        var figures = account.figures(isFinal: isFinal)
+        figures.handshake = handshake
+        figures.duration = max(.zero, (account.lastDelivery ?? .zero) - begin)
+        let transport = transport
+        figures.retransmits = transport?.totalRetransmits ?? 0
+        figures.congestionWindow = transport?.congestionWindow ?? 0
+        figures.failure = failure
+        return figures
+    }
+}
+
 /// What a lane knows of the run that it is part of.
 struct LaneSurroundings {
     let poller: Poller

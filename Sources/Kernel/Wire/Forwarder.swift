@@ -6,7 +6,7 @@ import Glibc
 /// Packets never leave this class one by one: it counts exactly, and tells of single packets in batches.
 public final class Forwarder {
     /// Read in one go from one device, so that the other one and the keyboard get their turn.
-    private static let mostPacketsATurn = 64
+    static let maxPacketsPerTurn = 64
     /// Longer than the MTU of a TUN device without offloading, which is 1500.
     private static let longestPacket = 2048
 
@@ -18,7 +18,7 @@ public final class Forwarder {
     var isHolding = false
     /// The one that is decided on next comes first.
     var held: [Held] = []
-    private var departures = DepartureQueue()
+    var departures = DepartureQueue()
     /// TCP's stream, by direction.
     private(set) var streams = [StreamWatch(), StreamWatch()]
     /// The messages of UDP that came to the wire and go no further.
@@ -26,25 +26,11 @@ public final class Forwarder {
     /// The message that A sends as datagram: its fragments come one right after the other.
     private var message: Int?
 
-    /// A packet that stands in the middle.
-    struct Held {
-        var number: Int
-        var lane: Lane
-        var direction: WireDirection
-        var slot: Int
-        var length: Int
-        var since: Duration
-        /// Of UDP's, the message that needs it.
-        var message: Int?
-        /// Of TCP's, what it carries.
-        var stream: PacketGlance.StreamPart?
-    }
-
     /// Whether A may have sent more than was read in the last go.
     private var hasBacklog = false
 
-    private let wire: Wire
-    private let start: Instant
+    let wire: Wire
+    let start: Instant
     private let draws: WireDraws
     private let destinations: [IPAddress]
     private var impairments: Impairments
@@ -52,11 +38,11 @@ public final class Forwarder {
     private var isPlain = false
     /// By lane, then direction.
     private var paths: [Path]
-    private var buffer = [UInt8](repeating: 0, count: longestPacket)
-    private let timer: FineTimer
+    var buffer = [UInt8](repeating: 0, count: longestPacket)
+    let timer: FineTimer
     private var tokens: [Poller.Token] = []
     /// By lane: nanoseconds of the run at which a packet last entered or left.
-    private var movements: [Int64] = [0, 0]
+    var movements: [Int64] = [0, 0]
     /// By lane: the number of the last packet on the ladder.
     private var numbers = [0, 0]
 
@@ -119,12 +105,6 @@ public final class Forwarder {
         isPlain = new == plain
     }
 
-    /// Frees the slot of a packet that goes nowhere.
-    func release(_ held: Held) { departures.release(held.slot) }
-
-    /// A packet that was held moves on.
-    func noteMovement(of lane: Lane) { movements[lane.rawValue] = nanoseconds }
-
     /// Reads on where A has sent more than a turn's worth.
     ///
     /// - Returns: Whether all was read: who sends before that adds to a queue that drops without a word.
@@ -142,13 +122,13 @@ public final class Forwarder {
     /// The run's time.
     var now: Duration { .nanoseconds(nanoseconds) }
 
-    private var nanoseconds: Int64 { Instant.current.nanoseconds - start.nanoseconds }
+    var nanoseconds: Int64 { Instant.current.nanoseconds - start.nanoseconds }
 
     /// - Returns: Whether there may be more to read.
     @discardableResult
     private func forward(_ direction: WireDirection) -> Bool {
         let tun = (direction == .aToB ? wire.a : wire.b).tun.raw
-        for _ in 0..<Self.mostPacketsATurn {
+        for _ in 0..<Self.maxPacketsPerTurn {
             let length = buffer.withUnsafeMutableBytes { read(tun, $0.baseAddress, $0.count) }
             guard length > 0 else {
                 if direction == .aToB { hasBacklog = false }
@@ -223,79 +203,6 @@ public final class Forwarder {
             _ = leave(length, lane, direction, at: copyAt.nanoseconds, now: time, isCopy: true)
         }
         return (passage.fate, passage.marks)
-    }
-
-    /// Sends the packet in the buffer at once, or keeps it until its time.
-    ///
-    /// - Returns: false where there is no room to keep it.
-    private func leave(
-        _ length: Int, _ lane: Lane, _ direction: WireDirection, at time: Int64, now: Int64, isCopy: Bool
-    ) -> Bool {
-        if time <= now {
-            if departures.next <= now { leaveWhatIsDue(most: .max) }
-            writeBuffer(length, direction, isCopy: isCopy)
-            return true
-        }
-        guard let slot = departures.store(buffer[..<length]) else { return false }
-        departures.insert(
-            slot: slot, length: length, at: time, lane: lane, direction: direction, isCopy: isCopy)
-        tally[lane].pending += 1
-        if isCopy { tally[lane].pendingCopies += 1 }
-        return true
-    }
-
-    /// What has come to its time, as much as one turn allows; the timer goes off again for the rest.
-    private func leaveWhatIsDue(most: Int = mostPacketsATurn) {
-        var (time, left) = (nanoseconds, most)
-        while left > 0, departures.next <= time, let departure = departures.removeFirst() {
-            left -= 1
-            tally[departure.lane].pending -= 1
-            if departure.isCopy { tally[departure.lane].pendingCopies -= 1 }
-            movements[departure.lane.rawValue] = time
-            write(departure.slot, departure.length, departure.direction, isCopy: departure.isCopy)
-            time = nanoseconds
-        }
-    }
-
-    private func armTimer() {
-        let next = departures.next
-        timer.arm(at: next == .max ? nil : Instant(nanoseconds: start.nanoseconds + next))
-    }
-
-    private func writeBuffer(_ length: Int, _ direction: WireDirection, isCopy: Bool) {
-        let tun = (direction == .aToB ? wire.b : wire.a).tun.raw
-        let written = buffer.withUnsafeBytes { Glibc.write(tun, $0.baseAddress, length) }
-        count(written == length, direction, isCopy: isCopy)
-    }
-
-    /// Sends the packet of a slot, which is free then.
-    func write(_ slot: Int, _ length: Int, _ direction: WireDirection, isCopy: Bool) {
-        let tun = (direction == .aToB ? wire.b : wire.a).tun.raw
-        let written = departures.withBytes(of: slot, length: length) {
-            Glibc.write(tun, $0.baseAddress, length)
-        }
-        count(written == length, direction, isCopy: isCopy)
-        departures.release(slot)
-    }
-
-    private func count(_ isWritten: Bool, _ direction: WireDirection, isCopy: Bool) {
-        switch (isWritten, isCopy) {
-        case (true, false): tally[direction].forwarded += 1
-        case (true, true): tally[direction].copies += 1
-        case (false, false): tally[direction].refused += 1
-        case (false, true): break
-        }
-    }
-
-    /// Keeps the packet in the buffer, in a slot that it is given here.
-    private func hold(_ packet: Held) -> PacketFate {
-        guard let slot = departures.store(buffer[..<packet.length]) else {
-            return drop(packet.lane, packet.direction, as: .queueFull)
-        }
-        tally[packet.lane].pending += 1
-        held.append(packet)
-        held[held.count - 1].slot = slot
-        return .held
     }
 
     func drop(_ lane: Lane, _ direction: WireDirection, as fate: PacketFate) -> PacketFate {

@@ -1,6 +1,6 @@
 """Plays the other end of `pollux chat`: chat.py POLLUX SCENARIO. Prints what went wrong; nothing is well."""
 
-import json, os, re, resource, shutil, signal, socket, stat, subprocess, sys, tempfile, threading, time
+import json, os, re, resource, shutil, signal, socket, stat, subprocess, sys, tempfile, threading, time, tty
 
 POLLUX, SCENARIO = sys.argv[1:3]
 FIELDS = ["time", "direction", "local", "peer", "bytes", "text", "hex", "credentials", "timeToLive",
@@ -279,6 +279,83 @@ def full_disk():
     status, output, errors = chat.end()
     expect(status == 0 and output == "", status, output)
     expect("No space left on device" in errors and "recording ends" in errors, errors)
+
+
+class StuckDisk:
+    """A device that takes some kilobytes and no more until it is read: a disk that stands still."""
+
+    def __init__(self):
+        self.master, slave = os.openpty()
+        tty.setraw(slave)
+        self.path, self.slave = os.ttyname(slave), slave
+        self.text = b""
+
+    def read_on(self):
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self):
+        while True:
+            self.text += os.read(self.master, 65536)
+
+    def datagrams(self):
+        return self.text.count(b'"direction":"in"') + self.text.count(b'"direction":"out"')
+
+
+def speak_until_full(chat, name):
+    """Sends to a chat that records until it does not read any more; a Unix socket then refuses."""
+    peer = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    peer.settimeout(2)
+    peer.connect(path(name))
+    sent = 0
+    try:
+        while sent < 5000:
+            peer.send(b"%04d" % sent + b"x" * 2000)
+            sent += 1
+    except TimeoutError:
+        pass
+    expect(100 < sent < 5000, "what waits is bounded", sent)
+    return sent
+
+
+def slow_disk():
+    """A disk that stands still for a while holds the chat up, and nothing is lost."""
+    disk = StuckDisk()
+    chat = bound_to("slow.sock", "--json", "--record", disk.path, "--force")
+    heard = []
+    reader = threading.Thread(target=lambda: heard.extend(chat.process.stdout))
+    reader.start()
+    sent = speak_until_full(chat, "slow.sock")
+    disk.read_on()
+    chat.process.stdin.close()
+    chat.process.wait(LONGEST)
+    reader.join(LONGEST)
+    records = [json.loads(line) for line in heard]
+    expect(sum(r["direction"] == "in" for r in records) == sent, sent)
+    wait(lambda: disk.datagrams() == sent)
+    expect(not any("disk" in (r["text"] or "") for r in records if r["direction"] == "event"), records[-2:])
+
+
+def stuck_disk():
+    """A disk that stands still does not hold up the end, which says what was lost."""
+    for number in [signal.SIGTERM, signal.SIGINT]:
+        disk = StuckDisk()
+        chat = bound_to("stuck.sock", "--json", "--record", disk.path, "--force")
+        heard = []
+        reader = threading.Thread(target=lambda: heard.extend(chat.process.stdout))
+        reader.start()
+        speak_until_full(chat, "stuck.sock")
+        chat.process.send_signal(number)
+        chat.process.wait(LONGEST)
+        reader.join(LONGEST)
+        expect(chat.process.returncode == -number and not os.path.exists(path("stuck.sock")), chat.process.returncode)
+        records = [json.loads(line) for line in heard]
+        shown = sum(r["direction"] == "in" for r in records)
+        told = [re.search(r"(\d+) datagrams? recorded, (\d+) lost: writing was too slow", r["text"]) for r in records
+                if r["direction"] == "event"]
+        told = [match for match in told if match]
+        expect(len(told) == 1 and sum(map(int, told[0].groups())) == shown, told, shown)
+        expect(records[-1]["direction"] == "event" and "closed" in records[-1]["text"], records[-1])
+        os.close(disk.master)
 
 
 def pipe_recording():

@@ -1,0 +1,52 @@
+import Core
+import Testing
+
+@Suite("The schedule of a run")
+struct LabScheduleTests {
+    private func load() -> LabLoad {
+        var load = LabLoad()
+        (load.count, load.interval) = (50, .milliseconds(20))
+        load.cut = .milliseconds(500) ..< .milliseconds(2500)
+        load.readerPause = .milliseconds(300) ..< .milliseconds(1200)
+        return load
+    }
+
+    @Test(
+        "the wire is cut and the reader pauses while the load says so, each from its start to before its end")
+    func planned() {
+        let schedule = LabSchedule(load())
+        #expect(
+            [299, 300, 1199, 1200].map { schedule.isReading(at: .milliseconds($0)) } == [
+                true, false, false, true,
+            ])
+        #expect(
+            [499, 500, 2499, 2500].map { schedule.isCut(at: .milliseconds($0)) } == [
+                false, true, true, false,
+            ])
+    }
+
+    @Test("what is over is no longer waited for, and the connection only until the messages begin")
+    func waiting() {
+        var schedule = LabSchedule(load())
+        let (plain, end) = (Impairments(), Duration.seconds(61))
+        #expect(
+            Set(schedule.planned(after: .milliseconds(1200), plain))
+                == [.milliseconds(2500), .seconds(4), end])
+        schedule.begin(at: .milliseconds(1300))
+        #expect(schedule.first == .milliseconds(1300))
+        #expect(Set(schedule.planned(after: .milliseconds(1200), plain)) == [.milliseconds(2500), end])
+        #expect(schedule.planned(after: end, plain) == [])
+    }
+
+    @Test("a run may take a minute longer than its messages, twice what the rate needs, and the delays")
+    func limit() {
+        let schedule = LabSchedule(load())
+        var impairments = Impairments()
+        #expect(schedule.limit(impairments) == .seconds(61))
+        impairments.delay = .milliseconds(250)
+        #expect(schedule.limit(impairments) == .seconds(62))
+        // 50 messages of 200 bytes with 100 bytes of headers: 120,000 bits.
+        impairments.bitsPerSecond = 24_000
+        #expect(schedule.limit(impairments) == .seconds(71))
+    }
+}
