@@ -61,8 +61,8 @@ public final class LabRun {
             } else if setup.medium == .loopback {
                 try beginOnLoopback(reason: nil)
             } else {
-                making = try WireMaking(setup, program: helper, poller: poller) { [unowned self] in
-                    wireAnswered($0)
+                making = try WireMaking(setup, program: helper, poller: poller) { [weak self] in
+                    self?.wireAnswered($0)
                 }
             }
         } catch {
@@ -107,12 +107,12 @@ public final class LabRun {
 
     private func begin(_ experiment: any LabExperiment) throws(SystemFailure) {
         let timer = try FineTimer()
-        timer.register(with: poller, name: "lab report") { [unowned self] in tell() }
+        timer.register(with: poller, name: "lab report") { [weak self] in self?.tell() }
         (self.experiment, self.timer) = (experiment, timer)
         report(.started(experiment.facts))
         if impairments != setup.impairments { experiment.impair(impairments) }
         if isHolding { experiment.setHolding(true) }
-        experiment.start { [unowned self] in changed() }
+        experiment.start { [weak self] in self?.changed() }
         if isPaused { experiment.pause() }
         changed()
     }
@@ -154,7 +154,7 @@ public final class LabRun {
     private func end() {
         isEnded = true
         lastCapture = experiment?.capture
-        timer?.cancel(in: poller)
+        timer?.cancel()
         making?.cancel()
         (experiment, timer, making) = (nil, nil, nil)
     }
