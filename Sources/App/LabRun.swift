@@ -60,8 +60,8 @@ public final class LabRun {
             } else if setup.medium == .loopback {
                 try beginOnLoopback(reason: nil)
             } else {
-                making = try WireMaking(setup, program: helper, poller: poller) { [unowned self] in
-                    wireAnswered($0)
+                making = try WireMaking(setup, program: helper, poller: poller) { [weak self] in
+                    self?.wireAnswered($0)
                 }
             }
         } catch {
@@ -106,10 +106,10 @@ public final class LabRun {
 
     private func begin(_ experiment: any LabExperiment) throws(SystemFailure) {
         let timer = try FineTimer()
-        timer.register(with: poller, name: "lab report") { [unowned self] in tell() }
+        timer.register(with: poller, name: "lab report") { [weak self] in self?.tell() }
         (self.experiment, self.timer) = (experiment, timer)
         report(.started(experiment.facts))
-        experiment.start { [unowned self] in changed() }
+        experiment.start { [weak self] in self?.changed() }
         // In time for the first packet: what the ends have sent is read from the wire in the loop's next turn.
         for control in early { experiment.control(control) }
         early = []
@@ -153,7 +153,7 @@ public final class LabRun {
     private func end() {
         isEnded = true
         lastCapture = experiment?.capture
-        timer?.cancel(in: poller)
+        timer?.cancel()
         making?.cancel()
         (experiment, timer, making) = (nil, nil, nil)
     }

@@ -194,7 +194,7 @@ struct PollerTests {
             var calls = 0
             timer?.register(with: poller, name: "timer") {
                 calls += 1
-                if isReleased { timer = nil } else { timer?.cancel(in: poller) }
+                if isReleased { timer = nil } else { timer?.cancel() }
             }
             timer?.arm(at: .current)
             let deadline = Instant.current + .seconds(10)

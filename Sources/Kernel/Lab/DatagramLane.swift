@@ -15,8 +15,8 @@ final class DatagramLane: MessageLane {
     private let surroundings: LaneSurroundings
     private let sender: SharedDescriptor
     private let receiver: SharedDescriptor?
-    private var senderToken: Poller.Token?
-    private var receiverToken: Poller.Token?
+    private var senderRegistration: Poller.Registration?
+    private var receiverRegistration: Poller.Registration?
     private var source: MessageSource
     /// The message that the socket did not take yet, and when it was due.
     private var unsent: (number: Int, due: Duration)?
@@ -33,13 +33,13 @@ final class DatagramLane: MessageLane {
         source = MessageSource(surroundings.load)
         message = LabMessage.blank(size: surroundings.load.size)
         // Without an interest it still hears of an error: the port that nobody listens on.
-        senderToken = surroundings.poller.add(sender.descriptor, [], name: "lab, UDP of A") {
-            [unowned self] in senderReady($0)
+        senderRegistration = surroundings.poller.add(sender.descriptor, [], name: "lab, UDP of A") {
+            [weak self] in self?.senderReady($0)
         }
         guard let receiver else { return }
-        receiverToken = surroundings.poller.add(receiver.descriptor, .readable, name: "lab, UDP of B") {
-            [unowned self] _ in receive()
-        }
+        receiverRegistration = surroundings.poller.add(
+            receiver.descriptor, .readable, name: "lab, UDP of B"
+        ) { [weak self] _ in self?.receive() }
     }
 
     var isSent: Bool { source.isExhausted && unsent == nil }
@@ -64,7 +64,7 @@ final class DatagramLane: MessageLane {
                 lastActivity = surroundings.now()
             case .wouldBlock?:
                 isFull = true
-                if let senderToken { surroundings.poller.setInterest(senderToken, .writable) }
+                senderRegistration?.setInterest(.writable)
                 return
             case let error?: note(error)
             }
@@ -81,22 +81,19 @@ final class DatagramLane: MessageLane {
     }
 
     func setReading(_ isReading: Bool) {
-        if let receiverToken { surroundings.poller.setInterest(receiverToken, isReading ? .readable : []) }
+        receiverRegistration?.setInterest(isReading ? .readable : [])
         lastActivity = surroundings.now()
     }
 
     func stop() {
-        for token in [senderToken, receiverToken] {
-            if let token { surroundings.poller.remove(token) }
-        }
-        (senderToken, receiverToken) = (nil, nil)
+        (senderRegistration, receiverRegistration) = (nil, nil)
     }
 
     private func senderReady(_ readiness: Poller.Readiness) {
         if readiness.contains(.failed), let error = sender.descriptor.takeError() { note(error) }
         if readiness.contains(.writable) {
             isFull = false
-            if let senderToken { surroundings.poller.setInterest(senderToken, []) }
+            senderRegistration?.setInterest([])
         }
         surroundings.noticed()
     }

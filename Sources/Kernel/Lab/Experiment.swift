@@ -75,20 +75,20 @@ public final class Experiment: LabExperiment {
     public var capture: Capture? { forwarder?.capture }
 
     public func start(changed: @escaping () -> Void) {
-        let noticed = { [unowned self] in
-            advance()
+        let noticed = { [weak self] in
+            self?.advance()
             changed()
         }
         // The wire first: what has left the sockets is on it before anybody asks whether all is over.
         forwarder?.register(with: poller, noticed: noticed)
         let surroundings = LaneSurroundings(
-            poller: poller, load: setup.load, now: { [unowned self] in clock.time(at: .current) },
+            poller: poller, load: setup.load, now: { [weak self] in self?.clock.time(at: .current) ?? .zero },
             noticed: noticed)
         udp = DatagramLane(sender: ends.udpSender, receiver: ends.udpReceiver, surroundings)
         tcp = StreamLane(
             sender: ends.tcpSender, listener: ends.listener, to: ends.address, port: ends.port, surroundings)
-        timer.register(with: poller, name: "lab") { [unowned self] in
-            sendWhatIsDue()
+        timer.register(with: poller, name: "lab") { [weak self] in
+            self?.sendWhatIsDue()
             noticed()
         }
         advance()
@@ -252,9 +252,9 @@ public final class Experiment: LabExperiment {
 
     public func finish() -> LabReport {
         forwarder?.drain()
-        timer.cancel(in: poller)
+        timer.cancel()
         for lane in lanes { lane.stop() }
-        forwarder?.stop(in: poller)
+        forwarder?.stop()
         noteLosses()
         var disagreements: [String] = []
         var checksumErrors = (udp: 0, tcp: 0)

@@ -68,12 +68,16 @@ public final class LocalExperiment: LabExperiment {
     public var isOver: Bool { pairs.allSatisfy(\.isOver) }
 
     public func start(changed: @escaping () -> Void) {
-        timer.register(with: poller, name: "lab") { [unowned self] in
-            for pair in pairs where !pair.isOver { exchange(pair) }
-            if !isOver, !isPaused { timer.arm(at: .current) }
+        timer.register(with: poller, name: "lab") { [weak self] in
+            self?.exchangeOnce()
             changed()
         }
         timer.arm(at: .current)
+    }
+
+    private func exchangeOnce() {
+        for pair in pairs where !pair.isOver { exchange(pair) }
+        if !isOver, !isPaused { timer.arm(at: .current) }
     }
 
     private func exchange(_ pair: Pair) {
@@ -146,7 +150,7 @@ public final class LocalExperiment: LabExperiment {
     }
 
     public func finish() -> LabReport {
-        timer.cancel(in: poller)
+        timer.cancel()
         let lanes = zip(pairs, facts.laneNames).map { pair, name in
             receive(pair)
             pair.account.close()

@@ -22,7 +22,7 @@ final class StreamLane: MessageLane {
     private let sender: SharedDescriptor
     private let listener: SharedDescriptor?
     private var receiver: SharedDescriptor?
-    private var senderToken, listenerToken, receiverToken: Poller.Token?
+    private var senderRegistration, listenerRegistration, receiverRegistration: Poller.Registration?
     private var phase = Phase.connecting
     private var connectedSince = Duration.zero
     private var isReading = true
@@ -56,15 +56,13 @@ final class StreamLane: MessageLane {
             fail("connect tcp \(address.withPort(port))", error)
             return
         }
-        senderToken = surroundings.poller.add(sender.descriptor, .writable, name: "lab, TCP of A") {
-            [unowned self] in senderReady($0)
+        senderRegistration = surroundings.poller.add(sender.descriptor, .writable, name: "lab, TCP of A") {
+            [weak self] in self?.senderReady($0)
         }
         guard let listener else { return }
-        listenerToken = surroundings.poller.add(
+        listenerRegistration = surroundings.poller.add(
             listener.descriptor, .readable, name: "lab, TCP listener of B"
-        ) {
-            [unowned self] _ in accept()
-        }
+        ) { [weak self] _ in self?.accept() }
     }
 
     var isReady: Bool { phase != .connecting }
@@ -117,19 +115,16 @@ final class StreamLane: MessageLane {
 
     func setReading(_ isReading: Bool) {
         self.isReading = isReading
-        if let receiverToken { surroundings.poller.setInterest(receiverToken, isReading ? .readable : []) }
+        receiverRegistration?.setInterest(isReading ? .readable : [])
         lastActivity = surroundings.now()
     }
 
     func stop() {
-        for token in [senderToken, listenerToken, receiverToken] {
-            if let token { surroundings.poller.remove(token) }
-        }
-        (senderToken, listenerToken, receiverToken) = (nil, nil, nil)
+        (senderRegistration, listenerRegistration, receiverRegistration) = (nil, nil, nil)
     }
 
     private func setInterest(_ interest: Poller.Readiness) {
-        if let senderToken { surroundings.poller.setInterest(senderToken, interest) }
+        senderRegistration?.setInterest(interest)
     }
 
     private func senderReady(_ readiness: Poller.Readiness) {
@@ -157,11 +152,10 @@ final class StreamLane: MessageLane {
         let accepted = SharedDescriptor(owning: raw)
         _ = try? TCPOptions.set(on: accepted.descriptor)
         receiver = accepted
-        if let listenerToken { surroundings.poller.remove(listenerToken) }
-        listenerToken = nil
-        receiverToken = surroundings.poller.add(
+        listenerRegistration = nil
+        receiverRegistration = surroundings.poller.add(
             accepted.descriptor, isReading ? .readable : [], name: "lab, TCP of B"
-        ) { [unowned self] _ in receive() }
+        ) { [weak self] _ in self?.receive() }
     }
 
     private func receive() {
@@ -182,8 +176,7 @@ final class StreamLane: MessageLane {
             // B has nothing to say itself: the end of one is the end of both.
             if count == 0 { _ = shutdown(receiver.raw, CInt(SHUT_WR)) }
             if count < 0 { fail("receive over TCP", Errno(rawValue: errno)) }
-            if let receiverToken { surroundings.poller.remove(receiverToken) }
-            receiverToken = nil
+            receiverRegistration = nil
             break
         }
         surroundings.noticed()

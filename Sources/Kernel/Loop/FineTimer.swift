@@ -28,7 +28,7 @@ public final class FineTimer {
         armed = nil
     }
 
-    public func cancel(in poller: Poller) {
+    public func cancel() {
         registration = nil
     }
 

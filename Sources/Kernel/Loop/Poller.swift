@@ -188,17 +188,6 @@ public final class Poller {
     }
 }
 
-// For the lab, which still names its registrations by tokens.
-extension Poller {
-    public typealias Token = Registration
-
-    public func setInterest(_ registration: Registration, _ interest: Readiness) {
-        registration.setInterest(interest)
-    }
-
-    public func remove(_ registration: Registration) { remove(registration.number) }
-}
-
 extension Poller.Readiness: CustomStringConvertible {
     /// The names that `man 2 poll` gives the bits.
     public var description: String {

@@ -40,7 +40,7 @@ public final class Forwarder {
     private var paths: [Path]
     var buffer = [UInt8](repeating: 0, count: longestPacket)
     let timer: FineTimer
-    private var tokens: [Poller.Token] = []
+    private var registrations: [Poller.Registration] = []
     /// By lane: nanoseconds of the run at which a packet last entered or left.
     var movements: [Int64] = [0, 0]
     /// By lane: the number of the last packet on the ladder.
@@ -78,23 +78,22 @@ public final class Forwarder {
     func register(with poller: Poller, noticed: @escaping () -> Void) {
         for (direction, end) in [(WireDirection.aToB, wire.a), (.bToA, wire.b)] {
             let name = "wire, from \(direction == .aToB ? "A" : "B")"
-            tokens.append(
-                poller.add(end.tun.descriptor, .readable, name: name) { [unowned self] _ in
-                    forward(direction)
+            registrations.append(
+                poller.add(end.tun.descriptor, .readable, name: name) { [weak self] _ in
+                    self?.forward(direction)
                     noticed()
                 })
         }
-        timer.register(with: poller, name: "wire departures") { [unowned self] in
-            leaveWhatIsDue()
-            armTimer()
+        timer.register(with: poller, name: "wire departures") { [weak self] in
+            self?.leaveWhatIsDue()
+            self?.armTimer()
             noticed()
         }
     }
 
-    func stop(in poller: Poller) {
-        for token in tokens { poller.remove(token) }
-        tokens = []
-        timer.cancel(in: poller)
+    func stop() {
+        registrations = []
+        timer.cancel()
     }
 
     /// Applies to packets that enter from now on.

@@ -38,7 +38,7 @@ package final class WireFlood {
     /// - Throws: `SystemFailure` where the loop cannot wait.
     package func run(for duration: Duration) throws(SystemFailure) -> Result {
         forwarder.register(with: poller) {}
-        defer { forwarder.stop(in: poller) }
+        defer { forwarder.stop() }
         startThreads()
         let (begin, spentBefore) = (Instant.current, processorTime())
         while Instant.current - begin < duration { try poller.turn(until: begin + duration) }

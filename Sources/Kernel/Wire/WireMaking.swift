@@ -6,12 +6,11 @@ import SystemPackage
 /// The helper at work: the wire comes through the loop, and by then the helper is gone.
 public final class WireMaking {
     private let order: WireOrder
-    private let poller: Poller
     private let finished: (Result<Wire, SystemFailure>) -> Void
     private let socket: Descriptor
     /// Its process; nil when it has ended and been collected.
     private(set) var helper: pid_t?
-    private var token: Poller.Token?
+    private var registration: Poller.Registration?
 
     /// This program, whatever it is called.
     public static let ownProgram = "/proc/self/exe"
@@ -29,13 +28,13 @@ public final class WireMaking {
         order = WireOrder(
             family: setup.family, receiveBuffer: setup.load.receiveBuffer, hasListener: setup.load.hasListener
         )
-        (self.poller, self.finished) = (poller, finished)
+        self.finished = finished
         var pair: [CInt] = [-1, -1]
         _ = try check("make a socket pair") { pollux_message_pair(&pair) }
         socket = Descriptor(owning: pair[0])
         let far = Descriptor(owning: pair[1])
         helper = try Self.start(program, order.arguments, socket: far)
-        token = poller.add(socket, .readable, name: "wire helper") { [weak self] _ in self?.take() }
+        registration = poller.add(socket, .readable, name: "wire helper") { [weak self] _ in self?.take() }
     }
 
     deinit { end(killing: true) }
@@ -67,8 +66,7 @@ public final class WireMaking {
 
     /// The helper ends right after its answer; collecting it waits for microseconds.
     private func end(killing: Bool) {
-        if let token { poller.remove(token) }
-        token = nil
+        registration = nil
         guard let helper else { return }
         self.helper = nil
         if killing { kill(helper, SIGKILL) }
