@@ -80,7 +80,7 @@ public final class ChatRun {
             let writer = try RecordingWriter(
                 path, force: start.isForced, local: datagrams.local, poller: poller,
                 limit: Self.recordingLimit
-            ) { [unowned self] in hear($1) }
+            ) { [weak self] in self?.hear($1) }
             try writer.openNow()
             writer.register(with: gate)
             recording = writer

@@ -12,8 +12,8 @@ final class LiveChat {
     private let recordingLimit: Int
     private(set) lazy var recordings = LiveRecordings(
         poller: poller, open: openOutput, limit: recordingLimit, deliver: deliver
-    ) {
-        [unowned self] in datagrams?.report($0, failure: $1)
+    ) { [weak self] in
+        self?.datagrams?.report($0, failure: $1)
     }
     private var isEchoing = false
     /// Made with the first name that has to be looked up.
