@@ -57,18 +57,27 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "PacketSamples", path: "Tests/PacketSamples", swiftSettings: strict),
-        .testTarget(name: "CoreTests", dependencies: ["Core", "PacketSamples"], swiftSettings: strict),
-        .testTarget(name: "ScreenTests", dependencies: ["Screen"], swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "CoreTests", dependencies: ["Core", "PacketSamples", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(name: "ScreenTests", dependencies: ["Screen", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "DashboardTests", dependencies: ["Core", "Dashboard", "PacketSamples", "Screen"],
             exclude: ["Frames"],
             swiftSettings: strict),
         .testTarget(
-            name: "AppTests", dependencies: ["App", "Core", "Dashboard", "Kernel", "Screen", "Themes"],
+            name: "AppTests",
+            dependencies: [
+                "App", "Core", "Dashboard", "Kernel", "PseudoTerminal", "Screen", "TestSupport", "Themes",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "KernelTests",
-            dependencies: ["Core", "Kernel", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: [
+                "Core", "Kernel", "PseudoTerminal", "TestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: strict),
         .systemLibrary(name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
         .target(
@@ -90,9 +99,12 @@ let package = Package(
             name: "fuzz", dependencies: ["FuzzTargets", "Kernel"], path: "Tests/Fuzzing/Driver",
             swiftSettings: strict),
         .testTarget(name: "FuzzingTests", dependencies: ["FuzzTargets", "Kernel"], swiftSettings: strict),
-        .testTarget(name: "PseudoTerminalTests", dependencies: ["PseudoTerminal"], swiftSettings: strict),
         .testTarget(
-            name: "EndToEnd", dependencies: ["PseudoTerminal"], exclude: ["World", "Journeys"],
+            name: "PseudoTerminalTests", dependencies: ["PseudoTerminal", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EndToEnd", dependencies: ["PseudoTerminal", "TestSupport"],
+            exclude: ["World", "Journeys"],
             swiftSettings: strict),
     ]
 )

@@ -1,4 +1,5 @@
 import Screen
+import TestSupport
 import Testing
 import Themes
 
@@ -108,7 +109,7 @@ struct SettingsSyntaxTests {
             "1_", "a.a.a.a.a.a.a.a.a", "[.]", "[}", "[é]", "a = [", "a = {",
         ].map { Array($0.utf8) } + [[0xff], [0xc3], Array(repeating: 0x31, count: 140)]
 
-    private static func mutate(_ bytes: [UInt8], _ random: inout Random) -> [UInt8] {
+    private static func mutate(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...4, using: &random) {
             let start = Int.random(in: 0...bytes.count, using: &random)
@@ -126,7 +127,7 @@ struct SettingsSyntaxTests {
 
     @Test("no change of a theme or of the configuration ends the program: it is read or refused")
     func mutations() throws {
-        var random = Random(state: 11)
+        var random = SeededGenerator(seed: 11)
         let settings =
             "theme = 'dark'\nmouse = true\n\n[keys.lists]\nup = [\n  'k', \"Up\", # up\n]\n"
             + "filter = ['''/''', \"\"\"F5\"\"\"]\n[keys]\ninput = { leave = ['Esc'], submit = [] }\n"
@@ -147,18 +148,5 @@ struct SettingsSyntaxTests {
             _ = try? ConfigFile.configuration(from: bytes, file: "mutant.toml")
         }
         #expect(read > 50 && refused > 1_000)
-    }
-}
-
-/// The same changes in every run (splitmix64).
-private struct Random: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import PacketSamples
+import TestSupport
 import Testing
 
 @testable import Core

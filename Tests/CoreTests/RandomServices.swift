@@ -1,4 +1,5 @@
 import Core
+import TestSupport
 
 /// Files of services with much in common: long equal beginnings, equal fields, and every kind of ASCII byte.
 struct RandomServices {

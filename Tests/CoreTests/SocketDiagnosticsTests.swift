@@ -1,4 +1,5 @@
 import Core
+import TestSupport
 import Testing
 
 @Suite("The kernel's lists of sockets")

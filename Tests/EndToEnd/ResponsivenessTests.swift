@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import PseudoTerminal
+import TestSupport
 import Testing
 
 /// Nothing that takes time keeps the screen from answering, and an idle screen does nothing at all.
@@ -125,10 +126,9 @@ struct ResponsivenessTests {
     @Test("keys, clicks and pastes without order leave the program whole")
     func noise() throws {
         let child = try FullScreen.opened(["127.0.0.1"])
-        var generator = Noise(state: 0x9e37_79b9)
+        var generator = SeededGenerator(seed: 0x9e37_79b9)
         for _ in 0..<200 {
-            child.type(
-                (0..<8).map { _ in Self.keys[Int(generator.next() % UInt64(Self.keys.count))] }.joined())
+            child.type((0..<8).compactMap { _ in Self.keys.randomElement(using: &generator) }.joined())
         }
         #expect(child.settle(deadline: .seconds(20)))
         #expect(child.isRunning, "\(child.told)")
@@ -153,18 +153,5 @@ struct ResponsivenessTests {
             child.pump(until: { false }, deadline: .milliseconds(20))
         }
         try #require(try ProcessUsage(of: program).threadCount == 1)
-    }
-}
-
-/// A fixed sequence of numbers that looks like none (splitmix64).
-private struct Noise {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }
