@@ -58,6 +58,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "PacketSamples", path: "Tests/PacketSamples", swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "CoreTests", dependencies: ["Core", "PacketSamples", "TestSupport"],
             swiftSettings: strict),

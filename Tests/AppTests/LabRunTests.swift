@@ -3,9 +3,8 @@ import Core
 import Foundation
 import Glibc
 import Kernel
+import TestSupport
 import Testing
-
-private let hasTun = access("/dev/net/tun", R_OK | W_OK) == 0
 
 /// A run of the lab in this process, driven by what it tells.
 private final class Laboratory {
@@ -68,7 +67,7 @@ struct LabRunTests {
 
     @Test(
         "facts come first, then progress, the report last, and nothing stays in the loop",
-        .enabled(if: hasTun))
+        .requires(.tun, .namespaces))
     func order() throws {
         let laboratory = Laboratory(try setup("clean", count: 20))
         let report = try laboratory.finished()
@@ -88,7 +87,7 @@ struct LabRunTests {
         }
     }
 
-    @Test("a held SYN is sent again, and is passed by the user", .enabled(if: hasTun))
+    @Test("a held SYN is sent again, and is passed by the user", .requires(.tun, .namespaces))
     func held() throws {
         let laboratory = Laboratory(try setup("clean", count: 3))
         laboratory.act { $0.control(.hold(true)) }
@@ -112,7 +111,7 @@ struct LabRunTests {
         #expect(report.disagreements.isEmpty)
     }
 
-    @Test("a cut wire passes nothing until it is whole again", .enabled(if: hasTun))
+    @Test("a cut wire passes nothing until it is whole again", .requires(.tun, .namespaces))
     func cut() throws {
         let setup = try setup("clean", count: 60)
         let laboratory = Laboratory(setup)
@@ -129,7 +128,7 @@ struct LabRunTests {
 
     @Test(
         "what the wire drops of UDP is known lost while the run goes on, fragments too",
-        .enabled(if: hasTun), arguments: ["lossy", "big-message"])
+        .requires(.tun, .namespaces), arguments: ["lossy", "big-message"])
     func lostAtOnce(name: String) throws {
         let laboratory = Laboratory(try setup(name))
         try laboratory.until { ($0.last?.udp.lost ?? 0) > 0 }
@@ -142,7 +141,7 @@ struct LabRunTests {
         #expect(marks.sorted() == report.lanes[0].lostMessages && report.disagreements.isEmpty)
     }
 
-    @Test("a dropped datagram is a lost message at once", .enabled(if: hasTun))
+    @Test("a dropped datagram is a lost message at once", .requires(.tun, .namespaces))
     func dropped() throws {
         let laboratory = Laboratory(try setup("clean", count: 20))
         try laboratory.until { $0.last?.phase == .running }
@@ -161,7 +160,7 @@ struct LabRunTests {
         #expect(Laboratory(setup).failure?.message.contains("no wire to impair") == true)
     }
 
-    @Test("a paused run sends nothing, and goes on where it stopped", .enabled(if: hasTun))
+    @Test("a paused run sends nothing, and goes on where it stopped", .requires(.tun, .namespaces))
     func paused() throws {
         let laboratory = Laboratory(try setup("clean", count: 30))
         try laboratory.until { $0.last?.udp.sent ?? 0 > 3 }
@@ -172,7 +171,7 @@ struct LabRunTests {
         #expect(try laboratory.finished().lanes.map(\.figures.delivered) == [30, 30])
     }
 
-    @Test("a run that is stopped says no more and leaves nothing behind", .enabled(if: hasTun))
+    @Test("a run that is stopped says no more and leaves nothing behind", .requires(.tun, .namespaces))
     func stopped() throws {
         let laboratory = Laboratory(try setup("clean"))
         try laboratory.until { $0.last?.udp.sent ?? 0 > 3 }
@@ -180,7 +179,7 @@ struct LabRunTests {
         #expect(laboratory.report == nil && laboratory.poller.registrationFacts.isEmpty)
     }
 
-    @Test("a flood is counted, and listed up to a bound", .enabled(if: hasTun))
+    @Test("a flood is counted, and listed up to a bound", .requires(.tun, .namespaces))
     func flood() throws {
         var setup = try setup("clean", count: 20_000)
         (setup.load.interval, setup.impairments) = (.zero, Impairments())

@@ -1,11 +1,12 @@
 import Foundation
 import PseudoTerminal
+import TestSupport
 import Testing
 
 /// Names that hold control sequences are shown as visible symbols; none of them reaches the terminal.
 @Suite(
     "Hostile names on the screen",
-    .enabled(if: World.isAvailable, "needs python3, and root or user namespaces"))
+    .requires(.world))
 struct HostileScreenTests {
     /// What is typed, the address it leads to, and what must then be visible.
     static let names = [

@@ -1,5 +1,6 @@
 import Foundation
 import PseudoTerminal
+import TestSupport
 import Testing
 
 /// Every file of `Journeys`, on the real program at both sizes.
@@ -12,14 +13,12 @@ struct JourneyTests {
 
     @Test(
         "a user's walk with hosts of its own ends as written",
-        .enabled(if: World.isAvailable, "needs root or user namespaces"), arguments: files(withHosts: true))
+        .requires(.namespaces), arguments: files(withHosts: true))
     func walkWithHosts(file: String) throws { try walkAtBothSizes(file) }
 
     @Test(
         "a user's walk through the lab ends as written",
-        .enabled(
-            if: World.isAvailable && access("/dev/net/tun", R_OK | W_OK) == 0,
-            "needs /dev/net/tun, and root or user namespaces"))
+        .requires(.tun, .namespaces))
     func walkLab() throws { try walkAtBothSizes(Self.lab) }
 
     @Test("there are journeys, each has a title, and no two use the same port")

@@ -1,12 +1,11 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// What `pollux lab` does on machines that give it less, and what it leaves behind.
 @Suite("lab, where something is missing")
 struct LabLimitsTests {
-    private static let isRoot = getuid() == 0
-
     /// Runs a shell script with the program as `$0`.
     private func shell(_ script: String) throws -> Child {
         try Child.run(["sh", "-c", script, Child.pollux()], seconds: 60)
@@ -19,7 +18,7 @@ struct LabLimitsTests {
         #expect(child.errorLines.first?.contains(words) == true, "\(child.errorLines)")
     }
 
-    @Test("no device, or one without a driver", .enabled(if: isRoot, "makes devices"))
+    @Test("no device, or one without a driver", .requires(.root, .namespaces))
     func noDevice() throws {
         expectNeed(
             try shell(#"unshare -m sh -c 'mount -t tmpfs tmpfs /dev/net && "$0" lab lossy' "$0""#),
@@ -40,7 +39,7 @@ struct LabLimitsTests {
         """
     }
 
-    @Test("a device of another user's", .enabled(if: isRoot, "makes devices"))
+    @Test("a device of another user's", .requires(.root, .namespaces, .tool("setpriv")))
     func foreignDevice() throws {
         expectNeed(
             try shell(asNobody(mode: "600", "lossy")),
@@ -48,8 +47,8 @@ struct LabLimitsTests {
     }
 
     @Test(
-        "no privilege is needed where the device is open", .enabled(if: isRoot && LabRecord.hasWire),
-        arguments: ["ipv4", "ipv6"])
+        "no privilege is needed where the device is open",
+        .requires(.root, .tun, .namespaces, .tool("setpriv")), arguments: ["ipv4", "ipv6"])
     func unprivileged(family: String) throws {
         let record = try LabRecord.decoded(
             shell(asNobody(mode: "666", "lossy --count 100 --json --family \(family)")))
@@ -57,7 +56,7 @@ struct LabLimitsTests {
         #expect(try record.lane("tcp").delivered == 100)
     }
 
-    @Test("what needs no wire runs without it, marked", .enabled(if: isRoot, "makes devices"))
+    @Test("what needs no wire runs without it, marked", .requires(.root, .namespaces, .tool("setpriv")))
     func fallback() throws {
         let record = try LabRecord.decoded(shell(asNobody(mode: "600", "clean --json --count 5")))
         #expect(record.medium == "loopback")
@@ -65,7 +64,8 @@ struct LabLimitsTests {
         #expect(record.lanes.values.allSatisfy { $0.delivered == 5 && $0.packetsOnWire == 0 })
     }
 
-    @Test("a capture that only a wire could fill is refused", .enabled(if: isRoot, "makes devices"))
+    @Test(
+        "a capture that only a wire could fill is refused", .requires(.root, .namespaces, .tool("setpriv")))
     func noCapture() throws {
         let child = try shell(asNobody(mode: "600", "clean --json --pcap /tmp/none.pcap"))
         #expect(child.status == 1 && child.lines == [])
@@ -76,14 +76,14 @@ struct LabLimitsTests {
 
     @Test(
         "a capture goes to a device as well, which stays whatever comes of it",
-        .enabled(if: LabRecord.hasWire))
+        .requires(.tun, .namespaces))
     func captureToDevice() throws {
         let child = try shell(#""$0" lab clean --count 1 --json --pcap /dev/full --force; test -c /dev/full"#)
         #expect(child.status == 0)
         #expect(child.errorLines == ["pollux: lab: write /dev/full: No space left on device"])
     }
 
-    @Test("no more namespaces allowed", .enabled(if: isRoot && LabRecord.hasWire), arguments: [0, 1])
+    @Test("no more namespaces allowed", .requires(.root, .tun, .namespaces), arguments: [0, 1])
     func noNamespaces(limit: Int) throws {
         expectNeed(
             try shell(
@@ -91,7 +91,7 @@ struct LabLimitsTests {
             ), "(unshare(CLONE_NEWNET): No space left on device); raise the limit with")
     }
 
-    @Test("no user namespace allowed", .enabled(if: isRoot && LabRecord.hasWire))
+    @Test("no user namespace allowed", .requires(.root, .tun, .namespaces, .tool("setpriv")))
     func noUserNamespace() throws {
         expectNeed(
             try shell(
@@ -101,7 +101,7 @@ struct LabLimitsTests {
     }
 
     @Test(
-        "no more descriptors", .enabled(if: LabRecord.hasWire), arguments: [4, 6, 8, 10, 12, 16, 20, 24, 26])
+        "no more descriptors", .requires(.tun, .namespaces), arguments: [4, 6, 8, 10, 12, 16, 20, 24, 26])
     func noDescriptors(limit: Int) throws {
         let child = try shell("ulimit -n \(limit); exec \"$0\" lab lossy --count 5 --json")
         if child.status != 0 {
@@ -112,7 +112,7 @@ struct LabLimitsTests {
 
     @Test(
         "killed at any time it leaves nothing behind, and runs again within the same limits",
-        .enabled(if: isRoot && LabRecord.hasWire))
+        .requires(.root, .tun, .namespaces, .tool("python3")))
     func killed() throws {
         // Two namespaces are all that it may have: one that stays would keep it from running again.
         let script = """

@@ -31,9 +31,6 @@ struct LabRecord: Decodable, Equatable {
 
     func lane(_ name: String) throws -> LaneRecord { try #require(lanes[name]) }
 
-    /// Whether this user may have the wire.
-    static let hasWire = access("/dev/net/tun", R_OK | W_OK) == 0
-
     /// Runs the lab, and expects that the kernel's counters have agreed with the wire's: it would say so.
     static func of(_ arguments: String...) throws -> LabRecord {
         try decoded(Child.run([Child.pollux(), "lab"] + arguments + ["--json"], seconds: 80))

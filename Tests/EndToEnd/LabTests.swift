@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 /// `pollux lab`, the real program, on the kernel's own stacks: each scenario shows what it promises. No time
 /// is expected of any of them.
-@Suite("lab", .enabled(if: LabRecord.hasWire, "needs /dev/net/tun"))
+@Suite("lab", .requires(.tun, .namespaces))
 struct LabTests {
     @Test("clean: everything arrives, and TCP resends nothing", arguments: ["ipv4", "ipv6"])
     func clean(family: String) throws {
@@ -136,7 +137,8 @@ struct LabTests {
         #expect(try record.lane("tcp").delivered == 20_000)
     }
 
-    @Test("a capture holds each packet once, and tshark finds the same retransmits")
+    @Test(
+        "a capture holds each packet once, and tshark finds the same retransmits", .requires(.tool("tshark")))
     func capture() throws {
         let script = """
             folder=$(mktemp -d) && cd "$folder" || exit
@@ -160,7 +162,7 @@ struct LabTests {
         #expect(child.lines[5] == "1" && child.lines[6] == "1")
     }
 
-    @Test("tshark finds every corrupted packet by its checksum")
+    @Test("tshark finds every corrupted packet by its checksum", .requires(.tool("tshark")))
     func corruptCapture() throws {
         let script = """
             folder=$(mktemp -d) && cd "$folder" || exit

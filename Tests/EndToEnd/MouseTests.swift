@@ -1,8 +1,9 @@
 import PseudoTerminal
+import TestSupport
 import Testing
 
 /// Clicks and the wheel, in the form of xterm's SGR mode: `ctlseqs`, "Extended coordinates".
-@Suite("The mouse", .enabled(if: World.isAvailable, "needs python3, and root or user namespaces"))
+@Suite("The mouse", .requires(.world))
 struct MouseTests {
     /// Eight addresses, so that there is something to point at and to scroll.
     private func opened(_ size: TerminalSize) throws -> TerminalChild {

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `pollux services` and `pollux protocols`, the real program, beside Python and `getent`.
 @Suite(
-    "services and protocols", .enabled(if: World.isAvailable, "needs python3, and root or user namespaces"))
+    "services and protocols", .requires(.world))
 struct NumbersTests {
     private func services(_ arguments: [String]) throws -> [String] {
         try Numbers().records(["services"] + arguments, as: ServiceRecord.self)

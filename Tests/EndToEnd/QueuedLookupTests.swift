@@ -1,8 +1,9 @@
 import PseudoTerminal
+import TestSupport
 import Testing
 
 /// Lookups that wait for a free worker are a number in the title, not a thread each.
-@Suite("Queued lookups", .enabled(if: World.isAvailable, "needs python3, and root or user namespaces"))
+@Suite("Queued lookups", .requires(.world))
 struct QueuedLookupTests {
     @Test("the title counts the reverse lookups of two hundred addresses down", arguments: FullScreen.sizes)
     func crowd(size: TerminalSize) throws {

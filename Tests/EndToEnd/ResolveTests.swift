@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `pollux resolve`, the real program, against a name service of which every answer is known: the files of
 /// `World`. Python's `socket` module is asked the same questions in the same world.
 @Suite(
     "resolve", .serialized,
-    .enabled(if: World.isAvailable, "needs python3, and root or user namespaces"))
+    .requires(.world))
 struct ResolveTests {
     static let names = [
         "localhost", "atlas", "atlas.example.test", "library", "books", "pair", "pair.example.test",

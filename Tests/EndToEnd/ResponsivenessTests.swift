@@ -6,7 +6,7 @@ import Testing
 
 /// Nothing that takes time keeps the screen from answering, and an idle screen does nothing at all.
 @Suite(
-    "Responsiveness", .enabled(if: World.isAvailable, "needs python3, and root or user namespaces"))
+    "Responsiveness", .requires(.world))
 struct ResponsivenessTests {
     @Test("a lookup that hangs delays no key, and ends with its time-out in words")
     func hangingLookup() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A small world for the program under test: `World/world.py` gives it a network, a name service and a host
 /// name of its own, filled from the files beside it.
@@ -20,9 +21,6 @@ struct World {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "World")
     static let reference = folder.appending(path: "reference.py").path
     static let hostileHosts = folder.appending(path: "hostile-hosts").path
-
-    /// Whether this machine lets us make namespaces: root can, others where user namespaces are allowed.
-    static let isAvailable = (try? World().run(["true"]).status) == 0
 
     func run(_ command: [String]) throws -> Child {
         try Child.run(commandLine(for: command))
@@ -59,6 +57,11 @@ struct World {
         child.errors = Array(child.errorLines.dropLast().map { $0 + "\n" }.joined().utf8)
         return (child, report)
     }
+}
+
+extension Requirement {
+    static let world = Requirement(
+        "python3, and root or user namespaces", isMet: (try? World().run(["true"]).status) == 0)
 }
 
 /// One line of `pollux resolve --json`.

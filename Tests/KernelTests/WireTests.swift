@@ -2,6 +2,7 @@ import Core
 import Foundation
 import Glibc
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Kernel
@@ -12,8 +13,6 @@ private var helper: String {
     return ProcessInfo.processInfo.environment["POLLUX_BINARY"]
         ?? bundle.deletingLastPathComponent().appending(path: "pollux").path
 }
-
-private let hasTun = access("/dev/net/tun", R_OK | W_OK) == 0
 
 @Suite("The making of the wire")
 struct WireTests {
@@ -41,7 +40,8 @@ struct WireTests {
     }
 
     @Test(
-        "both ends come with their sockets and counters, and the helper is gone", .enabled(if: hasTun),
+        "both ends come with their sockets and counters, and the helper is gone",
+        .requires(.tun, .namespaces),
         arguments: LabFamily.allCases)
     func made(family: LabFamily) throws {
         let wire = try make(setup("clean", family)).get()
@@ -54,13 +54,13 @@ struct WireTests {
         }
     }
 
-    @Test("where nobody listens, B has no sockets", .enabled(if: hasTun))
+    @Test("where nobody listens, B has no sockets", .requires(.tun, .namespaces))
     func deaf() throws {
         let wire = try make(setup("no-listener")).get()
         #expect(wire.a.udp != nil && wire.b.udp == nil && wire.b.tcp == nil)
     }
 
-    @Test("the receive buffer asked for is that of both receiving sockets", .enabled(if: hasTun))
+    @Test("the receive buffer asked for is that of both receiving sockets", .requires(.tun, .namespaces))
     func receiveBuffer() throws {
         let wire = try make(setup("slow-reader")).get()
         for socket in [wire.b.udp, wire.b.tcp] {

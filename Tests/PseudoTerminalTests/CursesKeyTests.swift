@@ -1,7 +1,8 @@
 import PseudoTerminal
+import TestSupport
 import Testing
 
-@Suite("Keys in a curses program")
+@Suite("Keys in a curses program", .requires(.systemPython))
 struct CursesKeyTests {
     @Test("each named key is the key that curses knows")
     func namedKeys() throws {

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import PseudoTerminal
@@ -20,7 +21,9 @@ struct JourneyWalkTests {
         return path
     }
 
-    @Test("a pager is walked through and left", arguments: [TerminalSize(80, 24), TerminalSize(120, 36)])
+    @Test(
+        "a pager is walked through and left", .requires(.tool("less")),
+        arguments: [TerminalSize(80, 24), TerminalSize(120, 36)])
     func pager(size: TerminalSize) throws {
         let file = "\(folder.path)/lines"
         try create(file: file, holding: (1...200).map { "line \($0).\n" }.joined())
@@ -47,7 +50,7 @@ struct JourneyWalkTests {
         #expect(walked == journey.steps.map(\.text))
     }
 
-    @Test("a program still there at the end is ended by Q")
+    @Test("a program still there at the end is ended by Q", .requires(.systemPython))
     func endedByQ() throws {
         let path = "\(folder.path)/keys.py"
         try create(file: path, holding: cursesProgram)
@@ -119,7 +122,7 @@ struct JourneyWalkTests {
             .walk("sh", size: TerminalSize(80, 24))
     }
 
-    @Test("datagrams sent reach the program, escapes and all")
+    @Test("datagrams sent reach the program, escapes and all", .requires(.systemPython))
     func sending() throws {
         let program = """
             import socket
@@ -143,7 +146,7 @@ struct JourneyWalkTests {
         try journey.walk("/usr/bin/python3", size: TerminalSize(80, 24))
     }
 
-    @Test("the program has its own hosts file", .enabled(if: mayMount(), "needs a mount namespace"))
+    @Test("the program has its own hosts file", .requires(.namespaces))
     func hosts() throws {
         let program = try script("getent hosts trio.test; getent hosts 127.0.0.34; cat /etc/hosts")
         let before = try contents(ofFile: "/etc/hosts")
@@ -172,9 +175,4 @@ struct JourneyWalkTests {
         #expect(failure?.problem == "bind tcp 127.0.0.1:25912: Address already in use")
         #expect(failure?.step?.line == 2)
     }
-}
-
-private func mayMount() -> Bool {
-    let child = try? TerminalChild("unshare", arguments: [geteuid() == 0 ? "-m" : "-mr", "true"])
-    return child?.end() == .code(0)
 }

@@ -1,4 +1,5 @@
 import PseudoTerminal
+import TestSupport
 import Testing
 
 @Suite("Measuring a program")
@@ -43,7 +44,7 @@ struct MeasuringTests {
         #expect(start.duration(to: .now) < .seconds(2))
     }
 
-    @Test("an idle program does not wake up, and one that polls does")
+    @Test("an idle program does not wake up, and one that polls does", .requires(.systemPython))
     func wakeUps() throws {
         let idle = try TerminalChild("cat")
         idle.settle(quiet: .milliseconds(100))

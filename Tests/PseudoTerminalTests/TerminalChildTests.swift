@@ -1,5 +1,6 @@
 import Glibc
 import PseudoTerminal
+import TestSupport
 import Testing
 
 @Suite("A program in a virtual terminal")
@@ -150,7 +151,7 @@ struct TerminalChildTests {
         #expect(!child.terminalIsRestored)
     }
 
-    @Test("a curses program gives the terminal back")
+    @Test("a curses program gives the terminal back", .requires(.systemPython))
     func cursesRestores() throws {
         let child = try TerminalChild("/usr/bin/python3", arguments: ["-c", cursesProgram])
         #expect(child.shows("ready"))
@@ -185,6 +186,11 @@ struct TerminalChildTests {
         #expect(kill(process, 0) == -1)
         #expect(errno == ESRCH)
     }
+}
+
+extension Requirement {
+    /// The system's own Python, which knows curses.
+    static let systemPython = tool("/usr/bin/python3")
 }
 
 /// Shows each key by its name, one after the other; `q` and `Q` end it.

@@ -1,5 +1,6 @@
 import Glibc
 import Screen
+import TestSupport
 import Testing
 
 /// Our widths against the C library's, in a locale of this thread alone.
@@ -7,7 +8,8 @@ import Testing
 struct WidthTests {
     private typealias CharacterWidth = @convention(c) (wchar_t) -> CInt
 
-    /// Where we differ from glibc 2.36 and why; all else must agree.
+    /// Where we differ from glibc 2.36 and why; all else must agree. Other versions know other characters; where
+    /// they disagree with us, the screen shows a `?` of our width.
     private static let allowed: [(range: ClosedRange<UInt32>, why: String)] = [
         (0x3248...0x324f, "ambiguous (UAX #11): narrow outside of East Asian fonts"),
         (0x4dc0...0x4dff, "narrow before Unicode 16, wide since"),
@@ -16,15 +18,6 @@ struct WidthTests {
         (0x1d300...0x1d376, "narrow before Unicode 16, wide since"),
         (0x1171e...0x1171e, "a spacing mark: it takes a column of its own"),
     ]
-
-    /// Other versions know other characters; where they disagree with us, the screen shows a `?` of our width.
-    private static let isMeasured: Bool = {
-        var text = [CChar](repeating: 0, count: 64)
-        let glibcVersion: CInt = 2  // _CS_GNU_LIBC_VERSION, an enumerator without a type
-        _ = confstr(glibcVersion, &text, text.count)
-        return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-            == "glibc 2.36"
-    }()
 
     /// The shown scalars whose width differs from that of `wcwidth`, those left out that it does not know.
     private func differences() throws -> [UInt32] {
@@ -49,7 +42,7 @@ struct WidthTests {
 
     @Test(
         "every scalar is as wide as the C library says, but for a few with a reason",
-        .enabled(if: isMeasured, "the list of differences is that of glibc 2.36"))
+        .requires(.glibc("2.36")))
     func everyScalar() throws {
         let surprising = try differences().filter { value in
             !Self.allowed.contains { $0.range.contains(value) }
