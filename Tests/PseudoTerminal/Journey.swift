@@ -13,9 +13,8 @@
 ///     send ADDR:PORT TEXT       a UDP datagram (\xNN escapes); 'send N ADDR:PORT TEXT' N of them
 ///     key NAME...               Enter Esc Tab BackTab Up PageUp F1 Space C-x and so on
 ///     type TEXT  paste TEXT  resize CxR
-///     see TEXT [@MS]            TEXT is on the screen within MS (3000); see~ is a regular expression
+///     see TEXT [@MS]            TEXT is on the screen within MS (30000); see~ is a regular expression
 ///     gone TEXT [@MS]           TEXT leaves the screen; gone~ likewise
-///     pause MS                  lets time pass (for the program's own timers)
 ///     exit CODE                 the program ends with CODE and the terminal is as before
 ///
 /// Steps from `title` to `pair` set the scene, wherever they stand; the others are walked in order. At

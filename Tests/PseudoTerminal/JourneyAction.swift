@@ -15,7 +15,6 @@ enum Action: Sendable {
     case resize(TerminalSize)
     case see(Expectation)
     case gone(Expectation)
-    case pause(Duration)
     case exit(code: Int32)
 }
 

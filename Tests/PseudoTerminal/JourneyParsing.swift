@@ -34,7 +34,6 @@ extension Action {
         "see~": { rest throws(StepProblem) in .see(try expectation(rest, .expression)) },
         "gone": { rest throws(StepProblem) in .gone(try expectation(rest, .literal)) },
         "gone~": { rest throws(StepProblem) in .gone(try expectation(rest, .expression)) },
-        "pause": { rest throws(StepProblem) in .pause(.milliseconds(try number(rest))) },
         "exit": exit,
     ]
 
@@ -115,7 +114,7 @@ extension Action {
 
     /// Splits `TEXT @MS`; without `@MS` the deadline is 3 s.
     private static func deadlineTakenOff(_ rest: Substring) -> (text: String, deadline: Duration) {
-        let whole = (text: String(rest), deadline: Duration.milliseconds(3000))
+        let whole = (text: String(rest), deadline: Duration.patience)
         guard let last = words(rest).last, last.first == "@", last.startIndex > rest.startIndex,
             let milliseconds = Int(last.dropFirst())
         else { return whole }

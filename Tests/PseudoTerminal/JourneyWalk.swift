@@ -9,11 +9,12 @@ extension Journey {
     /// - Parameters:
     ///   - program: A path, or a name that is looked for along `PATH`.
     ///   - environment: Variables on top of `TerminalChild.plainEnvironment`; those of `env` steps win.
+    ///   - patience: How long the program may take to end.
     ///   - afterStep: Called with each step that came out well, and the screen after it.
     /// - Throws: `JourneyFailure` at the first step that does not come out as written.
     public func walk(
         _ program: String, size: TerminalSize, environment: [String: String] = [:],
-        afterStep: (Step, VirtualTerminal) -> Void = { _, _ in }
+        patience: Duration = .patience, afterStep: (Step, VirtualTerminal) -> Void = { _, _ in }
     ) throws(JourneyFailure) {
         let scene = try Scene(of: self, program: program, size: size, environment: environment)
         // The scene holds the sockets and the files that the program needs until the end.
@@ -21,14 +22,14 @@ extension Journey {
             for step in steps {
                 let problem: String?
                 do throws(CallFailure) {
-                    problem = try scene.child.walk(step.action)
+                    problem = try scene.child.walk(step.action, patience)
                 } catch {
                     problem = error.description
                 }
                 if let problem { throw failure(step, size, problem, scene.child) }
                 afterStep(step, scene.child.screen)
             }
-            if let problem = scene.child.leave() { throw failure(nil, size, problem, scene.child) }
+            if let problem = scene.child.leave(patience) { throw failure(nil, size, problem, scene.child) }
         }
     }
 
@@ -72,7 +73,7 @@ private final class Scene {
             let commandLine = hosts?.commandLine(for: program, arguments) ?? [program] + arguments
             child = try TerminalChild(
                 commandLine[0], arguments: Array(commandLine.dropFirst()), environment: variables, size: size)
-            child.settle(quiet: walkQuiet, deadline: walkSettling)
+            child.hasAnswered()
         } catch {
             throw JourneyFailure(
                 file: journey.file, size: size, step: step, problem: "\(error)", screen: [])
@@ -92,49 +93,36 @@ extension LoopbackSockets {
     }
 }
 
-/// No output for this long means that the program has answered: its repaints take a few ms.
-private let walkQuiet = Duration.milliseconds(30)
-/// A program that draws without a pause is not waited for longer than this.
-private let walkSettling = Duration.milliseconds(500)
-/// Esc is a key by itself only when nothing follows for a while; programs wait up to 100 ms to know.
-private let escapeAlone = Duration.milliseconds(120)
-/// Between keys, so that they arrive as a user's and not as a paste.
-private let betweenKeys = Duration.milliseconds(30)
-/// How long a program may take to end.
-private let endDeadline = Duration.seconds(3)
-
 extension TerminalChild {
     /// Walks one step; returns what went wrong.
-    fileprivate func walk(_ action: Action) throws(CallFailure) -> String? {
+    fileprivate func walk(_ action: Action, _ patience: Duration) throws(CallFailure) -> String? {
         switch action {
         case .title, .arguments, .environment, .hosts, .listen, .full, .closeWait, .stream: return nil
         case .see(let text): return expect(text, onScreen: true)
         case .gone(let text): return expect(text, onScreen: false)
-        case .exit(let code): return expectEnd(.code(code))
-        case .pause(let time):
-            letPass(time)
-            return nil
+        case .exit(let code): return expectEnd(.code(code), patience)
         case .keys(let keys): keys.forEach(pressAndWait)
-        case .type(let text): type(text)
-        case .paste(let bytes): paste(bytes)
-        case .resize(let size): try resize(to: size)
+        case .type(let text): answer { type(text) }
+        case .paste(let bytes): answer { paste(bytes) }
+        case .resize(let size): try answer { () throws(CallFailure) in try resize(to: size) }
         case .send(let count, let address, let bytes):
-            for _ in 0..<count {
-                try LoopbackSockets.send(bytes, to: address)
-                // Paced, so that no datagram is lost for want of room in the program's receive queue.
-                if count > 1 { letPass(.milliseconds(1)) }
+            try answer { () throws(CallFailure) in
+                // One after the other, so that none is lost for want of room in the program's receive queue.
+                for _ in 0..<count {
+                    try LoopbackSockets.send(bytes, to: address)
+                    wait(until: { LoopbackSockets.isRead(address) })
+                }
             }
         }
-        settle(quiet: walkQuiet, deadline: walkSettling)
         return nil
     }
 
     /// Ends a program that is still there, and returns what it did wrong in leaving.
-    fileprivate func leave() -> String? {
+    fileprivate func leave(_ patience: Duration) -> String? {
         if isRunning {
             pressAndWait(Key.escape)
             type("Q")
-            if end(within: endDeadline) == nil { return "Q does not end it" }
+            if end(within: patience) == nil { return "Q does not end it" }
         }
         return terminalIsRestored ? nil : "not restored: \(leftovers.joined(separator: ", "))"
     }
@@ -147,17 +135,10 @@ extension TerminalChild {
             ?? "\(found) after \(expectation.deadline)"
     }
 
-    private func expectEnd(_ expected: ExitStatus) -> String? {
-        guard let status = end(within: endDeadline) else { return "still running after \(endDeadline)" }
+    private func expectEnd(_ expected: ExitStatus, _ patience: Duration) -> String? {
+        guard let status = end(within: patience) else { return "still running after \(patience)" }
         if status != expected { return "ended with \(status)" }
-        return leave()
+        return leave(patience)
     }
 
-    private func pressAndWait(_ key: Key) {
-        press(key)
-        letPass(key == Key.escape ? escapeAlone : betweenKeys)
-    }
-
-    /// Shows what comes during that time; shorter only when the program ends.
-    private func letPass(_ time: Duration) { pump(until: { false }, deadline: time) }
 }

@@ -75,6 +75,19 @@ struct LoopbackSockets: Sendable {
         }
     }
 
+    /// Whether all datagrams that were sent to that port have been read: `man 5 proc_pid_net`.
+    static func isRead(_ address: LoopbackAddress) -> Bool {
+        let port = String(address.port, radix: 16, uppercase: true)
+        let suffix = ":" + String(repeating: "0", count: 4 - port.count) + port
+        let tables = ["/proc/net/udp", "/proc/net/udp6"].compactMap { try? contents(ofFile: $0) }
+        return tables.joined().split(separator: "\n").allSatisfy { row in
+            let fields = row.split(separator: " ")
+            // The local address, and the bytes that wait to be sent and to be read.
+            guard fields.count > 4, fields[1].hasSuffix(suffix) else { return true }
+            return fields[4].hasSuffix(":00000000")
+        }
+    }
+
     private static func socket(
         _ transport: Transport, for address: LoopbackAddress
     ) throws(CallFailure) -> OwnedDescriptor {

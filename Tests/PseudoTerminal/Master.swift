@@ -50,6 +50,8 @@ struct LineSettings: Equatable {
         characters = withUnsafeBytes(of: settings.c_cc) { Array($0) }
     }
 
+    var isCanonical: Bool { (flags["c_lflag"] ?? 0) & UInt32(ICANON) != 0 }
+
     /// The fields that are no longer as they were, in words.
     func differences(from before: LineSettings) -> [String] {
         let changed = flags.filter { before.flags[$0.key] != $0.value }.keys.sorted()

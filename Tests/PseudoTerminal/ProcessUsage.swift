@@ -34,6 +34,12 @@ public struct ProcessUsage: Equatable, Sendable {
         }
     }
 
+    /// The same of one thread by its folder in `/proc`; 0 where it has ended.
+    static func voluntarySwitches(ofThread folder: String) -> Int {
+        let status = (try? contents(ofFile: "\(folder)/status")) ?? ""
+        return fields(status)["voluntary_ctxt_switches"] ?? 0
+    }
+
     /// The lines of the form `Name:   123 kB`.
     private static func fields(_ status: String) -> [Substring: Int] {
         var fields: [Substring: Int] = [:]

@@ -26,6 +26,8 @@ public final class TerminalChild {
     private let settingsAtStart: LineSettings
     private var shownByteCount = 0
     private var unsentInput: [UInt8] = []
+    /// Whether showing the last output has led to an answer of the terminal's.
+    private var hasJustAnswered = false
     private var chunk = [UInt8](repeating: 0, count: 65536)
 
     /// What a program finds in its environment unless told otherwise: the same on every machine, and
@@ -84,6 +86,9 @@ public final class TerminalChild {
         output = []
         shownByteCount = 0
     }
+
+    /// Whether the terminal keeps what is typed until a line is whole (ICANON).
+    var readsWholeLines: Bool { (try? master?.settings().isCanonical) ?? false }
 
     // MARK: - Acting on the program
 
@@ -145,6 +150,35 @@ public final class TerminalChild {
         }
     }
 
+    /// Stands between two pieces of output: a string for an application that no terminal knows (APC).
+    private static let mark = Array("\u{1b}_rest\u{1b}\\".utf8)
+
+    /// Shows all that the program has written so far. What is still on its way through the terminal comes before
+    /// a mark, which is written at the program's end and taken out again here.
+    ///
+    /// - Returns: False where a question of the program's has just been answered, so that it goes on.
+    func showLastOutput() -> Bool {
+        guard let path = master?.terminalPath, isRunning else { return true }
+        let end = open(path, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
+        guard end >= 0 else { return true }
+        defer { close(end) }
+        let (start, lastAt) = (output.count, lastOutputAt)
+        // A terminal that is stopped, or full, has nothing on its way.
+        guard write(end, Self.mark, Self.mark.count) == Self.mark.count else { return true }
+        let deadline = ContinuousClock.now + .patience
+        var range = output[start...].firstRange(of: Self.mark)
+        while range == nil, [.output, .input].contains(awaitActivity(until: deadline)) {
+            range = output[start...].firstRange(of: Self.mark)
+        }
+        if let range {
+            output.removeSubrange(range)
+            outputByteCount -= range.count
+            if output.count == start { lastOutputAt = lastAt }
+        }
+        show()
+        return unsentInput.isEmpty && !hasJustAnswered
+    }
+
     private func awaitEnd(until end: ContinuousClock.Instant) -> Activity {
         guard isRunning else { return .nothing }
         var entry = pollfd(fd: endNotice.number, events: Int16(POLLIN), revents: 0)
@@ -186,6 +220,7 @@ public final class TerminalChild {
         screen.feed(output[shownByteCount...])
         shownByteCount = output.count
         let replies = screen.takeReplies()
-        if !replies.isEmpty { send(replies) }
+        hasJustAnswered = !replies.isEmpty
+        if hasJustAnswered { send(replies) }
     }
 }

@@ -5,7 +5,7 @@ extension TerminalChild {
     /// - Returns: The condition at last: false when the deadline has passed or the program has ended
     ///   before it held.
     @discardableResult
-    public func pump(until condition: () throws -> Bool, deadline: Duration = .seconds(3)) rethrows -> Bool {
+    public func pump(until condition: () throws -> Bool, deadline: Duration = .patience) rethrows -> Bool {
         let end = ContinuousClock.now + deadline
         show()
         while try !condition() {
@@ -37,17 +37,17 @@ extension TerminalChild {
     }
 
     /// True when the text is on the screen within that time.
-    public func shows(_ text: String, within deadline: Duration = .seconds(3)) -> Bool {
+    public func shows(_ text: String, within deadline: Duration = .patience) -> Bool {
         pump(until: { screen.contains(text) }, deadline: deadline)
     }
 
     /// True when the text is not on the screen, or leaves it within that time.
-    public func hides(_ text: String, within deadline: Duration = .seconds(3)) -> Bool {
+    public func hides(_ text: String, within deadline: Duration = .patience) -> Bool {
         pump(until: { !screen.contains(text) }, deadline: deadline)
     }
 
     /// How the program ended; nil when it still runs after that time. Its last output is on the screen.
-    public func end(within deadline: Duration = .seconds(3)) -> ExitStatus? {
+    public func end(within deadline: Duration = .patience) -> ExitStatus? {
         pump(until: { !isRunning }, deadline: deadline)
         return exitStatus
     }

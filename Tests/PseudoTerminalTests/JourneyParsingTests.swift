@@ -28,13 +28,12 @@ struct JourneyParsingTests {
             see~ (?i)x|y
             gone x
             gone~ x+ @5
-            pause 300
             exit 0
             """
         let journey = try Journey(parsing: text, file: "folder/every.journey")
         #expect(journey.title == "what it shows")
         #expect(journey.description == "every.journey")
-        #expect(journey.steps.count == 21)
+        #expect(journey.steps.count == 20)
         #expect(journey.steps.first { $0.text == "type a b" }?.line == 13)
     }
 
@@ -44,7 +43,7 @@ struct JourneyParsingTests {
         guard case .see(let timed) = journey.steps[0].action, case .see(let bare) = journey.steps[1].action
         else { throw UnexpectedStep() }
         #expect(timed.text == "a  @ b" && timed.deadline == .seconds(8))
-        #expect(bare.text == "@5" && bare.deadline == .seconds(3))
+        #expect(bare.text == "@5" && bare.deadline == .patience)
     }
 
     @Test("escapes stand for bytes, and only whole ones do")
@@ -75,7 +74,8 @@ struct JourneyParsingTests {
             ("send 3", "nothing is no ADDR:PORT"),
             ("pair flow 127.0.0.1:1 2", "pair wants stream ADDR:PORT N"),
             ("env =x", "env wants NAME=VALUE"), ("see~ (", "( is no regular expression"),
-            ("pause soon", "soon is no number"), ("exit -1", "exit wants a code from 0 to 255"),
+            ("pair stream 127.0.0.1:9 many", "many is no number"),
+            ("exit -1", "exit wants a code from 0 to 255"),
         ])
     func refused(line: String, problem: String) {
         let error = #expect(throws: JourneySyntaxError.self) {

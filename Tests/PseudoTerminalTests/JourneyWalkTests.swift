@@ -95,7 +95,7 @@ struct JourneyWalkTests {
             ("exit 3", "exit 0", "ended with code 3"),
             ("exit 0", "see more", "not on the screen, and the program has ended with code 0"),
             ("printf '\\033[?2004h'", "exit 0", "not restored: mode 2004 is on"),
-            ("stty -echo", "pause 1", "not restored: c_lflag of the terminal differs"),
+            ("stty -echo", "title restores nothing", "not restored: c_lflag of the terminal differs"),
         ])
     func badEnd(program: String, step: String, problem: String) throws {
         let journey = try journey("args \(try script(program))\n\(step)")
@@ -107,9 +107,9 @@ struct JourneyWalkTests {
 
     @Test("a program that Q does not end fails")
     func staysAlive() throws {
-        let journey = try journey("args \(try script("cat"))\npause 1")
+        let journey = try journey("args \(try script("cat"))\nkey Space")
         let failure = #expect(throws: JourneyFailure.self) {
-            try journey.walk("sh", size: TerminalSize(80, 24))
+            try journey.walk("sh", size: TerminalSize(80, 24), patience: .milliseconds(50))
         }
         #expect(failure?.problem == "Q does not end it")
         #expect(failure?.step == nil)

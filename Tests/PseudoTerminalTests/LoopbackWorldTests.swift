@@ -7,7 +7,7 @@ import Testing
 struct LoopbackWorldTests {
     private func address(_ text: Substring) throws -> LoopbackAddress { try #require(LoopbackAddress(text)) }
 
-    /// Connects, sends, and returns what comes back within 3 s.
+    /// Connects, sends, and returns what comes back.
     private func answer(
         of transport: Int32, at address: LoopbackAddress, to text: String
     ) throws -> String {
@@ -16,7 +16,7 @@ struct LoopbackWorldTests {
         let bytes = Array(text.utf8)
         try check("send") { Int32(send(client.number, bytes, bytes.count, Int32(MSG_NOSIGNAL))) }
         var entry = pollfd(fd: client.number, events: Int16(POLLIN), revents: 0)
-        try #require(poll(&entry, 1, 3000) == 1)
+        try #require(poll(&entry, 1, Int32(Duration.patience / .milliseconds(1))) == 1)
         var answer = [UInt8](repeating: 0, count: 1000)
         let count = try check("recv") { Int32(recv(client.number, &answer, answer.count, 0)) }
         return String(decoding: answer[..<Int(count)], as: UTF8.self)
@@ -81,7 +81,7 @@ struct LoopbackWorldTests {
         withExtendedLifetime(sockets) {}
     }
 
-    @Test("a stream flows at its rate")
+    @Test("a stream flows no faster than its rate")
     func stream() throws {
         var sockets = LoopbackSockets()
         try sockets.stream(to: try address("127.0.0.1:25927"), bytesPerSecond: 100_000)
@@ -89,8 +89,9 @@ struct LoopbackWorldTests {
         let world = try LoopbackWorld(sockets)
         let flows = try eventually { try receivedBytes(sockets.streams[0].receiver) > 20_000 }
         #expect(flows)
-        let seconds = start.duration(to: .now) / .seconds(1)
-        #expect(try Double(receivedBytes(sockets.streams[0].receiver)) <= 100_000 * (seconds + 0.1))
+        // The bytes before the clock: a slow machine receives less in that time, and none receives more.
+        let received = try Double(receivedBytes(sockets.streams[0].receiver))
+        #expect(received <= 100_000 * (start.duration(to: .now) / .seconds(1)))
         withExtendedLifetime(world) {}
     }
 
@@ -104,9 +105,9 @@ struct LoopbackWorldTests {
         return info[16]
     }
 
-    /// True when the condition holds within 3 s.
+    /// Whether the condition comes to hold.
     private func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
-        let end = ContinuousClock.now + .seconds(3)
+        let end = ContinuousClock.now + .patience
         while try !condition() {
             if ContinuousClock.now > end { return false }
             poll(nil, 0, 2)

@@ -1,5 +1,4 @@
 import PseudoTerminal
-import TestSupport
 import Testing
 
 @Suite("Measuring a program")
@@ -7,8 +6,8 @@ struct MeasuringTests {
     @Test("the answer to a key has a first and a last byte and a length")
     func keyResponse() throws {
         let child = try TerminalChild("cat")
-        child.settle()
-        let response = try #require(try child.measure(key: "x"))
+        child.rest()
+        let response = try #require(try child.measure(key: "x", deadline: .patience))
         #expect(response.bytes == 1)
         #expect(response.first > .zero && response.first <= response.last)
         #expect(child.screen.line(0) == "x")
@@ -16,20 +15,26 @@ struct MeasuringTests {
 
     @Test("output that comes in parts is measured to its last byte")
     func answerInParts() throws {
-        let script = "stty -echo; echo ready; read -r line; printf one; sleep 0.05; printf two; cat"
+        // More than is read at a time, and the end of the program instead of a silence after it.
+        let script = "stty -echo; echo ready; read -r line; head -c 300000 /dev/zero | tr '\\0' x"
         let child = try TerminalChild("sh", arguments: ["-c", script])
         #expect(child.shows("ready"))
-        let response = try #require(child.measure(sending: [0x0a], quiet: .milliseconds(400)))
-        #expect(response.bytes == 6)
-        #expect(response.last - response.first >= .milliseconds(40))
-        #expect(response.last < .seconds(2))
+        let sent = ContinuousClock.now
+        let response = try #require(
+            child.measure(sending: [0x0a], quiet: .patience, deadline: .patience))
+        #expect(response.bytes == 300_000)
+        #expect(.zero < response.first && response.first < response.last)
+        #expect(try #require(child.lastOutputAt) >= sent + response.last && child.exitStatus == .code(0))
     }
 
     @Test("a program that does not answer has no response")
     func noResponse() throws {
-        let child = try TerminalChild("sh", arguments: ["-c", "stty -echo; echo ready; cat >/dev/null"])
+        let script = "stty -echo; echo ready; read -r first; read -r second; echo $first $second; cat"
+        let child = try TerminalChild("sh", arguments: ["-c", script])
         #expect(child.shows("ready"))
-        #expect(try child.measure(key: "x", deadline: .milliseconds(50)) == nil)
+        #expect(child.measure(sending: Array("one\n".utf8), deadline: .milliseconds(50)) == nil)
+        #expect(child.measure(sending: Array("two\n".utf8), deadline: .patience)?.bytes == 9)
+        #expect(child.screen.line(1) == "one two")
     }
 
     @Test("output is settled when none comes, and not while it keeps coming")
@@ -37,38 +42,45 @@ struct MeasuringTests {
         let silent = try TerminalChild("cat")
         #expect(silent.settle())
         let loud = try TerminalChild("yes")
-        #expect(!loud.settle(deadline: .milliseconds(200)))
-        #expect(loud.outputByteCount > 0)
-        let start = ContinuousClock.now
-        #expect(!loud.shows("nothing of the kind", within: .milliseconds(100)))
-        #expect(start.duration(to: .now) < .seconds(2))
+        // A single piece of output puts the end of the silence off to after the deadline.
+        #expect(!loud.settle(quiet: .milliseconds(500), deadline: .milliseconds(500)))
+        let before = loud.outputByteCount
+        #expect(before > 0)
+        #expect(!loud.shows("nothing of the kind", within: .milliseconds(50)))
+        #expect(loud.outputByteCount > before && loud.isRunning)
     }
 
-    @Test("an idle program does not wake up, and one that polls does", .requires(.systemPython))
+    @Test("a program wakes up for each of its keys, and one that polls again and again")
     func wakeUps() throws {
         let idle = try TerminalChild("cat")
-        idle.settle(quiet: .milliseconds(100))
+        #expect(idle.rest())
         let before = try idle.usage()
-        idle.settle(quiet: .milliseconds(200))
-        #expect(try idle.usage().voluntarySwitches == before.voluntarySwitches)
+        for count in 1...3 {
+            #expect(idle.answer { idle.type("x\r") })
+            #expect(
+                idle.wait(until: { (try? idle.usage().voluntarySwitches) == before.voluntarySwitches + count }
+                ))
+        }
         #expect(before.residentBytes > 100_000 && before.residentBytes <= before.peakResidentBytes)
         #expect(before.anonymousBytes > 0 && before.anonymousBytes < before.residentBytes)
         #expect(before.threadCount == 1 && before.processorTime > .zero)
 
-        let program = "import time\nprint('ready', flush=True)\nwhile True: time.sleep(0.005)"
-        let polling = try TerminalChild("/usr/bin/python3", arguments: ["-c", program])
+        let polling = try TerminalChild("sh", arguments: ["-c", "echo ready; while sleep 0.005; do :; done"])
         #expect(polling.shows("ready"))
         let earlier = try polling.usage()
-        polling.settle(quiet: .milliseconds(200))
-        #expect(try polling.usage().voluntarySwitches > earlier.voluntarySwitches + 5)
+        #expect(
+            polling.wait(until: {
+                (try? polling.usage().voluntarySwitches) ?? 0 > earlier.voluntarySwitches + 5
+            }))
     }
 
-    @Test("the start takes some time, and the output counts from it")
+    @Test("the start comes before the first output, and the output counts from it")
     func start() throws {
+        let before = ContinuousClock.now
         let child = try TerminalChild("sh", arguments: ["-c", "echo hello; cat"])
         #expect(child.shows("hello"))
         let first = try #require(child.lastOutputAt)
-        #expect((Duration.zero ..< .seconds(3)).contains(child.startedAt.duration(to: first)))
+        #expect(before <= child.startedAt && child.startedAt < first && first <= .now)
         child.forgetOutput()
         #expect(child.output == [])
         #expect(child.outputByteCount == 7)

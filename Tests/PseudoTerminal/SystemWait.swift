@@ -1,0 +1,89 @@
+import Glibc
+
+/// What a thread waits for, as far as its system call tells: `man 5 proc_pid_syscall`.
+enum SystemWait {
+    /// It runs, or is about to.
+    case none
+    /// It waits no longer than for some time, or for what this table does not know.
+    case limited
+    /// It waits for somebody else, however long that takes.
+    case unlimited
+
+    /// Of a thread, by its folder in `/proc`; nil where it has ended.
+    init?(ofThread folder: String) {
+        guard let stat = try? contents(ofFile: "\(folder)/stat"),
+            // The name of the program stands in parentheses, and may hold any character.
+            let state = stat.suffix(after: ") ").first
+        else { return nil }
+        switch state {
+        case "Z", "X": return nil
+        // Stopped: it goes on by a signal only.
+        case "T": self = .unlimited
+        default:
+            guard let call = try? contents(ofFile: "\(folder)/syscall") else { return nil }
+            self.init(call: call)
+        }
+    }
+
+    /// - Parameter call: The number and the six arguments, or a word where the thread is in no call.
+    init(call: String) {
+        let words = call.split { $0 == " " || $0 == "\n" }
+        guard words.count > 6, let number = Int(words[0]) else {
+            self = .none
+            return
+        }
+        let arguments = words[1...6].map { UInt64($0.dropFirst(2), radix: 16) ?? 0 }
+        let hasLimit =
+            switch Self.calls[number] {
+            case .noLimit?: false
+            case .pointer(let index)?: arguments[index] != 0
+            case .milliseconds(let index)?: Int32(truncatingIfNeeded: arguments[index]) >= 0
+            case nil: true
+            }
+        self = hasLimit ? .limited : .unlimited
+    }
+
+    /// Where a call has its time limit: a null pointer and a negative number stand for none.
+    private enum Limit {
+        case noLimit
+        case pointer(Int)
+        case milliseconds(Int)
+    }
+
+    #if arch(x86_64)
+        private static let calls: [Int: Limit] = [
+            0: .noLimit,  // read
+            7: .milliseconds(2),  // poll
+            23: .pointer(4),  // select
+            34: .noLimit,  // pause
+            61: .noLimit,  // wait4
+            130: .noLimit,  // rt_sigsuspend
+            202: .pointer(3),  // futex
+            232: .milliseconds(3),  // epoll_wait
+            247: .noLimit,  // waitid
+            270: .pointer(4),  // pselect6
+            271: .pointer(2),  // ppoll
+            281: .milliseconds(3),  // epoll_pwait
+        ]
+    #else
+        // The numbers that all newer architectures share: asm-generic/unistd.h.
+        private static let calls: [Int: Limit] = [
+            22: .milliseconds(3),  // epoll_pwait
+            63: .noLimit,  // read
+            72: .pointer(4),  // pselect6
+            73: .pointer(2),  // ppoll
+            95: .noLimit,  // waitid
+            98: .pointer(3),  // futex
+            133: .noLimit,  // rt_sigsuspend
+            260: .noLimit,  // wait4
+        ]
+    #endif
+}
+
+extension String {
+    /// What follows the last occurrence of a text; empty where there is none.
+    fileprivate func suffix(after text: String) -> Substring {
+        guard let end = ranges(of: text).last?.upperBound else { return "" }
+        return self[end...]
+    }
+}
