@@ -17,7 +17,7 @@ struct ChatScreenTests {
         -> TerminalChild
     {
         let child = try FullScreen.start(["chat", "--bind", "unix:\(path)"] + more, size: size)
-        try #require(child.shows("bound", within: FullScreen.startDeadline), "\(child.told)")
+        try #require(child.shows("bound"), "\(child.told)")
         return child
     }
 
@@ -57,7 +57,6 @@ struct ChatScreenTests {
         #expect(child.shows("65507 B"), "\(child.told)")
         try child.keys("Esc", "Enter", "G", "PageUp", "Esc")
         for _ in payloads { try child.keys("k", "Enter", "Esc", "x", "y") }
-        child.settle()
         #expect(child.isRunning)
         #expect(OutputAudit(child.output).problems == [])
         child.type("Q")
@@ -68,7 +67,7 @@ struct ChatScreenTests {
     @Test("under a flood keys are answered, and after it an idle chat neither wakes up nor writes")
     func flood() throws {
         let child = try FullScreen.start(["chat", "--bind", "udp://127.0.0.1:0"])
-        try #require(child.shows("bound", within: FullScreen.startDeadline), "\(child.told)")
+        try #require(child.shows("bound"), "\(child.told)")
         let match = try #require(child.screen.text.firstMatch(of: /udp 127\.0\.0\.1:(\d+)/))
         let sender = Process()
         sender.executableURL = URL(filePath: "/bin/sh")
@@ -79,13 +78,13 @@ struct ChatScreenTests {
         ]
         try sender.run()
         defer { if sender.isRunning { sender.terminate() } }
-        #expect(child.shows("64 B", within: .seconds(10)), "\(child.told)")
+        #expect(child.shows("64 B"), "\(child.told)")
         try child.key("Esc")
         for _ in 0..<3 {
             child.type("?")
-            #expect(child.shows("Help", within: .seconds(5)), "\(child.told)")
+            #expect(child.shows("Help"), "\(child.told)")
             child.type("?")
-            #expect(child.hides("Help", within: .seconds(5)), "\(child.told)")
+            #expect(child.hides("Help"), "\(child.told)")
         }
         child.pump(until: { !sender.isRunning }, deadline: .seconds(20))
         // What came and what was dropped are on the screen.
@@ -98,15 +97,11 @@ struct ChatScreenTests {
         #expect(OutputAudit(child.output).problems == [])
     }
 
-    @Test("a silent chat neither wakes up nor writes")
+    @Test("a silent chat rests: it neither wakes up nor writes")
     func idle() throws {
         let child = try opened()
-        child.settle(quiet: .milliseconds(300))
-        let (before, written) = (try child.usage(), child.outputByteCount)
-        child.pump(until: { false }, deadline: .milliseconds(1_200))
-        let after = try child.usage()
-        #expect(after.voluntarySwitches == before.voluntarySwitches)
-        #expect(child.outputByteCount == written)
+        try child.keys("Esc")
+        try child.expectRest(of: child.programID())
     }
 
     @Test("/record and /save write what was said, and refuse a file that is there")
@@ -163,7 +158,7 @@ struct ChatScreenTests {
         let child = try opened()
         #expect(access(path, F_OK) == 0)
         kill(try child.programID(), number)
-        #expect(child.end(within: .seconds(5)) != nil)
+        #expect(child.end() != nil)
         #expect(child.leftovers == [] && access(path, F_OK) != 0)
     }
 }

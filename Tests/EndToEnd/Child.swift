@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import PseudoTerminal
 
 /// A program started by a test, and what it had said when it ended.
 struct Child {
@@ -19,14 +20,14 @@ struct Child {
 
     enum Failure: Error, CustomStringConvertible {
         case call(String, Int32)
-        case stillRunning(command: [String], seconds: Int)
+        case stillRunning(command: [String])
         case notFound(String)
 
         var description: String {
             switch self {
             case .call(let name, let code): "\(name): \(String(cString: strerror(code)))"
-            case .stillRunning(let command, let seconds):
-                "still running after \(seconds) s: \(command.prefix(12).joined(separator: " "))"
+            case .stillRunning(let command):
+                "still running after \(Child.patience): \(command.prefix(12).joined(separator: " "))"
             case .notFound(let path): "no program at \(path): build it, or set POLLUX_BINARY"
             }
         }
@@ -43,9 +44,12 @@ struct Child {
         return path
     }
 
+    /// Longer than for a single thing, for a run of the lab takes its own time.
+    static let patience = Duration.patience * 3
+
     /// Runs a command to its end, in a process group of its own, with an empty standard input and a fixed
-    /// environment. Whatever of the group is left after `seconds` is killed, and that is an error.
-    static func run(_ command: [String], seconds: Int = 40) throws -> Child {
+    /// environment. Whatever of the group is left after `patience` is killed, and that is an error.
+    static func run(_ command: [String]) throws -> Child {
         // Stream sockets, because they can be made close-on-exec in one step: a pipe's end could slip into
         // the child of another test.
         let output = try Channel()
@@ -53,11 +57,11 @@ struct Child {
         let pid = try spawn(command, output: output.child, errors: errors.child)
         output.closeChild()
         errors.closeChild()
-        let deadline = ContinuousClock.now + .seconds(seconds)
+        let deadline = ContinuousClock.now + patience
         let collected = collect([output.own, errors.own], until: deadline)
         if collected == nil { kill(-pid, SIGKILL) }
         let status = reap(pid)
-        guard let collected else { throw Failure.stillRunning(command: command, seconds: seconds) }
+        guard let collected else { throw Failure.stillRunning(command: command) }
         return Child(status: status, output: collected[0], errors: collected[1])
     }
 

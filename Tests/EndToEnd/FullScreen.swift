@@ -18,7 +18,7 @@ enum FullScreen {
         environment: [String: String?] = [:], world: World? = nil
     ) throws -> TerminalChild {
         let child = try start(arguments, size: size, environment: environment, world: world)
-        try #require(child.shows(" Resolver ", within: startDeadline), "\(child.told)")
+        try #require(child.shows(" Resolver "), "\(child.told)")
         return child
     }
 
@@ -45,8 +45,6 @@ enum FullScreen {
         return variables
     }
 
-    /// The start of a world takes longest: three Python programs on a busy machine.
-    static let startDeadline = Duration.seconds(20)
     /// Ten times what the longest of these tests takes.
     private static let mostProcessorSeconds = 10
 }
@@ -59,12 +57,23 @@ extension TerminalChild {
 
     /// Presses keys by name, one after the other, each after the answer to the one before.
     func keys(_ names: String...) throws {
-        for name in names {
-            try key(name)
-            // Esc is a key by itself only when nothing follows for a while.
-            settle(
-                quiet: name == "Esc" ? .milliseconds(120) : .milliseconds(20), deadline: .milliseconds(500))
-        }
+        for name in names { #expect(pressAndWait(try Key(name)), "no answer to \(name)\n\(told)") }
+    }
+
+    /// Expects that the program neither wakes up nor writes until somebody acts on it, and then does.
+    ///
+    /// A program at rest waits without a time limit and has no timer, so that no time needs to pass to see it.
+    func expectRest(of program: pid_t) throws {
+        #expect(rest(), "\(told)")
+        let (before, written) = (try ProcessUsage(of: program), outputByteCount)
+        #expect(before.threadCount == 1)
+        #expect(answer { type("?") })
+        #expect(screen.contains("Help"), "\(told)")
+        let after = try ProcessUsage(of: program)
+        #expect(after.voluntarySwitches > before.voluntarySwitches && outputByteCount > written)
+        try keys("Esc")
+        #expect(hides("Help"))
+        #expect(rest(), "\(told)")
     }
 
     /// Looks a host up through the input line.
@@ -75,7 +84,7 @@ extension TerminalChild {
     }
 
     /// True when a row of the screen fits the expression within that time.
-    func shows(matching expression: some RegexComponent, within deadline: Duration = .seconds(3)) -> Bool {
+    func shows(matching expression: some RegexComponent, within deadline: Duration = .patience) -> Bool {
         pump(until: { screen.text.firstMatch(of: expression) != nil }, deadline: deadline)
     }
 

@@ -8,7 +8,7 @@ import Testing
 struct LabLimitsTests {
     /// Runs a shell script with the program as `$0`.
     private func shell(_ script: String) throws -> Child {
-        try Child.run(["sh", "-c", script, Child.pollux()], seconds: 60)
+        try Child.run(["sh", "-c", script, Child.pollux()])
     }
 
     private func expectNeed(_ child: Child, _ words: String) {
@@ -140,7 +140,7 @@ struct LabLimitsTests {
             print(sum(command[1:2] == [b"--wire-helper"] for command in commands))
             """
         let command = ["unshare", "-Urm", "--kill-child", "--pid", "--fork", "--mount-proc"]
-        let child = try Child.run(command + ["python3", "-c", script, Child.pollux()], seconds: 60)
+        let child = try Child.run(command + ["python3", "-c", script, Child.pollux()])
         #expect(child.lines.count == 2 && child.lines.last == "0", "\(child.lines) \(child.errorLines)")
         #expect(child.lines.first?.contains(#""medium":"wire""#) == true)
     }

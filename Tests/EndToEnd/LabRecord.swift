@@ -33,7 +33,7 @@ struct LabRecord: Decodable, Equatable {
 
     /// Runs the lab, and expects that the kernel's counters have agreed with the wire's: it would say so.
     static func of(_ arguments: String...) throws -> LabRecord {
-        try decoded(Child.run([Child.pollux(), "lab"] + arguments + ["--json"], seconds: 80))
+        try decoded(Child.run([Child.pollux(), "lab"] + arguments + ["--json"]))
     }
 
     static func decoded(_ child: Child) throws -> LabRecord {

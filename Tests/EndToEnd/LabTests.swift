@@ -151,7 +151,7 @@ struct LabTests {
             echo $?
             "$0" lab clean --count 1 --json --pcap wire.pcap --force >again && count udp
             """
-        let child = try Child.run(["sh", "-c", script, Child.pollux()], seconds: 80)
+        let child = try Child.run(["sh", "-c", script, Child.pollux()])
         let record = try LabRecord.decoded(
             Child(status: 0, output: Array((child.lines.first ?? "").utf8), errors: child.errors))
         try #require(child.lines.count == 7)
@@ -171,7 +171,7 @@ struct LabTests {
             tshark -r wire.pcap -o tcp.check_checksum:TRUE -o udp.check_checksum:TRUE \
                 -Y 'tcp.checksum.status == 0 || udp.checksum.status == 0' 2>errors | wc -l
             """
-        let child = try Child.run(["sh", "-c", script, Child.pollux()], seconds: 80)
+        let child = try Child.run(["sh", "-c", script, Child.pollux()])
         let record = try LabRecord.decoded(
             Child(status: 0, output: Array((child.lines.first ?? "").utf8), errors: child.errors))
         try #require(child.lines.count == 2)

@@ -6,9 +6,7 @@ import Testing
 /// Who listens is asked when the user acts, and never by a timer.
 @Suite("Listeners on the screen")
 struct ListenerOnScreenTests {
-    @Test(
-        "a program that begins to listen stands beside its port after the next key, and nothing wakes up then"
-    )
+    @Test("a program that begins to listen stands beside its port after a key, and nothing wakes up for it")
     func appears() throws {
         // One after the other, for both need the same port.
         for size in FullScreen.sizes { try expectAppearance(size) }
@@ -21,14 +19,16 @@ struct ListenerOnScreenTests {
         try child.keys("Enter")
         #expect(child.shows(matching: /3690 +tcp +svn/), "\(child.told)")
         #expect(!child.screen.contains("●"), "\(child.told)")
-        // The kernel is asked at most once a second.
-        child.pump(until: { false }, deadline: .milliseconds(1200))
+        let program = try child.programID()
+        try child.expectRest(of: program)
+        let before = try ProcessUsage(of: program)
 
         let listener = try Listening(port: 3690)
         let name = try Self.ownName()
-        #expect(child.hides("●", within: .milliseconds(100)))
-        child.type("j")
-        #expect(child.shows(matching: /3690 +tcp +svn .*●/), "\(child.told)")
+        #expect(child.rest())
+        #expect(try ProcessUsage(of: program).voluntarySwitches == before.voluntarySwitches)
+        #expect(!child.screen.contains("●"), "\(child.told)")
+        try pressKeys(child, until: /3690 +tcp +svn .*●/)
         // The column may be too narrow for the name; the detail has it whole.
         #expect(child.screen.contains("● \(name.prefix(6))"), "\(name) on \(child.told)")
         try child.keys("Enter")
@@ -36,24 +36,20 @@ struct ListenerOnScreenTests {
         try child.keys("Esc")
         #expect(child.hides("getservbyname"))
 
-        let program = try child.programID()
-        try expectIdle(child, program)
+        try child.expectRest(of: program)
         listener.close()
-        child.pump(until: { false }, deadline: .milliseconds(1200))
-        child.type("k")
-        #expect(child.hides("●"), "\(child.told)")
-        try expectIdle(child, program)
+        try pressKeys(child, until: /3690 +tcp +svn [^●]*\n/)
+        #expect(!child.screen.contains("●"), "\(child.told)")
+        try child.expectRest(of: program)
     }
 
-    /// No wake-up, no processor time and no output over a second; the worker that read has gone or sleeps.
-    private func expectIdle(_ child: TerminalChild, _ program: pid_t) throws {
-        child.settle(quiet: .milliseconds(300))
-        let (before, written) = (try ProcessUsage(of: program), child.outputByteCount)
-        child.pump(until: { false }, deadline: .seconds(1))
-        let after = try ProcessUsage(of: program)
-        #expect(after.voluntarySwitches == before.voluntarySwitches)
-        #expect(after.processorTime == before.processorTime)
-        #expect(child.outputByteCount == written)
+    /// Moves through the list and back to its top: the kernel is asked after a key, at most once a second.
+    private func pressKeys(_ child: TerminalChild, until expression: some RegexComponent) throws {
+        let isShown = try child.wait(until: {
+            try child.keys("j", "g")
+            return child.screen.text.firstMatch(of: expression) != nil
+        })
+        #expect(isShown, "\(child.told)")
     }
 
     /// This process, as `ps -o comm` has it.

@@ -1,3 +1,4 @@
+import Foundation
 import PseudoTerminal
 import Testing
 
@@ -22,7 +23,7 @@ struct NoScreenTests {
         ])
     func redirected(script: String, reason: String) throws {
         let child = try FullScreen.start(script: script)
-        #expect(child.end(within: FullScreen.startDeadline) == .code(1))
+        #expect(child.end() == .code(1))
         #expect(text(child) == "pollux: open the screen: \(reason)\r\n")
         #expect(child.leftovers == [])
     }
@@ -36,7 +37,7 @@ struct NoScreenTests {
         ] as [(String?, String)])
     func terminalName(name: String?, reason: String) throws {
         let child = try FullScreen.start(environment: ["TERM": name])
-        #expect(child.end(within: FullScreen.startDeadline) == .code(1))
+        #expect(child.end() == .code(1))
         #expect(text(child) == "pollux: open the screen: \(reason)\r\n")
         #expect(child.leftovers == [])
     }
@@ -44,7 +45,7 @@ struct NoScreenTests {
     @Test("a terminal that is known and cannot place text is refused by name, and gets nothing but that")
     func dumbTerminal() throws {
         let child = try FullScreen.start(environment: ["TERM": "dumb"])
-        #expect(child.end(within: FullScreen.startDeadline) == .code(1))
+        #expect(child.end() == .code(1))
         #expect(
             text(child).hasSuffix("pollux: open the screen: TERM=dumb cannot place text on the screen\r\n"))
         #expect(!text(child).hasPrefix("\r"))
@@ -53,16 +54,20 @@ struct NoScreenTests {
 
     @Test("the line goes to standard error, and standard output stays empty")
     func standardError() throws {
+        let folder = try ScratchFolder()
         let child = try FullScreen.start(
-            environment: ["TERM": "no-such-terminal"], script: #"exec "$0" 2> /dev/null"#)
-        #expect(child.end(within: FullScreen.startDeadline) == .code(1))
+            environment: ["TERM": "no-such-terminal", "ERRORS": "\(folder.path)/errors"],
+            script: #"exec "$0" 2> "$ERRORS""#)
+        #expect(child.end() == .code(1))
         #expect(text(child) == "")
+        let errors = try String(contentsOfFile: "\(folder.path)/errors", encoding: .utf8)
+        #expect(errors == "pollux: open the screen: TERM=no-such-terminal is not a known terminal\n")
     }
 
     @Test("an unknown theme is refused before the terminal is touched")
     func unknownTheme() throws {
         let child = try FullScreen.start(["--theme", "\u{1b}]0;no such\u{7}"])
-        #expect(child.end(within: FullScreen.startDeadline) == .code(1))
+        #expect(child.end() == .code(1))
         #expect(text(child).hasPrefix("pollux: read theme ␛]0;no such␇: no such theme"))
         #expect(text(child).split(separator: "\r\n", omittingEmptySubsequences: false).count == 2)
         #expect(OutputAudit(child.output).problems == [])

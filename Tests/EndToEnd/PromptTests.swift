@@ -11,9 +11,10 @@ struct PromptTests {
         child.type("ntp")
         #expect(child.shows("· /ntp · "), "\(child.told)")
         try child.keys("BackTab")
-        child.type("x")
-        child.settle()
-        #expect(!child.screen.line(1).contains("/ntpx · 0 of"), "\(child.told)")
+        try child.keys("x")
+        #expect(child.shows("· /ntpx · 0 shown"), "\(child.told)")
+        // The form of the list that has the focus now.
+        #expect(!child.screen.contains("/ntpx · 0 of"), "\(child.told)")
     }
 
     @Test("an export that is being named stays with its list when Shift-Tab is pressed")
@@ -36,7 +37,7 @@ struct PromptTests {
         child.type("zzzz")
         #expect(child.shows("no such command"), "\(child.told)")
         try child.keys("C-u")
-        #expect(child.hides("zzzz", within: .milliseconds(500)))
+        #expect(child.hides("zzzz"))
     }
 
     @Test("the title tells how many rows a long filter has left")
@@ -46,6 +47,6 @@ struct PromptTests {
         child.type("https://docs.example.net/a/b?c=d#e")
         try child.keys("Enter")
         #expect(child.shows(matching: /443 +tcp +https/), "\(child.told)")
-        #expect(child.shows("2 shown", within: .milliseconds(500)), "\(child.told)")
+        #expect(child.shows("2 shown"), "\(child.told)")
     }
 }

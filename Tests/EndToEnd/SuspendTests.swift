@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import PseudoTerminal
 import Testing
@@ -36,8 +37,8 @@ struct SuspendTests {
     func signalFromOutside() throws {
         let child = try shell()
         let program = try child.programID()
-        #expect(child.shows("system ·", within: .seconds(10)))
-        child.settle(quiet: .milliseconds(200))
+        #expect(child.shows("system ·"))
+        #expect(child.rest(), "\(child.told)")
         #expect(kill(program, SIGTSTP) == 0)
         try expectStopped(child)
         try bringBack(child)
@@ -49,17 +50,21 @@ struct SuspendTests {
     func signalWhileDrawing() throws {
         let child = try shell()
         let program = try child.programID()
-        #expect(child.shows("system ·", within: .seconds(10)))
-        var lost = 0
-        // At another moment of the drawing each time.
+        #expect(child.shows("system ·"))
         for step in 0..<12 {
-            child.settle()
+            #expect(child.rest(), "\(child.told)")
+            // At another moment of the drawing each time: after it has computed that long, or has drawn.
+            let before = try ProcessUsage(of: program)
             child.type("?")
-            child.pump(until: { false }, deadline: .microseconds(500 * step))
+            var now = before
+            repeat {
+                now = try ProcessUsage(of: program)
+            } while now.processorTime < before.processorTime + .microseconds(250 * step)
+                && now.voluntarySwitches == before.voluntarySwitches
             #expect(kill(program, SIGTSTP) == 0)
-            if child.shows("Stopped", within: .seconds(1)) { try bringBack(child) } else { lost += 1 }
+            try expectStopped(child)
+            try bringBack(child)
         }
-        #expect(lost == 0)
         try leave(child)
     }
 
@@ -103,7 +108,8 @@ struct SuspendTests {
     @Test("started in the background it waits for the terminal, and fg shows the whole screen")
     func startedInBackground() throws {
         let child = try shell(running: "$PROGRAM &")
-        child.settle(quiet: .milliseconds(300))
+        // The kernel stops what is not in the foreground and wants to set the terminal.
+        #expect(child.wait(until: { isStopped(child) }), "\(child.told)")
         #expect(!child.screen.alternateScreenIsShown)
         child.type("\r")
         #expect(child.shows("Stopped"), "\(child.told)")
@@ -116,7 +122,7 @@ struct SuspendTests {
     @Test("after SIGSTOP, which nobody can catch, SIGCONT draws the whole screen anew")
     func stopAndContinue() throws {
         let child = try FullScreen.opened()
-        child.settle()
+        #expect(child.rest(), "\(child.told)")
         child.forgetOutput()
         try child.signal(SIGSTOP)
         try child.signal(SIGCONT)
@@ -141,7 +147,7 @@ struct SuspendTests {
     /// The program, started by hand in an interactive shell.
     private func shell() throws -> TerminalChild {
         let child = try shell(running: "$PROGRAM")
-        try #require(child.shows(" Resolver ", within: FullScreen.startDeadline), "\(child.told)")
+        try #require(child.shows(" Resolver "), "\(child.told)")
         return child
     }
 
@@ -152,6 +158,12 @@ struct SuspendTests {
         try #require(child.shows("shell>"))
         child.type(command + "\r")
         return child
+    }
+
+    private func isStopped(_ child: TerminalChild) -> Bool {
+        guard let program = try? child.programID() else { return false }
+        return (try? String(contentsOfFile: "/proc/\(program)/stat", encoding: .utf8))?.contains(") T ")
+            == true
     }
 
     private func expectStopped(_ child: TerminalChild) throws {

@@ -42,7 +42,7 @@ struct TerminalKindsTests {
         let child = try FullScreen.opened(kind.arguments, environment: kind.environment)
         #expect(child.shows("127.0.0.1"), "\(child.told)")
         #expect(child.shows("1 Dashboard"))
-        child.settle()
+        #expect(child.rest(), "\(child.told)")
         expectBorders(child, isASCII: kind.isASCII)
         #expect(child.screen.line(35).contains("help"))
 

@@ -22,6 +22,10 @@ struct World {
     static let reference = folder.appending(path: "reference.py").path
     static let hostileHosts = folder.appending(path: "hostile-hosts").path
 
+    /// One whose C library waits minutes for a name server that never answers, which is longer than any test
+    /// waits for a program: what ends there has not waited for it.
+    static let patient = World(arguments: ["--resolv", folder.appending(path: "patient-resolv.conf").path])
+
     func run(_ command: [String]) throws -> Child {
         try Child.run(commandLine(for: command))
     }

@@ -73,7 +73,7 @@ private final class Scene {
             let commandLine = hosts?.commandLine(for: program, arguments) ?? [program] + arguments
             child = try TerminalChild(
                 commandLine[0], arguments: Array(commandLine.dropFirst()), environment: variables, size: size)
-            child.hasAnswered()
+            _ = child.hasAnswered()
         } catch {
             throw JourneyFailure(
                 file: journey.file, size: size, step: step, problem: "\(error)", screen: [])
@@ -101,31 +101,32 @@ extension TerminalChild {
         case .see(let text): return expect(text, onScreen: true)
         case .gone(let text): return expect(text, onScreen: false)
         case .exit(let code): return expectEnd(.code(code), patience)
-        case .keys(let keys): keys.forEach(pressAndWait)
-        case .type(let text): answer { type(text) }
-        case .paste(let bytes): answer { paste(bytes) }
-        case .resize(let size): try answer { () throws(CallFailure) in try resize(to: size) }
+        case .keys(let keys): return noAnswer(unless: keys.allSatisfy(pressAndWait))
+        case .type(let text): return noAnswer(unless: answer { type(text) })
+        case .paste(let bytes): return noAnswer(unless: answer { paste(bytes) })
+        case .resize(let size):
+            return noAnswer(unless: try answer { () throws(CallFailure) in try resize(to: size) })
         case .send(let count, let address, let bytes):
-            try answer { () throws(CallFailure) in
-                // One after the other, so that none is lost for want of room in the program's receive queue.
-                for _ in 0..<count {
-                    try LoopbackSockets.send(bytes, to: address)
-                    wait(until: { LoopbackSockets.isRead(address) })
-                }
+            // One after the other, so that none is lost for want of room in the program's receive queue.
+            for _ in 0..<count {
+                try LoopbackSockets.send(bytes, to: address)
+                guard wait(until: { LoopbackSockets.isRead(address) }) else { return "not read" }
             }
+            return noAnswer(unless: hasAnswered())
         }
-        return nil
     }
 
     /// Ends a program that is still there, and returns what it did wrong in leaving.
     fileprivate func leave(_ patience: Duration) -> String? {
         if isRunning {
-            pressAndWait(Key.escape)
+            _ = pressAndWait(Key.escape)
             type("Q")
             if end(within: patience) == nil { return "Q does not end it" }
         }
         return terminalIsRestored ? nil : "not restored: \(leftovers.joined(separator: ", "))"
     }
+
+    private func noAnswer(unless hasAnswered: Bool) -> String? { hasAnswered ? nil : "no answer" }
 
     private func expect(_ expectation: Expectation, onScreen wanted: Bool) -> String? {
         let isShown = expectation.finder()

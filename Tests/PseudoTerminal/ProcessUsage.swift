@@ -40,6 +40,11 @@ public struct ProcessUsage: Equatable, Sendable {
         return fields(status)["voluntary_ctxt_switches"] ?? 0
     }
 
+    /// How many descriptors a process has open.
+    public static func descriptorCount(of process: Int32) throws(CallFailure) -> Int {
+        try names(inFolder: "/proc/\(process)/fd").count
+    }
+
     /// The lines of the form `Name:   123 kB`.
     private static func fields(_ status: String) -> [Substring: Int] {
         var fields: [Substring: Int] = [:]

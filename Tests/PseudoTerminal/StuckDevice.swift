@@ -13,4 +13,15 @@ public final class StuckDevice {
     }
 
     public var path: String { master.terminalPath }
+
+    /// What it has taken and nobody has read yet; it then takes more.
+    public func read() -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = Glibc.read(master.descriptor.number, &chunk, chunk.count)
+            guard count > 0 else { return bytes }
+            bytes += chunk[..<count]
+        }
+    }
 }

@@ -51,6 +51,7 @@ enum SystemWait {
     }
 
     #if arch(x86_64)
+        fileprivate static let polls = [7, 271]
         private static let calls: [Int: Limit] = [
             0: .noLimit,  // read
             7: .milliseconds(2),  // poll
@@ -66,6 +67,7 @@ enum SystemWait {
             281: .milliseconds(3),  // epoll_pwait
         ]
     #else
+        fileprivate static let polls = [73]
         // The numbers that all newer architectures share: asm-generic/unistd.h.
         private static let calls: [Int: Limit] = [
             22: .milliseconds(3),  // epoll_pwait
@@ -78,6 +80,12 @@ enum SystemWait {
             260: .noLimit,  // wait4
         ]
     #endif
+}
+
+/// Whether a process's first thread waits in `poll` or `ppoll`: nothing of what it waits for is ready then.
+public func isPolling(_ process: pid_t) -> Bool {
+    let call = (try? contents(ofFile: "/proc/\(process)/syscall")) ?? ""
+    return call.split(separator: " ").first.flatMap { Int($0) }.map(SystemWait.polls.contains) ?? false
 }
 
 extension String {

@@ -7,7 +7,6 @@ extension TerminalChild {
     /// it (an `alarm` is not seen). All of its output is then on the screen.
     ///
     /// - Returns: False when it has neither come to rest nor ended before the deadline.
-    @discardableResult
     public func rest(within deadline: Duration = .patience) -> Bool {
         wait(
             until: { !isRunning || Session(leader: processID).isAtRest && showLastOutput() }, within: deadline
@@ -21,7 +20,6 @@ extension TerminalChild {
     /// one, so that this is not waited for.
     ///
     /// - Returns: False when it had not answered before the deadline.
-    @discardableResult
     public func answer<Failure: Error>(
         grace: Duration = .milliseconds(30), within deadline: Duration = .patience,
         to action: () throws(Failure) -> Void
@@ -32,7 +30,6 @@ extension TerminalChild {
     }
 
     /// Waits as `answer` does, for what has begun already.
-    @discardableResult
     func hasAnswered(
         since before: Session.Snapshot = Session.Snapshot(), grace: Duration = .milliseconds(30),
         within deadline: Duration = .patience
@@ -54,7 +51,7 @@ extension TerminalChild {
 
     /// Presses a key and waits for the answer. A key that follows at once could be part of a paste to the program,
     /// and after Esc part of a sequence: programs wait up to 100 ms to know.
-    public func pressAndWait(_ key: Key) {
+    public func pressAndWait(_ key: Key) -> Bool {
         answer(grace: key == Key.escape ? .milliseconds(120) : .milliseconds(30)) { press(key) }
     }
 

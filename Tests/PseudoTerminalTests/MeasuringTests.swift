@@ -6,7 +6,7 @@ struct MeasuringTests {
     @Test("the answer to a key has a first and a last byte and a length")
     func keyResponse() throws {
         let child = try TerminalChild("cat")
-        child.rest()
+        #expect(child.rest())
         let response = try #require(try child.measure(key: "x", deadline: .patience))
         #expect(response.bytes == 1)
         #expect(response.first > .zero && response.first <= response.last)
