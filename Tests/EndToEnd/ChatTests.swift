@@ -1,82 +1,257 @@
 import Foundation
+import Glibc
 import PseudoTerminal
+import TestSupport
 import Testing
 
-/// `pollux chat` without a screen, with other programs at the other end: `World/chat.py` plays them.
-@Suite("The chat without a screen", .enabled(if: isThere("python3"), "needs python3"))
+/// `pollux chat` without a screen, with sockets of this process or other programs at the other end.
+@Suite("The chat without a screen")
 struct ChatTests {
-    private static let script =
-        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "World/chat.py").path
+    private let folder: ScratchFolder
 
-    private func play(_ scenario: String) throws {
-        let child = try Child.run(["python3", "-I", "-S", Self.script, try Child.pollux(), scenario])
-        #expect(child.status == 0 && child.lines == [] && child.errorLines == [], "\(scenario)")
+    init() throws {
+        folder = try ScratchFolder()
     }
 
-    @Test("two chats talk to each other, by IPv4 and IPv6")
-    func twoChats() throws { try play("two_chats") }
+    private func path(_ name: String) -> String { "\(folder.path)/\(name)" }
+
+    private func udp(_ more: String...) throws -> ChatProcess {
+        try ChatProcess(["--bind", "udp://127.0.0.1:0", "--json"] + more)
+    }
+
+    @Test("two chats talk to each other, by IPv4 and IPv6", arguments: ["127.0.0.1", "[::1]"])
+    func twoChats(host: String) throws {
+        let anna = try ChatProcess(["--bind", "udp://\(host):0", "--json"])
+        let bert = try ChatProcess(["--bind", "udp://\(host):0", "--to", "udp://\(anna.local)", "--json"])
+        try bert.say("hello")
+        var heard = try anna.heard()
+        #expect(heard.text == "hello" && heard.peer == bert.local)
+        // Without --to, to whom was heard last.
+        try anna.say("back")
+        heard = try bert.heard()
+        #expect(heard.text == "back" && heard.peer == anna.local)
+        for chat in [anna, bert] { try chat.end() }
+    }
+
+    // MARK: Records
 
     @Test("records have their fields in their order, and say what the kernel says")
-    func records() throws { try play("json_records") }
+    func records() throws {
+        let chat = try udp()
+        #expect(ChatRecord.fields(of: chat.firstLine) == ChatRecord.fields)
+        let first = try ChatRecord(chat.firstLine)
+        #expect(first.direction == "event" && first.text == "bound")
+        #expect(first.bytes == nil && first.peer == nil && first.code == nil && first.hex == nil)
+
+        let peer = try DatagramPeer()
+        peer.setTimeToLive(5)
+        try peer.send(Array("a\u{1b}".utf8) + [0xff] + Array("\"\n\0".utf8), to: chat.local)
+        let line = try chat.program.line()
+        #expect(ChatRecord.fields(of: line) == ChatRecord.fields)
+        let heard = try ChatRecord(line)
+        #expect(heard.hex == "611bff220a00" && heard.bytes == 6)
+        #expect(heard.text == "a\u{1b}\u{fffd}\"\n\0")
+        #expect(heard.timeToLive == 5 && heard.destination == "127.0.0.1" && heard.credentials == nil)
+        #expect(heard.peer == peer.name && !heard.truncated)
+        #expect(heard.time.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/) != nil)
+
+        try chat.say("answer")
+        #expect(try peer.receive() == "answer")
+        let last = try #require(chat.end().last)
+        #expect(last.direction == "event" && last.dropped == 0)
+    }
+
+    @Test("who is not there any more is an error that names him")
+    func gone() throws {
+        let chat = try udp()
+        let name: String
+        do {
+            let gone = try DatagramPeer()
+            name = gone.name
+            try gone.send("bye", to: chat.local)
+        }
+        #expect(try chat.heard().text == "bye")
+        try chat.say("too late")
+        let error = try chat.record { $0.code != nil }
+        #expect(error.code == "ECONNREFUSED" && error.direction == "event" && error.peer == name)
+        #expect(error.text?.contains("nobody listens") == true)
+        try chat.end()
+    }
+
+    @Test("by a Unix socket records have credentials, and no peer where that has no name")
+    func unixRecords() throws {
+        let chat = try ChatProcess(["--bind", "unix:\(path("j.sock"))", "--json"])
+        try DatagramPeer(unix: nil).send("", to: path("j.sock"))
+        let line = try chat.program.line()
+        var fields = ChatRecord.fields
+        fields.insert(contentsOf: ["pid", "uid", "gid", "name"], at: 8)
+        #expect(ChatRecord.fields(of: line) == fields)
+        let heard = try ChatRecord(line)
+        #expect(heard.peer == nil && heard.bytes == 0 && heard.text == "" && heard.hex == "")
+        #expect(heard.credentials?.pid == Int(getpid()) && heard.timeToLive == nil)
+        try chat.end()
+    }
 
     @Test("a line for nobody is an event in words")
-    func nobody() throws { try play("nobody_heard") }
+    func nobody() throws {
+        let chat = try udp()
+        try chat.say("hello?")
+        let error = try chat.record()
+        #expect(error.code == "EDESTADDRREQ" && error.text?.contains("6 bytes not sent") == true)
+        try chat.end()
+    }
 
     @Test("200,000 datagrams: received and dropped add up")
-    func flood() throws { try play("flood") }
+    func flood() throws {
+        let chat = try udp()
+        let flood = try Flood(of: 200_000, to: chat.local)
+        var (received, dropped) = (0, 0)
+        while received + dropped < 200_000 {
+            let line = try chat.program.line()
+            // After the time, which always has the same length.
+            if line.utf8.dropFirst(37).starts(with: #","direction":"in""#.utf8) {
+                received += 1
+            } else {
+                dropped = try ChatRecord(line).dropped
+            }
+        }
+        #expect(flood.end() == 200_000 && received > 0)
+        let rest = try chat.end()
+        #expect(received + dropped == 200_000)
+        #expect(rest.last?.direction == "event" && rest.last?.dropped == dropped, "\(rest)")
+        #expect(rest.allSatisfy { $0.direction == "event" })
+    }
 
-    @Test("received datagrams are lines of harmless text, or of digits")
-    func textAndHex() throws { try play("text_and_hex") }
+    @Test(
+        "received datagrams are lines of harmless text, or of digits",
+        arguments: [([], "plain ␛[31m\u{fffd}\n\n"), (["--hex"], "706c61696e201b5b33316d9b\n\n")])
+    func textAndHex(option: [String], wanted: String) throws {
+        let chat = try ChatProcess(boundTo: path("t.sock"), ["--lines"] + option)
+        let peer = try DatagramPeer(unix: nil)
+        try peer.send(Array("plain \u{1b}[31m".utf8) + [0x9b], to: path("t.sock"))
+        try peer.send("", to: path("t.sock"))
+        let child = try chat.program.finish()
+        #expect(child.status == 0 && String(decoding: child.output, as: UTF8.self) == wanted)
+        #expect(!FileManager.default.fileExists(atPath: path("t.sock")))
+    }
 
-    @Test("an echo answers each sender")
-    func echo() throws { try play("echo") }
+    // MARK: Echoes
 
-    @Test("two echoes that are pointed at each other come to rest")
-    func twoEchoes() throws { try play("two_echoes") }
+    @Test("an echo answers each sender, and not itself", arguments: ["127.0.0.1", "0.0.0.0"])
+    func echo(host: String) throws {
+        // A port that was free a moment ago.
+        let port = try #require(try DatagramPeer().name.split(separator: ":").last)
+        let chat = try ChatProcess([
+            "--bind", "udp://\(host):\(port)", "--to", "udp://127.0.0.1:\(port)", "--echo", "--json",
+        ])
+        try chat.say("to myself")
+        #expect(try chat.heard().text == "to myself")
+        let peers = try (0..<3).map { _ in try DatagramPeer() }
+        for (number, peer) in peers.enumerated() { try peer.send("x\(number)", to: "127.0.0.1:\(port)") }
+        for (number, peer) in peers.enumerated() { #expect(try peer.receive() == "x\(number)") }
+        let rest = try chat.end().filter { $0.direction != "event" }
+        #expect(rest.count == 6 && rest.allSatisfy { $0.text != "to myself" }, "\(rest)")
+    }
 
-    @Test("after the end of the input it listens on for as long as it was told")
-    func linger() throws { try play("linger") }
+    @Test("two echoes that are pointed at each other come to rest", arguments: [false, true])
+    func twoEchoes(isUnix: Bool) throws {
+        let names = ["one", "two"].map { isUnix ? "unix:\(path($0))" : "udp://127.0.0.1:0" }
+        let two = try ChatProcess(["--bind", names[1], "--echo", "--json"])
+        let to = isUnix ? names[1] : "udp://\(two.local)"
+        let one = try ChatProcess(["--bind", names[0], "--to", to, "--echo", "--json"])
+        for text in ["hello", "", "hello"] {
+            try one.say(text)
+            for direction in ["out", "in"] {
+                #expect(try one.record { $0.direction == direction }.text == text)
+            }
+        }
+        #expect(try one.end().map(\.direction) == ["event"])
+        #expect(try two.end().map(\.direction) == ["in", "out", "in", "out", "in", "out", "event"])
+    }
 
-    @Test("a recording holds everything, and never takes the place of a file by itself")
-    func record() throws { try play("record") }
+    // MARK: The end of the input
 
-    @Test("where the disk is full the recording ends in words, and the chat goes on")
-    func fullDisk() throws { try play("full_disk") }
+    @Test("after the end of the input it listens on, and no shorter than it was told")
+    func linger() throws {
+        try udp("--linger", "0").end()
 
-    @Test("where the disk stands still for a while the chat waits, and nothing is lost")
-    func slowDisk() throws { try play("slow_disk") }
+        let short = try udp("--linger", "0.5")
+        let ended = ContinuousClock.now
+        try short.end()
+        #expect(.now >= ended + .milliseconds(500))
 
-    @Test("a disk that stands still does not hold up the end, and what is lost is told")
-    func stuckDisk() throws { try play("stuck_disk") }
-
-    @Test("it talks with socat", .enabled(if: isThere("socat"), "needs socat"))
-    func socat() throws { try play("socat") }
-
-    @Test("it talks with ncat", .enabled(if: isThere("ncat"), "needs ncat"))
-    func ncat() throws { try play("ncat") }
+        let long = try udp("--linger", "3600")
+        long.program.closeInput()
+        try DatagramPeer().send("late", to: long.local)
+        #expect(try long.heard().text == "late")
+        long.program.signal(SIGTERM)
+        #expect(try long.program.finish().status == 128 + SIGTERM)
+    }
 
     @Test("what a receiver does not read yet waits, and comes in order")
-    func slowReader() throws { try play("slow_reader") }
+    func slowReader() throws {
+        let peer = try DatagramPeer(unix: path("slow.sock"))
+        let chat = try ChatProcess([
+            "--bind", "unix:\(path("w.sock"))", "--to", "unix:\(path("slow.sock"))", "--json", "--linger",
+            "0",
+        ])
+        let lines = (0..<3000).map { "line \($0)" }
+        try chat.say(lines.joined(separator: "\n"))
+        chat.program.closeInput()
+        _ = try chat.record { $0.code == "EAGAIN" }
+        for line in lines {
+            // Its records are read as well, or it would wait for that.
+            try #require(try peer.receive { chat.program.drain() } == line)
+        }
+        #expect(try chat.end().contains { $0.text?.contains("all that waited") == true })
+    }
 
     @Test("a receiver that never reads does not keep it, and what was not sent is told")
-    func nonReader() throws { try play("non_reader") }
+    func nonReader() throws {
+        let peer = try DatagramPeer(unix: path("deaf.sock"))
+        let chat = try ChatProcess([
+            "--bind", "unix:\(path("w.sock"))", "--to", "unix:\(path("deaf.sock"))", "--json", "--linger",
+            "0",
+        ])
+        try chat.say((0..<600).map { "line \($0)" }.joined(separator: "\n"))
+        let records = try chat.end()
+        let sent = records.count { $0.direction == "out" }
+        let lost = records.filter { $0.code == "ECANCELED" }
+            .compactMap { $0.text?.split(separator: " ").first.flatMap { Int($0) } }
+        #expect(0 < sent && sent < 600 && sent + lost.reduce(0, +) == 600, "\(sent) \(lost)")
+        withExtendedLifetime(peer) {}
+    }
 
-    @Test("a pipe is no place for a recording, whether somebody reads it or not")
-    func pipeRecording() throws { try play("pipe_recording") }
+    // MARK: Other programs
 
-    @Test("a signal removes the path, a kill leaves it to be replaced, a live owner keeps it")
-    func ends() throws { try play("ends") }
+    @Test("it talks with socat", .requires(.tool("socat")))
+    func socat() throws {
+        let chat = try udp()
+        let peer = try RunningChild(["socat", "-T", "60", "-", "UDP:\(chat.local)"])
+        try peer.write("from socat\n")
+        #expect(try chat.heard().text == "from socat\n")
+        try chat.say("to socat")
+        #expect(try peer.text() == "to socat")
+        try chat.end()
 
-    @Test("a closed pipe ends it silently, and the path is removed")
-    func closedPipe() throws { try play("closed_pipe") }
+        let unix = try ChatProcess(["--bind", "unix:\(path("s.sock"))", "--json"])
+        let sender = try RunningChild(["socat", "-", "UNIX-SENDTO:\(path("s.sock"))"])
+        try sender.write("by path")
+        #expect(try sender.finish().status == 0)
+        let heard = try unix.heard()
+        #expect(heard.text == "by path" && heard.credentials?.uid == Int(getuid()))
+        try unix.end()
+    }
 
-    @Test("the exit status tells an impossible wish from a wrong command line")
-    func statuses() throws { try play("statuses") }
-
-    @Test("a path has its mode whatever the umask, and a folder of others is named")
-    func modes() throws { try play("modes") }
-}
-
-private func isThere(_ program: String) -> Bool {
-    (try? Child.run(["sh", "-c", "command -v \(program)"]).status) == 0
+    @Test("it talks with ncat", .requires(.tool("ncat")))
+    func ncat() throws {
+        let chat = try ChatProcess(["--bind", "udp://[::1]:0", "--json"])
+        let port = try #require(chat.local.split(separator: ":").last.map(String.init))
+        let peer = try RunningChild(["ncat", "-u", "::1", port])
+        try peer.write("from ncat\n")
+        #expect(try chat.heard().text == "from ncat\n")
+        try chat.say("to ncat")
+        #expect(try peer.text() == "to ncat")
+        try chat.end()
+    }
 }

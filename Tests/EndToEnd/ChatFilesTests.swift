@@ -1,0 +1,251 @@
+import Foundation
+import Glibc
+import PseudoTerminal
+import TestSupport
+import Testing
+
+/// What `pollux chat` leaves in files: its recordings, its path, and its exit status.
+@Suite("The files of a chat without a screen")
+struct ChatFilesTests {
+    private let folder: ScratchFolder
+
+    init() throws {
+        folder = try ScratchFolder()
+    }
+
+    private func path(_ name: String) -> String { "\(folder.path)/\(name)" }
+
+    private func isThere(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+
+    private func text(_ name: String) throws -> String {
+        try String(contentsOfFile: path(name), encoding: .utf8)
+    }
+
+    private static let anyPort = ["--bind", "udp://127.0.0.1:0"]
+
+    // MARK: Recordings
+
+    @Test("a recording holds everything, and never takes the place of a file by itself")
+    func record() throws {
+        let recording = ["--record", path("r")]
+        let chat = try ChatProcess(Self.anyPort + ["--json"] + recording)
+        let peer = try DatagramPeer()
+        try peer.send("hello", to: chat.local)
+        #expect(try chat.heard().text == "hello")
+        try chat.say("back")
+        #expect(try peer.receive() == "back")
+        try chat.end()
+        let before = try text("r")
+        #expect(try ChatRecord.all(in: before).map(\.direction) == ["event", "in", "out"])
+        for line in before.split(separator: "\n") {
+            #expect(ChatRecord.fields(of: String(line)) == ChatRecord.fields)
+        }
+
+        let refused = try ChatProcess.run(Self.anyPort + ["--lines"] + recording)
+        #expect(refused.status == 1 && refused.errorLines.count == 1)
+        #expect(refused.errorLines.first?.contains("File exists") == true)
+        #expect(try text("r") == before)
+        #expect(try ChatProcess.run(Self.anyPort + ["--lines", "--force"] + recording).status == 0)
+        #expect(try ChatRecord.all(in: text("r")).map(\.text) == ["bound"])
+    }
+
+    @Test("where not even the first record can be written, what was there stays")
+    func noRecord() throws {
+        try Data("before".utf8).write(to: URL(filePath: path("r")))
+        let chat = try ChatProcess(
+            Self.anyPort + ["--json", "--record", path("r"), "--force"], setup: "ulimit -f 0")
+        #expect(try chat.record { $0.code == "EFBIG" }.text?.contains("the recording ends here") == true)
+        try chat.end()
+        #expect(try text("r") == "before")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["r"])
+    }
+
+    @Test("where the disk is full the recording ends in words, and the chat goes on")
+    func fullDisk() throws {
+        let recording = ["--record", "/dev/full", "--force"]
+        let chat = try ChatProcess(Self.anyPort + ["--json"] + recording)
+        let peer = try DatagramPeer()
+        let told = try chat.record { $0.code == "ENOSPC" }
+        #expect(told.text?.contains("recording ends") == true)
+        for text in ["one", "two"] {
+            try peer.send(text, to: chat.local)
+            #expect(try chat.heard().text == text)
+        }
+        #expect(try chat.end().allSatisfy { $0.code == nil }, "it is told once")
+        // As lines, events are told beside them.
+        let lines = try ChatProcess.run(Self.anyPort + ["--lines"] + recording)
+        #expect(lines.status == 0 && lines.output == [])
+        let errors = lines.errorLines.joined()
+        #expect(errors.contains("No space left on device") && errors.contains("recording ends"))
+    }
+
+    /// Sends to a chat until it does not read any more, for its recording stands still.
+    private func speakUntilFull(_ chat: ChatProcess, _ name: String) throws -> Int {
+        let peer = try DatagramPeer(unix: nil)
+        let payload = [UInt8](repeating: UInt8(ascii: "x"), count: 2_000)
+        var sent = 0
+        let isHeldUp = eventually {
+            while sent < 5_000, peer.offer(payload, to: path(name)) { sent += 1 }
+            chat.program.drain()
+            // Its queue is full; if it waited for that it would not be waiting now.
+            return sent == 5_000 || isPolling(chat.program.processID) && !peer.offer(payload, to: path(name))
+        }
+        try #require(isHeldUp)
+        #expect(100 < sent && sent < 5_000, "what waits is bounded")
+        return sent
+    }
+
+    @Test("where the disk stands still for a while the chat waits, and nothing is lost")
+    func slowDisk() throws {
+        let disk = try StuckDevice()
+        let chat = try ChatProcess(
+            boundTo: path("slow.sock"), ["--json", "--record", disk.path, "--force"])
+        let sent = try speakUntilFull(chat, "slow.sock")
+        chat.program.closeInput()
+        var recorded = ""
+        let isWhole = eventually {
+            chat.program.drain()
+            recorded += String(decoding: disk.read(), as: UTF8.self)
+            // The payloads alone are that long.
+            guard recorded.utf8.count > sent * 4_000 else { return false }
+            return recorded.matches(of: /"direction":"in"/).count == sent
+        }
+        #expect(isWhole)
+        let records = try chat.end()
+        #expect(records.count { $0.direction == "in" } == sent)
+        let events = records.filter { $0.direction == "event" }.compactMap(\.text)
+        #expect(!events.isEmpty && events.allSatisfy { !$0.contains("disk") }, "\(events)")
+    }
+
+    @Test(
+        "a disk that stands still does not hold up the end, and what is lost is told",
+        arguments: [SIGTERM, SIGINT])
+    func stuckDisk(number: Int32) throws {
+        let disk = try StuckDevice()
+        let chat = try ChatProcess(
+            boundTo: path("stuck.sock"), ["--json", "--record", disk.path, "--force"])
+        _ = try speakUntilFull(chat, "stuck.sock")
+        chat.program.signal(number)
+        let child = try chat.program.finish()
+        #expect(child.status == 128 + number && !isThere("stuck.sock"))
+        let records = try child.lines.map(ChatRecord.init)
+        let told = records.filter { $0.direction == "event" }.compactMap(\.text).compactMap {
+            $0.firstMatch(of: /(\d+) datagrams? recorded, (\d+) lost: writing was too slow/)
+        }
+        let counts = try #require(told.first)
+        let sum = try #require(Int(counts.1)) + #require(Int(counts.2))
+        #expect(told.count == 1 && sum == records.count { $0.direction == "in" })
+        #expect(records.last?.direction == "event" && records.last?.text?.contains("closed") == true)
+    }
+
+    @Test("a pipe is no place for a recording, whether somebody reads it or not", arguments: [false, true])
+    func pipeRecording(hasReader: Bool) throws {
+        #expect(mkfifo(path("pipe"), 0o600) == 0)
+        let reader = hasReader ? open(path("pipe"), O_RDONLY | O_NONBLOCK | O_CLOEXEC) : -1
+        defer { if reader >= 0 { close(reader) } }
+        let child = try ChatProcess.run(Self.anyPort + ["--lines", "--record", path("pipe"), "--force"])
+        #expect(child.status == 1 && child.errorLines.count == 1)
+        #expect(child.errorLines.first?.hasPrefix("pollux: chat: write \(path("pipe"))") == true)
+    }
+
+    // MARK: The path
+
+    @Test("a signal removes the path", arguments: [SIGTERM, SIGINT, SIGHUP])
+    func signal(number: Int32) throws {
+        let chat = try ChatProcess(boundTo: path("e.sock"), ["--lines"])
+        #expect(isThere("e.sock"))
+        chat.program.signal(number)
+        #expect(try chat.program.finish().status == 128 + number && !isThere("e.sock"))
+    }
+
+    @Test("a kill leaves the path to be replaced, and a live owner keeps it")
+    func owners() throws {
+        let killed = try ChatProcess(boundTo: path("e.sock"), ["--lines"])
+        killed.program.signal(SIGKILL)
+        #expect(try killed.program.finish().status == 128 + SIGKILL && isThere("e.sock"))
+        let chat = try ChatProcess(["--bind", "unix:\(path("e.sock"))", "--json"])
+        #expect(try chat.record().text?.contains("stale socket") == true)
+        let other = try ChatProcess.run(["--bind", "unix:\(path("e.sock"))", "--lines"])
+        #expect(other.status == 1)
+        #expect(
+            other.errorLines == ["pollux: chat: bind unix \(path("e.sock")): a live socket owns the path"])
+        #expect(isThere("e.sock"))
+        try chat.end()
+        #expect(!isThere("e.sock"))
+    }
+
+    @Test("a closed pipe ends it silently, and the path is removed")
+    func closedPipe() throws {
+        let shell = try RunningChild(
+            [
+                "sh", "-c",
+                #"{ "$0" chat --bind "unix:$1" --lines --linger 3600 </dev/null; echo $? >&2; } | head -n 1"#,
+                try Child.pollux(), path("p.sock"),
+            ], hasInput: false)
+        #expect(eventually { isThere("p.sock") })
+        let peer = try DatagramPeer(unix: nil)
+        while try peer.send(Array("x".utf8), to: path("p.sock")) {}
+        let child = try shell.finish()
+        #expect(child.lines == ["x"])
+        #expect(child.errorLines == ["pollux: chat: \(path("p.sock")): bound", "0"])
+        #expect(!isThere("p.sock"))
+    }
+
+    @Test(
+        "a path has its mode whatever the umask", arguments: ["0", "777"],
+        [("", 0o600), ("?mode=660", 0o660), ("?mode=606", 0o606)])
+    func modes(umask: String, option: (String, mode_t)) throws {
+        let chat = try ChatProcess(
+            ["--bind", "unix:\(path("m.sock"))\(option.0)", "--json"], setup: "umask \(umask)")
+        var status = stat()
+        #expect(lstat(path("m.sock"), &status) == 0 && status.st_mode & 0o777 == option.1)
+        try chat.end()
+    }
+
+    @Test("a folder of others is named", .requires(.root, .tool("setpriv")))
+    func foreignFolder() throws {
+        #expect(chmod(folder.path, 0o755) == 0)
+        try FileManager.default.copyItem(atPath: try Child.pollux(), toPath: path("pollux"))
+        let child = try Child.run(
+            [
+                "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", path("pollux"), "chat",
+                "--lines", "--bind", "unix:\(path("n.sock"))",
+            ])
+        #expect(child.status == 1)
+        #expect(child.errorLines.first?.contains("the folder \(folder.path) is not ours to write in") == true)
+    }
+
+    // MARK: The exit status
+
+    @Test(
+        "a wish that cannot be fulfilled is one line and exit status 1",
+        arguments: [
+            ["--bind", "nonsense"], ["--bind", "tcp://127.0.0.1:1"], ["--bind", "udp://127.0.0.1:99999"],
+            ["--bind", "udp://no-such-host.invalid:1"], ["--bind", "udp://239.1.2.3:0?interface=nowhere0"],
+            ["--bind", "udp://192.0.2.1:0"], ["--bind", "unix:FOLDER/there"], ["--bind", "unix:FOLDER/no/a"],
+            anyPort + ["--to", "x"], anyPort + ["--record", "FOLDER/there"],
+            anyPort + ["--to", "udp://no-such-host.invalid:1"], anyPort + ["--to", "udp://[::1]:5"],
+            anyPort + ["--to", "unix:@a"], ["--bind", "unix:FOLDER/s", "--to", "udp://127.0.0.1:5"],
+            anyPort + ["--to", "udp://127.0.0.1:0"], anyPort + ["--linger", "-1"],
+            anyPort + ["--linger", "nan"],
+        ])
+    func impossible(arguments: [String]) throws {
+        try Data("mine".utf8).write(to: URL(filePath: path("there")))
+        let child = try ChatProcess.run(
+            ["--lines"] + arguments.map { $0.replacing("FOLDER", with: folder.path) })
+        #expect(child.status == 1 && child.output == [])
+        #expect(child.errorLines.count == 1 && child.errorLines.first?.hasPrefix("pollux: chat: ") == true)
+        #expect(try text("there") == "mine")
+    }
+
+    @Test(
+        "a wrong command line is exit status 64, and a right one 0",
+        arguments: [
+            ([], 64), (anyPort + ["--linger", "abc"], 64), (anyPort + ["--x"], 64),
+            (anyPort + ["--linger", "0"], 0),
+        ] as [([String], Int32)])
+    func commandLine(arguments: [String], status: Int32) throws {
+        let child = try ChatProcess.run(["--lines"] + arguments)
+        #expect(child.status == status && child.output == [])
+    }
+}
