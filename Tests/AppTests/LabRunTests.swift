@@ -3,6 +3,7 @@ import Core
 import Foundation
 import Glibc
 import Kernel
+import PseudoTerminal
 import TestSupport
 import Testing
 
@@ -33,7 +34,7 @@ private final class Laboratory {
 
     /// Lets the loop turn until something is so.
     func until(_ condition: (Laboratory) -> Bool, sourceLocation: SourceLocation = #_sourceLocation) throws {
-        let deadline = Instant.current + .seconds(60)
+        let deadline = Instant.current + .patience * 3
         while !condition(self) {
             guard Instant.current < deadline else {
                 Issue.record("it did not come in time", sourceLocation: sourceLocation)

@@ -2,6 +2,7 @@ import Core
 import Foundation
 import Glibc
 import Kernel
+import PseudoTerminal
 import Testing
 
 @testable import App
@@ -60,7 +61,7 @@ private final class Chat {
 
     /// Turns the loop until something has been told.
     func until(_ wanted: (Chat) -> Bool) throws {
-        let deadline = Instant.current + .seconds(20)
+        let deadline = Instant.current + .patience
         while !wanted(self) {
             guard Instant.current < deadline else {
                 Issue.record("it did not come in time: \(news)")
@@ -128,7 +129,7 @@ private final class Chat {
     }
 }
 
-@Suite("The socket of the Live pane", .timeLimit(.minutes(1)))
+@Suite("The socket of the Live pane", .timeLimit(.minutes(10)))
 final class LiveChatTests {
     private let folder: URL
 

@@ -1,11 +1,12 @@
 import Core
 import Glibc
 import Kernel
+import PseudoTerminal
 import Testing
 
 @testable import App
 
-@Suite("A recording that a worker writes", .timeLimit(.minutes(1)))
+@Suite("A recording that a worker writes", .timeLimit(.minutes(10)))
 final class RecordingWriterTests {
     private let poller = Poller()
     private let disk = StuckDisk()
@@ -32,7 +33,7 @@ final class RecordingWriterTests {
     }
 
     private func turn(until condition: () -> Bool) throws {
-        let deadline = Instant.current + .seconds(20)
+        let deadline = Instant.current + .patience
         while !condition() {
             try #require(Instant.current < deadline, "it did not come: \(news)")
             try poller.turn(until: deadline)

@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Glibc
+import PseudoTerminal
 import SystemPackage
 import Testing
 
@@ -54,9 +55,8 @@ final class ChatParty {
 
     /// Turns the loop for this party and others of the same poller.
     @discardableResult
-    func turn(with others: [ChatParty] = [], until condition: () -> Bool, seconds: Int64 = 10) throws -> Bool
-    {
-        let end = Instant.current + .seconds(seconds)
+    func turn(with others: [ChatParty] = [], until condition: () -> Bool) throws -> Bool {
+        let end = Instant.current + .patience
         let parties = [self] + others
         while !condition() {
             if Instant.current >= end { return false }

@@ -1,5 +1,6 @@
 import Core
 import Glibc
+import PseudoTerminal
 import Testing
 
 @testable import Kernel
@@ -179,7 +180,7 @@ struct PollerTests {
         var answers: [Int] = []
         var background: Background<Int>? = try Background(poller: poller, name: "work") { answers.append($0) }
         #expect(background?.start { 7 } == true)
-        let deadline = Instant.current + .seconds(10)
+        let deadline = Instant.current + .patience
         while answers.isEmpty, Instant.current < deadline { try poller.turn(until: deadline) }
         #expect(answers == [7])
         background = nil
@@ -197,7 +198,7 @@ struct PollerTests {
                 if isReleased { timer = nil } else { timer?.cancel() }
             }
             timer?.arm(at: .current)
-            let deadline = Instant.current + .seconds(10)
+            let deadline = Instant.current + .patience
             while calls == 0, Instant.current < deadline { try poller.turn(until: deadline) }
             timer?.arm(at: .current)
             try turn(poller)

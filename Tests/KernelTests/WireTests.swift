@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Glibc
+import PseudoTerminal
 import SystemPackage
 import TestSupport
 import Testing
@@ -21,7 +22,7 @@ struct WireTests {
         var result: Result<Wire, SystemFailure>?
         let making = try WireMaking(setup, program: program, poller: poller) { result = $0 }
         let process = making.helper
-        let deadline = Instant.current + .seconds(20)
+        let deadline = Instant.current + .patience
         while result == nil, Instant.current < deadline { try poller.turn(until: deadline) }
         #expect(poller.registrationFacts.isEmpty)
         making.cancel()

@@ -1,11 +1,12 @@
 import Core
 import Foundation
+import PseudoTerminal
 import Synchronization
 import Testing
 
 @testable import Kernel
 
-@Suite("A queue of work for another thread", .timeLimit(.minutes(1)))
+@Suite("A queue of work for another thread", .timeLimit(.minutes(10)))
 struct WorkQueueTests {
     /// What the work has done, and what it waits for.
     private final class Log: Sendable {
@@ -29,7 +30,7 @@ struct WorkQueueTests {
     private static let last = -1
 
     private func awaitIdle(_ queue: WorkQueue<Int>) throws {
-        let deadline = Instant.current + .seconds(20)
+        let deadline = Instant.current + .patience
         while queue.lastProgress != nil {
             try #require(Instant.current < deadline, "the work has not ended")
             sched_yield()
