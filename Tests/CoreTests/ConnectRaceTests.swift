@@ -115,6 +115,8 @@ struct ConnectRaceTests {
         #expect(race.result(of: 0) == nil)
         _ = race.advance(now: at(0))
         #expect(race.result(of: 0) == nil)
+        _ = race.ended(0, as: .refused, now: at(10))
+        #expect(race.result(of: 0)?.outcome == .refused)
     }
 
     @Test("a race that has not begun waits for nothing; one over no address is over")

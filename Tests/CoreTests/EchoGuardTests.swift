@@ -33,6 +33,8 @@ struct EchoGuardTests {
             let isEcho = echo.isEcho(payload.map(UInt8.init)[...], from: peer, now: at(1))
             #expect(!isEcho, "\(payload)")
         }
+        let isEcho = echo.isEcho([1, 2], from: anna, now: at(1))
+        #expect(isEcho)
     }
 
     @Test("an answer may come from another address, or under another spelling of a path")

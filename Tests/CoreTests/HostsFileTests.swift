@@ -71,6 +71,7 @@ struct HostsFileTests {
     @Test("an address with a NUL is no entry")
     func nulByte() {
         #expect(names("127.0.0.1\0evil name") == [])
+        #expect(names("127.0.0.1\0evil name\n127.0.0.2 good name") == [["good", "name"]])
     }
 
     @Test("a hundred thousand lines, and a line of a hundred thousand names, are read")

@@ -221,6 +221,10 @@ struct DatagramsTests {
         #expect(try party.turn(until: { party.received.count == 1 }))
         try party.drain()
         #expect(party.received.count == 1 && party.sent.count == 1)
+        let other = try StrangerSocket(binding: udp(host, 0))
+        try other.send("echo this", to: udp(host, party.local.port))
+        #expect(try party.turn(until: { party.received.count == 2 }))
+        #expect(other.receiveText() == "echo this" && party.sent.count == 2)
     }
 
     @Test("two echoes stop where one of them has begun, whether it said a line or a burst")

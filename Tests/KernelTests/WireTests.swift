@@ -84,7 +84,8 @@ struct WireTests {
         let making = try WireMaking(setup("clean"), program: helper, poller: poller) { _ in
             Issue.record("a cancelled helper has answered")
         }
-        let process = making.helper
+        let process = try #require(making.helper)
+        #expect(kill(process, 0) == 0 && !poller.registrationFacts.isEmpty)
         making.cancel()
         #expect(poller.registrationFacts.isEmpty)
         expectGone(process)
