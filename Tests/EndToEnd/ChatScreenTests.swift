@@ -139,7 +139,7 @@ struct ChatScreenTests {
         let child = try opened()
         #expect(access(path, F_OK) == 0)
         kill(try child.programID(), number)
-        #expect(child.end() != nil)
+        #expect(child.end() == .signal(number))
         #expect(child.leftovers == [] && access(path, F_OK) != 0)
     }
 }

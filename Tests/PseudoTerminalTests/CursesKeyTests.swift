@@ -28,7 +28,7 @@ struct CursesKeyTests {
         #expect(child.shows("ready"))
         // A signal between the program's last look at its flags and its read would only be seen at the
         // next key: curses leaves that gap.
-        #expect(child.settle())
+        #expect(child.rest())
         try child.resize(to: TerminalSize(60, 10))
         #expect(child.shows("1: KEY_RESIZE."))
     }
