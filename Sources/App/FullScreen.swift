@@ -95,7 +95,7 @@ public final class FullScreen {
         let signals = signals.register(with: poller) { [screen, inbox] signal in
             switch signal {
             case SIGWINCH:
-                screen.noticeSize()
+                screen.updateWindowSize()
                 inbox.readInput(of: screen)
             case SIGTSTP: inbox.isSuspendWanted = true
             case SIGCONT: inbox.isContinued = true

@@ -80,7 +80,7 @@ public final class CursesScreen {
     /// - Returns: Whether there was anything to show.
     public func show(_ frame: inout Frame) -> Bool {
         let isChanged = panels.show(frame, isAnew: isUnsure, pairs: &pairs)
-        frame.base.settle()
+        frame.base.clearDirty()
         guard isChanged || frame.cursor != cursor else { return false }
         (cursor, isUnsure) = (frame.cursor, false)
         output.gather {
@@ -129,15 +129,15 @@ public final class CursesScreen {
         reset_prog_mode()
         enterModes()
         repaint()
-        noticeSize()
+        updateWindowSize()
     }
 
     /// The window may have another size: the next `readInput` says which.
     ///
     /// SIGWINCH is to be blocked and to lead here: the handler of curses sets a flag that is not looked at
     /// before the next key, and a signal just before the loop waits would go unseen.
-    public func noticeSize() {
-        keyboard.noticeSize()
+    public func updateWindowSize() {
+        keyboard.updateWindowSize()
     }
 
     /// SIGTSTP is read from a descriptor, so it is blocked; here it is to do what it does by default.

@@ -22,7 +22,7 @@ final class Keyboard {
     }
 
     /// Asks for the window's size, which may be another one after SIGWINCH or a suspension.
-    func noticeSize() {
+    func updateWindowSize() {
         var window = winsize()
         guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_row > 0, window.ws_col > 0
         else { return }
@@ -43,7 +43,7 @@ final class Keyboard {
             if code == KEY_MOUSE {
                 inputs += mouse()
             } else if code > 0xff {
-                // `noticeSize` has told of a resize.
+                // `updateWindowSize` has told of a resize.
                 if code != KEY_RESIZE { inputs += decoder.take(Self.key(code: code).map { .key($0) }) }
             } else {
                 inputs += decoder.take(UInt8(truncatingIfNeeded: code))

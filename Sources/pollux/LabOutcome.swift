@@ -11,11 +11,11 @@ struct LabOutcome {
     init(of setup: LabSetup, wantsCapture: Bool) throws {
         var result: Result<LabReport, LabFailure>?
         let poller = Poller()
-        let run = LabRun(setup, poller: poller, wishes: LabRun.Wishes(capture: wantsCapture)) { news in
+        let run = LabRun(setup, poller: poller, options: LabRun.Options(capture: wantsCapture)) { news in
             switch news {
-            case .started(let facts):
-                guard wantsCapture, facts.medium == .loopback else { break }
-                let why = facts.mediumReason.map { ": \($0)" } ?? " on loopback"
+            case .started(let info):
+                guard wantsCapture, info.medium == .loopback else { break }
+                let why = info.mediumReason.map { ": \($0)" } ?? " on loopback"
                 result = .failure(
                     LabFailure(code: "EOPNOTSUPP", message: "--pcap: there is no wire to look at\(why)"))
             case .progress: break

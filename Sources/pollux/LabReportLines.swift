@@ -5,10 +5,10 @@ extension LabReport {
     /// The report for people.
     var lines: [String] {
         var lines = [
-            "\(setup.scenario) over \(facts.medium.rawValue), \(setup.load.words), seed \(setup.seed)"
+            "\(setup.scenario) over \(info.medium.rawValue), \(setup.load.words), seed \(setup.seed)"
         ]
         if !setup.impairments.words.isEmpty { lines.append(setup.impairments.words) }
-        if let reason = facts.mediumReason { lines.append("no wire: \(reason)") }
+        if let reason = info.mediumReason { lines.append("no wire: \(reason)") }
         lines += Scenario.named(setup.scenario)?.watchFor ?? []
         lines.append("")
         let columns = lanes.map { $0.figures.cells }

@@ -83,20 +83,20 @@ private final class Chat {
                 local = name
                 return ["bound"]
             case .live(.closed): return ["closed"]
-            case .live(.aimed(let name)): return ["to \(name.text ?? "")"]
+            case .live(.peerResolved(let name)): return ["to \(name.text ?? "")"]
             case .live(.recording(let path)): return ["recording \(path)"]
             case .live(.recorded(let path, let count, let failure)):
                 return ["recorded \(path) \(count) \(failure ?? "whole")"]
             case .live(.saved(let path, let count)): return ["saved \(path) \(count)"]
             case .live(.datagrams(let batch)):
-                return batch.facts.map { facts in
+                return batch.metadata.map { metadata in
                     let mark =
-                        switch facts.direction {
+                        switch metadata.direction {
                         case .incoming: "in"
                         case .outgoing: "out"
                         case .event: "event"
                         }
-                    return "\(mark) \(String(decoding: batch.payload(of: facts), as: UTF8.self))"
+                    return "\(mark) \(String(decoding: batch.payload(of: metadata), as: UTF8.self))"
                 }
             case .failed(let words): return ["failed \(words)"]
             default: return ["\(event)"]
@@ -110,14 +110,14 @@ private final class Chat {
     func exchange(_ payload: [UInt8]) throws -> [String] {
         guard let local else { return [] }
         ask(.send(payload, to: [local]))
-        func facts(_ direction: DatagramFacts.Direction) -> [(DatagramBatch, DatagramFacts)] {
-            told.events.flatMap { event -> [(DatagramBatch, DatagramFacts)] in
+        func metadata(_ direction: DatagramMetadata.Direction) -> [(DatagramBatch, DatagramMetadata)] {
+            told.events.flatMap { event -> [(DatagramBatch, DatagramMetadata)] in
                 guard case .live(.datagrams(let batch)) = event else { return [] }
-                return batch.facts.filter { $0.direction == direction }.map { (batch, $0) }
+                return batch.metadata.filter { $0.direction == direction }.map { (batch, $0) }
             }
         }
-        try until { _ in !facts(.incoming).isEmpty }
-        return facts(.event).map { String(decoding: $0.payload(of: $1), as: UTF8.self) }
+        try until { _ in !metadata(.incoming).isEmpty }
+        return metadata(.event).map { String(decoding: $0.payload(of: $1), as: UTF8.self) }
     }
 
     /// Says something to itself, which shows that the socket is still there.
@@ -323,8 +323,8 @@ final class LiveChatTests {
         var log = DatagramLog()
         for count in [0, 1] {
             if count > 0 {
-                let facts = DatagramFacts(time: 0, direction: .incoming, offset: 0, length: 1)
-                log.append(DatagramBatch(bytes: [7], facts: [facts]))
+                let metadata = DatagramMetadata(time: 0, direction: .incoming, offset: 0, length: 1)
+                log.append(DatagramBatch(bytes: [7], metadata: [metadata]))
             }
             chat.ask(.save(path: file, force: true, LogCopy(log: log, local: nil)))
             try chat.until { !$0.news.isEmpty }

@@ -62,7 +62,7 @@ struct LabTests {
         #expect(program.press(.character(" ")) == [.lab(.start(setup))])
         #expect(program.press(.character(" ")) == [])
         #expect(program.state.message == .failed("the wire is being made"))
-        program.send(.lab(.started(LabRun.facts)))
+        program.send(.lab(.started(LabRun.info)))
         var run = LabRun.lossy
         program.send(run.report())
         #expect(program.press(.character(" ")) == [.lab(.control(.pause))])
@@ -88,7 +88,7 @@ struct LabTests {
         run = LabRun.lossy
         program.send(run.report())
         #expect(program.state.lab.ladder.rows(of: .udp).isEmpty && program.state.lab.phase == .starting)
-        program.send(.lab(.started(LabRun.facts)))
+        program.send(.lab(.started(LabRun.info)))
         program.send(run.report())
         #expect(program.state.lab.phase == .running)
     }
@@ -135,7 +135,7 @@ struct LabTests {
         let started = program.press(.character(" "))
         #expect(started == [.lab(.start(program.state.lab.setup)), .lab(.control(.hold(true)))])
         #expect(program.state.deadline == nil)
-        program.send(.lab(.started(LabRun.facts)))
+        program.send(.lab(.started(LabRun.info)))
         var run = LabRun()
         run.segment(seq: 0, flags: 2, at: 0.1, .held)
         run.progress.held = HeldPacket(
@@ -240,7 +240,7 @@ struct LabTests {
         choose("outage", in: &program)
         #expect(program.lines.contains { $0.contains("cut from 0.5 s") })
         program.start(
-            LabFacts(
+            LabRunInfo(
                 medium: .loopback, mediumReason: "no /dev/net/tun", congestionControl: "cubic",
                 laneNames: ["udp", "tcp"]))
         let strip = program.lines[1...3].joined()
@@ -340,7 +340,7 @@ struct LabTests {
 
     @Test("every figure steps up and down within its range, and can be typed or says why not")
     func figures() throws {
-        for figure in LabFigure.allCases {
+        for figure in LabParameter.allCases {
             var program = try Program.lab()
             program.state.lab.figure = figure
             program.state.lab.isStripFocused = true
@@ -358,13 +358,13 @@ struct LabTests {
     @Test("the rate goes up to no limit, and down from there")
     func rate() throws {
         var setup = try Program.lab().state.lab.setup
-        LabFigure.rate.step(up: true, in: &setup)
+        LabParameter.rate.step(up: true, in: &setup)
         #expect(setup.impairments.bitsPerSecond == nil)
-        LabFigure.rate.step(up: false, in: &setup)
+        LabParameter.rate.step(up: false, in: &setup)
         #expect(setup.impairments.bitsPerSecond == 1_000_000_000)
-        for _ in 0..<40 { LabFigure.rate.step(up: false, in: &setup) }
+        for _ in 0..<40 { LabParameter.rate.step(up: false, in: &setup) }
         #expect(setup.impairments.bitsPerSecond == 64_000)
-        for _ in 0..<40 { LabFigure.rate.step(up: true, in: &setup) }
+        for _ in 0..<40 { LabParameter.rate.step(up: true, in: &setup) }
         #expect(setup.impairments.bitsPerSecond == nil)
     }
 
@@ -481,11 +481,11 @@ struct LabTests {
     @Test("a message is a cell: in order, late, twice, lost, on its way; the newest stay in sight")
     func received() throws {
         var strip = ReceivedStrip()
-        for number in 1...30_000 { strip.take(MessageMark(lane: .udp, number: number, kind: .sent)) }
-        strip.take(MessageMark(lane: .udp, number: 3, kind: .delivered))
-        strip.take(MessageMark(lane: .udp, number: 29_999, kind: .delivered))
-        strip.take(MessageMark(lane: .udp, number: 90_000, kind: .twice))
-        strip.take(MessageMark(lane: .udp, number: .max, kind: .lost))
+        for number in 1...30_000 { strip.take(MessageEvent(lane: .udp, number: number, kind: .sent)) }
+        strip.take(MessageEvent(lane: .udp, number: 3, kind: .delivered))
+        strip.take(MessageEvent(lane: .udp, number: 29_999, kind: .delivered))
+        strip.take(MessageEvent(lane: .udp, number: 90_000, kind: .twice))
+        strip.take(MessageEvent(lane: .udp, number: .max, kind: .lost))
         var surface = Surface(bounds: Rect(x: 0, y: 0, columns: 10, rows: 2), style: Style())
         strip.draw(&surface, in: Rect(x: 0, y: 0, columns: 10, rows: 2), .plain)
         #expect(surface.row(0).count == 10)

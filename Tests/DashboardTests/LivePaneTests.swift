@@ -53,7 +53,7 @@ struct LivePaneTests {
     func unreachableTarget() throws {
         var program = try Program.chat([.heard("a"), .heard("b", from: Sample.udp(5002))])
         let six = SocketName.udp(Sample.address("::1"), 9)
-        program.send(.live(.aimed(six)))
+        program.send(.live(.peerResolved(six)))
         // Who is in reach stays, with the number that is now theirs.
         program.send(.live(.bound(.udp(Sample.address("::"), 7), utcOffsetSeconds: 0)))
         #expect(program.state.dashboard.live.peers.targets == [six] && program.state.message == nil)
@@ -89,7 +89,7 @@ struct LivePaneTests {
     @Test("[ and ] go on from a target that was dropped", arguments: ["[", "]"] as [Character])
     func turnFromNobody(key: Character) throws {
         var program = try Program.chat([.heard("a"), .heard("b", from: Sample.udp(5002))])
-        program.send(.live(.aimed(.udp(Sample.address("::1"), 9))))
+        program.send(.live(.peerResolved(.udp(Sample.address("::1"), 9))))
         program.send(.live(.bound(Sample.me, utcOffsetSeconds: 0)))
         program.press(.character(key))
         #expect(program.state.dashboard.live.peers.targets == [Sample.udp(key == "]" ? 5001 : 5002)])
@@ -533,7 +533,7 @@ struct LivePaneTests {
                     bytes: Array(evil.utf8), peer: name,
                     credentials: Credentials(pid: 1, uid: 2, gid: 3, processName: evil)),
             ])
-            program.send(.live(.aimed(name)))
+            program.send(.live(.peerResolved(name)))
             program.send(.live(.recording(path: evil)))
             for keys in [
                 [Key.enter], [.escape], [.up], [.enter], [.escape], [.character("x")], [.character("z")],

@@ -40,8 +40,8 @@ struct UnixDatagramsTests {
             #expect(credentials?.pid == getpid() && credentials?.uid == geteuid())
             #expect(credentials?.gid == getegid() && credentials?.processName?.isEmpty == false)
         }
-        #expect(item.facts.timeToLive == -1 && item.destination == nil)
-        #expect((before...Int64.wallClock).contains(item.facts.time))
+        #expect(item.metadata.timeToLive == -1 && item.destination == nil)
+        #expect((before...Int64.wallClock).contains(item.metadata.time))
     }
 
     @Test("a sender without a name has none, and an echo does not try to answer it")
@@ -84,8 +84,8 @@ struct UnixDatagramsTests {
         let whole = (0..<262_144).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         #expect(stranger.send(whole, to: party.local) && stranger.send(whole + [1], to: party.local))
         #expect(try party.turn(until: { party.received.count == 2 }))
-        #expect(party.received.map(\.facts.isTruncated) == [false, true])
-        #expect(party.received.map(\.facts.originalLength) == [262_144, 262_145])
+        #expect(party.received.map(\.metadata.isTruncated) == [false, true])
+        #expect(party.received.map(\.metadata.originalLength) == [262_144, 262_145])
         #expect(party.received.allSatisfy { $0.bytes == whole && $0.peer == stranger.local })
     }
 
@@ -120,8 +120,8 @@ struct UnixDatagramsTests {
         // While nobody reads, the loop sleeps: it has no deadline, and only what comes from elsewhere ends the wait.
         #expect(party.datagrams.deadline == nil && other.datagrams.deadline == nil)
         func reports() -> [String: Int] {
-            let facts = party.poller.registrationFacts
-            return Dictionary(uniqueKeysWithValues: facts.map { ($0.name, $0.reports) })
+            let metadata = party.poller.registrationInfo
+            return Dictionary(uniqueKeysWithValues: metadata.map { ($0.name, $0.reports) })
         }
         var expected = reports()
         expected["unix \(folder.path)/other.sock", default: 0] += 1
@@ -138,7 +138,7 @@ struct UnixDatagramsTests {
         #expect(party.events.last?.text == "all that waited has been sent")
         #expect(party.events.count == 2)
         #expect(party.sent.count == count + 1)
-        #expect(party.poller.registrationFacts.count == 2)
+        #expect(party.poller.registrationInfo.count == 2)
     }
 
     @Test("what is too much to wait is given up in words, and the rest comes in order")
@@ -200,7 +200,7 @@ struct UnixDatagramsTests {
         for number in 0..<400 { party.say("\(number)", to: slow.local) }
         let waiting = 400 - party.sent.count
         party.datagrams.start(Burst(count: 50, size: 8, rate: nil), to: slow.local)
-        party.datagrams.giveUp(unsaid: 3)
+        party.datagrams.giveUp(unsentLines: 3)
         #expect(!party.datagrams.isSending)
         let given = party.events.filter { $0.error?.rawValue == ECANCELED }
         #expect(
@@ -341,6 +341,7 @@ struct UnixDatagramsTests {
         #expect(party.received.first?.peer == chosen.local)
         party.say("back", to: chosen.local)
         #expect(
-            try party.turn(until: { batches.contains { $0.facts.contains { $0.direction == .incoming } } }))
+            try party.turn(until: { batches.contains { $0.metadata.contains { $0.direction == .incoming } } })
+        )
     }
 }

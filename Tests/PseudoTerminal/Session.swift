@@ -50,8 +50,8 @@ struct Session {
     private func hasRunningTimer(_ process: String) -> Bool {
         let folder = "/proc/\(process)/fdinfo"
         return ((try? names(inFolder: folder)) ?? []).contains { descriptor in
-            guard let facts = try? contents(ofFile: "\(folder)/\(descriptor)") else { return false }
-            return facts.split(separator: "\n").contains {
+            guard let metadata = try? contents(ofFile: "\(folder)/\(descriptor)") else { return false }
+            return metadata.split(separator: "\n").contains {
                 $0.hasPrefix("it_value:") && $0 != "it_value: (0, 0)"
             }
         }

@@ -38,7 +38,7 @@ public final class ChatRun {
     /// How many datagrams were sent when `end` was set, while something still waited; nil while nothing does.
     private var sentBeforeEnd: Int?
 
-    private static let mostWaiting = 1_024
+    private static let maxWaiting = 1_024
     /// Bytes that wait for the disk. Few: what comes meanwhile waits in the socket.
     private static let recordingLimit = 1 << 20
     /// How long a receiver that takes nothing is waited for after the end of the input.
@@ -103,7 +103,7 @@ public final class ChatRun {
         defer { try? finishRecording() }
         do {
             try loop()
-            datagrams.giveUp(unsaid: waiting.count)
+            datagrams.giveUp(unsentLines: waiting.count)
             // What the last turn has brought, and what has become of what still waited.
             try takeBatches()
             try finishRecording()
@@ -139,8 +139,8 @@ public final class ChatRun {
     }
 
     private func take(_ batch: DatagramBatch) throws {
-        if !hasFixedPeer, let facts = batch.facts.last(where: { $0.direction == .incoming }) {
-            peer = batch.peer(of: facts) ?? peer
+        if !hasFixedPeer, let metadata = batch.metadata.last(where: { $0.direction == .incoming }) {
+            peer = batch.peer(of: metadata) ?? peer
         }
         try record(batch)
         try print(batch, dropped: nil)
@@ -148,15 +148,15 @@ public final class ChatRun {
 
     private func print(_ batch: DatagramBatch, dropped: UInt32?) throws {
         var bytes: [UInt8] = []
-        for facts in batch.facts where output != .json {
-            let payload = batch.payload(of: facts)
-            switch facts.direction {
+        for metadata in batch.metadata where output != .json {
+            let payload = batch.payload(of: metadata)
+            switch metadata.direction {
             case .incoming where output == .hex: Hexadecimal.append(payload, to: &bytes)
             case .incoming: Self.append(cleaned: payload, to: &bytes)
             case .outgoing: continue
             case .event:
                 let words = String(decoding: payload, as: UTF8.self)
-                let name = batch.peer(of: facts)?.text ?? datagrams.local.text
+                let name = batch.peer(of: metadata)?.text ?? datagrams.local.text
                 note(name.map { "\($0): \(words)" } ?? words)
                 continue
             }
@@ -220,16 +220,16 @@ public final class ChatRun {
         let dropped = datagrams.dropped
         guard output == .json || dropped > 0 else { return }
         let words = Array("closed, \(dropped) dropped in all".utf8)
-        let facts = DatagramFacts(
+        let metadata = DatagramMetadata(
             time: .wallClock, direction: .event, offset: 0, length: words.count, dropped: dropped)
-        try print(DatagramBatch(bytes: words, facts: [facts]), dropped: dropped)
+        try print(DatagramBatch(bytes: words, metadata: [metadata]), dropped: dropped)
     }
 
     // MARK: Input
 
     /// Listens to the input only while little waits to be sent: whoever writes it waits too.
     private func awaitInput() {
-        let isWanted = !input.hasEnded && waiting.count < Self.mostWaiting
+        let isWanted = !input.hasEnded && waiting.count < Self.maxWaiting
         if isWanted, keyboard == nil {
             let inbox = inbox
             keyboard = poller.addStandardInput(name: "input", isUrgent: false) { _ in

@@ -93,7 +93,7 @@ final class LiveChat {
 
     private func aimBound(_ endpoint: ResolvedEndpoint) throws(DatagramFailure) {
         try datagrams?.prepare(for: endpoint)
-        deliver(.live(.aimed(endpoint.name)))
+        deliver(.live(.peerResolved(endpoint.name)))
     }
 
     func close() {

@@ -37,7 +37,7 @@ final class RecordingFile {
     ) throws(SystemFailure) {
         do throws(SystemFailure) {
             output = try open(path, force)
-        } catch  where error.isFileThere {
+        } catch  where error.isFileExistsError {
             throw SystemFailure(error.action, error.errno, hint: " (--force overwrites it)")
         }
         self.path = path
@@ -52,11 +52,11 @@ final class RecordingFile {
         _ batch: DatagramBatch, wrote: () throws(SystemFailure) -> Void = {}
     ) throws(SystemFailure) {
         var (bytes, next) = ([UInt8](), 0)
-        while next < batch.facts.count {
+        while next < batch.metadata.count {
             let first = next
             next = lines.append(batch, from: first, upTo: Self.pieceSize, to: &bytes)
             try output.write(bytes[...])
-            for facts in batch.facts[first..<next] where facts.direction != .event { datagrams += 1 }
+            for metadata in batch.metadata[first..<next] where metadata.direction != .event { datagrams += 1 }
             try wrote()
             bytes.removeAll(keepingCapacity: true)
         }

@@ -40,11 +40,11 @@ public final class ReplayRun {
         let (inbox, resolved) = (inbox, try ResolvedEndpoint(endpoint))
         peer = resolved.name
         datagrams = try Datagrams(binding: .anyName(toReach: peer), poller: poller) { batch in
-            for facts in batch.facts where facts.errorNumber != 0 && facts.errorNumber != EAGAIN {
+            for metadata in batch.metadata where metadata.errorNumber != 0 && metadata.errorNumber != EAGAIN {
                 inbox.failures += 1
                 guard inbox.failure == nil else { continue }
-                let words = String(decoding: batch.payload(of: facts), as: UTF8.self)
-                inbox.failure = batch.peer(of: facts)?.text.map { "\($0): \(words)" } ?? words
+                let words = String(decoding: batch.payload(of: metadata), as: UTF8.self)
+                inbox.failure = batch.peer(of: metadata)?.text.map { "\($0): \(words)" } ?? words
             }
         }
         try datagrams.prepare(for: resolved)

@@ -1,49 +1,49 @@
-/// What one turn of the loop has received and sent: one buffer, and facts of a fixed size.
+/// What one turn of the loop has received and sent: one buffer, and metadata of a fixed size.
 ///
 /// No datagram has an object or a text of its own, so that a flood costs little more than the kernel's work.
 public struct DatagramBatch: Sendable, Equatable {
     /// The payloads, one behind the other.
     public var bytes: [UInt8]
-    public var facts: [DatagramFacts]
+    public var metadata: [DatagramMetadata]
     /// The name of the socket, where it is known.
     public var local: SocketName?
-    /// The names that the facts point at.
+    /// The names that the metadata point at.
     public var peers: [SocketName]
     public var credentials: [Credentials] = []
     public var destinations: [IPAddress] = []
 
-    public init(bytes: [UInt8] = [], facts: [DatagramFacts] = [], peers: [SocketName] = []) {
-        (self.bytes, self.facts, self.peers) = (bytes, facts, peers)
+    public init(bytes: [UInt8] = [], metadata: [DatagramMetadata] = [], peers: [SocketName] = []) {
+        (self.bytes, self.metadata, self.peers) = (bytes, metadata, peers)
     }
 
     /// Datagrams, without the events.
-    public var datagramCount: Int { facts.count { $0.direction != .event } }
+    public var datagramCount: Int { metadata.count { $0.direction != .event } }
 
     /// Bytes of memory, nearly.
     public var memorySize: Int {
-        bytes.count + facts.count * MemoryLayout<DatagramFacts>.stride + peers.count * 64
+        bytes.count + metadata.count * MemoryLayout<DatagramMetadata>.stride + peers.count * 64
     }
 
-    public func payload(of facts: DatagramFacts) -> ArraySlice<UInt8> {
-        bytes[Int(facts.offset)..<Int(facts.offset) + Int(facts.length)]
+    public func payload(of metadata: DatagramMetadata) -> ArraySlice<UInt8> {
+        bytes[Int(metadata.offset)..<Int(metadata.offset) + Int(metadata.length)]
     }
 
-    public func peer(of facts: DatagramFacts) -> SocketName? {
-        facts.peer == DatagramFacts.none ? nil : peers[Int(facts.peer)]
+    public func peer(of metadata: DatagramMetadata) -> SocketName? {
+        metadata.peer == DatagramMetadata.none ? nil : peers[Int(metadata.peer)]
     }
 
-    public func credentials(of facts: DatagramFacts) -> Credentials? {
-        facts.credentials == DatagramFacts.none ? nil : credentials[Int(facts.credentials)]
+    public func credentials(of metadata: DatagramMetadata) -> Credentials? {
+        metadata.credentials == DatagramMetadata.none ? nil : credentials[Int(metadata.credentials)]
     }
 
     /// The address that the sender wrote to.
-    public func destination(of facts: DatagramFacts) -> IPAddress? {
-        facts.destination == DatagramFacts.none ? nil : destinations[Int(facts.destination)]
+    public func destination(of metadata: DatagramMetadata) -> IPAddress? {
+        metadata.destination == DatagramMetadata.none ? nil : destinations[Int(metadata.destination)]
     }
 }
 
 /// All that is known of a datagram beside its bytes; also of an event, whose bytes are its words.
-public struct DatagramFacts: Sendable, Equatable {
+public struct DatagramMetadata: Sendable, Equatable {
     public enum Direction: UInt8, Sendable {
         case incoming, outgoing, event
     }

@@ -15,8 +15,8 @@ public struct DatagramLog: Sendable {
     private var end = 0
 
     /// As many as anyone scrolls back over.
-    private static let mostDatagrams = 10_000
-    private static let mostBytes = 16 << 20
+    private static let maxDatagrams = 10_000
+    private static let maxBytes = 16 << 20
 
     public init() {}
 
@@ -24,12 +24,12 @@ public struct DatagramLog: Sendable {
     public var serials: Range<Int> { (batches.first?.first ?? end)..<end }
 
     public mutating func append(_ batch: DatagramBatch) {
-        guard !batch.facts.isEmpty else { return }
+        guard !batch.metadata.isEmpty else { return }
         batches.append(Stored(first: end, batch: batch))
-        end += batch.facts.count
+        end += batch.metadata.count
         size += batch.memorySize
         while let oldest = batches.first, batches.count > 1,
-            serials.count - oldest.batch.facts.count >= Self.mostDatagrams || size > Self.mostBytes
+            serials.count - oldest.batch.metadata.count >= Self.maxDatagrams || size > Self.maxBytes
         {
             batches.removeFirst()
             size -= oldest.batch.memorySize
@@ -37,15 +37,15 @@ public struct DatagramLog: Sendable {
     }
 
     /// The batch that a datagram came in, and its place there; nil where it is forgotten.
-    public func find(_ serial: Int) -> (batch: DatagramBatch, facts: DatagramFacts)? {
+    public func find(_ serial: Int) -> (batch: DatagramBatch, metadata: DatagramMetadata)? {
         guard serials.contains(serial) else { return nil }
         let stored = batches[batches.partitioningIndex { $0.first > serial } - 1]
-        return (stored.batch, stored.batch.facts[serial - stored.first])
+        return (stored.batch, stored.batch.metadata[serial - stored.first])
     }
 
     /// Calls `body` with every batch from the one that holds `serial` on, the oldest first.
     public func forEachBatch(from serial: Int = 0, _ body: (_ first: Int, DatagramBatch) -> Void) {
-        for stored in batches where stored.first + stored.batch.facts.count > serial {
+        for stored in batches where stored.first + stored.batch.metadata.count > serial {
             body(stored.first, stored.batch)
         }
     }

@@ -17,72 +17,72 @@ public struct DatagramRecordWriter: Sendable {
     /// destination dropped truncated code`.
     ///
     /// - Parameters:
-    ///   - facts: Of this batch.
-    ///   - dropped: Datagrams that the kernel has dropped in all; nil takes those of the facts, whose counter has
+    ///   - metadata: Of this batch.
+    ///   - dropped: Datagrams that the kernel has dropped in all; nil takes those of the metadata, whose counter has
     ///     32 bits.
     ///   - code: The name of an error event's number, `ECONNREFUSED`.
     public mutating func append(
-        _ facts: DatagramFacts, of batch: DatagramBatch, dropped: UInt64? = nil, code: String? = nil,
+        _ metadata: DatagramMetadata, of batch: DatagramBatch, dropped: UInt64? = nil, code: String? = nil,
         to output: inout [UInt8]
     ) {
-        let payload = batch.payload(of: facts)
-        let isEvent = facts.direction == .event
+        let payload = batch.payload(of: metadata)
+        let isEvent = metadata.direction == .event
         output.append(constant: #"{"time":""#)
-        RFC3339.append(facts.time, to: &output)
-        switch facts.direction {
+        RFC3339.append(metadata.time, to: &output)
+        switch metadata.direction {
         case .incoming: output.append(constant: #"","direction":"in","local":"#)
         case .outgoing: output.append(constant: #"","direction":"out","local":"#)
         case .event: output.append(constant: #"","direction":"event","local":"#)
         }
         output += local
         output.append(constant: #","peer":"#)
-        appendPeer(facts, of: batch, to: &output)
+        appendPeer(metadata, of: batch, to: &output)
         output.append(constant: #","bytes":"#)
         if isEvent {
             output.append(constant: "null")
         } else {
-            JSONText.append(facts.originalLength, to: &output)
+            JSONText.append(metadata.originalLength, to: &output)
         }
         output.append(constant: #","text":"#)
         JSONText.append(quoted: payload, to: &output)
         output.append(constant: #","hex":"#)
         if isEvent { output.append(constant: "null") } else { Self.append(hex: payload, to: &output) }
         output.append(constant: #","credentials":"#)
-        if facts.credentials == DatagramFacts.none {
+        if metadata.credentials == DatagramMetadata.none {
             output.append(constant: "null")
         } else {
-            let index = Int(facts.credentials)
+            let index = Int(metadata.credentials)
             output += credentials.text(batch.credentials[index], at: index, \.record)
         }
         output.append(constant: #","timeToLive":"#)
-        if facts.timeToLive < 0 {
+        if metadata.timeToLive < 0 {
             output.append(constant: "null")
         } else {
-            JSONText.append(facts.timeToLive, to: &output)
+            JSONText.append(metadata.timeToLive, to: &output)
         }
         output.append(constant: #","destination":"#)
-        if facts.destination == DatagramFacts.none {
+        if metadata.destination == DatagramMetadata.none {
             output.append(constant: "null")
         } else {
-            let index = Int(facts.destination)
+            let index = Int(metadata.destination)
             output += destinations.text(batch.destinations[index], at: index) { .string($0.description) }
         }
         output.append(constant: #","dropped":"#)
-        JSONText.append(dropped ?? UInt64(facts.dropped), to: &output)
+        JSONText.append(dropped ?? UInt64(metadata.dropped), to: &output)
         output.append(
-            constant: facts.isTruncated ? #","truncated":true,"code":"# : #","truncated":false,"code":"#)
+            constant: metadata.isTruncated ? #","truncated":true,"code":"# : #","truncated":false,"code":"#)
         if let code { output += JSONValue.string(code).line.utf8 } else { output.append(constant: "null") }
         output.append(constant: "}\n")
     }
 
     private mutating func appendPeer(
-        _ facts: DatagramFacts, of batch: DatagramBatch, to output: inout [UInt8]
+        _ metadata: DatagramMetadata, of batch: DatagramBatch, to output: inout [UInt8]
     ) {
-        guard facts.peer != DatagramFacts.none else {
+        guard metadata.peer != DatagramMetadata.none else {
             output.append(constant: "null")
             return
         }
-        let index = Int(facts.peer)
+        let index = Int(metadata.peer)
         output += peers.text(batch.peers[index], at: index) { .optional($0.text) }
     }
 

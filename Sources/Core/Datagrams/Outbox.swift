@@ -13,8 +13,8 @@ public struct Outbox: Sendable {
 
     /// What the caller is told, in the order in which it happens.
     public enum Event: Sendable, Equatable {
-        /// `retry` is wanted once the receiver may have room; `isNews` where nothing has waited for that yet.
-        case waits(SocketName, isNews: Bool)
+        /// `retry` is wanted once the receiver may have room; `isFirst` where nothing has waited for that yet.
+        case waits(SocketName, isFirst: Bool)
         case failed(SocketName, error: Int32, bytes: Int)
         /// So much waits already that a datagram of that many bytes was given up.
         case overflowed(SocketName, bytes: Int)
@@ -53,13 +53,13 @@ public struct Outbox: Sendable {
         guard queue.append(payload, to: peer) else {
             return tell(.overflowed(peer, bytes: payload.count))
         }
-        awaitRoom(at: peer, isNews: true, tell)
+        awaitRoom(at: peer, isFirst: true, tell)
     }
 
-    private mutating func awaitRoom(at peer: SocketName, isNews: Bool, _ tell: Tell) {
+    private mutating func awaitRoom(at peer: SocketName, isFirst: Bool, _ tell: Tell) {
         guard !full.contains(peer) else { return }
         full.append(peer)
-        tell(.waits(peer, isNews: isNews))
+        tell(.waits(peer, isFirst: isFirst))
     }
 
     /// Tries again what waits, now that some receivers may have room.
@@ -83,7 +83,7 @@ public struct Outbox: Sendable {
             }
         }
         for (peer, error, count) in failures { tell(.failedWaiting(peer, error: error, count: count)) }
-        for peer in stillFull { awaitRoom(at: peer, isNews: false, tell) }
+        for peer in stillFull { awaitRoom(at: peer, isFirst: false, tell) }
         if hadSome, queue.isEmpty, failures.isEmpty { tell(.caughtUp) }
     }
 
@@ -121,10 +121,10 @@ public struct Outbox: Sendable {
             switch send(burst.payload, peer) {
             case .sent: burst.tried(isSent: true)
             case .full:
-                let isNews = !burst.hasWaited
+                let isFirst = !burst.hasWaited
                 burst.hasWaited = true
                 self.burst = (burst, peer)
-                return awaitRoom(at: peer, isNews: isNews, tell)
+                return awaitRoom(at: peer, isFirst: isFirst, tell)
             case .failed(let error):
                 tell(.failedInBurst(peer, error: error))
                 burst.tried(isSent: false)

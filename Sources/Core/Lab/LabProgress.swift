@@ -9,7 +9,7 @@ public struct LabProgress: Sendable, Equatable {
     /// Packets of earlier reports, or of this one, whose fate is now another.
     public var fates: [FateChange] = []
     /// At most 4,096; the figures count all.
-    public var messages: [MessageMark] = []
+    public var messages: [MessageEvent] = []
     public var udp = LaneFigures()
     public var tcp = LaneFigures()
     public var samples: [TransportSample] = []
@@ -42,7 +42,7 @@ public struct FateChange: Sendable, Equatable {
 }
 
 /// Something that happened to a message of the application.
-public struct MessageMark: Sendable, Equatable {
+public struct MessageEvent: Sendable, Equatable {
     public enum Kind: Sendable, Equatable {
         case sent
         /// In order.

@@ -22,11 +22,11 @@ public struct LaneAccount: Sendable {
     /// Nanoseconds from due to read, in the order of reading.
     private var latencies: [Int64] = []
     private var highest = 0
-    private var marks: [MessageMark] = []
+    private var marks: [MessageEvent] = []
     private var lastPercentiles: (count: Int, value: LatencyPercentiles)?
 
     /// The most marks of one report; the counts count all.
-    private static let mostMarks = 4_096
+    private static let maxMarks = 4_096
 
     /// - Parameter count: Of the messages, one at least.
     public init(_ lane: Lane, count: Int) {
@@ -86,14 +86,14 @@ public struct LaneAccount: Sendable {
     }
 
     /// The marks since the last call.
-    public mutating func takeMarks() -> [MessageMark] {
+    public mutating func drainMessageEvents() -> [MessageEvent] {
         defer { marks.removeAll() }
         return marks
     }
 
-    private mutating func mark(_ number: Int, _ kind: MessageMark.Kind) {
-        guard marks.count < Self.mostMarks else { return }
-        marks.append(MessageMark(lane: lane, number: number, kind: kind))
+    private mutating func mark(_ number: Int, _ kind: MessageEvent.Kind) {
+        guard marks.count < Self.maxMarks else { return }
+        marks.append(MessageEvent(lane: lane, number: number, kind: kind))
     }
 
     /// What the account says of the lane; the rest of the figures is for who knows the wire and the sockets.

@@ -22,7 +22,7 @@ public struct LadderPacket: Sendable, Equatable {
     }
 }
 
-/// The packets of one report: one buffer and facts of a fixed size, no text.
+/// The packets of one report: one buffer and info of a fixed size, no text.
 public struct PacketBatch: Sendable, Equatable {
     public var bytes: [UInt8]
     public var packets: [LadderPacket]

@@ -105,7 +105,7 @@ extension Scenario {
 extension LabSetup {
     /// Whether it shows what it promises on loopback too, where nothing can be impaired: it does where the
     /// scenario does, and asks for no impairment beyond the scenario's own.
-    public var canDoWithoutWire: Bool {
+    public var runsWithoutWire: Bool {
         guard let scenario = Scenario.named(scenario), !scenario.needsWire else { return false }
         return impairments == scenario.impairments || impairments == Impairments()
     }

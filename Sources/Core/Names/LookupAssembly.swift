@@ -1,5 +1,5 @@
 /// What the resolver said of a host's name.
-public struct ForwardFacts: Sendable {
+public struct ForwardResult: Sendable {
     public var canonicalName: String?
     public var aliases: [String] = []
     /// In the order of `gethostbyname_r`.
@@ -30,7 +30,7 @@ public struct FullNameOrigin: Sendable, Equatable {
 }
 
 /// What the resolver said of an address.
-public struct ReverseFacts: Sendable, Equatable {
+public struct ReverseResult: Sendable, Equatable {
     /// The official name first, then the aliases; empty without a name.
     public var names: [String] = []
     /// Whether one of the names leads back to the address; nil where the resolver could not say.
@@ -67,25 +67,25 @@ public struct LookupAssembly: Sendable {
     public var isComplete: Bool { hasForward && pending.isEmpty }
 
     /// - Returns: The addresses whose names are to be asked for.
-    public mutating func take(_ facts: ForwardFacts, now: Instant) -> [IPAddress] {
+    public mutating func take(_ result: ForwardResult, now: Instant) -> [IPAddress] {
         hasForward = true
-        answer.canonicalName = facts.canonicalName
-        answer.aliases = facts.aliases
-        answer.source = isReverseLookup ? nil : facts.source
-        namingService = facts.source
+        answer.canonicalName = result.canonicalName
+        answer.aliases = result.aliases
+        answer.source = isReverseLookup ? nil : result.source
+        namingService = result.source
         answer.elapsed = now - startedAt
         if case .host(let query) = request.subject {
-            answer.failure = facts.failure
+            answer.failure = result.failure
             let candidates =
-                facts.classic + facts.preferred.filter { $0.family == .ipv6 }
-                + facts.preferred.filter { $0.family == .ipv4 }
+                result.classic + result.preferred.filter { $0.family == .ipv6 }
+                + result.preferred.filter { $0.family == .ipv4 }
             for address in candidates where request.family.includes(address.family) && answer[address] == nil
             {
                 answer.addresses.append(HostAddress(address: address))
             }
-            for address in facts.underCanonicalName where answer[address] == nil {
+            for address in result.underCanonicalName where answer[address] == nil {
                 var row = HostAddress(address: address)
-                row.onlyUnder = facts.canonicalName
+                row.onlyUnder = result.canonicalName
                 answer.addresses.append(row)
             }
             if answer.addresses.isEmpty, answer.failure == nil {
@@ -95,30 +95,30 @@ public struct LookupAssembly: Sendable {
         }
         for index in answer.addresses.indices {
             let address = answer.addresses[index].address
-            answer.addresses[index].rank = facts.preferred.firstIndex(of: address)
-            answer.addresses[index].sourceAddress = facts.routes.first { $0.to == address }?.from
+            answer.addresses[index].rank = result.preferred.firstIndex(of: address)
+            answer.addresses[index].sourceAddress = result.routes.first { $0.to == address }?.from
         }
         pending = answer.addresses.map(\.address)
         if answer.failure == nil {
-            let origin = facts.fullNameOrigin ?? usualFullNameOrigin(facts.preferred)
+            let origin = result.fullNameOrigin ?? usualFullNameOrigin(result.preferred)
             if let address = origin.address, answer[address] == nil { pending.append(address) }
             fullNameOrigin = origin
         }
         return pending
     }
 
-    public mutating func take(_ facts: ReverseFacts, of address: IPAddress, now: Instant) {
+    public mutating func take(_ result: ReverseResult, of address: IPAddress, now: Instant) {
         guard let place = pending.firstIndex(of: address) else { return }
         pending.remove(at: place)
-        answer[address]?.names = facts.names
-        answer[address]?.forwardConfirmed = facts.forwardConfirmed
-        if address == fullNameOrigin?.address { fullNameCandidates = facts.names }
+        answer[address]?.names = result.names
+        answer[address]?.forwardConfirmed = result.forwardConfirmed
+        if address == fullNameOrigin?.address { fullNameCandidates = result.names }
         answer.elapsed = now - startedAt
         if case .host(let query) = request.subject, query.target == .address(address) {
-            answer.canonicalName = facts.names.first
-            answer.aliases = Array(facts.names.dropFirst())
-            answer.source = facts.names.isEmpty ? nil : namingService
-            answer.failure = facts.failure
+            answer.canonicalName = result.names.first
+            answer.aliases = Array(result.names.dropFirst())
+            answer.source = result.names.isEmpty ? nil : namingService
+            answer.failure = result.failure
         }
         if pending.isEmpty { answer.fqdn = fullyQualifiedName }
     }

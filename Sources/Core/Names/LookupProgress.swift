@@ -27,9 +27,9 @@ public struct LookupRequest: Sendable, Equatable {
     public var includesCanonicalAddresses = false
 
     /// The design's deadline of a lookup and of a connect attempt.
-    public static let standardTimeout = Duration.seconds(5)
+    public static let defaultTimeout = Duration.seconds(5)
 
-    public init(_ subject: Subject, family: Family = .any, timeout: Duration = standardTimeout) {
+    public init(_ subject: Subject, family: Family = .any, timeout: Duration = defaultTimeout) {
         (self.subject, self.family, self.timeout) = (subject, family, timeout)
     }
 }

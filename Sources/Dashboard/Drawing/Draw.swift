@@ -9,7 +9,7 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
     }
     let (layout, screen) = (state.layout, state.screen.contract)
     frame.begin(
-        size: state.size, theme: theme, facts: [state.screen.rawValue] + screen.sceneFacts(state)
+        size: state.size, theme: theme, key: [state.screen.rawValue] + screen.sceneKey(state)
     ) { base in
         screen.drawBackdrop(state, theme, on: &base)
     }
@@ -23,7 +23,7 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
         }
     }
     let hints = state.hints(columns: layout.hints.columns)
-    frame.draw(in: layout.hints, from: hints.map(\.mark)) {
+    frame.draw(in: layout.hints, from: hints.map(\.token)) {
         $0.base.drawHints(hints, in: layout.hints, theme)
     }
     if let overlay = state.overlaySurface(theme) {

@@ -8,8 +8,8 @@ extension KeyBinding {
             $0.lab.awaitsStart ? "the wire is being made" : nil
         },
         KeyBinding(.lab, [.character("o")], .scenarios, "scenario picker", hint: "scenario"),
-        KeyBinding(.lab, [.left], .previousFigure, "choose the figure before, in the strip", hint: "choose"),
-        KeyBinding(.lab, [.right], .nextFigure, "choose the next figure of the strip"),
+        KeyBinding(.lab, [.left], .previousSetting, "choose the figure before, in the strip", hint: "choose"),
+        KeyBinding(.lab, [.right], .nextSetting, "choose the next figure of the strip"),
         KeyBinding(.lab, [.character("+")], .increase, "more of the chosen figure", hint: "more"),
         KeyBinding(.lab, [.character("-")], .decrease, "less of the chosen figure", hint: "less"),
         KeyBinding(.lab, [.character("x")], .cut, "cut the wire, or mend it", hint: "cut", off: noWire),
@@ -19,7 +19,7 @@ extension KeyBinding {
         KeyBinding(.lab, [.character("d")], .dropPacket, "drop the held packet", hint: "drop", off: noneHeld),
         KeyBinding(.lab, [.enter], .open, "open the packet, decoded", hint: "packet", off: noPacket),
         KeyBinding(.lab, [.character("e")], .export, "write a capture file (pcap)", hint: "pcap") {
-            $0.lab.facts?.medium == .wire ? nil : "there is no capture yet: only a wire has one"
+            $0.lab.metadata?.medium == .wire ? nil : "there is no capture yet: only a wire has one"
         },
         KeyBinding(.lab, [.character("r")], .restart, "start again from the beginning", hint: "restart"),
         KeyBinding(.lab, [.character("y")], .copy, "copy the command line that runs the same (OSC 52)"),
@@ -29,11 +29,11 @@ extension KeyBinding {
                 .character("0"), .character("1"), .character("2"), .character("3"), .character("4"),
                 .character("5"), .character("6"), .character("7"), .character("8"), .character("9"),
                 .character("."), .backspace,
-            ], .typeFigure, "type the chosen figure"),
+            ], .typeSetting, "type the chosen figure"),
     ]
 
     private static let noWire: @Sendable (State) -> String? = { state in
-        state.lab.facts?.medium == .loopback ? "nobody can hold or cut loopback" : nil
+        state.lab.metadata?.medium == .loopback ? "nobody can hold or cut loopback" : nil
     }
 
     private static let noneHeld: @Sendable (State) -> String? = { state in

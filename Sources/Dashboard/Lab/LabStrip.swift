@@ -9,11 +9,11 @@ struct LabStrip {
     /// The row with the chosen figure.
     let chosenRow: Int
     /// Where each figure lies: its row, and its columns from the left edge.
-    let places: [(figure: LabFigure, row: Int, columns: Range<Int>)]
+    let places: [(figure: LabParameter, row: Int, columns: Range<Int>)]
 
     init(_ lab: LabState, columns: Int, _ theme: Theme) {
         var rows: [[Span]] = [[]]
-        var places: [(figure: LabFigure, row: Int, columns: Range<Int>)] = []
+        var places: [(figure: LabParameter, row: Int, columns: Range<Int>)] = []
         var (used, chosenRow) = (0, 0)
         /// Puts a word behind what stands there, or in a row of its own.
         func add(_ separator: String, _ text: String, _ style: Style) {
@@ -31,7 +31,7 @@ struct LabStrip {
         let isOther = lab.setup.scenario != actual.scenario
         add(" ", actual.scenario + (isOther ? arrow + lab.setup.scenario : ""), theme[.title])
         add(" ", lab.phaseText, theme[lab.phase == .running ? .good : .muted])
-        for figure in LabFigure.allCases {
+        for figure in LabParameter.allCases {
             let isChosen = figure == lab.figure
             var text = figure.text(actual, isASCII: theme.isASCII)
             if figure.differs(wanted, lab.setup) {
@@ -40,7 +40,7 @@ struct LabStrip {
             let style: Role = isChosen ? (lab.isStripFocused ? .selected : .accent) : .text
             if figure == .seed {
                 for note in actual.load.notes { add(" · ", note, theme[.muted]) }
-                if let name = lab.facts?.congestionControl, !name.isEmpty { add(" ── ", name, theme[.muted]) }
+                if let name = lab.metadata?.congestionControl, !name.isEmpty { add(" ── ", name, theme[.muted]) }
             }
             add(figure.separator, text, theme[style])
             if isChosen { chosenRow = rows.count - 1 }
@@ -76,7 +76,7 @@ extension LabLoad {
 extension LabState {
     /// `running 1.2 s`.
     var phaseText: String {
-        let medium = facts.map { $0.medium == run?.wanted.medium ? "" : " on \($0.medium.rawValue)" } ?? ""
+        let medium = metadata.map { $0.medium == run?.wanted.medium ? "" : " on \($0.medium.rawValue)" } ?? ""
         switch phase {
         case nil: return "ready: Space starts"
         case .starting: return awaitsStart ? "starting" : "connecting\(medium) \(Quantity.seconds(elapsed))"
@@ -96,7 +96,7 @@ extension LabState {
                 lines.append([Span(" \(line)", theme[role])])
             }
         }
-        if let reason = facts?.mediumReason { add("loopback: \(reason)", .warning) }
+        if let reason = metadata?.mediumReason { add("loopback: \(reason)", .warning) }
         if let failure { add(failure, .bad) }
         return lines
     }

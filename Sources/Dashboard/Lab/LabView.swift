@@ -111,7 +111,7 @@ extension Surface {
 extension LabState {
     /// `UDP`, `TCP`, or what takes its place.
     func name(of lane: Lane) -> String {
-        guard let names = facts?.laneNames, names.indices.contains(lane.rawValue) else {
+        guard let names = metadata?.laneNames, names.indices.contains(lane.rawValue) else {
             return lane == .udp ? "UDP" : "TCP"
         }
         let name = names[lane.rawValue]
@@ -129,7 +129,7 @@ extension LabState {
         switch phase {
         case nil: "Space starts; o chooses another scenario"
         case .starting where awaitsStart: "the wire is being made …"
-        default: facts?.medium == .loopback ? "on loopback the packets are not seen" : "no packet yet"
+        default: metadata?.medium == .loopback ? "on loopback the packets are not seen" : "no packet yet"
         }
     }
 }

@@ -17,7 +17,7 @@ struct ReceivedStrip: Sendable {
     /// The number of the first message kept.
     private var first = 1
 
-    mutating func take(_ mark: MessageMark) {
+    mutating func take(_ mark: MessageEvent) {
         guard mark.number >= first, mark.number < .max else { return }
         if mark.number - first >= 2 * Self.most {
             // A leap: nothing of what was kept would be left.

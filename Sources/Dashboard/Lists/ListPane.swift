@@ -48,7 +48,7 @@ extension ListPane {
 
     mutating func move(_ move: ListCursor.Move, visible: Int) { list.move(move, visible: visible) }
 
-    mutating func select(index: Int, visible: Int) { list.select(place: index, visible: visible) }
+    mutating func select(index: Int, visible: Int) { list.select(index: index, visible: visible) }
 
     mutating func filterChanged() {}
 

@@ -31,13 +31,13 @@ extension WholeListPane {
 
     func draw(_ frame: inout Frame, _ placed: PlacedPane, _ theme: Theme) {
         let picture = picture
-        frame.draw(in: placed.area.firstRows(1), from: picture.marks) { frame in
+        frame.draw(in: placed.area.firstRows(1), from: picture.tokens) { frame in
             frame.drawTitle(of: placed, status: picture.status, theme)
         }
         let rows = rows(in: placed.inside)
         picture.table.draw(
             &frame, titles: placed.inside.firstRows(1), rows: rows, isFocused: placed.isFocused, theme,
-            from: picture.marks
+            from: picture.tokens
         ) { row, _ in picture.cells(row, theme) }
     }
 }

@@ -5,7 +5,7 @@ public enum LiveEvent: Sendable {
     /// The socket is there under this name.
     case bound(SocketName, utcOffsetSeconds: Int)
     /// An endpoint that was to be talked to has an address.
-    case aimed(SocketName)
+    case peerResolved(SocketName)
     /// What one turn has brought.
     case datagrams(DatagramBatch)
     case recording(path: String)

@@ -70,9 +70,9 @@ extension LivePane: PaneContract {
 
     /// The payload of the selected datagram: as text, or as digits where that is what is shown.
     private var selectedText: String? {
-        selected.map { batch, facts in
-            let payload = batch.payload(of: facts)
-            guard payloadView == .hex, facts.direction != .event else {
+        selected.map { batch, metadata in
+            let payload = batch.payload(of: metadata)
+            guard payloadView == .hex, metadata.direction != .event else {
                 return String(decoding: payload, as: UTF8.self)
             }
             return payload.map { byte in

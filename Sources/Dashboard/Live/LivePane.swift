@@ -34,7 +34,7 @@ public struct LivePane: Sendable {
             (local, utcOffsetSeconds) = (name, offset)
             (droppedBefore, droppedHere) = (dropped, 0)
             return peers.forgetUnreachable(from: name).map { .refusal($0) } ?? Reply()
-        case .aimed(let name): peers.aim(at: name, now: now)
+        case .peerResolved(let name): peers.aim(at: name, now: now)
         case .datagrams(let batch): receive(batch, now: now)
         case .recording(let path):
             recordingPath = path
@@ -56,12 +56,12 @@ public struct LivePane: Sendable {
         rows.appended(batch, to: log)
         peers.count(batch, now: now)
         var (received, receivedBytes, sent, sentBytes) = (0, 0, 0, 0)
-        for facts in batch.facts {
-            if facts.dropped > droppedHere { droppedHere = facts.dropped }
-            switch facts.direction {
+        for metadata in batch.metadata {
+            if metadata.dropped > droppedHere { droppedHere = metadata.dropped }
+            switch metadata.direction {
             case .incoming:
-                (received, receivedBytes) = (received + 1, receivedBytes + Int(facts.originalLength))
-            case .outgoing: (sent, sentBytes) = (sent + 1, sentBytes + Int(facts.originalLength))
+                (received, receivedBytes) = (received + 1, receivedBytes + Int(metadata.originalLength))
+            case .outgoing: (sent, sentBytes) = (sent + 1, sentBytes + Int(metadata.originalLength))
             case .event: break
             }
         }
@@ -70,12 +70,12 @@ public struct LivePane: Sendable {
     }
 
     /// The datagram that is selected.
-    var selected: (batch: DatagramBatch, facts: DatagramFacts)? {
+    var selected: (batch: DatagramBatch, metadata: DatagramMetadata)? {
         rows.selected(in: log).flatMap { rows.log(log).find($0) }
     }
 
     /// A datagram by its serial number; nil for one that is forgotten, unless the frozen list still has it.
-    func datagram(_ serial: Int) -> (batch: DatagramBatch, facts: DatagramFacts)? {
+    func datagram(_ serial: Int) -> (batch: DatagramBatch, metadata: DatagramMetadata)? {
         rows.log(log).find(serial) ?? log.find(serial)
     }
 
@@ -94,7 +94,7 @@ public struct LivePane: Sendable {
 
     /// Scrolls the payloads sideways, eight bytes a step.
     mutating func scroll(by steps: Int) {
-        firstByte = max(0, min(StructFormat.largestSize, firstByte + 8 * steps))
+        firstByte = max(0, min(StructFormat.maxSize, firstByte + 8 * steps))
     }
 
     // MARK: The line

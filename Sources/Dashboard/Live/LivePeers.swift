@@ -61,14 +61,14 @@ struct LivePeers: Sendable, Equatable {
         let count = batch.peers.count
         var (received, receivedBytes) = ([Int](repeating: 0, count: count), [Int](repeating: 0, count: count))
         var (sent, sentBytes) = (received, receivedBytes)
-        for facts in batch.facts where facts.peer != DatagramFacts.none {
-            switch facts.direction {
+        for metadata in batch.metadata where metadata.peer != DatagramMetadata.none {
+            switch metadata.direction {
             case .incoming:
-                received[Int(facts.peer)] += 1
-                receivedBytes[Int(facts.peer)] += Int(facts.originalLength)
+                received[Int(metadata.peer)] += 1
+                receivedBytes[Int(metadata.peer)] += Int(metadata.originalLength)
             case .outgoing:
-                sent[Int(facts.peer)] += 1
-                sentBytes[Int(facts.peer)] += Int(facts.originalLength)
+                sent[Int(metadata.peer)] += 1
+                sentBytes[Int(metadata.peer)] += Int(metadata.originalLength)
             case .event: break
             }
         }

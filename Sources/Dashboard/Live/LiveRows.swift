@@ -64,7 +64,7 @@ struct LiveRows: Sendable {
     /// Takes notice of a batch that the log has just taken.
     mutating func appended(_ batch: DatagramBatch, to log: DatagramLog) {
         guard !filter.isEmpty, frozen == nil else { return }
-        collect(batch, log.serials.upperBound - batch.facts.count, PayloadMatch(filter))
+        collect(batch, log.serials.upperBound - batch.metadata.count, PayloadMatch(filter))
         while let first = matches.first, first < log.serials.lowerBound {
             matches.removeFirst()
             forgotten += 1
@@ -72,7 +72,7 @@ struct LiveRows: Sendable {
     }
 
     private mutating func collect(_ batch: DatagramBatch, _ first: Int, _ needle: PayloadMatch) {
-        for (place, facts) in batch.facts.enumerated() where needle.matches(facts, of: batch) {
+        for (place, metadata) in batch.metadata.enumerated() where needle.matches(metadata, of: batch) {
             matches.append(first + place)
         }
     }
@@ -85,7 +85,7 @@ struct LiveRows: Sendable {
         for distance in 1...rows.count {
             let step = isBackward ? rows.count - distance : distance
             let row = rows.lowerBound + (selected - rows.lowerBound + step) % rows.count
-            guard let (batch, facts) = shown.find(serial(ofRow: row)), needle.matches(facts, of: batch) else {
+            guard let (batch, metadata) = shown.find(serial(ofRow: row)), needle.matches(metadata, of: batch) else {
                 continue
             }
             cursor.select(row, in: rows, visible: visible)
@@ -102,9 +102,9 @@ private struct PayloadMatch {
 
     init(_ text: String) { pattern = SearchPattern(text) }
 
-    func matches(_ facts: DatagramFacts, of batch: DatagramBatch) -> Bool {
-        let start = Int(facts.offset)
-        if pattern.isFound(in: batch.bytes[start..<start + Int(facts.length)]) { return true }
-        return batch.peer(of: facts)?.text.map { pattern.isFound(in: $0) } ?? false
+    func matches(_ metadata: DatagramMetadata, of batch: DatagramBatch) -> Bool {
+        let start = Int(metadata.offset)
+        if pattern.isFound(in: batch.bytes[start..<start + Int(metadata.length)]) { return true }
+        return batch.peer(of: metadata)?.text.map { pattern.isFound(in: $0) } ?? false
     }
 }

@@ -12,12 +12,12 @@ extension LivePane {
 
     /// Below this the list needs every row.
     private static let rowsWithPeers = 14
-    private static let mostPeerLines = 4
+    private static let maxPeerLines = 4
 
     func regions(in rect: Rect) -> Regions {
         let inner = rect.inset(by: 1)
         let hasPeers = inner.rows >= Self.rowsWithPeers && peers.all.count > 1
-        let peerLines = hasPeers ? min(Self.mostPeerLines, peers.all.count) : 0
+        let peerLines = hasPeers ? min(Self.maxPeerLines, peers.all.count) : 0
         return Regions(
             peers: inner.firstRows(peerLines),
             list: Rect(
@@ -156,9 +156,9 @@ extension Surface {
         let top = pane.rows.cursor.top(in: range, visible: rect.rows)
         let selected = pane.rows.cursor.selected(in: range)
         for row in top..<max(top, min(range.upperBound, top + rect.rows)) {
-            guard let (batch, facts) = log.find(pane.rows.serial(ofRow: row)) else { continue }
+            guard let (batch, metadata) = log.find(pane.rows.serial(ofRow: row)) else { continue }
             let line = Rect(x: rect.x, y: rect.y + row - top, columns: rect.columns, rows: 1)
-            put(pane.spans(of: facts, in: batch, columns: rect.columns, theme), in: line, row: 0)
+            put(pane.spans(of: metadata, in: batch, columns: rect.columns, theme), in: line, row: 0)
             if isFocused, row == selected { restyle(line) { _ in theme[.selected] } }
         }
     }
@@ -169,27 +169,27 @@ extension LivePane {
 
     /// One datagram in one row: when, which way, who, how long, and what.
     fileprivate func spans(
-        of facts: DatagramFacts, in batch: DatagramBatch, columns: Int, _ theme: Theme
+        of metadata: DatagramMetadata, in batch: DatagramBatch, columns: Int, _ theme: Theme
     ) -> [Span] {
-        let name = batch.peer(of: facts)
+        let name = batch.peer(of: metadata)
         // Where it is narrow, what was said is worth more than when.
         let time = Span(
-            columns < Self.columnsWithTime ? " " : " \(clockText(facts.time)) ", theme[.muted])
-        guard facts.direction != .event else {
-            let words = String(decoding: batch.payload(of: facts), as: UTF8.self)
-            let isError = facts.errorNumber != 0
+            columns < Self.columnsWithTime ? " " : " \(clockText(metadata.time)) ", theme[.muted])
+        guard metadata.direction != .event else {
+            let words = String(decoding: batch.payload(of: metadata), as: UTF8.self)
+            let isError = metadata.errorNumber != 0
             // What concerns no peer concerns the socket, which may be another by now.
             let whom = name ?? (batch.local == local ? nil : batch.local)
             let peer = whom?.text.map { "\($0)  " } ?? ""
             return [time, Span((isError ? "! " : "· ") + peer + words, theme[isError ? .bad : .muted])]
         }
-        let payload = inSight(of: batch.payload(of: facts))
-        let isIncoming = facts.direction == .incoming
+        let payload = inSight(of: batch.payload(of: metadata))
+        let isIncoming = metadata.direction == .incoming
         let peerColumns = min(max(9, peers.width), max(9, columns / 3))
         let text = name?.text ?? "unnamed"
-        let length = "\(facts.originalLength) B".padded(to: 8, right: true)
+        let length = "\(metadata.originalLength) B".padded(to: 8, right: true)
         let used = time.text.columns + 2 + peerColumns + 1 + length.columns + 2
-        let cut = facts.isTruncated ? "cut: " : ""
+        let cut = metadata.isTruncated ? "cut: " : ""
         return [
             time, Span(isIncoming ? "◀ " : "▶ ", theme[isIncoming ? .received : .sent]),
             Span(

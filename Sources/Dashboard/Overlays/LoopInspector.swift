@@ -4,28 +4,28 @@ import Screen
 /// What the event loop does: each registered descriptor, and how the time is spent.
 public struct LoopInspector: Sendable, Equatable {
     var box = ScrollBox()
-    private var latest: LoopFacts?
-    private var earlier: LoopFacts?
-    /// When the facts are to be asked for again, while the inspector is open.
+    private var latest: LoopStatistics?
+    private var earlier: LoopStatistics?
+    /// When the statistics are to be asked for again, while the inspector is open.
     private(set) var deadline: Instant?
 
     private static let interval = Duration.seconds(1)
 
     init() {}
 
-    mutating func receive(_ facts: LoopFacts, now: Instant) {
-        (earlier, latest) = (latest, facts)
+    mutating func receive(_ statistics: LoopStatistics, now: Instant) {
+        (earlier, latest) = (latest, statistics)
         deadline = now + Self.interval
     }
 
-    /// The deadline has come: it is moved on when the facts arrive.
+    /// The deadline has come: it is moved on when the statistics arrive.
     mutating func asked() {
         deadline = nil
     }
 
     func lines(_ theme: Theme) -> [[Span]] {
         guard let latest else { return [[Span("asking …", theme[.muted])]] }
-        let since = earlier ?? LoopFacts(at: latest.startedAt, startedAt: latest.startedAt)
+        let since = earlier ?? LoopStatistics(at: latest.startedAt, startedAt: latest.startedAt)
         let seconds = max(0.001, (latest.at - since.at).milliseconds / 1000)
         let waited = (latest.waited - since.waited).milliseconds / 1000
         let wakes = Int((Double(latest.wakeUps - since.wakeUps) / seconds).rounded())
@@ -64,8 +64,8 @@ public struct LoopInspector: Sendable, Equatable {
 }
 
 /// Counts of the event loop since its start.
-public struct LoopFacts: Sendable, Equatable {
-    public struct DescriptorFacts: Sendable, Equatable {
+public struct LoopStatistics: Sendable, Equatable {
+    public struct DescriptorStatistics: Sendable, Equatable {
         public var name: String
         public var interest: String
         /// What `poll` last said of it; `—` where it never said anything.
@@ -77,13 +77,13 @@ public struct LoopFacts: Sendable, Equatable {
         }
     }
 
-    /// When the facts were taken.
+    /// When the statistics were taken.
     public var at: Instant
     public var startedAt: Instant
     public var wakeUps = 0
     /// The time spent in `poll`.
     public var waited = Duration.zero
-    public var descriptors: [DescriptorFacts] = []
+    public var descriptors: [DescriptorStatistics] = []
 
     public init(at: Instant, startedAt: Instant) {
         (self.at, self.startedAt) = (at, startedAt)

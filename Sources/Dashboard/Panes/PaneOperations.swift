@@ -24,12 +24,12 @@ struct PaneOperations: Sendable {
     let deadline: @Sendable (State, PaneContext) -> Instant?
     let timePassed: @Sendable (inout State, PaneContext) -> [Effect]
     /// Stands for the whole of the pane's state as it is now.
-    let mark: @Sendable (State) -> Mark
+    let mark: @Sendable (State) -> ChangeToken
     let moment: @Sendable (State) -> Int64
     let draw: @Sendable (State, inout Frame, PlacedPane, Theme) -> Void
 
     init<P: PaneContract>(
-        _ pane: WritableKeyPath<State, P> & Sendable, _ mark: KeyPath<State, Mark> & Sendable
+        _ pane: WritableKeyPath<State, P> & Sendable, _ mark: KeyPath<State, ChangeToken> & Sendable
     ) {
         perform = { $0[keyPath: pane].perform($1, $2) }
         reasonAgainst = { $0[keyPath: pane].reasonAgainst($1) }
@@ -48,7 +48,7 @@ struct PaneOperations: Sendable {
         question = { $0[keyPath: pane].question(pasting: $1) }
         deadline = { $0[keyPath: pane].deadline($1) }
         timePassed = { $0[keyPath: pane].timePassed($1) }
-        self.mark = { $0[keyPath: mark] }
+        self.token = { $0[keyPath: mark] }
         moment = { $0[keyPath: pane].moment($0.now) }
         draw = { $0[keyPath: pane].draw(&$1, $2, $3) }
     }

@@ -3,17 +3,17 @@ import Screen
 
 /// The addresses of a host: which is selected, and what a race of connects to them has shown.
 struct AddressList: ListPane {
-    @Watched private(set) var rows: [HostAddress] = []
+    @Tracked private(set) var rows: [HostAddress] = []
     /// Made once for each answer and each result, and not for each frame, as are `details`, beside `rows`.
     private(set) var columns: [TableColumn] = []
     private(set) var details: [LabelledLines] = []
     /// The row of each address.
     private var rowOfAddress: [IPAddress: Int] = [:]
     /// Whose interfaces may have the addresses.
-    @Watched var host: LocalHost? = nil { didSet { measure() } }
+    @Tracked var host: LocalHost? = nil { didSet { measure() } }
     /// The port of the next probe.
-    @Watched var port: UInt16 = 443 { didSet { columns = measuredColumns } }
-    @Watched private(set) var race: ConnectRace? = nil
+    @Tracked var port: UInt16 = 443 { didSet { columns = measuredColumns } }
+    @Tracked private(set) var race: ConnectRace? = nil
     /// The attempt of each address in the race.
     private var attemptOfAddress: [IPAddress: Int] = [:]
     private var raceID = RaceID(number: 0)
@@ -50,7 +50,7 @@ struct AddressList: ListPane {
         measure()
         guard selectingFirst else { return }
         isInputSelected = rows.isEmpty
-        list.select(place: 0, visible: .max)
+        list.select(index: 0, visible: .max)
     }
 
     private mutating func measure() {
@@ -140,7 +140,7 @@ struct AddressList: ListPane {
     mutating func move(_ move: ListCursor.Move, visible: Int) {
         guard list.count > 0 else { return }
         switch (isInputSelected, move) {
-        case (false, .up) where list.place == 0, (false, .first): selectInput()
+        case (false, .up) where list.selectedIndex == 0, (false, .first): selectInput()
         case (true, .up), (true, .pageUp), (true, .halfPageUp), (true, .first): break
         case (true, .down):
             isInputSelected = false
@@ -153,12 +153,12 @@ struct AddressList: ListPane {
 
     mutating func selectInput() {
         isInputSelected = true
-        list.select(place: 0, visible: .max)
+        list.select(index: 0, visible: .max)
     }
 
     mutating func select(index: Int, visible: Int) {
         isInputSelected = false
-        list.select(place: index, visible: visible)
+        list.select(index: index, visible: visible)
     }
 
     /// A match is a row, and not the input line above the rows.

@@ -21,7 +21,7 @@ extension ResolverPane: PaneContract {
             return Reply()
         }
         return .effects(
-            addresses.probe([selected], timeout: LookupRequest.standardTimeout, now: now))
+            addresses.probe([selected], timeout: LookupRequest.defaultTimeout, now: now))
     }
 
     func reasonAgainst(_ command: Command) -> String? { addresses.reasonAgainstInList(command) }

@@ -26,17 +26,17 @@ public struct ResolverPane: Sendable {
         case done
     }
 
-    @Watched var prompt: Prompt? = nil
+    @Tracked var prompt: Prompt? = nil
     private var hostLine = InputLine()
     private var portLine = InputLine()
     /// What is being looked up or has been: shown until the next.
-    private(set) var query = "" { didSet { facts = composedFacts } }
-    private(set) var answer: HostAnswer? { didSet { facts = composedFacts } }
-    private(set) var stage = Stage.done { didSet { facts = composedFacts } }
+    private(set) var query = "" { didSet { metadata = composedSummary } }
+    private(set) var answer: HostAnswer? { didSet { metadata = composedSummary } }
+    private(set) var stage = Stage.done { didSet { metadata = composedSummary } }
     /// What is known of the host; nil where nothing has been asked. Set anew with the query, the answer and the
     /// stage, for all of which its mark stands.
-    @Watched private(set) var facts: LabelledLines? = nil
-    @Watched var load = Load()
+    @Tracked private(set) var metadata: LabelledLines? = nil
+    @Tracked var load = Load()
     private var subject: LookupRequest.Subject?
     private var lookup = LookupID(number: 0)
     /// The service whose port is being looked for, to be probed.
@@ -55,21 +55,21 @@ public struct ResolverPane: Sendable {
     /// - Parameter host: This machine, whose resolver answers.
     mutating func localHostChanged(to host: LocalHost) {
         addresses.host = host
-        facts = composedFacts
+        metadata = composedSummary
     }
 
-    private var composedFacts: LabelledLines? {
+    private var composedSummary: LabelledLines? {
         guard let answer = answer ?? (stage == .done ? nil : HostAnswer(query: query)) else { return nil }
         let pending = stage == .done ? "—" : "…"
         let services = addresses.host.map { " (nsswitch: \($0.nameServices.text(between: " ")))" } ?? ""
-        var facts = LabelledLines()
-        facts.add("canonical", [answer.canonicalName ?? pending])
+        var metadata = LabelledLines()
+        metadata.add("canonical", [answer.canonicalName ?? pending])
         let aliases = answer.aliases
-        facts.add(aliases.count > 1 ? "aliases" : "alias", aliases.isEmpty ? [pending] : aliases)
-        facts.add("fqdn", [answer.fqdn ?? pending])
-        facts.add("source", [(answer.source ?? pending) + services])
-        if let failure = answer.failure { facts.failure = "\(failure.message) (\(failure.code))" }
-        return facts
+        metadata.add(aliases.count > 1 ? "aliases" : "alias", aliases.isEmpty ? [pending] : aliases)
+        metadata.add("fqdn", [answer.fqdn ?? pending])
+        metadata.add("source", [(answer.source ?? pending) + services])
+        if let failure = answer.failure { metadata.failure = "\(failure.message) (\(failure.code))" }
+        return metadata
     }
 
     // MARK: Lookups
@@ -166,7 +166,7 @@ public struct ResolverPane: Sendable {
     private mutating func probe(port: UInt16, now: Instant) -> [Effect] {
         addresses.port = port
         guard let answer else { return [] }
-        return addresses.probe(answer.preferenceOrder, timeout: LookupRequest.standardTimeout, now: now)
+        return addresses.probe(answer.preferenceOrder, timeout: LookupRequest.defaultTimeout, now: now)
     }
 
     /// Probes what was typed: a port, or a service's port as soon as it is known.

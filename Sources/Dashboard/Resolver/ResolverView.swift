@@ -5,7 +5,7 @@ extension ResolverPane {
     /// How the inside of the pane is shared out.
     struct Regions {
         let input: Rect
-        let facts: Rect
+        let metadata: Rect
         let titles: Rect
         let rows: Rect
         let detail: Rect
@@ -15,9 +15,9 @@ extension ResolverPane {
     private static let detailLines = 4
 
     /// The addresses that stay in sight however much room their names would take.
-    private static let leastAddresses = 6
+    private static let minAddresses = 6
 
-    /// The lines of facts above the addresses; where it is low, the addresses matter more.
+    /// The lines of metadata above the addresses; where it is low, the addresses matter more.
     private static func factLines(of height: Int) -> Int {
         height >= 12 ? 5 : height >= 8 ? 3 : 1
     }
@@ -27,7 +27,7 @@ extension ResolverPane {
         // The list matters more than the detail of one of its rows.
         var detail = rect.rows - 1 - factLines >= 4 + Self.detailLines ? Self.detailLines : 0
         if detail > 0 {
-            let list = 1 + min(addresses.list.count, Self.leastAddresses)
+            let list = 1 + min(addresses.list.count, Self.minAddresses)
             var spare = rect.rows - 1 - factLines - detail - list
             func grow(_ lines: inout Int, to wanted: Int) {
                 let more = max(0, min(spare, wanted - lines))
@@ -41,7 +41,7 @@ extension ResolverPane {
         let list = below.firstRows(below.rows - detail)
         return Regions(
             input: rect.firstRows(1),
-            facts: rect.droppingRows(1).firstRows(factLines),
+            metadata: rect.droppingRows(1).firstRows(factLines),
             titles: list.firstRows(1),
             rows: list.droppingRows(1),
             detail: below.droppingRows(below.rows - detail))
@@ -66,39 +66,39 @@ extension ResolverPane {
     }
 
     /// Of everything that the pane is drawn from, what is typed, the selection and the time aside.
-    fileprivate var marks: [Mark] {
+    fileprivate var tokens: [ChangeToken] {
         [
-            addresses.$rows, addresses.$race, addresses.$port, addresses.$host, addresses.list.mark, $facts,
+            addresses.$rows, addresses.$race, addresses.$port, addresses.$host, addresses.list.token, $metadata,
             $load,
         ]
     }
 
-    /// The rows in which all facts can be read, and the empty one below them.
+    /// The rows in which all metadata can be read, and the empty one below them.
     private func factRows(columns: Int) -> Int {
-        guard let facts else { return 0 }
-        return facts.rows(columns: columns) + (facts.failure == nil ? 1 : 0)
+        guard let metadata else { return 0 }
+        return metadata.rows(columns: columns) + (metadata.failure == nil ? 1 : 0)
     }
 }
 
 extension ResolverPane {
     func draw(_ frame: inout Frame, _ placed: PlacedPane, _ theme: Theme) {
-        let marks = marks
-        frame.draw(in: placed.area.firstRows(1), from: marks) { frame in
+        let tokens = tokens
+        frame.draw(in: placed.area.firstRows(1), from: tokens) { frame in
             frame.drawTitle(of: placed, status: status, theme)
         }
         let regions = regions(in: placed.inside)
         let isInputSelected: Int64 = addresses.selected == nil ? 1 : 0
-        frame.draw(in: regions.input, from: [$prompt, $facts], isInputSelected) { frame in
+        frame.draw(in: regions.input, from: [$prompt, $metadata], isInputSelected) { frame in
             drawInput(&frame, isFocused: placed.isFocused, in: regions.input, theme)
         }
-        frame.draw(in: regions.facts, from: marks) { frame in
-            facts?.draw(&frame.base, in: regions.facts, theme)
+        frame.draw(in: regions.metadata, from: tokens) { frame in
+            metadata?.draw(&frame.base, in: regions.metadata, theme)
         }
         if hasAddresses {
             addresses.table.draw(
                 &frame, titles: regions.titles, rows: regions.rows, isFocused: placed.isFocused, theme,
                 // While it runs, its bars grow with the time.
-                from: addresses.isRacing ? [] : marks
+                from: addresses.isRacing ? [] : tokens
             ) { row, widths in
                 addresses.cells(
                     of: row, widths: widths, isLookingUp: stage != .done, now: placed.now, theme)
@@ -108,7 +108,7 @@ extension ResolverPane {
             frame.draw(in: regions.rows) { _ in }
         }
         let selected = addresses.selected.map { Int64($0) } ?? -1
-        frame.draw(in: regions.detail, from: marks, selected) { frame in
+        frame.draw(in: regions.detail, from: tokens, selected) { frame in
             addresses.detail?.draw(&frame.base, in: regions.detail, theme)
         }
     }

@@ -35,7 +35,7 @@ struct BatchBuilder {
 
     /// The batch so far, which the next one begins behind; nil where nothing has happened.
     mutating func take() -> DatagramBatch? {
-        guard !batch.facts.isEmpty else { return nil }
+        guard !batch.metadata.isEmpty else { return nil }
         defer {
             batch = DatagramBatch()
             errors = []
@@ -46,24 +46,24 @@ struct BatchBuilder {
     }
 
     var byteCount: Int { batch.bytes.count }
-    var count: Int { batch.facts.count }
+    var count: Int { batch.metadata.count }
 
     mutating func reserve(datagrams: Int, bytes: Int) {
-        batch.facts.reserveCapacity(batch.facts.count + datagrams)
+        batch.metadata.reserveCapacity(batch.metadata.count + datagrams)
         batch.bytes.reserveCapacity(batch.bytes.count + bytes)
     }
 
     /// Appends a datagram; `change` notes what else is known of it.
     mutating func append(
-        _ direction: DatagramFacts.Direction, _ payload: UnsafeRawBufferPointer, originalLength: Int,
+        _ direction: DatagramMetadata.Direction, _ payload: UnsafeRawBufferPointer, originalLength: Int,
         peer: UInt16, time: Int64
     ) -> Int {
-        batch.facts.append(
-            DatagramFacts(
+        batch.metadata.append(
+            DatagramMetadata(
                 time: time, direction: direction, offset: batch.bytes.count, length: payload.count,
                 originalLength: originalLength, peer: peer))
         batch.bytes.append(contentsOf: payload)
-        return batch.facts.count - 1
+        return batch.metadata.count - 1
     }
 
     /// Appends a datagram that this process has sent.
@@ -76,43 +76,43 @@ struct BatchBuilder {
         let sent = payload.withUnsafeBytes { bytes in
             append(.outgoing, bytes, originalLength: bytes.count, peer: place, time: time)
         }
-        batch.facts[sent].dropped = dropped
+        batch.metadata[sent].dropped = dropped
         if isUnix {
             let own = pollux_credentials(pid: getpid(), uid: geteuid(), gid: getegid())
-            batch.facts[sent].credentials = index(of: own)
+            batch.metadata[sent].credentials = index(of: own)
         }
     }
 
-    mutating func change(_ index: Int, _ change: (inout DatagramFacts) -> Void) {
-        change(&batch.facts[index])
+    mutating func change(_ index: Int, _ change: (inout DatagramMetadata) -> Void) {
+        change(&batch.metadata[index])
     }
 
     /// Notes an event in words, where `error` is the reason, if there was one.
     ///
     /// An error that is in the batch already is counted there: a burst to nobody would else drown everything.
     mutating func appendEvent(_ words: String, peer: SocketName?, error: Errno?, dropped: UInt32) {
-        let place = if let peer { index(of: peer) } else { DatagramFacts.none }
+        let place = if let peer { index(of: peer) } else { DatagramMetadata.none }
         let number = error?.rawValue ?? 0
         if number != 0, let known = errors.firstIndex(where: { $0.number == number && $0.peer == place }) {
             errors[known].count += 1
             write("\(words), \(errors[known].count) times", to: errors[known].index)
             return
         }
-        var facts = DatagramFacts(
+        var metadata = DatagramMetadata(
             time: .wallClock, direction: .event, offset: 0, length: 0, peer: place, dropped: dropped)
-        facts.errorNumber = number
-        batch.facts.append(facts)
-        let index = batch.facts.count - 1
+        metadata.errorNumber = number
+        batch.metadata.append(metadata)
+        let index = batch.metadata.count - 1
         write(words, to: index)
         if number != 0 { errors.append(SeenError(number: number, peer: place, index: index)) }
     }
 
     /// Gives an event its words, behind all that the batch holds.
     private mutating func write(_ words: String, to index: Int) {
-        batch.facts[index].offset = UInt32(batch.bytes.count)
+        batch.metadata[index].offset = UInt32(batch.bytes.count)
         batch.bytes += Array(words.utf8)
-        batch.facts[index].length = UInt32(batch.bytes.count) - batch.facts[index].offset
-        batch.facts[index].originalLength = batch.facts[index].length
+        batch.metadata[index].length = UInt32(batch.bytes.count) - batch.metadata[index].offset
+        batch.metadata[index].originalLength = batch.metadata[index].length
     }
 
     mutating func index(of peer: SocketName) -> UInt16 {
@@ -123,7 +123,7 @@ struct BatchBuilder {
     mutating func index(ofPacked destination: UnsafeRawBufferPointer) -> UInt16 {
         let key = PackedAddress(destination)
         if let lastDestination, lastDestination.key == key { return lastDestination.index }
-        guard let address = IPAddress(bytes: Array(destination))?.unmapped else { return DatagramFacts.none }
+        guard let address = IPAddress(bytes: Array(destination))?.unmapped else { return DatagramMetadata.none }
         let index = Self.index(of: address, in: &batch.destinations)
         lastDestination = (key, index)
         return index

@@ -29,12 +29,12 @@ public final class Datagrams {
     }
 
     /// What one turn may receive at most: the keyboard comes between.
-    private static let mostPerTurn = 256
-    private static let mostBytesPerTurn = 1 << 20
+    private static let maxPerTurn = 256
+    private static let maxBytesPerTurn = 1 << 20
     /// Fewer bytes than the smallest receive buffer of a system in use.
     private static let fewBytes = 64 << 10
     /// Likewise for errors that came back.
-    private static let mostErrorsPerTurn = 64
+    private static let maxErrorsPerTurn = 64
 
     /// Binds the socket and waits for what arrives.
     ///
@@ -94,10 +94,10 @@ public final class Datagrams {
 
     /// Gives up what waits to be sent, and says so.
     ///
-    /// - Parameter unsaid: More that has waited for that.
-    public func giveUp(unsaid: Int = 0) {
-        if unsaid > 0 {
-            note("\(unsaid) more that waited: not sent", error: Errno(rawValue: ECANCELED))
+    /// - Parameter unsentLines: More that has waited for that.
+    public func giveUp(unsentLines: Int = 0) {
+        if unsentLines > 0 {
+            note("\(unsentLines) more that waited: not sent", error: Errno(rawValue: ECANCELED))
         }
         outbox.giveUp(tell)
         flush()
@@ -138,7 +138,7 @@ public final class Datagrams {
     }
 
     private func continueBurst(now: Instant) {
-        outbox.continueBurst(now: now, limit: Self.mostPerTurn, by: say, tell)
+        outbox.continueBurst(now: now, limit: Self.maxPerTurn, by: say, tell)
     }
 
     private func say(_ payload: [UInt8], to peer: SocketName) -> Outbox.Attempt {
@@ -204,7 +204,7 @@ public final class Datagrams {
     private func receive() {
         var isDrained = false
         let (first, firstByte) = (builder.count, builder.byteCount)
-        while !isDrained, builder.count - first < Self.mostPerTurn, builder.byteCount < Self.mostBytesPerTurn
+        while !isDrained, builder.count - first < Self.maxPerTurn, builder.byteCount < Self.maxBytesPerTurn
         {
             switch buffers.receive(from: socket.descriptor, into: &builder) {
             case .success(let count): isDrained = count == 0 || builder.count - first < ReceiveBuffers.slots
@@ -245,7 +245,7 @@ public final class Datagrams {
     /// - Returns: How many errors had come back from elsewhere.
     private func readErrors() -> Int {
         var count = 0
-        for _ in 0..<Self.mostErrorsPerTurn {
+        for _ in 0..<Self.maxErrorsPerTurn {
             guard let error = ReturnedError(from: socket.descriptor) else { break }
             // What our own kernel refused is told by the call that tried to send it.
             guard error.isRemote else { continue }

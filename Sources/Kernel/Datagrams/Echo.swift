@@ -22,12 +22,12 @@ struct Echo {
         _ batch: DatagramBatch, from first: Int, on socket: DatagramSocket, now: Instant,
         by answer: ([UInt8], SocketName) -> Void, tell: (SocketName) -> Void
     ) {
-        for facts in batch.facts[first...] where facts.direction == .incoming {
-            guard let peer = batch.peer(of: facts), !socket.isItself(peer, batch.destination(of: facts))
+        for metadata in batch.metadata[first...] where metadata.direction == .incoming {
+            guard let peer = batch.peer(of: metadata), !socket.isItself(peer, batch.destination(of: metadata))
             else {
                 continue
             }
-            let payload = batch.payload(of: facts)
+            let payload = batch.payload(of: metadata)
             if !ownWords.isEmpty, ownWords.isEcho(payload, from: peer, now: now) {
                 if told != peer { tell(peer) }
                 told = peer

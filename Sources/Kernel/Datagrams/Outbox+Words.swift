@@ -14,8 +14,8 @@ extension Outbox.Event {
     /// The event as the log tells it; nil where it tells nothing new.
     var note: (words: String, peer: SocketName?, error: Errno?)? {
         switch self {
-        case .waits(_, isNews: false): return nil
-        case .waits(let peer, isNews: true):
+        case .waits(_, isFirst: false): return nil
+        case .waits(let peer, isFirst: true):
             let error = Errno.resourceTemporarilyUnavailable
             return (
                 "\(error.description): the receiver's queue is full; what is sent waits", peer, error

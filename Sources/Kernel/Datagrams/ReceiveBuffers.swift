@@ -95,25 +95,25 @@ final class ReceiveBuffers {
             time: control.time ?? .wallClock)
         let destination = control.destination.map { builder.index(ofPacked: $0) }
         let credentials = control.credentials.map { builder.index(of: $0) }
-        builder.change(index) { facts in
-            facts.timeToLive = control.timeToLive
-            facts.dropped = control.dropped
-            if let destination { facts.destination = destination }
-            if let credentials { facts.credentials = credentials }
+        builder.change(index) { metadata in
+            metadata.timeToLive = control.timeToLive
+            metadata.dropped = control.dropped
+            if let destination { metadata.destination = destination }
+            if let credentials { metadata.credentials = credentials }
         }
     }
 
     /// The index of the datagram's sender, who is mostly that of the one before.
     private func sender(of slot: Int, in builder: inout BatchBuilder) -> UInt16 {
         let length = Int(messages[slot].header.msg_namelen)
-        guard let name = names.baseAddress.map({ $0 + slot }) else { return DatagramFacts.none }
+        guard let name = names.baseAddress.map({ $0 + slot }) else { return DatagramMetadata.none }
         if let last = builder.lastSender, last.bytes.count == length, memcmp(last.bytes, name, length) == 0 {
             return last.index
         }
         let parsed = name.withMemoryRebound(to: sockaddr.self, capacity: 1) {
             SocketName($0, length: length)
         }
-        guard let parsed, parsed != .unnamed else { return DatagramFacts.none }
+        guard let parsed, parsed != .unnamed else { return DatagramMetadata.none }
         let index = builder.index(of: parsed)
         builder.lastSender = (Array(UnsafeRawBufferPointer(start: name, count: length)), index)
         return index

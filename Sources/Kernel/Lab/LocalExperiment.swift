@@ -6,7 +6,7 @@ import SystemPackage
 /// The scenario `local`: the same messages over UDP on loopback and over Unix datagrams, as fast as this
 /// machine can, in turns. There is no wire, and each lane has its own time.
 public final class LocalExperiment: LabExperiment {
-    public let facts: LabFacts
+    public let info: LabRunInfo
     public var capture: Capture? { nil }
     private let setup: LabSetup
     private let poller: Poller
@@ -58,7 +58,7 @@ public final class LocalExperiment: LabExperiment {
                 .tcp, plain.load, sender: SharedDescriptor(owning: raws[0]),
                 receiver: SharedDescriptor(owning: raws[1])),
         ]
-        facts = LabFacts(
+        info = LabRunInfo(
             medium: .loopback, mediumReason: nil, congestionControl: "", laneNames: ["udp", "unix"])
         message = LabMessage.blank(size: plain.load.size)
         timer = try FineTimer()
@@ -127,7 +127,7 @@ public final class LocalExperiment: LabExperiment {
         let phase: LabPhase = isOver ? .finished : isPaused ? .paused : .running
         var progress = LabProgress(phase: phase, elapsed: .current - start)
         (progress.udp, progress.tcp) = (figures(of: pairs[0]), figures(of: pairs[1]))
-        progress.messages = pairs[0].account.takeMarks() + pairs[1].account.takeMarks()
+        progress.messages = pairs[0].account.drainMessageEvents() + pairs[1].account.drainMessageEvents()
         return progress
     }
 
@@ -151,12 +151,12 @@ public final class LocalExperiment: LabExperiment {
 
     public func finish() -> LabReport {
         timer.cancel()
-        let lanes = zip(pairs, facts.laneNames).map { pair, name in
+        let lanes = zip(pairs, info.laneNames).map { pair, name in
             receive(pair)
             pair.account.close()
             return LabReport.LaneReport(
                 name: name, figures: figures(of: pair, isFinal: true), lostMessages: pair.account.missing)
         }
-        return LabReport(setup: setup, facts: facts, lanes: Array(lanes))
+        return LabReport(setup: setup, info: info, lanes: Array(lanes))
     }
 }

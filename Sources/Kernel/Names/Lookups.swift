@@ -3,11 +3,11 @@ import Core
 /// Runs lookups on worker threads, at most 64 at a time, and puts their answers together.
 public final class Lookups {
     /// The most blocking calls at once.
-    public static let mostAtWork = 64
+    public static let maxAtWork = 64
 
     private enum Piece: Sendable {
-        case forward(LookupID, ForwardFacts)
-        case reverse(LookupID, IPAddress, ReverseFacts)
+        case forward(LookupID, ForwardResult)
+        case reverse(LookupID, IPAddress, ReverseResult)
     }
 
     /// Stands for the lookups in the closure that is needed to make them.
@@ -19,7 +19,7 @@ public final class Lookups {
     private let files = NameServiceFiles()
     private let report: (LookupID, LookupProgress) -> Void
     private let reportLoad: (_ waiting: Int, _ atWork: Int) -> Void
-    private var queue = LookupQueue(limit: mostAtWork)
+    private var queue = LookupQueue(limit: maxAtWork)
     private var reportedLoad = (waiting: 0, atWork: 0)
     /// Those that have begun: not many more than can be at work.
     private var running: [(id: LookupID, assembly: LookupAssembly)] = []
@@ -92,18 +92,18 @@ public final class Lookups {
             if background.start({ .reverse(id, address, SystemResolver.reverse(address, known: known)) }) {
                 return true
             }
-            assembly.take(ReverseFacts(), of: address, now: .current)
+            assembly.take(ReverseResult(), of: address, now: .current)
             settle(id, assembly)
         }
         return false
     }
 
-    private static func forward(_ request: LookupRequest, _ files: NameServiceFiles) -> ForwardFacts {
+    private static func forward(_ request: LookupRequest, _ files: NameServiceFiles) -> ForwardResult {
         let system = files.read()
         func source(of target: HostQuery.Target) -> String? {
             system.services.source(of: target, hosts: system.hosts, hostName: LocalHost.systemName)
         }
-        var facts = ForwardFacts()
+        var metadata = ForwardResult()
         let target: HostQuery.Target
         let reached: [IPAddress]
         switch request.subject {
@@ -112,47 +112,47 @@ public final class Lookups {
             switch query.target {
             case .name(let name):
                 let source = source(of: target)
-                facts = SystemResolver.forward(name, family: request.family, isDNS: source == "dns")
+                metadata = SystemResolver.forward(name, family: request.family, isDNS: source == "dns")
                 if request.includesCanonicalAddresses, source == "files" {
-                    facts.underCanonicalName = SystemResolver.addressesOnlyUnderCanonicalName(
-                        of: name, facts, family: request.family)
+                    metadata.underCanonicalName = SystemResolver.addressesOnlyUnderCanonicalName(
+                        of: name, metadata, family: request.family)
                 }
             case .address(let address):
                 guard address.zoneIndex != nil else {
-                    facts.failure = .invalidName("there is no interface '\(address.zone ?? "")' here")
-                    return facts
+                    metadata.failure = .invalidName("there is no interface '\(address.zone ?? "")' here")
+                    return metadata
                 }
-                facts.preferred = [address]
+                metadata.preferred = [address]
                 if address.scope == .unspecified {
-                    facts.fullNameOrigin = SystemResolver.fullNameOrigin(of: LocalHost.systemName)
+                    metadata.fullNameOrigin = SystemResolver.fullNameOrigin(of: LocalHost.systemName)
                 }
             }
             // The classic calls can know more, such as an address mapped into IPv6.
             reached =
-                facts.preferred + facts.underCanonicalName
-                + facts.classic.filter { !facts.preferred.contains($0) }
+                metadata.preferred + metadata.underCanonicalName
+                + metadata.classic.filter { !metadata.preferred.contains($0) }
         case .localHost(let host):
             target = .name(host.name)
-            facts = SystemResolver.forward(host.name, family: request.family, isDNS: false)
+            metadata = SystemResolver.forward(host.name, family: request.family, isDNS: false)
             reached = host.addresses.map(\.address)
         }
-        facts.routes = reached.map { ($0, $0.sourceAddressOfRoute()) }
-        if facts.failure == nil { facts.source = source(of: target) }
-        return facts
+        metadata.routes = reached.map { ($0, $0.sourceAddressOfRoute()) }
+        if metadata.failure == nil { metadata.source = source(of: target) }
+        return metadata
     }
 
     private func take(_ piece: Piece) {
         queue.finished()
         let now = Instant.current
         switch piece {
-        case .forward(let id, let facts):
+        case .forward(let id, let metadata):
             if var assembly = running.first(where: { $0.id == id })?.assembly {
-                for address in assembly.take(facts, now: now) { queue.add(.reverse(id, address)) }
+                for address in assembly.take(metadata, now: now) { queue.add(.reverse(id, address)) }
                 settle(id, assembly)
             }
-        case .reverse(let id, let address, let facts):
+        case .reverse(let id, let address, let metadata):
             if var assembly = running.first(where: { $0.id == id })?.assembly {
-                assembly.take(facts, of: address, now: now)
+                assembly.take(metadata, of: address, now: now)
                 settle(id, assembly)
             }
         }

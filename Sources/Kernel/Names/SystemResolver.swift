@@ -23,37 +23,37 @@ enum SystemResolver {
     ///
     /// `getaddrinfo` comes first: a name that it does not know is not asked for again.
     /// - Parameter isDNS: Whether nothing but name servers can answer for this name.
-    static func forward(_ name: String, family: LookupRequest.Family, isDNS: Bool) -> ForwardFacts {
-        var facts = ForwardFacts()
+    static func forward(_ name: String, family: LookupRequest.Family, isDNS: Bool) -> ForwardResult {
+        var metadata = ForwardResult()
         switch addresses(of: name, family: family) {
         case .failure(let failure):
-            facts.failure = failure
-            return facts
+            metadata.failure = failure
+            return metadata
         case .success(let list):
-            facts.preferred = list.addresses
-            facts.canonicalName = list.canonicalName
+            metadata.preferred = list.addresses
+            metadata.canonicalName = list.canonicalName
         }
-        let preferredIPv4 = facts.preferred.filter { $0.family == .ipv4 }
+        let preferredIPv4 = metadata.preferred.filter { $0.family == .ipv4 }
         // In the DNS all aliases are links of a CNAME chain. Where the canonical name is the one asked for
         // there is no chain, and one address has no order: the classic call, which would wait for the
         // name server once more, could add nothing.
-        if isDNS, preferredIPv4.count <= 1, facts.canonicalName?.lowercased() == name.lowercased() {
-            facts.classic = preferredIPv4
+        if isDNS, preferredIPv4.count <= 1, metadata.canonicalName?.lowercased() == name.lowercased() {
+            metadata.classic = preferredIPv4
         } else {
             // The classic call makes an IPv4 address of one that is mapped into IPv6 (RFC 4291 §2.5.5.2).
-            let hasIPv4 = facts.preferred.contains { $0.family == .ipv4 || $0.scope == .mapped }
+            let hasIPv4 = metadata.preferred.contains { $0.family == .ipv4 || $0.scope == .mapped }
             let classicFamily = hasIPv4 && family != .ipv6 ? AF_INET : AF_INET6
             if case .success(let entry) = hostEntry({
                 gethostbyname2_r(name, classicFamily, $0, $1, $2, $3, $4)
             }) {
-                facts.canonicalName = entry.name
-                facts.aliases = entry.aliases
-                facts.classic = entry.addresses.filter { $0.family == .ipv4 }
+                metadata.canonicalName = entry.name
+                metadata.aliases = entry.aliases
+                metadata.classic = entry.addresses.filter { $0.family == .ipv4 }
             }
         }
         // The full name is the same whichever family is wanted.
-        if family != .any { facts.fullNameOrigin = fullNameOrigin(of: name) }
-        return facts
+        if family != .any { metadata.fullNameOrigin = fullNameOrigin(of: name) }
+        return metadata
     }
 
     /// Where `getfqdn` looks for the full name of a name: at its first address of any family.
@@ -64,19 +64,19 @@ enum SystemResolver {
 
     /// The addresses that the canonical name has and the name asked for has not.
     static func addressesOnlyUnderCanonicalName(
-        of name: String, _ facts: ForwardFacts, family: LookupRequest.Family
+        of name: String, _ metadata: ForwardResult, family: LookupRequest.Family
     ) -> [IPAddress] {
-        guard let canonical = facts.canonicalName, canonical.lowercased() != name.lowercased(),
+        guard let canonical = metadata.canonicalName, canonical.lowercased() != name.lowercased(),
             case .success(let list) = addresses(of: canonical, family: family)
         else { return [] }
-        return list.addresses.filter { !facts.classic.contains($0) && !facts.preferred.contains($0) }
+        return list.addresses.filter { !metadata.classic.contains($0) && !metadata.preferred.contains($0) }
     }
 
     /// The names of an address, and whether they lead back to it.
     ///
     /// - Parameter known: Names that are known to lead to the address, and need not be asked for again.
-    static func reverse(_ address: IPAddress, known: [String]) -> ReverseFacts {
-        var facts = ReverseFacts()
+    static func reverse(_ address: IPAddress, known: [String]) -> ReverseResult {
+        var metadata = ReverseResult()
         let entry = address.bytes.withUnsafeBytes { bytes in
             hostEntry {
                 gethostbyaddr_r(
@@ -84,12 +84,12 @@ enum SystemResolver {
             }
         }
         switch entry {
-        case .failure(let failure): facts.failure = failure
+        case .failure(let failure): metadata.failure = failure
         case .success(let entry):
-            facts.names = [entry.name] + entry.aliases.filter { $0 != entry.name }
-            facts.forwardConfirmed = confirms(facts.names, address: address, known: known)
+            metadata.names = [entry.name] + entry.aliases.filter { $0 != entry.name }
+            metadata.forwardConfirmed = confirms(metadata.names, address: address, known: known)
         }
-        return facts
+        return metadata
     }
 
     private static func confirms(_ names: [String], address: IPAddress, known: [String]) -> Bool? {

@@ -90,7 +90,7 @@ public func checkWritable(_ path: String, overwriting: Bool) throws(SystemFailur
 
 extension SystemFailure {
     /// Whether something that may not be replaced stands there.
-    public var isFileThere: Bool { errno == .fileExists }
+    public var isFileExistsError: Bool { errno == .fileExists }
 }
 
 /// Whether something of that name is there already.

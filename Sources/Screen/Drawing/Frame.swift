@@ -90,7 +90,7 @@ public struct Frame: Equatable, Sendable {
 /// What every part of a picture depends on.
 private struct Scene: Sendable {
     let theme: Theme
-    let facts: [Int]
+    let key: [Int]
     /// What stands beneath the parts.
     let backdrop: Surface
 }
@@ -98,7 +98,7 @@ private struct Scene: Sendable {
 /// A part of a picture, and what it was drawn from.
 private struct Part: Sendable {
     let area: Rect
-    let marks: [Mark]
+    let tokens: [ChangeToken]
     let detail: Int64
     var cursor: Frame.Cursor?
     /// How many parts there were when it was done: more than with itself where it is a group.
@@ -109,31 +109,31 @@ extension Frame {
     /// Begins a picture that is drawn in parts.
     ///
     /// - Parameters:
-    ///   - facts: What every part depends on besides the size and the theme; where one has changed, all is drawn
+    ///   - key: What every part depends on besides the size and the theme; where one has changed, all is drawn
     ///     anew.
-    ///   - drawBackdrop: Draws what stands beneath the parts, from nothing but the size, the theme and `facts`.
+    ///   - drawBackdrop: Draws what stands beneath the parts, from nothing but the size, the theme and `key`.
     public mutating func begin(
-        size: Size, theme: Theme, facts: [Int], drawBackdrop: (inout Surface) -> Void
+        size: Size, theme: Theme, key: [Int], drawBackdrop: (inout Surface) -> Void
     ) {
         // A cluster stands in a table of the whole surface, out of which no part can be taken.
-        if let scene, self.size == size, scene.facts == facts, scene.theme == theme, !base.hasClusters {
+        if let scene, self.size == size, scene.key == key, scene.theme == theme, !base.hasClusters {
             return clearAbove()
         }
         reset(size: size, theme: theme)
         drawBackdrop(&base)
-        scene = Scene(theme: theme, facts: facts, backdrop: base)
+        scene = Scene(theme: theme, key: key, backdrop: base)
     }
 
     /// Draws a part of the picture, unless it still stands as it would be drawn.
     ///
     /// - Parameters:
     ///   - area: Where `body` draws and no other part does.
-    ///   - marks: Of everything that `body` draws from; with none, the part is always drawn.
+    ///   - tokens: Of everything that `body` draws from; with none, the part is always drawn.
     ///   - detail: What `body` draws from besides, as one number: a row, a moment.
     public mutating func draw(
-        in area: Rect, from marks: [Mark] = [], _ detail: Int64 = 0, _ body: (inout Frame) -> Void
+        in area: Rect, from tokens: [ChangeToken] = [], _ detail: Int64 = 0, _ body: (inout Frame) -> Void
     ) {
-        drawPart(area, marks, detail) { frame in
+        drawPart(area, tokens, detail) { frame in
             if let scene = frame.scene { frame.base.copy(area, from: scene.backdrop) }
             body(&frame)
         }
@@ -143,25 +143,25 @@ extension Frame {
     ///
     /// - Parameter area: Where the parts lie. What none of them covers is the backdrop's.
     public mutating func group(
-        in area: Rect, from marks: [Mark], _ detail: Int64 = 0, _ body: (inout Frame) -> Void
+        in area: Rect, from tokens: [ChangeToken], _ detail: Int64 = 0, _ body: (inout Frame) -> Void
     ) {
-        drawPart(area, marks, detail, body)
+        drawPart(area, tokens, detail, body)
     }
 
     private mutating func drawPart(
-        _ area: Rect, _ marks: [Mark], _ detail: Int64, _ body: (inout Frame) -> Void
+        _ area: Rect, _ tokens: [ChangeToken], _ detail: Int64, _ body: (inout Frame) -> Void
     ) {
         let index = partCount
-        if !marks.isEmpty, index < parts.count {
+        if !tokens.isEmpty, index < parts.count {
             let part = parts[index]
-            if part.area == area, part.detail == detail, part.marks == marks {
+            if part.area == area, part.detail == detail, part.tokens == tokens {
                 cursor = part.cursor ?? cursor
                 partCount = part.end
                 return
             }
         }
         partCount += 1
-        var part = Part(area: area, marks: marks, detail: detail)
+        var part = Part(area: area, tokens: tokens, detail: detail)
         // Until it is done it stands for nothing.
         if index < parts.count { parts[index] = part } else { parts.append(part) }
         let above = cursor

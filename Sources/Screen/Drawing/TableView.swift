@@ -17,17 +17,17 @@ public struct TableView {
     /// Draws the titles and the rows in sight, each as a part of its own.
     ///
     /// - Parameters:
-    ///   - marks: Of what the columns and all cells are made from, the list's own included; with none, all is
+    ///   - tokens: Of what the columns and all cells are made from, the list's own included; with none, all is
     ///     drawn.
     ///   - cells: The cells of a row, one for each column, given the columns' widths (nil for one that is not in
     ///     sight); asked only for rows that are to be drawn.
     public func draw(
         _ frame: inout Frame, titles: Rect, rows: Rect, isFocused: Bool, _ theme: Theme,
-        from marks: [Mark] = [],
+        from tokens: [ChangeToken] = [],
         cells: (_ row: Int, _ widths: [Int?]) -> [Span]
     ) {
-        let widths = self.widths(in: rows.columns - Self.mark)
-        frame.draw(in: titles, from: marks) { frame in
+        let widths = self.widths(in: rows.columns - Self.token)
+        frame.draw(in: titles, from: tokens) { frame in
             let heads = columns.indices.map {
                 Span(title(of: $0), theme[$0 == list.sortColumn ? .title : .muted])
             }
@@ -36,22 +36,22 @@ public struct TableView {
         let top = list.top(visible: rows.rows)
         let shown = top..<max(top, min(list.count, top + rows.rows))
         for place in shown {
-            let isSelected = hasSelection && place == list.place
+            let isSelected = hasSelection && place == list.selectedIndex
             let area = rows.droppingRows(place - top).firstRows(1)
             let row = Int(list.order[place])
-            frame.draw(in: area, from: marks, Int64(row) << 1 | (isSelected ? 1 : 0)) { frame in
+            frame.draw(in: area, from: tokens, Int64(row) << 1 | (isSelected ? 1 : 0)) { frame in
                 let mark = Span(isSelected ? "▸ " : "  ", theme[.accent])
-                put(mark, cells(row, widths), widths, on: &frame.base, in: area)
+                put(token, cells(row, widths), widths, on: &frame.base, in: area)
                 if isSelected, isFocused { frame.base.restyle(area) { _ in theme[.selected] } }
             }
         }
-        frame.draw(in: rows.droppingRows(shown.count), from: marks) { _ in }
+        frame.draw(in: rows.droppingRows(shown.count), from: tokens) { _ in }
     }
 
     /// The column whose title stands at a place of the row of titles.
     public func column(atX x: Int, in titles: Rect) -> Int? {
-        var left = titles.x + Self.mark
-        for (column, width) in widths(in: titles.columns - Self.mark).enumerated() {
+        var left = titles.x + Self.token
+        for (column, width) in widths(in: titles.columns - Self.token).enumerated() {
             guard let width else { continue }
             if x >= left, x < left + width { return column }
             left += width + TableLayout.gap
@@ -65,7 +65,7 @@ public struct TableView {
             guard columns[column].wanted > 0 else { return false }
             var view = self
             view.list.sort(by: column)
-            return view.widths(in: rows.columns - Self.mark)[column] != nil
+            return view.widths(in: rows.columns - Self.token)[column] != nil
         }
     }
 
@@ -80,8 +80,8 @@ public struct TableView {
         var columns = self.columns
         if let sorted = list.sortColumn, columns.indices.contains(sorted) {
             // The mark behind the title needs its own place.
-            columns[sorted].least = max(columns[sorted].least, columns[sorted].title.columns + 1)
-            columns[sorted].wanted = max(columns[sorted].wanted, columns[sorted].least)
+            columns[sorted].minWidth = max(columns[sorted].minWidth, columns[sorted].title.columns + 1)
+            columns[sorted].wanted = max(columns[sorted].wanted, columns[sorted].minWidth)
         }
         return Array(repeating: nil, count: hidden)
             + TableLayout.widths(of: Array(columns[hidden...]), in: total)
@@ -93,7 +93,7 @@ public struct TableView {
     ) {
         guard !area.isEmpty else { return }
         surface.put([mark], in: area, row: 0)
-        var x = area.x + Self.mark
+        var x = area.x + Self.token
         for (index, cell) in cells.enumerated() {
             guard index < widths.count, let width = widths[index] else { continue }
             let field = Rect(x: x, y: area.y, columns: width, rows: 1)

@@ -64,7 +64,7 @@ extension Key {
 
     /// The key that a terminal sends for this one, so that nobody can press it: Ctrl takes the 64 off a letter,
     /// and what is left has a key of its own (`man 7 ascii`). nil for the others.
-    public var sentInstead: Key? {
+    public var terminalEquivalent: Key? {
         switch self {
         case .control("h"): .backspace
         case .control("i"): .tab

@@ -6,18 +6,18 @@ public struct ListView: Sendable {
     /// The rows that pass the filter, as shown.
     public private(set) var order: [UInt32] = []
     /// The text of the filter; empty shows every row.
-    public private(set) var filter = "" { didSet { mark = Mark() } }
+    public private(set) var filter = "" { didSet { token = ChangeToken() } }
     /// The column that decides the order; nil is the rows' own order.
-    public private(set) var sortColumn: Int? { didSet { mark = Mark() } }
-    public private(set) var isReversed = false { didSet { mark = Mark() } }
+    public private(set) var sortColumn: Int? { didSet { token = ChangeToken() } }
+    public private(set) var isReversed = false { didSet { token = ChangeToken() } }
     /// The first column in sight, after scrolling sideways.
-    public private(set) var firstColumn = 0 { didSet { mark = Mark() } }
+    public private(set) var firstColumn = 0 { didSet { token = ChangeToken() } }
     /// The filter that `findNext` goes by after the filter itself has been left.
     public private(set) var pattern = ""
     private var cursor = ListCursor()
     private var isFilterNew = false
     /// Of everything but the rows and the selection.
-    public private(set) var mark = Mark()
+    public private(set) var token = ChangeToken()
 
     public init() {}
 
@@ -29,7 +29,7 @@ public struct ListView: Sendable {
     }
 
     /// The selected place in `order`.
-    public var place: Int { min(cursor.selected, max(0, order.count - 1)) }
+    public var selectedIndex: Int { min(cursor.selected, max(0, order.count - 1)) }
 
     public func top(visible: Int) -> Int { cursor.top(count: order.count, visible: visible) }
 
@@ -49,7 +49,7 @@ public struct ListView: Sendable {
         cursor.move(move, count: order.count, visible: visible)
     }
 
-    public mutating func select(place: Int, visible: Int) {
+    public mutating func select(index: Int, visible: Int) {
         cursor.select(place, count: order.count, visible: visible)
     }
 
@@ -89,7 +89,7 @@ public struct ListView: Sendable {
         for row in matches where Int(row) < isMatch.count { isMatch[Int(row)] = true }
         for distance in 1...order.count {
             let step = isBackward ? order.count - distance : distance
-            let place = (self.place + step) % order.count
+            let place = (selectedIndex + step) % order.count
             if isMatch[Int(order[place])] {
                 cursor.select(place, count: order.count, visible: visible)
                 return true

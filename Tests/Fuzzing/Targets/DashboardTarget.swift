@@ -87,7 +87,7 @@ private struct FuzzedWorld {
             ]
         case .live(.bind), .live(.aim):
             [
-                .live(.datagrams(datagrams)), .live(.aimed(.path(bytes))),
+                .live(.datagrams(datagrams)), .live(.peerResolved(.path(bytes))),
                 .live(.bound(.abstract(bytes), utcOffsetSeconds: 3600)),
             ]
         case .live(.record(let path, _)): [.live(.recording(path: path))]
@@ -96,8 +96,8 @@ private struct FuzzedWorld {
         case .useTheme(let name): [.themeRefused(name, reason: text)]
         case .export(let path, let export): [.exported(path: path, rows: export.rowCount)]
         case .writeCapture: [.failed(text)]
-        case .lab(.start): [.lab(.progress(progress)), .lab(.started(labFacts))]
-        case .readLoopFacts: [.loopFacts(loopFacts)]
+        case .lab(.start): [.lab(.progress(progress)), .lab(.started(labRunInfo))]
+        case .readLoopStatistics: [.loopStatistics(loopStatistics)]
         default: []
         }
     }
@@ -132,18 +132,18 @@ private struct FuzzedWorld {
     }
 
     private var datagrams: DatagramBatch {
-        var facts = DatagramFacts(
+        var metadata = DatagramMetadata(
             time: 1_795_342_272_000_000_000, direction: .incoming, offset: 0, length: bytes.count, peer: 0)
-        var event = facts
+        var event = metadata
         (event.direction, event.errorNumber) = (.event, 111)
-        (facts.credentials, facts.timeToLive) = (0, 64)
-        var batch = DatagramBatch(bytes: bytes, facts: [facts, event], peers: [.path(bytes)])
+        (metadata.credentials, metadata.timeToLive) = (0, 64)
+        var batch = DatagramBatch(bytes: bytes, metadata: [metadata, event], peers: [.path(bytes)])
         batch.credentials = [Credentials(pid: 7, uid: 0, gid: 0, processName: text)]
         return batch
     }
 
-    private var labFacts: LabFacts {
-        LabFacts(medium: .wire, mediumReason: text, congestionControl: text, laneNames: ["udp", text])
+    private var labRunInfo: LabRunInfo {
+        LabRunInfo(medium: .wire, mediumReason: text, congestionControl: text, laneNames: ["udp", text])
     }
 
     /// Two packets, one in each lane.
@@ -162,9 +162,9 @@ private struct FuzzedWorld {
         return progress
     }
 
-    private var loopFacts: LoopFacts {
-        var facts = LoopFacts(at: now, startedAt: Instant(nanoseconds: 0))
-        facts.descriptors = [.init(name: text, interest: text, lastReport: text, reports: 1)]
-        return facts
+    private var loopStatistics: LoopStatistics {
+        var metadata = LoopStatistics(at: now, startedAt: Instant(nanoseconds: 0))
+        metadata.descriptors = [.init(name: text, interest: text, lastReport: text, reports: 1)]
+        return metadata
     }
 }
