@@ -62,6 +62,7 @@ extension Metric {
         case .keyRepaint:
             [
                 Budget(limit: .times(1, .tig), statistic: .p99),
+                Budget(limit: .times(1.5, .tig)),
                 Budget(limit: .times(1, .floor), kind: .goal, statistic: .p99),
             ]
         case .keyBytes: [Budget(limit: .times(1, .htop))]

@@ -112,11 +112,6 @@ struct Ladder: Sendable {
 
     /// The report that holds a row: they are in order, so half of them falls away at each step.
     private func report(holding row: Int, of lane: Lane) -> Int {
-        var (low, high) = (0, reports.count - 1)
-        while low < high {
-            let middle = (low + high + 1) / 2
-            if reports[middle].start(lane) <= row { low = middle } else { high = middle - 1 }
-        }
-        return low
+        max(0, reports.partitioningIndex { $0.start(lane) > row } - 1)
     }
 }

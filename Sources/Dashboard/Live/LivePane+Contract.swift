@@ -75,10 +75,7 @@ extension LivePane: PaneContract {
             guard payloadView == .hex, facts.direction != .event else {
                 return String(decoding: payload, as: UTF8.self)
             }
-            return payload.map { byte in
-                let digits = String(byte, radix: 16)
-                return digits.utf8.count == 1 ? "0" + digits : digits
-            }.joined(separator: " ")
+            return payload.map { Hexadecimal.text($0, digits: 2) }.joined(separator: " ")
         }
     }
 
