@@ -12,13 +12,13 @@ enum Forwarding {
         setup.load.interval = .zero
         let poller = Poller()
         var wire: Result<Wire, SystemFailure>?
-        let making = try WireMaking(setup, program: WireMaking.ownProgram, poller: poller) { wire = $0 }
+        let making = try WireLauncher(setup, program: WireLauncher.ownProgram, poller: poller) { wire = $0 }
         while wire == nil { try poller.turn(until: nil) }
         making.cancel()
         guard let made = try wire?.get() else { return }
         let result = try WireFlood(made, setup, poller: poller).run(for: .seconds(seconds))
-        for disagreement in result.disagreements {
-            try StandardStream.error.writeLine("forwarding: \(disagreement)")
+        for mismatch in result.mismatches {
+            try StandardStream.error.writeLine("forwarding: \(mismatch)")
         }
         let packets = Int(result.packetsPerSecond)
         try StandardStream.output.writeLine("\(packets) \(result.microsecondsPerPacket)")

@@ -19,7 +19,7 @@ public struct Configuration: Sendable {
 public enum ConfigFile {
     private static let kind = "configuration"
     /// A configuration of every key has a few hundred lines.
-    private static let longestFile = 256 * 1024
+    private static let maxFileSize = 256 * 1024
 
     /// - Parameter path: The file that the user named; nil for the usual one, which may be absent.
     /// - Throws: `SettingsFailure` with the place of the mistake.
@@ -27,7 +27,7 @@ public enum ConfigFile {
         guard let path = path ?? usualPath else { return Configuration() }
         let bytes: [UInt8]
         do {
-            bytes = try readFile(path, limit: longestFile)
+            bytes = try readFile(path, limit: maxFileSize)
         } catch {
             throw SettingsFailure(kind: kind, file: path, line: nil, reason: error.reason)
         }

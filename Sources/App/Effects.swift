@@ -61,7 +61,7 @@ final class Effects {
             attempt("try protocol \(number)") { .protocolSupport(try protocolSupport(of: number)) }
         case .live(let effect): chat.run(effect)
         case .listThemes: start("list themes") { .themes(ThemeStore.entries().map(\.name)) }
-        case .readLoopFacts: deliver(.loopFacts(loopFacts))
+        case .readLoopStatistics: deliver(.loopStatistics(loopStatistics))
         case .export(let path, let export):
             attempt("write \(path)") {
                 try writeNewFile(path, export.text)
@@ -102,11 +102,11 @@ final class Effects {
         }
     }
 
-    private var loopFacts: LoopFacts {
-        var facts = LoopFacts(at: .current, startedAt: startedAt)
+    private var loopStatistics: LoopStatistics {
+        var facts = LoopStatistics(at: .current, startedAt: startedAt)
         (facts.wakeUps, facts.waited) = (poller.wakeUps, poller.waited)
-        facts.descriptors = poller.registrationFacts.map {
-            LoopFacts.DescriptorFacts(
+        facts.descriptors = poller.registrationInfo.map {
+            LoopStatistics.DescriptorStatistics(
                 name: $0.name, interest: $0.interest.description,
                 lastReport: $0.lastReport?.description ?? "—", reports: $0.reports)
         }

@@ -26,7 +26,7 @@ final class LabEffects {
     private func start(_ setup: LabSetup) {
         current?.stop()
         let deliver = deliver
-        let run = LabRun(setup, poller: poller, wishes: LabRun.Wishes(packets: true, capture: true)) {
+        let run = LabRun(setup, poller: poller, options: LabRun.Options(packets: true, capture: true)) {
             deliver(.lab($0))
         }
         current = run

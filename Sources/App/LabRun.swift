@@ -6,10 +6,10 @@ import Kernel
 /// A run is used once: a restart is another one, with another wire.
 public final class LabRun {
     /// Between two reports of progress: one for each frame at most.
-    private static let leastInterval = Duration.milliseconds(16)
+    private static let minInterval = Duration.milliseconds(16)
 
     /// What is kept of single packets, which costs memory and time.
-    public struct Wishes: Sendable {
+    public struct Options: Sendable {
         /// For a ladder: up to 4,096 in each report.
         public var packets = false
         /// For a capture file: 64 MB at most.
@@ -22,10 +22,10 @@ public final class LabRun {
 
     private let setup: LabSetup
     private let poller: Poller
-    private let wishes: Wishes
+    private let options: Options
     private let helper: String
     private let report: (LabNews) -> Void
-    private var making: WireMaking?
+    private var making: WireLauncher?
     private var experiment: (any LabExperiment)?
     private var timer: FineTimer?
     private var lastReport: Instant?
@@ -40,10 +40,10 @@ public final class LabRun {
     ///   - report: Called on the loop's thread, with progress at most every 16 ms; `finished` or `failed` come
     ///     last. It must not start another run from within.
     public init(
-        _ setup: LabSetup, poller: Poller, wishes: Wishes, helper: String = WireMaking.ownProgram,
+        _ setup: LabSetup, poller: Poller, options: Options, helper: String = WireLauncher.ownProgram,
         report: @escaping (LabNews) -> Void
     ) {
-        (self.setup, self.poller, self.wishes) = (setup, poller, wishes)
+        (self.setup, self.poller, self.options) = (setup, poller, options)
         (self.helper, self.report) = (helper, report)
     }
 
@@ -60,7 +60,7 @@ public final class LabRun {
             } else if setup.medium == .loopback {
                 try beginOnLoopback(reason: nil)
             } else {
-                making = try WireMaking(setup, program: helper, poller: poller) { [weak self] in
+                making = try WireLauncher(setup, program: helper, poller: poller) { [weak self] in
                     self?.wireAnswered($0)
                 }
             }
@@ -74,8 +74,8 @@ public final class LabRun {
         do throws(SystemFailure) {
             try begin(
                 try Experiment(
-                    setup, wire: try result.get(), reason: nil, poller: poller, wantsPackets: wishes.packets,
-                    wantsCapture: wishes.capture))
+                    setup, wire: try result.get(), reason: nil, poller: poller, wantsPackets: options.packets,
+                    wantsCapture: options.capture))
         } catch {
             wireIsMissing(error)
         }
@@ -100,8 +100,8 @@ public final class LabRun {
         }
         try begin(
             try Experiment(
-                setup, wire: nil, reason: reason, poller: poller, wantsPackets: wishes.packets,
-                wantsCapture: wishes.capture))
+                setup, wire: nil, reason: reason, poller: poller, wantsPackets: options.packets,
+                wantsCapture: options.capture))
     }
 
     private func begin(_ experiment: any LabExperiment) throws(SystemFailure) {
@@ -123,8 +123,8 @@ public final class LabRun {
         if experiment.isOver {
             // What is left of the handler that called this still belongs to the run: it ends in the next turn.
             timer?.arm(at: now)
-        } else if let lastReport, now - lastReport < Self.leastInterval {
-            timer?.arm(at: lastReport + Self.leastInterval)
+        } else if let lastReport, now - lastReport < Self.minInterval {
+            timer?.arm(at: lastReport + Self.minInterval)
         } else {
             tell()
         }

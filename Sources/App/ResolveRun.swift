@@ -13,7 +13,7 @@ public final class ResolveRun {
     }
 
     /// The most races at once: each holds a socket for every address.
-    private static let mostRaces = 64
+    private static let maxRaces = 64
 
     private let poller: Poller
     private let probe: Probe
@@ -110,7 +110,7 @@ public final class ResolveRun {
     }
 
     private func startRaces() {
-        while races.count < Self.mostRaces, let (answer, port) = waiting.popFirst() {
+        while races.count < Self.maxRaces, let (answer, port) = waiting.popFirst() {
             lastRace += 1
             let (id, order) = (RaceID(number: lastRace), answer.preferenceOrder)
             var race = ConnectRace(

@@ -17,7 +17,7 @@ public enum ThemeStore {
     }
 
     /// A theme has a few dozen lines.
-    private static let longestFile = 64 * 1024
+    private static let maxFileSize = 64 * 1024
 
     /// Every theme found; a user's theme hides the shipped one of the same name.
     public static func entries() -> [Entry] {
@@ -67,7 +67,7 @@ public enum ThemeStore {
 
     private static func bytes(ofFile path: String) throws(SettingsFailure) -> [UInt8] {
         do {
-            return try readFile(path, limit: longestFile)
+            return try readFile(path, limit: maxFileSize)
         } catch {
             throw SettingsFailure(kind: "theme", file: path, line: nil, reason: error.reason)
         }

@@ -77,7 +77,7 @@ static inline int pollux_datagram_pair(int descriptors[2])
 {
     return socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, descriptors);
 }
-static inline int pollux_patient_datagram_socket(int family)
+static inline int pollux_nonblocking_datagram_socket(int family)
 {
     return socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 }

@@ -80,7 +80,7 @@ public final class CursesScreen {
     /// - Returns: Whether there was anything to show.
     public func show(_ frame: inout Frame) -> Bool {
         let isChanged = panels.show(frame, isAnew: isUnsure, pairs: &pairs)
-        frame.base.settle()
+        frame.base.clearDirty()
         guard isChanged || frame.cursor != cursor else { return false }
         (cursor, isUnsure) = (frame.cursor, false)
         output.gather {

@@ -15,7 +15,7 @@ final class GatheredOutput {
     private var start: off_t = 0
 
     /// The file takes so many bytes of memory at most, and a frame more.
-    private static let longestFile = 1 << 16
+    private static let maxFileSize = 1 << 16
 
     /// The descriptor of curses, for a crash in the middle of a frame; negative while there is none.
     private static let cursesDescriptor = Atomic<CInt>(-1)
@@ -40,14 +40,14 @@ final class GatheredOutput {
         pollux_replace(fileno(stream), STDOUT_FILENO)
         while case let bytes = nextPiece(), !bytes.isEmpty {
             TerminalOutput.write(bytes)
-            if bytes.count < Self.longestFile { break }
+            if bytes.count < Self.maxFileSize { break }
         }
-        guard start > Self.longestFile, ftruncate(memory, 0) == 0 else { return }
+        guard start > Self.maxFileSize, ftruncate(memory, 0) == 0 else { return }
         start = lseek(memory, 0, SEEK_SET)
     }
 
     private func nextPiece() -> [UInt8] {
-        let piece = [UInt8](unsafeUninitializedCapacity: Self.longestFile) { buffer, count in
+        let piece = [UInt8](unsafeUninitializedCapacity: Self.maxFileSize) { buffer, count in
             count = max(0, pread(memory, buffer.baseAddress, buffer.count, start))
         }
         start += piece.count

@@ -37,7 +37,7 @@ struct PanelStack {
                 isLayerChanged = true
                 write(columns, ofRow: row, of: surface, to: layers[index].window, pairs: &pairs)
             }
-            if isLayerChanged { layers[index].shown.follow(surface) }
+            if isLayerChanged { layers[index].shown.copyDirtyRows(from: surface) }
             isChanged = isChanged || isLayerChanged
         }
         while layers.count > count { removeTop() }
@@ -51,7 +51,7 @@ struct PanelStack {
         ofRow row: Int, of surface: Surface, since shown: Surface?
     ) -> Range<Int>? {
         guard let shown else { return 0..<surface.bounds.columns }
-        return surface.isTouched(row: row) ? surface.changedColumns(ofRow: row, since: shown) : nil
+        return surface.isDirty(row: row) ? surface.changedColumns(ofRow: row, since: shown) : nil
     }
 
     /// Puts the terminal's cursor on a cell of the screen.

@@ -51,7 +51,7 @@ struct ChatCommand: ParsableCommand {
 
     func run() throws {
         guard Self.lingers.contains(linger) else {
-            throw Ending.failure("chat: --linger \(linger): from 0 to 86400 seconds")
+            throw Exit.failure("chat: --linger \(linger): from 0 to 86400 seconds")
         }
         let start = try start()
         let hasScreen = isatty(STDIN_FILENO) == 1 && StandardStream.output.isTerminal
@@ -72,7 +72,7 @@ struct ChatCommand: ParsableCommand {
             (start.recordingPath, start.isForced) = (record, force)
             return start
         } catch {
-            throw Ending.failure("chat: \(error)")
+            throw Exit.failure("chat: \(error)")
         }
     }
 
@@ -81,11 +81,11 @@ struct ChatCommand: ParsableCommand {
         do {
             let run = try ChatRun(
                 start, output: json ? .json : hex ? .hex : .text, linger: .nanoseconds(Int64(linger * 1e9)),
-                note: { Ending.note("chat: \($0)") })
+                note: { Exit.note("chat: \($0)") })
             signal = try run.run()
         } catch {
-            throw Ending.failure("chat: \(error)")
+            throw Exit.failure("chat: \(error)")
         }
-        if let signal { Ending.bySignal(signal) }
+        if let signal { Exit.bySignal(signal) }
     }
 }

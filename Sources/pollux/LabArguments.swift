@@ -67,7 +67,7 @@ struct LoadArguments: ParsableArguments {
 
     func apply(to load: inout LabLoad) throws {
         try set(&load.count, count, "--count", 1...1_000_000, "messages")
-        try set(&load.size, size, "--size", LabMessage.leastSize...1_000_000, "bytes")
+        try set(&load.size, size, "--size", LabMessage.minSize...1_000_000, "bytes")
         try set(&load.interval, milliseconds: interval, "--interval")
     }
 }
@@ -89,7 +89,7 @@ private func inRange<Value: Comparable & LosslessStringConvertible>(
     _ value: Value, _ option: String, _ range: ClosedRange<Value>, _ unit: String
 ) throws -> Value {
     guard range.contains(value) else {
-        throw Ending.failure(
+        throw Exit.failure(
             "lab: \(option) \(value): from \(range.lowerBound) to \(range.upperBound) \(unit)")
     }
     return value

@@ -64,9 +64,9 @@ struct LabCommand: ParsableCommand {
         do {
             outcome = try LabOutcome(of: setup, wantsCapture: pcap != nil)
         } catch let failure as LabFailure {
-            throw Ending.failure("lab \(scenario): \(failure.message)")
+            throw Exit.failure("lab \(scenario): \(failure.message)")
         } catch {
-            throw Ending.failure("lab \(scenario): \(error)")
+            throw Exit.failure("lab \(scenario): \(error)")
         }
         try print(outcome)
     }
@@ -78,17 +78,17 @@ struct LabCommand: ParsableCommand {
         } else {
             for line in report.lines { try StandardStream.output.writeLine(line) }
         }
-        for disagreement in report.disagreements { Ending.note("lab \(scenario): \(disagreement)") }
+        for mismatch in report.mismatches { Exit.note("lab \(scenario): \(mismatch)") }
         if let pcap { try write(outcome.capture, to: pcap) }
         if report.isUnfinished {
-            throw Ending.failure("lab \(scenario): unfinished: not all came through in time")
+            throw Exit.failure("lab \(scenario): unfinished: not all came through in time")
         }
     }
 
     /// Refuses, before anything runs, a capture that there cannot be afterwards.
     private func expectCapture(of setup: LabSetup, in path: String) throws {
         guard setup.medium == .wire else {
-            throw Ending.failure("lab \(scenario): --pcap \(path): there is no wire to look at on loopback")
+            throw Exit.failure("lab \(scenario): --pcap \(path): there is no wire to look at on loopback")
         }
         try asEnding { () throws(SystemFailure) in try checkWritable(path, overwriting: force) }
     }
@@ -99,7 +99,7 @@ struct LabCommand: ParsableCommand {
             try writeFile(path, capture.bytes, overwriting: force)
         }
         if capture.missed > 0 {
-            Ending.note("lab \(scenario): \(path) is full: \(capture.missed) packets are not in it")
+            Exit.note("lab \(scenario): \(path) is full: \(capture.missed) packets are not in it")
         }
     }
 
@@ -108,7 +108,7 @@ struct LabCommand: ParsableCommand {
             try body()
         } catch {
             let hint = error.isFileThere ? " (--force overwrites it)" : ""
-            throw Ending.failure("lab: \(error)\(hint)")
+            throw Exit.failure("lab: \(error)\(hint)")
         }
     }
 
@@ -116,14 +116,14 @@ struct LabCommand: ParsableCommand {
         guard let row = Scenario.named(scenario) else {
             let nearest = Scenario.all.map(\.name)
                 .min { $0.editDistance(to: scenario) < $1.editDistance(to: scenario) }
-            throw Ending.failure("lab: no scenario '\(scenario)'; did you mean '\(nearest ?? "lossy")'?")
+            throw Exit.failure("lab: no scenario '\(scenario)'; did you mean '\(nearest ?? "lossy")'?")
         }
         var setup = row.setup(seed: seed, family: family)
         try wire.apply(to: &setup.impairments)
         try load.apply(to: &setup.load)
         if let medium {
             guard medium == .loopback || row.name != Scenario.localName else {
-                throw Ending.failure("lab local: --medium wire: it compares two sockets of this machine")
+                throw Exit.failure("lab local: --medium wire: it compares two sockets of this machine")
             }
             setup.medium = medium
         }

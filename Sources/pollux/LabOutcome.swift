@@ -11,7 +11,7 @@ struct LabOutcome {
     init(of setup: LabSetup, wantsCapture: Bool) throws {
         var result: Result<LabReport, LabFailure>?
         let poller = Poller()
-        let run = LabRun(setup, poller: poller, wishes: LabRun.Wishes(capture: wantsCapture)) { news in
+        let run = LabRun(setup, poller: poller, options: LabRun.Options(capture: wantsCapture)) { news in
             switch news {
             case .started(let facts):
                 guard wantsCapture, facts.medium == .loopback else { break }

@@ -62,10 +62,10 @@ struct OpenCommand: ParsableCommand {
 
     static func openScreen(_ options: ScreenOptions, host: String?) {
         do {
-            let signal = try FullScreen(options).run(host: host, note: Ending.note)
-            if let signal { Ending.bySignal(signal) }
+            let signal = try FullScreen(options).run(host: host, note: Exit.note)
+            if let signal { Exit.bySignal(signal) }
         } catch {
-            Glibc.exit(Ending.failure("\(error)").rawValue)
+            Glibc.exit(Exit.failure("\(error)").rawValue)
         }
     }
 

@@ -26,13 +26,13 @@ struct ProtocolsCommand: ParsableCommand {
             let rows = file.rows(constants: systemProtocolConstants(), includingUnassigned: all)
                 .filter(ProtocolQuery(lookup: query).matches)
             guard !rows.isEmpty else {
-                throw Ending.failure("protocols: no protocol\(query.map { " '\($0)'" } ?? "")")
+                throw Exit.failure("protocols: no protocol\(query.map { " '\($0)'" } ?? "")")
             }
             try print(rows)
             // A record is a row and nothing else; people hear of what is not there.
-            if !json { Ending.note(skippedLines: file.malformedLines, of: "/etc/protocols") }
+            if !json { Exit.note(skippedLines: file.malformedLines, of: "/etc/protocols") }
         } catch let failure as SystemFailure {
-            throw Ending.failure("protocols: \(failure)")
+            throw Exit.failure("protocols: \(failure)")
         }
     }
 

@@ -22,31 +22,31 @@ struct ReplayCommand: ParsableCommand {
 
     private static let speeds = 0.001...1_000_000.0
     /// A recording is read whole; one that is longer is not what it is taken for.
-    private static let longestFile = 1 << 30
+    private static let maxFileSize = 1 << 30
 
     func run() throws {
         guard Self.speeds.contains(speed) else {
-            throw Ending.failure("replay: --speed \(speed): from 0.001 to 1000000")
+            throw Exit.failure("replay: --speed \(speed): from 0.001 to 1000000")
         }
         let outcome: ReplayRun.Outcome
         do {
             let endpoint = try Endpoint(to)
-            let bytes = try readFile(file, limit: Self.longestFile)
+            let bytes = try readFile(file, limit: Self.maxFileSize)
             let recording = try Recording(bytes[...], file: file)
             let run = try ReplayRun(recording, to: endpoint, speed: speed)
             if let line = recording.cutLine {
-                Ending.note("replay: \(file):\(line): the line ends in the middle, and is left out")
+                Exit.note("replay: \(file):\(line): the line ends in the middle, and is left out")
             }
             outcome = try run.run()
         } catch {
-            throw Ending.failure("replay: \(error)")
+            throw Exit.failure("replay: \(error)")
         }
         switch outcome {
-        case .signal(let number): Ending.bySignal(number)
+        case .signal(let number): Exit.bySignal(number)
         case .done: break
-        case .failed(let first, 1): throw Ending.failure("replay: \(first)")
+        case .failed(let first, 1): throw Exit.failure("replay: \(first)")
         case .failed(let first, let count):
-            throw Ending.failure("replay: \(first), the first of \(count) errors")
+            throw Exit.failure("replay: \(first), the first of \(count) errors")
         }
     }
 }

@@ -38,7 +38,7 @@ struct ResolveCommand: ParsableCommand {
 
     func run() throws {
         guard Self.timeouts.contains(timeout) else {
-            throw Ending.failure("resolve: --timeout \(timeout): from 0.001 to 86400 seconds")
+            throw Exit.failure("resolve: --timeout \(timeout): from 0.001 to 86400 seconds")
         }
         var hasFailed = false
         let run = ResolveRun(probe: try wantedProbe(), timeout: .nanoseconds(Int64(timeout * 1e9))) {
@@ -46,12 +46,12 @@ struct ResolveCommand: ParsableCommand {
             try StandardStream.output.writeLine(json ? answer.record.line : answer.report)
             guard let failure = answer.failure else { return }
             hasFailed = true
-            _ = Ending.failure("resolve '\(answer.query)': \(failure.message) (\(failure.code))")
+            _ = Exit.failure("resolve '\(answer.query)': \(failure.message) (\(failure.code))")
         }
         do {
             try run.run(JoinedNames.names(in: names), family: family)
         } catch {
-            throw Ending.failure("resolve: \(error)")
+            throw Exit.failure("resolve: \(error)")
         }
         if hasFailed { throw ExitCode(1) }
     }
@@ -61,12 +61,12 @@ struct ResolveCommand: ParsableCommand {
         if probe == "auto" { return .auto }
         if let number = Int(probe) {
             guard let port = UInt16(exactly: number), port > 0 else {
-                throw Ending.failure("resolve: --probe \(probe): ports are 1 to 65535")
+                throw Exit.failure("resolve: --probe \(probe): ports are 1 to 65535")
             }
             return .port(port)
         }
         guard let port = systemPort(ofService: probe) else {
-            throw Ending.failure("resolve: --probe \(probe): no such TCP service")
+            throw Exit.failure("resolve: --probe \(probe): no such TCP service")
         }
         return .port(port)
     }

@@ -24,13 +24,13 @@ struct ServicesCommand: ParsableCommand {
         do {
             let file = try systemServices()
             let rows = ServiceQuery(lookup: query, protocolName: `protocol`).rows(in: file)
-            guard !rows.isEmpty else { throw Ending.failure("services: \(notFound)") }
+            guard !rows.isEmpty else { throw Exit.failure("services: \(notFound)") }
             let listeners = readListeners()
             try print(rows.map { file[Int($0)] }, listeners)
             // A record is a row and nothing else; people hear of what is not there.
-            if !json { Ending.note(skippedLines: file.malformedLines, of: "/etc/services") }
+            if !json { Exit.note(skippedLines: file.malformedLines, of: "/etc/services") }
         } catch let failure as SystemFailure {
-            throw Ending.failure("services: \(failure)")
+            throw Exit.failure("services: \(failure)")
         }
     }
 
@@ -44,7 +44,7 @@ struct ServicesCommand: ParsableCommand {
         do {
             return ListenerTable(try listeners())
         } catch {
-            Ending.note("services: listeners: \(error)")
+            Exit.note("services: listeners: \(error)")
             return nil
         }
     }

@@ -20,7 +20,7 @@ struct ThemesCommand: ParsableCommand {
                 try StandardStream.output.writeLine(json ? entry.record.line : text)
             }
         } catch {
-            throw Ending.failure("themes: \(error)")
+            throw Exit.failure("themes: \(error)")
         }
     }
 }
@@ -33,7 +33,7 @@ struct ConfigCommand: ParsableCommand {
         do {
             try StandardStream.output.writeLine(ConfigFile.standardText)
         } catch {
-            throw Ending.failure("config: \(error)")
+            throw Exit.failure("config: \(error)")
         }
     }
 }

@@ -15,12 +15,12 @@ private final class Laboratory {
     private(set) var fates: [FateChange] = []
     private var run: LabRun?
 
-    init(_ setup: LabSetup, wishes: LabRun.Wishes = LabRun.Wishes(packets: true, capture: true)) {
+    init(_ setup: LabSetup, options: LabRun.Options = LabRun.Options(packets: true, capture: true)) {
         let bundle = URL(filePath: CommandLine.arguments[0]).absoluteURL
         let helper =
             ProcessInfo.processInfo.environment["POLLUX_BINARY"]
             ?? bundle.deletingLastPathComponent().appending(path: "pollux").path
-        run = LabRun(setup, poller: poller, wishes: wishes, helper: helper) { [unowned self] in
+        run = LabRun(setup, poller: poller, options: options, helper: helper) { [unowned self] in
             news.append($0)
             if case .progress(let progress) = $0 {
                 packets += progress.batch.packets
@@ -78,8 +78,8 @@ struct LabRunTests {
         }
         #expect(facts.medium == .wire && facts.laneNames == ["udp", "tcp"])
         #expect(laboratory.last?.phase == .finished)
-        #expect(laboratory.poller.registrationFacts.isEmpty)
-        #expect(report.disagreements.isEmpty)
+        #expect(laboratory.poller.registrationInfo.isEmpty)
+        #expect(report.mismatches.isEmpty)
         #expect(report.lanes.map(\.figures.delivered) == [20, 20])
         // Each packet stands on the ladder once, numbered in its lane.
         for (lane, figures) in zip(Lane.allCases, report.lanes.map(\.figures)) {
@@ -109,7 +109,7 @@ struct LabRunTests {
         laboratory.act { $0.control(.hold(false)) }
         let report = try laboratory.finished()
         #expect(report.lanes.map(\.figures.delivered) == [3, 3])
-        #expect(report.disagreements.isEmpty)
+        #expect(report.mismatches.isEmpty)
     }
 
     @Test("a cut wire passes nothing until it is whole again", .enabled(if: hasTun))
@@ -124,7 +124,7 @@ struct LabRunTests {
         laboratory.act { $0.control(.impair(setup.impairments)) }
         let report = try laboratory.finished()
         #expect(report.lanes[1].figures.delivered == 60)
-        #expect(report.lanes[1].figures.retransmits > 0 && report.disagreements.isEmpty)
+        #expect(report.lanes[1].figures.retransmits > 0 && report.mismatches.isEmpty)
     }
 
     @Test(
@@ -139,7 +139,7 @@ struct LabRunTests {
         for case .progress(let progress) in laboratory.news {
             marks += progress.messages.filter { $0.lane == .udp && $0.kind == .lost }.map(\.number)
         }
-        #expect(marks.sorted() == report.lanes[0].lostMessages && report.disagreements.isEmpty)
+        #expect(marks.sorted() == report.lanes[0].lostMessages && report.mismatches.isEmpty)
     }
 
     @Test("a dropped datagram is a lost message at once", .enabled(if: hasTun))
@@ -177,16 +177,16 @@ struct LabRunTests {
         let laboratory = Laboratory(try setup("clean"))
         try laboratory.until { $0.last?.udp.sent ?? 0 > 3 }
         laboratory.act { $0.stop() }
-        #expect(laboratory.report == nil && laboratory.poller.registrationFacts.isEmpty)
+        #expect(laboratory.report == nil && laboratory.poller.registrationInfo.isEmpty)
     }
 
     @Test("a flood is counted, and listed up to a bound", .enabled(if: hasTun))
     func flood() throws {
         var setup = try setup("clean", count: 20_000)
         (setup.load.interval, setup.impairments) = (.zero, Impairments())
-        let laboratory = Laboratory(setup, wishes: LabRun.Wishes(packets: true))
+        let laboratory = Laboratory(setup, options: LabRun.Options(packets: true))
         let report = try laboratory.finished()
-        #expect(report.disagreements.isEmpty)
+        #expect(report.mismatches.isEmpty)
         #expect(report.lanes[0].figures.packetsOnWire == 20_000)
         var told = 0
         for case .progress(let progress) in laboratory.news {
@@ -202,7 +202,7 @@ struct LabRunTests {
         setup.medium = .loopback
         let laboratory = Laboratory(setup)
         #expect(laboratory.failure?.message.contains("needs the wire") == true)
-        #expect(laboratory.poller.registrationFacts.isEmpty)
+        #expect(laboratory.poller.registrationInfo.isEmpty)
     }
 
     @Test(

@@ -109,8 +109,8 @@ private final class Chat {
     func exchange(_ payload: [UInt8]) throws -> [String] {
         guard let local else { return [] }
         ask(.send(payload, to: [local]))
-        func facts(_ direction: DatagramFacts.Direction) -> [(DatagramBatch, DatagramFacts)] {
-            told.events.flatMap { event -> [(DatagramBatch, DatagramFacts)] in
+        func facts(_ direction: DatagramMetadata.Direction) -> [(DatagramBatch, DatagramMetadata)] {
+            told.events.flatMap { event -> [(DatagramBatch, DatagramMetadata)] in
                 guard case .live(.datagrams(let batch)) = event else { return [] }
                 return batch.facts.filter { $0.direction == direction }.map { (batch, $0) }
             }
@@ -322,7 +322,7 @@ final class LiveChatTests {
         var log = DatagramLog()
         for count in [0, 1] {
             if count > 0 {
-                let facts = DatagramFacts(time: 0, direction: .incoming, offset: 0, length: 1)
+                let facts = DatagramMetadata(time: 0, direction: .incoming, offset: 0, length: 1)
                 log.append(DatagramBatch(bytes: [7], facts: [facts]))
             }
             chat.ask(.save(path: file, force: true, LogCopy(log: log, local: nil)))

@@ -24,7 +24,7 @@ final class RecordingWriterTests {
     /// A batch of datagrams that takes `size` bytes of memory.
     private func batch(datagrams: Int, size: Int) -> DatagramBatch {
         let facts = (0..<datagrams).map { _ in
-            DatagramFacts(time: 0, direction: .incoming, offset: 0, length: 1)
+            DatagramMetadata(time: 0, direction: .incoming, offset: 0, length: 1)
         }
         var batch = DatagramBatch(bytes: [], facts: facts)
         batch.bytes = [UInt8](repeating: 0x78, count: size - batch.memorySize)
@@ -68,7 +68,7 @@ final class RecordingWriterTests {
             outcome
                 == RecordingOutcome(datagrams: 17, lost: 7, isComplete: true, isKept: true, failure: nil))
         #expect(outcome?.loss == "17 datagrams recorded, 7 lost: writing was too slow")
-        #expect(disk.directions.count == 17 && poller.registrationFacts.isEmpty)
+        #expect(disk.directions.count == 17 && poller.registrationInfo.isEmpty)
     }
 
     @Test("a batch that is larger than all that may wait is recorded, in pieces of whole records")
@@ -93,7 +93,7 @@ final class RecordingWriterTests {
         #expect(outcome == nil)
         writer.timePassed(now: deadline)
         #expect(outcome?.loss == "0 datagrams recorded, 6 lost: writing was too slow")
-        #expect(outcome?.isKept == false && poller.registrationFacts.isEmpty)
+        #expect(outcome?.isKept == false && poller.registrationInfo.isEmpty)
     }
 
     @Test("a failure ends it, and says what is in the file")

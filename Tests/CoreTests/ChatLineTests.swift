@@ -27,7 +27,7 @@ struct ChatLineTests {
     @Test(
         "a command is read with its arguments",
         arguments: [
-            ("/bind udp://127.0.0.1:0", ChatCommand.bind(Endpoint(.udp(host: "127.0.0.1", port: 0)))),
+            ("/bind udp://127.0.0.1:0", SlashCommand.bind(Endpoint(.udp(host: "127.0.0.1", port: 0)))),
             ("/bind  'unix:/tmp/a b'\t", .bind(Endpoint(.path("/tmp/a b")))),
             ("/to all", .to(.all)), ("/to 1", .to(.peer(1))), ("/to 65535", .to(.peer(65535))),
             ("/to unix:@x", .to(.endpoint(Endpoint(.abstract("x"))))),
@@ -46,7 +46,7 @@ struct ChatLineTests {
             (#"/save a\b"#, .save(path: #"a\b"#, force: false)),
             ("/close", .close), ("/help", .help),
         ])
-    func command(line: String, command: ChatCommand) throws {
+    func command(line: String, command: SlashCommand) throws {
         #expect(try ChatLine(line) == .command(command))
     }
 
@@ -110,7 +110,7 @@ struct ChatLineTests {
 
     @Test("every command of the table is understood, and its usage begins with its name")
     func table() {
-        for row in ChatCommand.table {
+        for row in SlashCommand.table {
             #expect(row.usage == "/" + row.name || row.usage.hasPrefix("/\(row.name) "))
             do {
                 _ = try ChatLine("/" + row.name)
@@ -129,12 +129,12 @@ struct ChatLineTests {
             ("/bind ", []), ("/nope ", []), ("//b", []), ("b", []), ("", []),
         ])
     func completions(text: String, lines: [String]) {
-        #expect(ChatCommand.completions(of: text, peers: 2) == lines)
+        #expect(SlashCommand.completions(of: text, peers: 2) == lines)
     }
 
     @Test("a slash alone offers every command")
     func allCompletions() {
-        #expect(ChatCommand.completions(of: "/").count == ChatCommand.table.count)
+        #expect(SlashCommand.completions(of: "/").count == SlashCommand.table.count)
     }
 
     @Test("payloads are shown in turn in every way")
@@ -146,7 +146,7 @@ struct ChatLineTests {
     @Test("no typed line traps")
     func hostile() {
         var random = SeededGenerator(seed: 5)
-        let names = ChatCommand.table.map(\.name)
+        let names = SlashCommand.table.map(\.name)
         let parts = [
             " ", "'", "\"", "\\", "\\x", "0", "9999999999999999999", "-", "--force", "udp://", "[", "]", ":",
             "?",
@@ -158,7 +158,7 @@ struct ChatLineTests {
                 line += parts[Int.random(in: 0..<parts.count, using: &random)]
             }
             _ = try? ChatLine(line)
-            _ = ChatCommand.completions(of: line, peers: 3)
+            _ = SlashCommand.completions(of: line, peers: 3)
         }
         _ = try? ChatLine("/" + String(repeating: "x", count: 100_000))
     }

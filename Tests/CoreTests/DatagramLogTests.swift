@@ -11,7 +11,7 @@ struct DatagramLogTests {
             let digits = Array(String(number).utf8)
             let payload = digits + [UInt8](repeating: UInt8(ascii: "."), count: size - digits.count)
             batch.facts.append(
-                DatagramFacts(
+                DatagramMetadata(
                     time: Int64(number), direction: .incoming, offset: batch.bytes.count, length: size))
             batch.bytes += payload
         }
@@ -91,8 +91,8 @@ struct DatagramLogTests {
     @Test("a batch of empty datagrams and events counts too")
     func emptyPayloads() {
         var log = DatagramLog()
-        let fact = DatagramFacts(time: 0, direction: .incoming, offset: 0, length: 0)
-        for _ in 0..<300 { log.append(DatagramBatch(facts: [DatagramFacts](repeating: fact, count: 100))) }
+        let fact = DatagramMetadata(time: 0, direction: .incoming, offset: 0, length: 0)
+        for _ in 0..<300 { log.append(DatagramBatch(facts: [DatagramMetadata](repeating: fact, count: 100))) }
         #expect(log.serials == 20_000..<30_000)
         #expect(log.find(20_000)?.batch.payload(of: fact).isEmpty == true)
     }

@@ -5,7 +5,7 @@ import Testing
 @Suite("Records of a chat")
 struct DatagramRecordTests {
     /// The record as a tree of values.
-    private func record(_ facts: DatagramFacts, of batch: DatagramBatch, local: String?, code: String?)
+    private func record(_ facts: DatagramMetadata, of batch: DatagramBatch, local: String?, code: String?)
         -> JSONValue
     {
         let payload = batch.payload(of: facts)
@@ -52,7 +52,7 @@ struct DatagramRecordTests {
         let address = try #require(IPAddress("127.0.0.1"))
         var batch = DatagramBatch(bytes: Array("xhello".utf8), peers: [.udp(address, 5001)])
         batch.destinations = [address]
-        var facts = DatagramFacts(
+        var facts = DatagramMetadata(
             time: time, direction: .incoming, offset: 1, length: 5, originalLength: 9, peer: 0, dropped: 7)
         facts.destination = 0
         facts.timeToLive = 64
@@ -68,7 +68,7 @@ struct DatagramRecordTests {
     @Test("an event has words and a code, and neither bytes nor hex")
     func event() {
         var batch = DatagramBatch(bytes: Array("connection refused".utf8))
-        batch.facts = [DatagramFacts(time: 0, direction: .event, offset: 0, length: 18)]
+        batch.facts = [DatagramMetadata(time: 0, direction: .event, offset: 0, length: 18)]
         #expect(
             written(batch, local: nil, dropped: 5_000_000_000, code: "ECONNREFUSED") == [
                 #"{"time":"1970-01-01T00:00:00.000000Z","direction":"event","local":null,"peer":null,"bytes":null,"#
@@ -85,9 +85,9 @@ struct DatagramRecordTests {
             Credentials(pid: 2, uid: 3, gid: 4, processName: nil),
         ]
         batch.facts = (0..<3).map { index in
-            var facts = DatagramFacts(
+            var facts = DatagramMetadata(
                 time: time, direction: .incoming, offset: 0, length: 0, peer: UInt16(index))
-            facts.credentials = index < 2 ? UInt16(index) : DatagramFacts.none
+            facts.credentials = index < 2 ? UInt16(index) : DatagramMetadata.none
             return facts
         }
         let lines = written(batch)
@@ -102,7 +102,7 @@ struct DatagramRecordTests {
     func replaced() throws {
         var (writer, output) = (DatagramRecordWriter(local: nil), [UInt8]())
         let address = try #require(IPAddress("::1"))
-        let facts = DatagramFacts(time: 0, direction: .outgoing, offset: 0, length: 0, peer: 0)
+        let facts = DatagramMetadata(time: 0, direction: .outgoing, offset: 0, length: 0, peer: 0)
         for port in [UInt16(1), 2, 1, 1, 3] {
             writer.append(facts, of: DatagramBatch(peers: [.udp(address, port)]), to: &output)
         }
@@ -129,9 +129,9 @@ struct DatagramRecordTests {
             batch.facts = (0..<10).map { _ in
                 let offset = Int.random(in: 0...200, using: &random)
                 let length = Int.random(in: 0...200 - offset, using: &random)
-                var facts = DatagramFacts(
+                var facts = DatagramMetadata(
                     time: Int64.random(in: .min ... .max, using: &random),
-                    direction: DatagramFacts.Direction(rawValue: UInt8.random(in: 0..<3, using: &random))
+                    direction: DatagramMetadata.Direction(rawValue: UInt8.random(in: 0..<3, using: &random))
                         ?? .incoming,
                     offset: offset, length: length,
                     originalLength: length + Int.random(in: 0...1, using: &random),
@@ -156,11 +156,11 @@ struct DatagramRecordTests {
     func recording() throws {
         var batch = DatagramBatch(bytes: Array(0...255))
         batch.facts = (0..<3).map { index in
-            DatagramFacts(
+            DatagramMetadata(
                 time: time + Int64(index) * 1000, direction: index == 1 ? .outgoing : .incoming,
                 offset: index * 50, length: 150, originalLength: index == 2 ? 900 : 150)
         }
-        batch.facts.insert(DatagramFacts(time: 0, direction: .event, offset: 65, length: 5), at: 1)
+        batch.facts.insert(DatagramMetadata(time: 0, direction: .event, offset: 65, length: 5), at: 1)
         let text = written(batch).joined(separator: "\n")
         let recording = try Recording(Array(text.utf8)[...], file: "a")
         #expect(recording.datagrams.map(\.line) == [1, 3, 4])

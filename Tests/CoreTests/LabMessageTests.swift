@@ -20,7 +20,7 @@ struct LabMessageTests {
         #expect(LabMessage.number(of: message.span.bytes) == 70_000)
         let short = Array(message.prefix(11))
         #expect(LabMessage.number(of: short.span.bytes) == nil)
-        #expect(LabMessage.blank(size: 1).count == LabMessage.leastSize)
+        #expect(LabMessage.blank(size: 1).count == LabMessage.minSize)
     }
 
     @Test("however a stream is cut, its messages come out whole and in order", arguments: 1...48)

@@ -9,7 +9,7 @@ struct LabReportTests {
         var figures = LaneFigures()
         change(&figures)
         let setup = try #require(Scenario.named(name)).setup(seed: .max)
-        let facts = LabFacts(
+        let facts = LabRunInfo(
             medium: .wire, mediumReason: nil, congestionControl: "cubic", laneNames: ["udp", "tcp"])
         return LabReport(
             setup: setup, facts: facts,
@@ -48,7 +48,7 @@ struct LabReportTests {
             ])
         for scenario in Scenario.all {
             #expect(scenario.watchFor.count == 2, "\(scenario.name)")
-            #expect(scenario.load.size >= LabMessage.leastSize, "\(scenario.name)")
+            #expect(scenario.load.size >= LabMessage.minSize, "\(scenario.name)")
         }
     }
 
@@ -106,7 +106,7 @@ struct LabReportTests {
         #expect(TransportInfo([UInt8]().span.bytes) == TransportInfo(Array(bytes[..<4]).span.bytes))
     }
 
-    @Test("a packet too many at any place is a disagreement")
+    @Test("a packet too many at any place is a mismatch")
     func witnesses() {
         var a = NamespaceCounters()
         var b = NamespaceCounters()
@@ -119,17 +119,17 @@ struct LabReportTests {
         (tally.aToB.read, tally.aToB.gone, tally.aToB.forwarded, tally.aToB.copies) = (5, 1, 3, 1)
         tally.aToB.housekeeping = 1
         (tally.bToA.read, tally.bToA.forwarded) = (2, 2)
-        var witnesses = Witnesses(tally: tally, a: a, b: b, device: "wire", transport: nil)
-        #expect(witnesses.disagreements.isEmpty)
+        var witnesses = CounterCheck(tally: tally, a: a, b: b, device: "wire", transport: nil)
+        #expect(witnesses.mismatches.isEmpty)
         witnesses.tally.aToB.gone = 0
-        #expect(witnesses.disagreements == ["1 packets are unaccounted for"])
+        #expect(witnesses.mismatches == ["1 packets are unaccounted for"])
         witnesses.tally = tally
         // What is still on its way is accounted for; a copy was never read.
         witnesses.tally.aToB.gone = 0
         (witnesses.tally.tcp.pending, witnesses.tally.tcp.pendingCopies) = (3, 2)
-        #expect(witnesses.disagreements.isEmpty)
+        #expect(witnesses.mismatches.isEmpty)
         witnesses.tally = tally
         witnesses.tally.bToA.read = 3
-        #expect(witnesses.disagreements.count == 2)
+        #expect(witnesses.mismatches.count == 2)
     }
 }

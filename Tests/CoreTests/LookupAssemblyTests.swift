@@ -17,8 +17,8 @@ struct LookupAssemblyTests {
 
     private func facts(
         classic: [String] = [], preferred: [String] = [], under: [String] = []
-    ) throws -> ForwardFacts {
-        var facts = ForwardFacts()
+    ) throws -> ForwardResult {
+        var facts = ForwardResult()
         facts.canonicalName = "canonical.example"
         facts.classic = try addresses(classic)
         facts.preferred = try addresses(preferred)
@@ -26,8 +26,8 @@ struct LookupAssemblyTests {
         return facts
     }
 
-    private func names(_ names: [String], confirmed: Bool? = nil) -> ReverseFacts {
-        var facts = ReverseFacts()
+    private func names(_ names: [String], confirmed: Bool? = nil) -> ReverseResult {
+        var facts = ReverseResult()
         (facts.names, facts.forwardConfirmed) = (names, confirmed)
         return facts
     }
@@ -80,7 +80,7 @@ struct LookupAssemblyTests {
         ])
     func otherFamily(text: String, family: LookupRequest.Family, reason: String) throws {
         var assembly = try assembly(text, family: family)
-        var facts = ForwardFacts()
+        var facts = ForwardResult()
         facts.preferred = try addresses([text])
         facts.source = "dns"
         #expect(assembly.take(facts, now: start) == [])
@@ -120,7 +120,7 @@ struct LookupAssemblyTests {
     func failure() throws {
         var assembly = try assembly("example.org")
         #expect(!assembly.isComplete)
-        var facts = ForwardFacts()
+        var facts = ForwardResult()
         facts.failure = LookupFailure(code: "EAI_NONAME", message: "unknown")
         #expect(assembly.take(facts, now: start) == [])
         #expect(assembly.isComplete)
@@ -205,7 +205,7 @@ struct LookupAssemblyTests {
     @Test("the wildcard address stands for this machine, by the name that it has without an address too")
     func wildcard() throws {
         var assembly = try assembly("0.0.0.0")
-        var forward = ForwardFacts()
+        var forward = ForwardResult()
         forward.preferred = try addresses(["0.0.0.0"])
         forward.fullNameOrigin = FullNameOrigin(name: "atlas", address: nil)
         let asked = assembly.take(forward, now: start)
@@ -220,7 +220,7 @@ struct LookupAssemblyTests {
     func reverseSource() throws {
         for found in [["one.example"], []] {
             var assembly = try assembly("192.0.2.1")
-            var forward = ForwardFacts()
+            var forward = ForwardResult()
             forward.preferred = try addresses(["192.0.2.1"])
             forward.source = "dns"
             let asked = assembly.take(forward, now: start)
@@ -233,7 +233,7 @@ struct LookupAssemblyTests {
     @Test("an address asked for gets its names as canonical name and aliases, or the failure")
     func reverseLookup() throws {
         var assembly = try assembly("192.0.2.1")
-        var forward = ForwardFacts()
+        var forward = ForwardResult()
         forward.classic = try addresses(["192.0.2.1"])
         let asked = assembly.take(forward, now: start)
         var reverse = names(["one.example", "two.example"], confirmed: false)

@@ -38,14 +38,14 @@ struct LookupDeadlineTests {
     @Test("a lookup given up with its addresses known keeps them, and is no failure")
     func addressesKnown() throws {
         var assembly = try assembly("example.org")
-        var facts = ForwardFacts()
+        var facts = ForwardResult()
         facts.classic = [IPAddress(ipv4: 0xc000_0201)]
         let asked = assembly.take(facts, now: start)
         assembly.giveUp(now: start + .milliseconds(1500))
         #expect(assembly.isComplete)
         #expect(assembly.answer.failure == nil)
         #expect(assembly.answer.addresses.map(\.names) == [nil])
-        assembly.take(ReverseFacts(), of: asked[0], now: start + .seconds(9))
+        assembly.take(ReverseResult(), of: asked[0], now: start + .seconds(9))
         #expect(assembly.answer.elapsed == .milliseconds(1500))
         #expect(assembly.answer.addresses.map(\.names) == [nil])
     }
@@ -53,7 +53,7 @@ struct LookupDeadlineTests {
     @Test("an address whose name did not come in time is a time-out: the name was what was asked for")
     func reverseLookup() throws {
         var assembly = try assembly("192.0.2.1")
-        var facts = ForwardFacts()
+        var facts = ForwardResult()
         facts.classic = [IPAddress(ipv4: 0xc000_0201)]
         _ = assembly.take(facts, now: start)
         assembly.giveUp(now: start + .milliseconds(1500))
@@ -73,7 +73,7 @@ struct LookupDeadlineTests {
     @Test("this machine keeps its interfaces' addresses, whatever the resolver says of its name")
     func localHost() {
         var assembly = LookupAssembly(LookupRequest(.localHost(host)), startedAt: start)
-        var facts = ForwardFacts()
+        var facts = ForwardResult()
         facts.classic = [IPAddress(ipv4: 0x7f00_0101)]
         facts.preferred = [IPAddress(ipv4: 0xc000_0201)]
         facts.failure = LookupFailure(code: "EAI_NONAME", message: "unknown")
@@ -81,7 +81,7 @@ struct LookupDeadlineTests {
         #expect(asked == host.addresses.map(\.address))
         #expect(assembly.answer.failure == nil)
         #expect(assembly.answer.addresses.map(\.rank) == [nil, 0])
-        for address in asked { assembly.take(ReverseFacts(), of: address, now: start) }
+        for address in asked { assembly.take(ReverseResult(), of: address, now: start) }
         #expect(assembly.answer.fqdn == "atlas")
     }
 

@@ -14,7 +14,7 @@ extension Sample {
 
     /// One line of a chat.
     struct Said {
-        var direction = DatagramFacts.Direction.incoming
+        var direction = DatagramMetadata.Direction.incoming
         var bytes: [UInt8]
         var peer: SocketName?
         var errorNumber: Int32 = 0
@@ -45,7 +45,7 @@ extension Sample {
     static func batch(_ lines: [Said], from number: Int = 0) -> DatagramBatch {
         var batch = DatagramBatch()
         for (index, line) in lines.enumerated() {
-            var facts = DatagramFacts(
+            var facts = DatagramMetadata(
                 time: chatTime + Int64(number + index) * 13_000_001, direction: line.direction,
                 offset: batch.bytes.count, length: line.bytes.count, originalLength: line.originalLength,
                 dropped: line.dropped)

@@ -229,7 +229,7 @@ private struct Noise {
             facts.descriptors.append(
                 .init(name: text(), interest: text(), lastReport: text(), reports: below(1 << 40)))
         }
-        program.send(.loopFacts(facts))
+        program.send(.loopStatistics(facts))
         programs.append(program)
         program.press(.escape)
         program.send(.exported(path: text(), rows: 1))
@@ -244,7 +244,7 @@ private struct Noise {
         var programs = [program]
         program.press(.escape, .escape)
         program.start(
-            LabFacts(
+            LabRunInfo(
                 medium: below(2) == 0 ? .wire : .loopback, mediumReason: text(), congestionControl: text(),
                 laneNames: texts()))
         var run = LabRun.lossy

@@ -76,10 +76,10 @@ struct KeymapTests {
         case .restart: effects == [.lab(.stop), .lab(.start(lab.setup))] && lab.phase == .starting
         case .scenarios: state.picker?.selected?.name == "lossy"
         // From a ladder, the first press goes to the strip.
-        case .previousFigure, .nextFigure: lab.isStripFocused && lab.figure == .loss
+        case .previousSetting, .nextSetting: lab.isStripFocused && lab.figure == .loss
         case .increase: lab.setup.impairments.lossPercent == 11 && effects.count == 1
         case .decrease: lab.setup.impairments.lossPercent == 9 && effects.count == 1
-        case .typeFigure: effects == [.lab(.control(.impair(lab.setup.impairments)))]
+        case .typeSetting: effects == [.lab(.control(.impair(lab.setup.impairments)))]
         case .cut: lab.setup.impairments.isCut && effects == [.lab(.control(.impair(lab.setup.impairments)))]
         case .hold: lab.isHolding && effects == [.lab(.control(.hold(true)))]
         case .passPacket: effects == [.lab(.control(.pass))]
@@ -91,7 +91,7 @@ struct KeymapTests {
         case .help: state.isHelpOpen && effects.isEmpty
         case .palette: state.palette != nil && effects.isEmpty
         case .themes: state.themePicker != nil && effects == [.listThemes]
-        case .loop: state.loopInspector != nil && effects == [.readLoopFacts]
+        case .loop: state.loopInspector != nil && effects == [.readLoopStatistics]
         case .nextPane: state.dashboard.focus == .services && effects.isEmpty
         case .previousPane: state.dashboard.focus == .live && effects.isEmpty
         case .zoom: state.dashboard.isZoomed && effects.isEmpty
@@ -159,13 +159,13 @@ struct KeymapTests {
             (.everywhere, [.character("1"), .function(2)], .dashboard),
             (.everywhere, [.character("3"), .function(4)], .lab),
             (.lab, [.character(" ")], .startOrPause), (.lab, [.character("r")], .restart),
-            (.lab, [.character("o")], .scenarios), (.lab, [.left], .previousFigure),
-            (.lab, [.right], .nextFigure), (.lab, [.character("+")], .increase),
+            (.lab, [.character("o")], .scenarios), (.lab, [.left], .previousSetting),
+            (.lab, [.right], .nextSetting), (.lab, [.character("+")], .increase),
             (.lab, [.character("-")], .decrease), (.lab, [.character("x")], .cut),
             (.lab, [.character("H")], .hold), (.lab, [.character("p")], .passPacket),
             (.lab, [.character("d")], .dropPacket), (.lab, [.enter], .open),
             (.lab, [.character("e")], .export),
-            (.lab, [.character("y")], .copy), (.labStrip, [.character("0"), .character("9")], .typeFigure),
+            (.lab, [.character("y")], .copy), (.labStrip, [.character("0"), .character("9")], .typeSetting),
             (.everywhere, [.character("?"), .function(1)], .help),
             (.everywhere, [.tab], .nextPane), (.everywhere, [.backTab], .previousPane),
             (.everywhere, [.character("z")], .zoom), (.everywhere, [.control("l")], .repaint),

@@ -82,7 +82,7 @@ struct LabRun {
         return .lab(.progress(progress))
     }
 
-    static let facts = LabFacts(
+    static let facts = LabRunInfo(
         medium: .wire, mediumReason: nil, congestionControl: "cubic", laneNames: ["udp", "tcp"])
 
     /// Everything that can become of a packet.
@@ -154,7 +154,7 @@ extension Program {
     }
 
     /// A run that has begun.
-    mutating func start(_ facts: LabFacts = LabRun.facts) {
+    mutating func start(_ facts: LabRunInfo = LabRun.facts) {
         press(.character(" "))
         send(.lab(.started(facts)))
     }

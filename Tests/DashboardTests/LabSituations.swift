@@ -41,7 +41,7 @@ extension Situation {
         return program
     }
 
-    private static let loopback = LabFacts(
+    private static let loopback = LabRunInfo(
         medium: .loopback,
         mediumReason:
             "open /dev/net/tun: No such file or directory; load the driver with modprobe tun, or pass "

@@ -240,7 +240,7 @@ struct LabTests {
         choose("outage", in: &program)
         #expect(program.lines.contains { $0.contains("cut from 0.5 s") })
         program.start(
-            LabFacts(
+            LabRunInfo(
                 medium: .loopback, mediumReason: "no /dev/net/tun", congestionControl: "cubic",
                 laneNames: ["udp", "tcp"]))
         let strip = program.lines[1...3].joined()
@@ -340,7 +340,7 @@ struct LabTests {
 
     @Test("every figure steps up and down within its range, and can be typed or says why not")
     func figures() throws {
-        for figure in LabFigure.allCases {
+        for figure in LabParameter.allCases {
             var program = try Program.lab()
             program.state.lab.figure = figure
             program.state.lab.isStripFocused = true
@@ -358,13 +358,13 @@ struct LabTests {
     @Test("the rate goes up to no limit, and down from there")
     func rate() throws {
         var setup = try Program.lab().state.lab.setup
-        LabFigure.rate.step(up: true, in: &setup)
+        LabParameter.rate.step(up: true, in: &setup)
         #expect(setup.impairments.bitsPerSecond == nil)
-        LabFigure.rate.step(up: false, in: &setup)
+        LabParameter.rate.step(up: false, in: &setup)
         #expect(setup.impairments.bitsPerSecond == 1_000_000_000)
-        for _ in 0..<40 { LabFigure.rate.step(up: false, in: &setup) }
+        for _ in 0..<40 { LabParameter.rate.step(up: false, in: &setup) }
         #expect(setup.impairments.bitsPerSecond == 64_000)
-        for _ in 0..<40 { LabFigure.rate.step(up: true, in: &setup) }
+        for _ in 0..<40 { LabParameter.rate.step(up: true, in: &setup) }
         #expect(setup.impairments.bitsPerSecond == nil)
     }
 

@@ -50,7 +50,7 @@ struct LadderTests {
         var ladder = Ladder()
         for report in 0..<50 {
             ladder.append(Self.batch(300, first: 1 + 300 * report), unlisted: 0)
-            #expect(ladder.packetCount <= Ladder.mostPackets)
+            #expect(ladder.packetCount <= Ladder.maxPackets)
         }
         #expect(ladder.packetCount == 9600)
         #expect(ladder.rows(of: .udp) == 10_200..<15_000)
@@ -63,9 +63,9 @@ struct LadderTests {
         var ladder = Ladder()
         for report in 0..<20 {
             ladder.append(Self.batch(500, first: 1 + 500 * report, length: 1500), unlisted: 0)
-            #expect(ladder.byteCount <= Ladder.mostBytes)
+            #expect(ladder.byteCount <= Ladder.maxBytes)
         }
-        #expect(ladder.byteCount > Ladder.mostBytes - 2_000_000)
+        #expect(ladder.byteCount > Ladder.maxBytes - 2_000_000)
     }
 
     @Test("packets that were not listed are one row of both lanes")

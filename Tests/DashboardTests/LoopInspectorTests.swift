@@ -10,16 +10,16 @@ struct LoopInspectorTests {
     @Test("it asks when it opens, then once a second, and never when it is closed")
     func asks() throws {
         var program = try Program.filled(.resolver)
-        #expect(program.press(.character("I")) == [.readLoopFacts])
+        #expect(program.press(.character("I")) == [.readLoopStatistics])
         #expect(program.state.deadline == nil, "the answer has not come")
-        program.send(.loopFacts(Sample.loop(at: program.now)))
+        program.send(.loopStatistics(Sample.loop(at: program.now)))
         #expect(program.state.deadline == program.now + .seconds(1))
         program.pass(.milliseconds(999))
         #expect(program.send(.deadline) == [])
         program.pass(.milliseconds(1))
-        #expect(program.send(.deadline) == [.readLoopFacts])
+        #expect(program.send(.deadline) == [.readLoopStatistics])
         #expect(program.state.deadline == nil && program.send(.deadline) == [])
-        program.send(.loopFacts(Sample.loop(at: program.now)))
+        program.send(.loopStatistics(Sample.loop(at: program.now)))
         #expect(program.state.deadline != nil)
         program.press(.character("I"))
         #expect(program.state.overlay == nil && program.state.deadline == nil)
@@ -31,7 +31,7 @@ struct LoopInspectorTests {
     func late() throws {
         var program = try Program.filled(.resolver)
         program.press(.character("I"), .escape)
-        program.send(.loopFacts(Sample.loop(at: program.now)))
+        program.send(.loopStatistics(Sample.loop(at: program.now)))
         #expect(program.state.overlay == nil && program.state.deadline == nil)
     }
 
@@ -40,7 +40,7 @@ struct LoopInspectorTests {
         var program = try Program.filled(.resolver)
         program.press(.character("I"))
         #expect(program.overlayLines.contains { $0.contains("asking …") })
-        program.send(.loopFacts(Sample.loop(at: program.now)))
+        program.send(.loopStatistics(Sample.loop(at: program.now)))
         var text = program.overlayLines
         #expect(text[0].contains("5 a second, 50 since the start"))
         #expect(text[1].contains("50 % in poll, 50 % at work, over the last run"))
@@ -49,7 +49,7 @@ struct LoopInspectorTests {
         #expect(text.contains { $0.contains("connect 203.0.113.7:44…") && $0.contains("—") })
         program.pass(.seconds(1))
         program.send(
-            .loopFacts(Sample.loop(at: program.now, wakeUps: 58, waited: .milliseconds(5900))))
+            .loopStatistics(Sample.loop(at: program.now, wakeUps: 58, waited: .milliseconds(5900))))
         text = program.overlayLines
         #expect(text[0].contains("8 a second, 58 since the start"))
         #expect(text[1].contains("90 % in poll, 10 % at work, over the last second"))
@@ -61,9 +61,9 @@ struct LoopInspectorTests {
         program.press(.character("I"))
         var facts = Sample.loop(at: program.now)
         facts.startedAt = facts.at
-        program.send(.loopFacts(facts))
+        program.send(.loopStatistics(facts))
         #expect(program.overlayLines[1].contains("100 % in poll, 0 % at work"))
-        program.send(.loopFacts(Sample.loop(at: program.now, wakeUps: 0, waited: .zero)))
+        program.send(.loopStatistics(Sample.loop(at: program.now, wakeUps: 0, waited: .zero)))
         #expect(program.overlayLines[1].contains("0 % in poll, 100 % at work"))
     }
 
@@ -72,11 +72,11 @@ struct LoopInspectorTests {
         var program = try Program.filled(.resolver)
         program.lookUp("www.example.org", answer: Sample.answer)
         program.press(.enter, .character("I"))
-        program.send(.loopFacts(Sample.loop(at: program.now)))
+        program.send(.loopStatistics(Sample.loop(at: program.now)))
         let race = try #require(program.state.dashboard.resolver.addresses.deadline)
         #expect(race < program.now + .seconds(1) && program.state.deadline == race)
         program.pass(.seconds(1))
-        #expect(program.send(.deadline).contains(.readLoopFacts))
+        #expect(program.send(.deadline).contains(.readLoopStatistics))
     }
 
     @Test("many descriptors scroll")
@@ -87,11 +87,11 @@ struct LoopInspectorTests {
         facts.descriptors = (0..<64).map {
             .init(name: "descriptor \($0)", interest: "in", lastReport: "in", reports: $0)
         }
-        program.send(.loopFacts(facts))
+        program.send(.loopStatistics(facts))
         #expect(!program.overlayLines.contains { $0.contains("descriptor 63") })
         program.press(.end)
         #expect(program.overlayLines.last?.contains("descriptor 63") == true)
-        program.send(.loopFacts(facts))
+        program.send(.loopStatistics(facts))
         #expect(program.overlayLines.last?.contains("descriptor 63") == true)
     }
 }

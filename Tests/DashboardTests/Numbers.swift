@@ -56,8 +56,8 @@ extension Sample {
         ])
 
     /// The loop after ten seconds, half of them at work.
-    static func loop(at now: Instant, wakeUps: Int = 50, waited: Duration = .seconds(5)) -> LoopFacts {
-        var facts = LoopFacts(at: now, startedAt: Instant(nanoseconds: now.nanoseconds - 10_000_000_000))
+    static func loop(at now: Instant, wakeUps: Int = 50, waited: Duration = .seconds(5)) -> LoopStatistics {
+        var facts = LoopStatistics(at: now, startedAt: Instant(nanoseconds: now.nanoseconds - 10_000_000_000))
         (facts.wakeUps, facts.waited) = (wakeUps, waited)
         facts.descriptors = [
             .init(name: "keyboard", interest: "in", lastReport: "in", reports: 12),

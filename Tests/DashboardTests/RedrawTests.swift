@@ -21,8 +21,12 @@ struct RedrawTests {
             program.pass(.milliseconds(Int64(chance.number(below: 400))))
             let deed = program.happening(&chance, theme: &theme)
             draw(program.state, theme, into: &frame)
-            if shown.bounds == frame.base.bounds { shown.follow(frame.base) } else { shown = frame.base }
-            frame.base.settle()
+            if shown.bounds == frame.base.bounds {
+                shown.copyDirtyRows(from: frame.base)
+            } else {
+                shown = frame.base
+            }
+            frame.base.clearDirty()
             guard frame != program.frame(theme) || shown != frame.base else { continue }
             Issue.record("step \(step), after \(deed)")
             return
@@ -119,7 +123,7 @@ extension Program {
 
     private static func batch(_ text: String) -> DatagramBatch {
         let bytes = Array(text.utf8)
-        let facts = DatagramFacts(
+        let facts = DatagramMetadata(
             time: 1_700_000_000_000_000_000, direction: .incoming, offset: 0, length: bytes.count, peer: 0)
         return DatagramBatch(bytes: bytes, facts: [facts], peers: [peer])
     }

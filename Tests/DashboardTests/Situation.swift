@@ -120,7 +120,7 @@ enum Situation: String, CaseIterable {
             program.send(.themes(["ansi", "day", "night", "plain", "世界"]))
         case .loop:
             program.press(.character("I"))
-            program.send(.loopFacts(Sample.loop(at: program.now)))
+            program.send(.loopStatistics(Sample.loop(at: program.now)))
         case .protocolDetail:
             program.press(.tab, .down, .down, .enter)
             program.send(.protocolSupport(Sample.support))

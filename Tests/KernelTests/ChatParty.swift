@@ -9,7 +9,7 @@ import Testing
 /// A chat in a loop that a test turns.
 final class ChatParty {
     struct Item {
-        let facts: DatagramFacts
+        let facts: DatagramMetadata
         let bytes: [UInt8]
         let peer: SocketName?
         let destination: IPAddress?

@@ -433,9 +433,9 @@ struct DatagramsTests {
         let poller = Poller()
         var party: ChatParty? = try ChatParty("udp://127.0.0.1:0", poller: poller)
         let name = try #require(party?.local)
-        #expect(poller.registrationFacts.count == 1)
+        #expect(poller.registrationInfo.count == 1)
         party = nil
-        #expect(poller.registrationFacts.isEmpty)
+        #expect(poller.registrationInfo.isEmpty)
         _ = try StrangerSocket(binding: name)
     }
 }

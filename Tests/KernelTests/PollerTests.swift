@@ -40,9 +40,9 @@ struct PollerTests {
         source.register(with: poller)
         for _ in 0..<2 { try turn(poller) }
         #expect(source.reports == 2)
-        #expect(poller.registrationFacts.map(\.reports) == [2])
+        #expect(poller.registrationInfo.map(\.reports) == [2])
         source.registration = nil
-        #expect(poller.registrationFacts.isEmpty)
+        #expect(poller.registrationInfo.isEmpty)
         try turn(poller)
         #expect(source.reports == 2)
     }
@@ -55,7 +55,7 @@ struct PollerTests {
         try turn(poller)
         #expect(source?.reports == 1)
         source = nil
-        #expect(poller.registrationFacts.isEmpty)
+        #expect(poller.registrationInfo.isEmpty)
         try turn(poller)
     }
 
@@ -93,7 +93,7 @@ struct PollerTests {
         #expect(watched != nil)
         for _ in 0..<2 { try turn(poller) }
         #expect(finished == [["before", "after"]])
-        #expect(watched == nil && poller.registrationFacts.isEmpty)
+        #expect(watched == nil && poller.registrationInfo.isEmpty)
     }
 
     @Test("a registration that another handler releases is not told of in the same turn")
@@ -103,7 +103,7 @@ struct PollerTests {
         second.register(with: poller)
         try turn(poller)
         #expect(first.reports == 1 && second.reports == 0)
-        #expect(poller.registrationFacts.count == 1)
+        #expect(poller.registrationInfo.count == 1)
     }
 
     @Test("a handler may release registrations before and after its own, and the others are still told of")
@@ -141,9 +141,9 @@ struct PollerTests {
         silent.makeReadable()
         try turn(poller)
         #expect(reports == 1)
-        #expect(reused.count == 1 && poller.registrationFacts.map(\.name) == ["reused"])
+        #expect(reused.count == 1 && poller.registrationInfo.map(\.name) == ["reused"])
         reused = []
-        #expect(poller.registrationFacts.isEmpty)
+        #expect(poller.registrationInfo.isEmpty)
     }
 
     @Test("a handler may be the last to hold another registration")
@@ -154,11 +154,11 @@ struct PollerTests {
             held.setInterest([])
         }
         held = poller.add(inner.descriptor, .readable, name: "last") { _ in }
-        #expect(poller.registrationFacts.map(\.name) == ["inner", "outer", "last"])
+        #expect(poller.registrationInfo.map(\.name) == ["inner", "outer", "last"])
         outer.registration = nil
-        #expect(poller.registrationFacts.map(\.name) == ["last"])
+        #expect(poller.registrationInfo.map(\.name) == ["last"])
         try turn(poller)
-        #expect(poller.registrationFacts.map(\.reports) == [1])
+        #expect(poller.registrationInfo.map(\.reports) == [1])
     }
 
     @Test("a registration may outlive its poller, and a poller its registrations")
@@ -183,7 +183,7 @@ struct PollerTests {
         while answers.isEmpty, Instant.current < deadline { try poller.turn(until: deadline) }
         #expect(answers == [7])
         background = nil
-        #expect(poller.registrationFacts.isEmpty)
+        #expect(poller.registrationInfo.isEmpty)
     }
 
     @Test("a timer may be cancelled, and released, by what it calls")
@@ -202,7 +202,7 @@ struct PollerTests {
             timer?.arm(at: .current)
             try turn(poller)
             #expect(calls == 1)
-            #expect(poller.registrationFacts.isEmpty)
+            #expect(poller.registrationInfo.isEmpty)
         }
     }
 }

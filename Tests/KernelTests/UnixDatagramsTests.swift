@@ -124,7 +124,7 @@ struct UnixDatagramsTests {
         #expect(party.events.last?.text == "all that waited has been sent")
         #expect(party.events.count == 2)
         #expect(party.sent.count == count + 1)
-        #expect(party.poller.registrationFacts.count == 2)
+        #expect(party.poller.registrationInfo.count == 2)
     }
 
     @Test("what is too much to wait is given up in words, and the rest comes in order")

@@ -20,11 +20,11 @@ struct WireTests {
     private func make(_ setup: LabSetup, program: String = helper) throws -> Result<Wire, SystemFailure> {
         let poller = Poller()
         var result: Result<Wire, SystemFailure>?
-        let making = try WireMaking(setup, program: program, poller: poller) { result = $0 }
+        let making = try WireLauncher(setup, program: program, poller: poller) { result = $0 }
         let process = making.helper
         let deadline = Instant.current + .seconds(20)
         while result == nil, Instant.current < deadline { try poller.turn(until: deadline) }
-        #expect(poller.registrationFacts.isEmpty)
+        #expect(poller.registrationInfo.isEmpty)
         making.cancel()
         expectGone(process)
         return try #require(result)
@@ -80,12 +80,12 @@ struct WireTests {
     @Test("a run that is cancelled leaves no helper behind")
     func cancelled() throws {
         let poller = Poller()
-        let making = try WireMaking(setup("clean"), program: helper, poller: poller) { _ in
+        let making = try WireLauncher(setup("clean"), program: helper, poller: poller) { _ in
             Issue.record("a cancelled helper has answered")
         }
         let process = making.helper
         making.cancel()
-        #expect(poller.registrationFacts.isEmpty)
+        #expect(poller.registrationInfo.isEmpty)
         expectGone(process)
     }
 
@@ -93,25 +93,25 @@ struct WireTests {
     func order() {
         for family in LabFamily.allCases {
             for buffer in [nil, 16_384] {
-                let order = WireOrder(family: family, receiveBuffer: buffer, hasListener: buffer == nil)
-                #expect(WireOrder(arguments: order.arguments) == order)
+                let order = WireRequest(family: family, receiveBuffer: buffer, hasListener: buffer == nil)
+                #expect(WireRequest(arguments: order.arguments) == order)
             }
         }
         for words in [
             [], ["ipv4"], ["ipv5", "1", "deaf"], ["ipv4", "x", "deaf"], ["ipv4", "1", "deaf", "x"],
         ] {
-            #expect(WireOrder(arguments: words) == nil)
+            #expect(WireRequest(arguments: words) == nil)
         }
     }
 
     @Test("an answer is read as it was written, and a broken one is a failure")
     func answer() {
-        let failed = WireAnswer.failed(SystemFailure("unshare(CLONE_NEWUSER)", .notPermitted))
-        for answer in [WireAnswer.made(congestionControl: "cubic"), failed] {
-            #expect(WireAnswer(answer.text) == answer)
+        let failed = WireResponse.failed(SystemFailure("unshare(CLONE_NEWUSER)", .notPermitted))
+        for answer in [WireResponse.made(congestionControl: "cubic"), failed] {
+            #expect(WireResponse(answer.text) == answer)
         }
         for text in ["!", "!x", "! 1", "!-"] {
-            guard case .failed = WireAnswer(text) else {
+            guard case .failed = WireResponse(text) else {
                 Issue.record("\(text) is no failure")
                 continue
             }

@@ -6,7 +6,7 @@ import Testing
 @Suite("Parts of a frame")
 struct FramePartTests {
     private let size = Size(columns: 6, rows: 4)
-    private let marks = [Mark()]
+    private let marks = [ChangeToken()]
 
     private func row(_ index: Int, of count: Int = 1) -> Rect {
         Rect(x: 0, y: index, columns: size.columns, rows: count)
@@ -19,7 +19,7 @@ struct FramePartTests {
     }
 
     private func draw(
-        _ text: String, at index: Int, from marks: [Mark], _ detail: Int64 = 0, on frame: inout Frame
+        _ text: String, at index: Int, from marks: [ChangeToken], _ detail: Int64 = 0, on frame: inout Frame
     ) {
         frame.draw(in: row(index), from: marks, detail) {
             $0.base.put(text, x: 0, y: index, style: Style())
@@ -30,14 +30,14 @@ struct FramePartTests {
     func drawnAgain() {
         var frame = Frame(size: size)
         var texts: [String] = []
-        func picture(_ text: String, at index: Int = 0, from marks: [Mark], _ detail: Int64 = 0) {
+        func picture(_ text: String, at index: Int = 0, from marks: [ChangeToken], _ detail: Int64 = 0) {
             begin(&frame)
             draw(text, at: index, from: marks, detail, on: &frame)
             texts.append(frame.lines[index])
         }
         picture("a", from: marks)
         picture("b", from: marks)
-        picture("c", from: [Mark()])
+        picture("c", from: [ChangeToken()])
         picture("d", from: marks, 1)
         picture("e", from: marks, 1)
         picture("f", at: 1, from: marks, 1)
@@ -73,7 +73,9 @@ struct FramePartTests {
         draw("head", at: 0, from: marks, on: &frame)
         draw("old", at: 1, from: marks, on: &frame)
         begin(&frame)
-        frame.draw(in: row(0, of: 2), from: [Mark()]) { $0.base.put("big", x: 0, y: 1, style: Style()) }
+        frame.draw(in: row(0, of: 2), from: [ChangeToken()]) {
+            $0.base.put("big", x: 0, y: 1, style: Style())
+        }
         begin(&frame)
         draw("head", at: 0, from: marks, on: &frame)
         draw("new", at: 1, from: marks, on: &frame)
@@ -84,21 +86,21 @@ struct FramePartTests {
     func groups() {
         var frame = Frame(size: size)
         var drawn: [String] = []
-        func picture(group marks: [Mark], rows: Int, _ text: String) {
+        func picture(group marks: [ChangeToken], rows: Int, _ text: String) {
             begin(&frame)
             frame.group(in: row(0, of: 3), from: marks) { frame in
                 drawn.append(text)
                 for index in 0..<3 {
-                    draw(index < rows ? text : "", at: index, from: [Mark()], on: &frame)
+                    draw(index < rows ? text : "", at: index, from: [ChangeToken()], on: &frame)
                 }
             }
             draw("end", at: 3, from: self.marks, on: &frame)
         }
-        let first = [Mark()]
+        let first = [ChangeToken()]
         picture(group: first, rows: 2, "a")
         picture(group: first, rows: 2, "b")
         #expect(drawn == ["a"] && frame.lines == ["a.....", "a.....", "......", "end..."])
-        picture(group: [Mark()], rows: 3, "c")
+        picture(group: [ChangeToken()], rows: 3, "c")
         #expect(drawn == ["a", "c"] && frame.lines == ["c.....", "c.....", "c.....", "end..."])
     }
 
@@ -125,9 +127,9 @@ struct FramePartTests {
         var frame = Frame(size: size)
         begin(&frame)
         draw("a", at: 1, from: marks, on: &frame)
-        func touched() -> [Int] { (0..<size.rows).filter { frame.base.isTouched(row: $0) } }
+        func touched() -> [Int] { (0..<size.rows).filter { frame.base.isDirty(row: $0) } }
         #expect(touched() == [0, 1, 2, 3])
-        frame.base.settle()
+        frame.base.clearDirty()
         #expect(touched() == [])
         begin(&frame)
         draw("a", at: 1, from: marks, on: &frame)

@@ -38,7 +38,7 @@ public final class ChatRun {
     /// How many datagrams were sent when `end` was set, while something still waited; nil while nothing does.
     private var sentBeforeEnd: Int?
 
-    private static let mostWaiting = 1_024
+    private static let maxWaiting = 1_024
     /// Bytes that wait for the disk. Few: what comes meanwhile waits in the socket.
     private static let recordingLimit = 1 << 20
     /// How long a receiver that takes nothing is waited for after the end of the input.
@@ -220,7 +220,7 @@ public final class ChatRun {
         let dropped = datagrams.dropped
         guard output == .json || dropped > 0 else { return }
         let words = Array("closed, \(dropped) dropped in all".utf8)
-        let facts = DatagramFacts(
+        let facts = DatagramMetadata(
             time: .wallClock, direction: .event, offset: 0, length: words.count, dropped: dropped)
         try print(DatagramBatch(bytes: words, facts: [facts]), dropped: dropped)
     }
@@ -229,7 +229,7 @@ public final class ChatRun {
 
     /// Listens to the input only while little waits to be sent: whoever writes it waits too.
     private func awaitInput() {
-        let isWanted = !input.hasEnded && waiting.count < Self.mostWaiting
+        let isWanted = !input.hasEnded && waiting.count < Self.maxWaiting
         if isWanted, keyboard == nil {
             let inbox = inbox
             keyboard = poller.addStandardInput(name: "input", isUrgent: false) { _ in

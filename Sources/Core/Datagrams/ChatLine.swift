@@ -1,7 +1,7 @@
 /// What a line means that is typed into a chat: bytes to send, or a command.
 public enum ChatLine: Sendable, Equatable {
     case say([UInt8])
-    case command(ChatCommand)
+    case command(SlashCommand)
 
     /// A line that begins with `/` is a command; `//` sends one slash. In what is sent, `\xNN`, `\\`, `\n`,
     /// `\r`, `\t` and `\0` name bytes, and any other backslash stays. An empty line is an empty datagram.
@@ -16,7 +16,7 @@ public enum ChatLine: Sendable, Equatable {
             self = .say(ByteEscapes.bytes(of: text.dropFirst()))
             return
         }
-        self = .command(try ChatCommand(text.dropFirst()))
+        self = .command(try SlashCommand(text.dropFirst()))
     }
 }
 

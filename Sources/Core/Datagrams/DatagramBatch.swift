@@ -4,7 +4,7 @@
 public struct DatagramBatch: Sendable, Equatable {
     /// The payloads, one behind the other.
     public var bytes: [UInt8]
-    public var facts: [DatagramFacts]
+    public var facts: [DatagramMetadata]
     /// The name of the socket, where it is known.
     public var local: SocketName?
     /// The names that the facts point at.
@@ -12,7 +12,7 @@ public struct DatagramBatch: Sendable, Equatable {
     public var credentials: [Credentials] = []
     public var destinations: [IPAddress] = []
 
-    public init(bytes: [UInt8] = [], facts: [DatagramFacts] = [], peers: [SocketName] = []) {
+    public init(bytes: [UInt8] = [], facts: [DatagramMetadata] = [], peers: [SocketName] = []) {
         (self.bytes, self.facts, self.peers) = (bytes, facts, peers)
     }
 
@@ -21,29 +21,29 @@ public struct DatagramBatch: Sendable, Equatable {
 
     /// Bytes of memory, nearly.
     public var memorySize: Int {
-        bytes.count + facts.count * MemoryLayout<DatagramFacts>.stride + peers.count * 64
+        bytes.count + facts.count * MemoryLayout<DatagramMetadata>.stride + peers.count * 64
     }
 
-    public func payload(of facts: DatagramFacts) -> ArraySlice<UInt8> {
+    public func payload(of facts: DatagramMetadata) -> ArraySlice<UInt8> {
         bytes[Int(facts.offset)..<Int(facts.offset) + Int(facts.length)]
     }
 
-    public func peer(of facts: DatagramFacts) -> SocketName? {
-        facts.peer == DatagramFacts.none ? nil : peers[Int(facts.peer)]
+    public func peer(of facts: DatagramMetadata) -> SocketName? {
+        facts.peer == DatagramMetadata.none ? nil : peers[Int(facts.peer)]
     }
 
-    public func credentials(of facts: DatagramFacts) -> Credentials? {
-        facts.credentials == DatagramFacts.none ? nil : credentials[Int(facts.credentials)]
+    public func credentials(of facts: DatagramMetadata) -> Credentials? {
+        facts.credentials == DatagramMetadata.none ? nil : credentials[Int(facts.credentials)]
     }
 
     /// The address that the sender wrote to.
-    public func destination(of facts: DatagramFacts) -> IPAddress? {
-        facts.destination == DatagramFacts.none ? nil : destinations[Int(facts.destination)]
+    public func destination(of facts: DatagramMetadata) -> IPAddress? {
+        facts.destination == DatagramMetadata.none ? nil : destinations[Int(facts.destination)]
     }
 }
 
 /// All that is known of a datagram beside its bytes; also of an event, whose bytes are its words.
-public struct DatagramFacts: Sendable, Equatable {
+public struct DatagramMetadata: Sendable, Equatable {
     public enum Direction: UInt8, Sendable {
         case incoming, outgoing, event
     }

@@ -15,8 +15,8 @@ public struct DatagramLog: Sendable {
     private var end = 0
 
     /// As many as anyone scrolls back over.
-    private static let mostDatagrams = 10_000
-    private static let mostBytes = 16 << 20
+    private static let maxDatagrams = 10_000
+    private static let maxBytes = 16 << 20
 
     public init() {}
 
@@ -29,7 +29,7 @@ public struct DatagramLog: Sendable {
         end += batch.facts.count
         size += batch.memorySize
         while let oldest = batches.first, batches.count > 1,
-            serials.count - oldest.batch.facts.count >= Self.mostDatagrams || size > Self.mostBytes
+            serials.count - oldest.batch.facts.count >= Self.maxDatagrams || size > Self.maxBytes
         {
             batches.removeFirst()
             size -= oldest.batch.memorySize
@@ -37,7 +37,7 @@ public struct DatagramLog: Sendable {
     }
 
     /// The batch that a datagram came in, and its place there; nil where it is forgotten.
-    public func find(_ serial: Int) -> (batch: DatagramBatch, facts: DatagramFacts)? {
+    public func find(_ serial: Int) -> (batch: DatagramBatch, facts: DatagramMetadata)? {
         guard serials.contains(serial) else { return nil }
         let stored = batches[batches.partitioningIndex { $0.first > serial } - 1]
         return (stored.batch, stored.batch.facts[serial - stored.first])

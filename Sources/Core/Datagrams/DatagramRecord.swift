@@ -22,7 +22,7 @@ public struct DatagramRecordWriter: Sendable {
     ///     32 bits.
     ///   - code: The name of an error event's number, `ECONNREFUSED`.
     public mutating func append(
-        _ facts: DatagramFacts, of batch: DatagramBatch, dropped: UInt64? = nil, code: String? = nil,
+        _ facts: DatagramMetadata, of batch: DatagramBatch, dropped: UInt64? = nil, code: String? = nil,
         to output: inout [UInt8]
     ) {
         let payload = batch.payload(of: facts)
@@ -48,7 +48,7 @@ public struct DatagramRecordWriter: Sendable {
         output.append(constant: #","hex":"#)
         if isEvent { output.append(constant: "null") } else { Self.append(hex: payload, to: &output) }
         output.append(constant: #","credentials":"#)
-        if facts.credentials == DatagramFacts.none {
+        if facts.credentials == DatagramMetadata.none {
             output.append(constant: "null")
         } else {
             let index = Int(facts.credentials)
@@ -61,7 +61,7 @@ public struct DatagramRecordWriter: Sendable {
             JSONText.append(facts.timeToLive, to: &output)
         }
         output.append(constant: #","destination":"#)
-        if facts.destination == DatagramFacts.none {
+        if facts.destination == DatagramMetadata.none {
             output.append(constant: "null")
         } else {
             let index = Int(facts.destination)
@@ -76,9 +76,9 @@ public struct DatagramRecordWriter: Sendable {
     }
 
     private mutating func appendPeer(
-        _ facts: DatagramFacts, of batch: DatagramBatch, to output: inout [UInt8]
+        _ facts: DatagramMetadata, of batch: DatagramBatch, to output: inout [UInt8]
     ) {
-        guard facts.peer != DatagramFacts.none else {
+        guard facts.peer != DatagramMetadata.none else {
             output.append(constant: "null")
             return
         }

@@ -5,10 +5,10 @@ public struct RecordedDatagram: Sendable, Equatable {
     /// Nanoseconds since 1970.
     public let time: Int64
     /// `incoming` or `outgoing`: events are no datagrams.
-    public let direction: DatagramFacts.Direction
+    public let direction: DatagramMetadata.Direction
     public let bytes: [UInt8]
 
-    public init(line: Int, time: Int64, direction: DatagramFacts.Direction, bytes: [UInt8]) {
+    public init(line: Int, time: Int64, direction: DatagramMetadata.Direction, bytes: [UInt8]) {
         (self.line, self.time, self.direction, self.bytes) = (line, time, direction, bytes)
     }
 }
@@ -84,7 +84,7 @@ public struct Recording: Sendable, Equatable {
             throw Mistake(isNoJSON: true, reason: "no JSON: \(error.description)")
         }
         guard case .object = record else { throw Mistake(reason: "it is no JSON object") }
-        let direction: DatagramFacts.Direction
+        let direction: DatagramMetadata.Direction
         switch try string("direction", of: record) {
         case "in": direction = .incoming
         case "out": direction = .outgoing

@@ -11,8 +11,8 @@ struct SendQueue: Sendable {
     private var byteCount = 0
 
     /// A receiver that never reads must not fill the memory.
-    private static let mostEntries = 1_024
-    private static let mostBytes = 4 << 20
+    private static let maxEntries = 1_024
+    private static let maxBytes = 4 << 20
 
     /// What came of an attempt to send.
     enum Attempt: Sendable {
@@ -49,7 +49,7 @@ struct SendQueue: Sendable {
     ///
     /// - Returns: false where the queue is full; the datagram is then not in it.
     mutating func append(_ payload: [UInt8], to peer: SocketName) -> Bool {
-        guard entries.count < Self.mostEntries, byteCount + payload.count <= Self.mostBytes else {
+        guard entries.count < Self.maxEntries, byteCount + payload.count <= Self.maxBytes else {
             return false
         }
         entries.append(Entry(payload: payload, peer: peer))

@@ -65,9 +65,9 @@ public struct StructFormat: Sendable, Equatable {
     public var valueCount: Int { fields.reduce(0) { $0 + $1.values } }
 
     /// The payload of the largest UDP datagram over IPv4: 65,535 bytes without both headers (RFC 768).
-    public static let largestSize = 65_507
+    public static let maxSize = 65_507
 
-    /// - Throws: `StructFailure` for an unknown letter, for a count that has none, and above `largestSize`.
+    /// - Throws: `StructFailure` for an unknown letter, for a count that has none, and above `maxSize`.
     public init(_ text: String) throws(StructFailure) {
         var rest = text.unicodeScalars[...]
         var (isBigEndian, isAligned) = (Self.isHostBigEndian, true)
@@ -87,7 +87,7 @@ public struct StructFormat: Sendable, Equatable {
             if isAligned { size = (size + letter.size - 1) / letter.size * letter.size }
             fields.append(Field(letter: letter, count: count, offset: size))
             size += count * letter.size
-            guard size <= Self.largestSize else { throw Self.tooLarge(sign) }
+            guard size <= Self.maxSize else { throw Self.tooLarge(sign) }
         }
         (self.text, self.isBigEndian, self.fields, self.size) = (text, isBigEndian, fields, size)
     }
@@ -102,17 +102,17 @@ public struct StructFormat: Sendable, Equatable {
         var count = Int(first.value - 0x30)
         while let next = rest.popFirst() {
             guard next.isDecimalDigit else {
-                guard count <= largestSize else { throw tooLarge(next) }
+                guard count <= maxSize else { throw tooLarge(next) }
                 return (count, next)
             }
             // One more than fits says "too large" as well as the number itself, and cannot overflow.
-            count = min(count * 10 + Int(next.value - 0x30), largestSize + 1)
+            count = min(count * 10 + Int(next.value - 0x30), maxSize + 1)
         }
         throw StructFailure("a count at the end has no letter")
     }
 
     private static func tooLarge(_ letter: Unicode.Scalar) -> StructFailure {
-        StructFailure("with '\(letter)' it is larger than a datagram, which holds \(largestSize) bytes")
+        StructFailure("with '\(letter)' it is larger than a datagram, which holds \(maxSize) bytes")
     }
 }
 

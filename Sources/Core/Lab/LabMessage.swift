@@ -1,13 +1,13 @@
 /// A message of the experiment: its number, the run's time when it was due, and filling up to its size.
 public enum LabMessage {
     /// What the number and the time take, in bytes: no message is smaller.
-    public static let leastSize = 12
+    public static let minSize = 12
     /// What stands before each message in a stream: its length.
     public static let prefixSize = 4
 
     /// - Returns: A message of that size, to be given its number and time by `stamp`.
     public static func blank(size: Int) -> [UInt8] {
-        (0..<max(leastSize, size)).map { UInt8(ascii: "a") + UInt8($0 % 26) }
+        (0..<max(minSize, size)).map { UInt8(ascii: "a") + UInt8($0 % 26) }
     }
 
     /// Writes number and time into a message that begins at `offset`.
@@ -23,7 +23,7 @@ public enum LabMessage {
 
     /// - Returns: nil for what is too short to be a message.
     public static func number(of message: RawSpan) -> Int? {
-        message.byteCount >= leastSize ? Int(message.number32(0)) : nil
+        message.byteCount >= minSize ? Int(message.number32(0)) : nil
     }
 
     private static func write(_ number: UInt64, _ count: Int, _ bytes: inout [UInt8], at offset: Int) {
@@ -40,9 +40,9 @@ public struct MessageStream: Sendable {
     /// Bytes of that message that are still to come behind its head.
     private var rest = 0
 
-    private static let headSize = LabMessage.prefixSize + LabMessage.leastSize
+    private static let headSize = LabMessage.prefixSize + LabMessage.minSize
     /// A length beyond that is none.
-    private static let mostSize = 1 << 26
+    private static let maxSize = 1 << 26
 
     /// What came is no stream of messages.
     public struct Broken: Error, Sendable, Equatable {}
@@ -59,8 +59,8 @@ public struct MessageStream: Sendable {
                 offset += 1
                 guard head.count == Self.headSize else { continue }
                 let size = Int(head.span.bytes.number32(0))
-                guard size >= LabMessage.leastSize, size <= Self.mostSize else { throw Broken() }
-                rest = size - LabMessage.leastSize
+                guard size >= LabMessage.minSize, size <= Self.maxSize else { throw Broken() }
+                rest = size - LabMessage.minSize
             } else {
                 let taken = min(rest, bytes.byteCount - offset)
                 (rest, offset) = (rest - taken, offset + taken)

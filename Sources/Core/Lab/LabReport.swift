@@ -14,25 +14,25 @@ public struct LabReport: Sendable, Equatable {
 
     /// What ran, with the impairments that were in force at its end.
     public var setup: LabSetup
-    public var facts: LabFacts
+    public var facts: LabRunInfo
     public var lanes: [LaneReport]
     /// Whether the run's own deadline came before its end.
     public var isUnfinished: Bool
     /// What the kernel counted otherwise than the wire did, in words: empty unless one of them is wrong.
-    public var disagreements: [String]
+    public var mismatches: [String]
 
     public init(
-        setup: LabSetup, facts: LabFacts, lanes: [LaneReport], isUnfinished: Bool = false,
-        disagreements: [String] = []
+        setup: LabSetup, facts: LabRunInfo, lanes: [LaneReport], isUnfinished: Bool = false,
+        mismatches: [String] = []
     ) {
         (self.setup, self.facts, self.lanes) = (setup, facts, lanes)
-        (self.isUnfinished, self.disagreements) = (isUnfinished, disagreements)
+        (self.isUnfinished, self.mismatches) = (isUnfinished, mismatches)
     }
 }
 
 /// What is told of a run while it goes on.
 public enum LabNews: Sendable, Equatable {
-    case started(LabFacts)
+    case started(LabRunInfo)
     case progress(LabProgress)
     case finished(LabReport)
     /// It could not begin.

@@ -26,7 +26,7 @@ public struct LaneAccount: Sendable {
     private var lastPercentiles: (count: Int, value: LatencyPercentiles)?
 
     /// The most marks of one report; the counts count all.
-    private static let mostMarks = 4_096
+    private static let maxMarks = 4_096
 
     /// - Parameter count: Of the messages, one at least.
     public init(_ lane: Lane, count: Int) {
@@ -92,7 +92,7 @@ public struct LaneAccount: Sendable {
     }
 
     private mutating func mark(_ number: Int, _ kind: MessageMark.Kind) {
-        guard marks.count < Self.mostMarks else { return }
+        guard marks.count < Self.maxMarks else { return }
         marks.append(MessageMark(lane: lane, number: number, kind: kind))
     }
 

@@ -44,7 +44,7 @@ public struct LabFailure: Error, Sendable, Equatable {
 }
 
 /// What runs, as soon as it is known.
-public struct LabFacts: Sendable, Equatable {
+public struct LabRunInfo: Sendable, Equatable {
     public var medium: Medium
     /// Why the wire could not be had, and how to get it; nil on the wire, or where loopback was asked for.
     public var mediumReason: String?

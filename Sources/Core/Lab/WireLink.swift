@@ -19,11 +19,11 @@ public struct WireLink: Sendable {
     private let reorderHold: Duration
 
     /// The hold where messages have no interval: longer than a burst keeps two packets apart.
-    private static let leastReorderHold = Duration.milliseconds(1)
+    private static let minReorderHold = Duration.milliseconds(1)
 
     /// - Parameter interval: Between two packets; a reordered one is held back one and a half of them.
     public init(interval: Duration) {
-        reorderHold = max(Self.leastReorderHold, interval * 3 / 2)
+        reorderHold = max(Self.minReorderHold, interval * 3 / 2)
     }
 
     /// Sends a packet into the wire.

@@ -1,5 +1,5 @@
 /// What the resolver said of a host's name.
-public struct ForwardFacts: Sendable {
+public struct ForwardResult: Sendable {
     public var canonicalName: String?
     public var aliases: [String] = []
     /// In the order of `gethostbyname_r`.
@@ -30,7 +30,7 @@ public struct FullNameOrigin: Sendable, Equatable {
 }
 
 /// What the resolver said of an address.
-public struct ReverseFacts: Sendable, Equatable {
+public struct ReverseResult: Sendable, Equatable {
     /// The official name first, then the aliases; empty without a name.
     public var names: [String] = []
     /// Whether one of the names leads back to the address; nil where the resolver could not say.
@@ -67,7 +67,7 @@ public struct LookupAssembly: Sendable {
     public var isComplete: Bool { hasForward && pending.isEmpty }
 
     /// - Returns: The addresses whose names are to be asked for.
-    public mutating func take(_ facts: ForwardFacts, now: Instant) -> [IPAddress] {
+    public mutating func take(_ facts: ForwardResult, now: Instant) -> [IPAddress] {
         hasForward = true
         answer.canonicalName = facts.canonicalName
         answer.aliases = facts.aliases
@@ -107,7 +107,7 @@ public struct LookupAssembly: Sendable {
         return pending
     }
 
-    public mutating func take(_ facts: ReverseFacts, of address: IPAddress, now: Instant) {
+    public mutating func take(_ facts: ReverseResult, of address: IPAddress, now: Instant) {
         guard let place = pending.firstIndex(of: address) else { return }
         pending.remove(at: place)
         answer[address]?.names = facts.names

@@ -9,7 +9,7 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
     }
     let (layout, screen) = (state.layout, state.screen.contract)
     frame.begin(
-        size: state.size, theme: theme, facts: [state.screen.rawValue] + screen.sceneFacts(state)
+        size: state.size, theme: theme, facts: [state.screen.rawValue] + screen.sceneKey(state)
     ) { base in
         screen.drawBackdrop(state, theme, on: &base)
     }

@@ -16,13 +16,13 @@ extension LabSetup {
     }
 
     /// Its options, in the order in which its help lists them.
-    private static let options: [(LabFigure, String)] = [
+    private static let options: [(LabParameter, String)] = [
         (.loss, "loss"), (.delay, "delay"), (.jitter, "jitter"), (.reorder, "reorder"),
         (.duplicate, "duplicate"), (.corrupt, "corrupt"), (.rate, "rate"), (.queue, "queue"),
         (.count, "count"), (.size, "size"), (.interval, "interval"), (.seed, "seed"),
     ]
 
-    private func argument(of figure: LabFigure) -> String {
+    private func argument(of figure: LabParameter) -> String {
         switch figure {
         // There is no word for no limit: the highest that is taken is none to any machine.
         case .rate: return String(impairments.bitsPerSecond ?? 100_000_000_000)

@@ -10,8 +10,8 @@ extension LabState {
         case .restart: return .effects(start())
         case .nextPane: turnFocus(by: 1)
         case .previousPane: turnFocus(by: -1)
-        case .previousFigure: turnFigure(by: -1)
-        case .nextFigure: turnFigure(by: 1)
+        case .previousSetting: turnFigure(by: -1)
+        case .nextSetting: turnFigure(by: 1)
         case .increase, .decrease: return changeFigure { $0.step(up: command == .increase, in: &$1) }
         case .cut: return changeSetup(nil) { $0.impairments.isCut.toggle() }
         case .hold:
@@ -48,14 +48,14 @@ extension LabState {
     // MARK: The strip
 
     /// Changes the chosen figure.
-    private mutating func changeFigure(_ change: (LabFigure, inout LabSetup) -> Void) -> Reply {
+    private mutating func changeFigure(_ change: (LabParameter, inout LabSetup) -> Void) -> Reply {
         let figure = figure
         typed = ""
         return changeSetup(figure) { change(figure, &$0) }
     }
 
     /// A change takes effect on the wire at once; what the wire does not take waits for the next start.
-    private mutating func changeSetup(_ figure: LabFigure?, _ change: (inout LabSetup) -> Void) -> Reply {
+    private mutating func changeSetup(_ figure: LabParameter?, _ change: (inout LabSetup) -> Void) -> Reply {
         let old = setup
         let effects = self.change(figure, change)
         guard isOn, !canChangeRun(figure), setup != old, let figure else { return .effects(effects) }
@@ -63,7 +63,7 @@ extension LabState {
     }
 
     /// Digits replace the figure at first, and then extend it.
-    mutating func typeFigure(_ key: Key) -> Reply {
+    mutating func typeSetting(_ key: Key) -> Reply {
         let figure = figure
         guard figure.value(in: setup) != nil else {
             return .refusal("+ and - change \(figure.text(setup, isASCII: false))")
@@ -92,7 +92,7 @@ extension LabState {
             isStripFocused = true
             return
         }
-        let all = LabFigure.allCases
+        let all = LabParameter.allCases
         figure = all[(figure.rawValue + step + all.count) % all.count]
     }
 }

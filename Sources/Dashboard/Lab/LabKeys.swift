@@ -8,8 +8,8 @@ extension KeyBinding {
             $0.lab.awaitsStart ? "the wire is being made" : nil
         },
         KeyBinding(.lab, [.character("o")], .scenarios, "scenario picker", hint: "scenario"),
-        KeyBinding(.lab, [.left], .previousFigure, "choose the figure before, in the strip", hint: "choose"),
-        KeyBinding(.lab, [.right], .nextFigure, "choose the next figure of the strip"),
+        KeyBinding(.lab, [.left], .previousSetting, "choose the figure before, in the strip", hint: "choose"),
+        KeyBinding(.lab, [.right], .nextSetting, "choose the next figure of the strip"),
         KeyBinding(.lab, [.character("+")], .increase, "more of the chosen figure", hint: "more"),
         KeyBinding(.lab, [.character("-")], .decrease, "less of the chosen figure", hint: "less"),
         KeyBinding(.lab, [.character("x")], .cut, "cut the wire, or mend it", hint: "cut", off: noWire),
@@ -29,7 +29,7 @@ extension KeyBinding {
                 .character("0"), .character("1"), .character("2"), .character("3"), .character("4"),
                 .character("5"), .character("6"), .character("7"), .character("8"), .character("9"),
                 .character("."), .backspace,
-            ], .typeFigure, "type the chosen figure"),
+            ], .typeSetting, "type the chosen figure"),
     ]
 
     private static let noWire: @Sendable (State) -> String? = { state in

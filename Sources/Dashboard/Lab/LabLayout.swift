@@ -25,7 +25,7 @@ struct LabLayout {
     /// From here on they stand one above the other; below only the chosen one is in sight.
     private static let stacked = 15
     /// What the other lane keeps for itself where two stand one above the other.
-    private static let leastInside = 6
+    private static let minInside = 6
 
     /// - Parameters:
     ///   - stripRows, noticeRows: What they would like to have.
@@ -52,7 +52,7 @@ struct LabLayout {
 
     /// The lane with the keys has more rows; the two share an edge.
     private static func stack(in rect: Rect, _ lane: Lane) -> [Placed] {
-        let small = max(leastInside, rect.rows / 3) + 2
+        let small = max(minInside, rect.rows / 3) + 2
         let upper = lane == .udp ? rect.rows - small + 1 : small
         let lower = Rect(
             x: rect.x, y: rect.y + upper - 1, columns: rect.columns, rows: rect.rows - upper + 1)

@@ -42,7 +42,9 @@ enum LabScreen: ScreenContract {
         }
     }
 
-    static func type(_ key: Key, _ state: inout State) -> [Effect] { state.accept(state.lab.typeFigure(key)) }
+    static func type(_ key: Key, _ state: inout State) -> [Effect] {
+        state.accept(state.lab.typeSetting(key))
+    }
 
     static func move(_ move: ListCursor.Move, _ state: inout State) {
         guard let placed = state.labLayout.placed(state.lab.lane) else { return }

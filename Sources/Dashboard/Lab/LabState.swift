@@ -31,7 +31,7 @@ public struct LabState: Sendable {
     var lane = Lane.tcp
     var isStripFocused = false
     /// The figure of the strip that is chosen, and the digits typed for it so far.
-    var figure = LabFigure.delay
+    var figure = LabParameter.delay
     var typed = ""
     var isZoomed = false
     /// Whether packets are to stop in the middle of the wire.
@@ -40,7 +40,7 @@ public struct LabState: Sendable {
     private(set) var run: Run?
     /// nil while nothing has run.
     private(set) var phase: LabPhase?
-    private(set) var facts: LabFacts?
+    private(set) var facts: LabRunInfo?
     /// Why the last run could not begin.
     private(set) var failure: String?
     private(set) var elapsed = Duration.zero
@@ -56,7 +56,7 @@ public struct LabState: Sendable {
     private(set) var awaitsStart = false
 
     /// A longer run keeps every second sample.
-    private static let mostSamples = 2000
+    private static let maxSamples = 2000
 
     public init() {}
 
@@ -100,7 +100,7 @@ public struct LabState: Sendable {
     /// Changes what starts next, and the run as well where that can be changed while it goes on.
     ///
     /// - Parameter figure: The one that is changed; nil is the cut.
-    mutating func change(_ figure: LabFigure?, _ change: (inout LabSetup) -> Void) -> [Effect] {
+    mutating func change(_ figure: LabParameter?, _ change: (inout LabSetup) -> Void) -> [Effect] {
         guard canChangeRun(figure), let old = run?.wanted else {
             change(&setup)
             return []
@@ -113,7 +113,7 @@ public struct LabState: Sendable {
     }
 
     /// Whether a change reaches the run that goes on: only a wire hears of it, and only what it does to packets.
-    func canChangeRun(_ figure: LabFigure?) -> Bool {
+    func canChangeRun(_ figure: LabParameter?) -> Bool {
         isOn && figure?.isImpairment ?? true && (facts?.medium ?? run?.wanted.medium) == .wire
     }
 
@@ -150,13 +150,13 @@ public struct LabState: Sendable {
         case .progress(let progress): receive(progress, now: now)
         case .finished(let report):
             receive(report)
-            return report.disagreements.first.map { .refusal($0) } ?? Reply()
+            return report.mismatches.first.map { .refusal($0) } ?? Reply()
         case .failed(let failure): fail("\(run?.wanted.scenario ?? setup.scenario) \(failure.message)")
         }
         return Reply()
     }
 
-    private mutating func receive(_ facts: LabFacts) {
+    private mutating func receive(_ facts: LabRunInfo) {
         guard isOn else { return }
         self.facts = facts
         if facts.medium == .loopback { run?.fallBack() }
@@ -176,7 +176,7 @@ public struct LabState: Sendable {
         for change in progress.fates { ladder.apply(change) }
         for mark in progress.messages { self[mark.lane].received.take(mark) }
         samples += progress.samples
-        if samples.count > Self.mostSamples {
+        if samples.count > Self.maxSamples {
             samples = stride(from: 0, to: samples.count, by: 2).map { samples[$0] }
         }
     }

@@ -9,11 +9,11 @@ struct LabStrip {
     /// The row with the chosen figure.
     let chosenRow: Int
     /// Where each figure lies: its row, and its columns from the left edge.
-    let places: [(figure: LabFigure, row: Int, columns: Range<Int>)]
+    let places: [(figure: LabParameter, row: Int, columns: Range<Int>)]
 
     init(_ lab: LabState, columns: Int, _ theme: Theme) {
         var rows: [[Span]] = [[]]
-        var places: [(figure: LabFigure, row: Int, columns: Range<Int>)] = []
+        var places: [(figure: LabParameter, row: Int, columns: Range<Int>)] = []
         var (used, chosenRow) = (0, 0)
         /// Puts a word behind what stands there, or in a row of its own.
         func add(_ separator: String, _ text: String, _ style: Style) {
@@ -31,7 +31,7 @@ struct LabStrip {
         let isOther = lab.setup.scenario != actual.scenario
         add(" ", actual.scenario + (isOther ? arrow + lab.setup.scenario : ""), theme[.title])
         add(" ", lab.phaseText, theme[lab.phase == .running ? .good : .muted])
-        for figure in LabFigure.allCases {
+        for figure in LabParameter.allCases {
             let isChosen = figure == lab.figure
             var text = figure.text(actual, isASCII: theme.isASCII)
             if figure.differs(wanted, lab.setup) {

@@ -27,8 +27,8 @@ struct Ladder: Sendable {
     }
 
     /// What a run may keep, whichever comes first.
-    static let mostPackets = 10_000
-    static let mostBytes = 16 << 20
+    static let maxPackets = 10_000
+    static let maxBytes = 16 << 20
 
     private var reports: Deque<Report> = []
     private var udpEnd = 0
@@ -62,7 +62,7 @@ struct Ladder: Sendable {
         packetCount += batch.packets.count
         byteCount += batch.bytes.count
         reports.append(report)
-        while packetCount > Self.mostPackets || byteCount > Self.mostBytes,
+        while packetCount > Self.maxPackets || byteCount > Self.maxBytes,
             let oldest = reports.popFirst()
         {
             packetCount -= oldest.batch.packets.count

@@ -121,7 +121,7 @@ extension Scenario {
         let setup = LabSetup(scenario: name, impairments: impairments, load: load)
         let plain = LabSetup(scenario: name, impairments: Impairments(), load: load)
         var words = ""
-        for figure in LabFigure.allCases
+        for figure in LabParameter.allCases
         where figure.isImpairment && figure.value(in: setup) != figure.value(in: plain) {
             words += words.isEmpty ? "" : figure.separator
             words += figure.text(setup, isASCII: false)

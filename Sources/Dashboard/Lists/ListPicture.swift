@@ -4,7 +4,7 @@ import Screen
 struct ListPicture {
     let table: TableView
     /// Of everything that the rows are drawn from, the selection aside.
-    let marks: [Mark]
+    let marks: [ChangeToken]
     /// What the right end of the title says.
     let status: String
     let cells: (_ row: Int, Theme) -> [Span]

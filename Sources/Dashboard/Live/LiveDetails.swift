@@ -19,7 +19,7 @@ struct ChatHelpSubject: DetailSubject {
     func detail(in state: State) -> Detail? {
         Detail(
             title: "Commands of the chat",
-            lines: ChatCommand.table.map { Detail.Line($0.usage, $0.words) } + [
+            lines: SlashCommand.table.map { Detail.Line($0.usage, $0.words) } + [
                 Detail.Line("//TEXT", "send a text that begins with a slash"),
                 Detail.Line("\\xNN", "send a byte by its number"),
             ])

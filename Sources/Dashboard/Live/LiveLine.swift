@@ -35,7 +35,7 @@ extension LivePane {
         return .live(.send(payload, to: targets))
     }
 
-    private mutating func run(_ command: ChatCommand) -> Reply {
+    private mutating func run(_ command: SlashCommand) -> Reply {
         switch command {
         case .bind(let endpoint): return .live(.bind(endpoint))
         case .to(.endpoint(let endpoint)): return .live(.aim(endpoint))
@@ -75,7 +75,7 @@ extension LivePane {
 
     /// Completes a command's name or argument.
     mutating func completeLine() -> Reply {
-        let left = typed.complete(from: ChatCommand.completions(of: typed.text, peers: peers.all.count))
+        let left = typed.complete(from: SlashCommand.completions(of: typed.text, peers: peers.all.count))
         return left.isEmpty ? Reply() : .done(left.text(between: "  "))
     }
 }

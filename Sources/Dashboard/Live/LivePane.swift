@@ -70,12 +70,12 @@ public struct LivePane: Sendable {
     }
 
     /// The datagram that is selected.
-    var selected: (batch: DatagramBatch, facts: DatagramFacts)? {
+    var selected: (batch: DatagramBatch, facts: DatagramMetadata)? {
         rows.selected(in: log).flatMap { rows.log(log).find($0) }
     }
 
     /// A datagram by its serial number; nil for one that is forgotten, unless the frozen list still has it.
-    func datagram(_ serial: Int) -> (batch: DatagramBatch, facts: DatagramFacts)? {
+    func datagram(_ serial: Int) -> (batch: DatagramBatch, facts: DatagramMetadata)? {
         rows.log(log).find(serial) ?? log.find(serial)
     }
 
@@ -94,7 +94,7 @@ public struct LivePane: Sendable {
 
     /// Scrolls the payloads sideways, eight bytes a step.
     mutating func scroll(by steps: Int) {
-        firstByte = max(0, min(StructFormat.largestSize, firstByte + 8 * steps))
+        firstByte = max(0, min(StructFormat.maxSize, firstByte + 8 * steps))
     }
 
     // MARK: The line

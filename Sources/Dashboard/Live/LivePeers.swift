@@ -61,7 +61,7 @@ struct LivePeers: Sendable, Equatable {
         let count = batch.peers.count
         var (received, receivedBytes) = ([Int](repeating: 0, count: count), [Int](repeating: 0, count: count))
         var (sent, sentBytes) = (received, receivedBytes)
-        for facts in batch.facts where facts.peer != DatagramFacts.none {
+        for facts in batch.facts where facts.peer != DatagramMetadata.none {
             switch facts.direction {
             case .incoming:
                 received[Int(facts.peer)] += 1

@@ -102,7 +102,7 @@ private struct PayloadMatch {
 
     init(_ text: String) { pattern = SearchPattern(text) }
 
-    func matches(_ facts: DatagramFacts, of batch: DatagramBatch) -> Bool {
+    func matches(_ facts: DatagramMetadata, of batch: DatagramBatch) -> Bool {
         let start = Int(facts.offset)
         if pattern.isFound(in: batch.bytes[start..<start + Int(facts.length)]) { return true }
         return batch.peer(of: facts)?.text.map { pattern.isFound(in: $0) } ?? false

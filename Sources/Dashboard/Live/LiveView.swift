@@ -12,12 +12,12 @@ extension LivePane {
 
     /// Below this the list needs every row.
     private static let rowsWithPeers = 14
-    private static let mostPeerLines = 4
+    private static let maxPeerLines = 4
 
     func regions(in rect: Rect) -> Regions {
         let inner = rect.inset(by: 1)
         let hasPeers = inner.rows >= Self.rowsWithPeers && peers.all.count > 1
-        let peerLines = hasPeers ? min(Self.mostPeerLines, peers.all.count) : 0
+        let peerLines = hasPeers ? min(Self.maxPeerLines, peers.all.count) : 0
         return Regions(
             peers: inner.firstRows(peerLines),
             list: Rect(
@@ -169,7 +169,7 @@ extension LivePane {
 
     /// One datagram in one row: when, which way, who, how long, and what.
     fileprivate func spans(
-        of facts: DatagramFacts, in batch: DatagramBatch, columns: Int, _ theme: Theme
+        of facts: DatagramMetadata, in batch: DatagramBatch, columns: Int, _ theme: Theme
     ) -> [Span] {
         let name = batch.peer(of: facts)
         // Where it is narrow, what was said is worth more than when.

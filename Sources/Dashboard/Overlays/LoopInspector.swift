@@ -4,8 +4,8 @@ import Screen
 /// What the event loop does: each registered descriptor, and how the time is spent.
 public struct LoopInspector: Sendable, Equatable {
     var box = ScrollBox()
-    private var latest: LoopFacts?
-    private var earlier: LoopFacts?
+    private var latest: LoopStatistics?
+    private var earlier: LoopStatistics?
     /// When the facts are to be asked for again, while the inspector is open.
     private(set) var deadline: Instant?
 
@@ -13,7 +13,7 @@ public struct LoopInspector: Sendable, Equatable {
 
     init() {}
 
-    mutating func receive(_ facts: LoopFacts, now: Instant) {
+    mutating func receive(_ facts: LoopStatistics, now: Instant) {
         (earlier, latest) = (latest, facts)
         deadline = now + Self.interval
     }
@@ -25,7 +25,7 @@ public struct LoopInspector: Sendable, Equatable {
 
     func lines(_ theme: Theme) -> [[Span]] {
         guard let latest else { return [[Span("asking …", theme[.muted])]] }
-        let since = earlier ?? LoopFacts(at: latest.startedAt, startedAt: latest.startedAt)
+        let since = earlier ?? LoopStatistics(at: latest.startedAt, startedAt: latest.startedAt)
         let seconds = max(0.001, (latest.at - since.at).milliseconds / 1000)
         let waited = (latest.waited - since.waited).milliseconds / 1000
         let wakes = Int((Double(latest.wakeUps - since.wakeUps) / seconds).rounded())
@@ -64,8 +64,8 @@ public struct LoopInspector: Sendable, Equatable {
 }
 
 /// Counts of the event loop since its start.
-public struct LoopFacts: Sendable, Equatable {
-    public struct DescriptorFacts: Sendable, Equatable {
+public struct LoopStatistics: Sendable, Equatable {
+    public struct DescriptorStatistics: Sendable, Equatable {
         public var name: String
         public var interest: String
         /// What `poll` last said of it; `—` where it never said anything.
@@ -83,7 +83,7 @@ public struct LoopFacts: Sendable, Equatable {
     public var wakeUps = 0
     /// The time spent in `poll`.
     public var waited = Duration.zero
-    public var descriptors: [DescriptorFacts] = []
+    public var descriptors: [DescriptorStatistics] = []
 
     public init(at: Instant, startedAt: Instant) {
         (self.at, self.startedAt) = (at, startedAt)

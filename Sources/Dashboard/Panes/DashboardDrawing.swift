@@ -9,7 +9,7 @@ extension DashboardScreen {
 
     static func chooseTab(_ index: Int, _ state: inout State) { moveFocus(to: Pane.allCases[index], &state) }
 
-    static func sceneFacts(_ state: State) -> [Int] {
+    static func sceneKey(_ state: State) -> [Int] {
         [state.dashboard.focus.rawValue, state.dashboard.isZoomed ? 1 : 0]
     }
 

@@ -4,10 +4,10 @@ import Core
 public struct DashboardState: Sendable {
     public internal(set) var focus = Pane.resolver
     public internal(set) var isZoomed = false
-    @Watched public internal(set) var resolver = ResolverPane()
-    @Watched public internal(set) var services = ServicesPane()
-    @Watched public internal(set) var protocols = ProtocolsPane()
-    @Watched public internal(set) var live = LivePane()
+    @Tracked public internal(set) var resolver = ResolverPane()
+    @Tracked public internal(set) var services = ServicesPane()
+    @Tracked public internal(set) var protocols = ProtocolsPane()
+    @Tracked public internal(set) var live = LivePane()
 
     public init() {}
 

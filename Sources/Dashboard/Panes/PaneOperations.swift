@@ -24,12 +24,12 @@ struct PaneOperations: Sendable {
     let deadline: @Sendable (State, PaneContext) -> Instant?
     let timePassed: @Sendable (inout State, PaneContext) -> [Effect]
     /// Stands for the whole of the pane's state as it is now.
-    let mark: @Sendable (State) -> Mark
+    let mark: @Sendable (State) -> ChangeToken
     let moment: @Sendable (State) -> Int64
     let draw: @Sendable (State, inout Frame, PlacedPane, Theme) -> Void
 
     init<P: PaneContract>(
-        _ pane: WritableKeyPath<State, P> & Sendable, _ mark: KeyPath<State, Mark> & Sendable
+        _ pane: WritableKeyPath<State, P> & Sendable, _ mark: KeyPath<State, ChangeToken> & Sendable
     ) {
         perform = { $0[keyPath: pane].perform($1, $2) }
         reasonAgainst = { $0[keyPath: pane].reasonAgainst($1) }

@@ -9,7 +9,7 @@ public enum Command: String, CaseIterable, Sendable {
     case filter, nextMatch, previousMatch, sort, reverse, scrollLeft, scrollRight
     case editHost, probePort, useAsProbePort
     case chatWith, say, payloadView, previousPeer, nextPeer, freeze
-    case startOrPause, restart, scenarios, previousFigure, nextFigure, increase, decrease, typeFigure
+    case startOrPause, restart, scenarios, previousSetting, nextSetting, increase, decrease, typeSetting
     case cut, hold, passPacket, dropPacket
     case submit, complete, leave, clearOrLeave
 }

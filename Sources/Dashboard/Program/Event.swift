@@ -24,7 +24,7 @@ public enum Event: Sendable {
     case themeUsed(String)
     /// The theme cannot be used; the one before is still in use.
     case themeRefused(String, reason: String)
-    case loopFacts(LoopFacts)
+    case loopStatistics(LoopStatistics)
     case exported(path: String, rows: Int)
     indirect case lab(LabNews)
     case captureWritten(path: String, packets: Int)
@@ -56,7 +56,7 @@ public enum Effect: Sendable, Equatable {
     case live(LiveEffect)
     case listThemes
     case useTheme(String)
-    case readLoopFacts
+    case readLoopStatistics
     /// Writes a new file; one that is there is left alone.
     case export(path: String, ListExport)
     indirect case lab(LabEffect)

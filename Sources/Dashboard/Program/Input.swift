@@ -35,7 +35,7 @@ extension State {
         if overlay?.hasListBelowLine == true, let move = key.listMove { return moveInOverlay(move) }
         if let binding = keymap.binding(for: key, in: contexts) {
             if let reason = reasonAgainst(binding) { return accept(.refusal(reason)) }
-            if binding.command == .typeFigure { return screen.contract.type(key, &self) }
+            if binding.command == .typeSetting { return screen.contract.type(key, &self) }
             return perform(binding.command)
         }
         return type(key)

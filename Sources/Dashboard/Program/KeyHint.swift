@@ -3,7 +3,7 @@ import Screen
 /// A binding as the row of hints shows it, measured once; a reference, since each frame gathers them anew.
 final class KeyHint: Sendable {
     /// Stands for the hint among what the row is drawn from.
-    let mark = Mark()
+    let mark = ChangeToken()
     let key: String
     let words: String
     let columns: Int

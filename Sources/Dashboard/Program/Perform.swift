@@ -50,7 +50,7 @@ extension State {
             effects.append(.listThemes)
         default:
             overlay = .loop(LoopInspector())
-            effects.append(.readLoopFacts)
+            effects.append(.readLoopStatistics)
         }
         return effects
     }

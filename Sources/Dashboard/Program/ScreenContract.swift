@@ -78,8 +78,8 @@ protocol ScreenContract {
     /// Brings the part of a tab into focus.
     static func chooseTab(_ index: Int, _ state: inout State)
     /// Everything that the backdrop and every part of the picture depend on.
-    static func sceneFacts(_ state: State) -> [Int]
-    /// Draws what stands beneath the parts, from nothing but the size, the theme and `sceneFacts`.
+    static func sceneKey(_ state: State) -> [Int]
+    /// Draws what stands beneath the parts, from nothing but the size, the theme and `sceneKey`.
     static func drawBackdrop(_ state: State, _ theme: Theme, on surface: inout Surface)
     static func draw(_ state: State, _ theme: Theme, into frame: inout Frame)
 }
@@ -109,6 +109,6 @@ extension ScreenContract {
     static func complete(_ state: inout State) -> [Effect] { [] }
     static func tabs(_ state: State) -> [ScreenTab] { [] }
     static func chooseTab(_ index: Int, _ state: inout State) {}
-    static func sceneFacts(_ state: State) -> [Int] { [] }
+    static func sceneKey(_ state: State) -> [Int] { [] }
     static func drawBackdrop(_ state: State, _ theme: Theme, on surface: inout Surface) {}
 }

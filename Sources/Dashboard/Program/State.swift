@@ -14,7 +14,7 @@ public struct State: Sendable {
     /// The filter or file name being typed on the message line.
     public internal(set) var linePrompt: LinePrompt?
     public internal(set) var message: Message?
-    @Watched public private(set) var localHost: LocalHost? = nil
+    @Tracked public private(set) var localHost: LocalHost? = nil
     /// This machine's name and addresses, as the tab bar shows them.
     private(set) var machine = ""
     /// The name or path of the theme in use, to come back to it from the picker.

@@ -31,7 +31,7 @@ public func update(_ state: inout State, _ event: Event, now: Instant) -> [Effec
     case .themes(let names): state.receiveThemes(names)
     case .themeUsed(let name): return state.accept(state.themeUsed(name))
     case .themeRefused(let name, let reason): return state.accept(state.themeRefused(name, reason))
-    case .loopFacts(let facts): state.receiveFacts(facts)
+    case .loopStatistics(let facts): state.receiveStatistics(facts)
     case .captureWritten(let path, let packets):
         return state.accept(.done("wrote \(path), \(Quantity.counted(packets, "packet"))"))
     case .exported(let path, let rows):
@@ -49,7 +49,7 @@ extension State {
         overlay = .themes(picker)
     }
 
-    fileprivate mutating func receiveFacts(_ facts: LoopFacts) {
+    fileprivate mutating func receiveStatistics(_ facts: LoopStatistics) {
         guard case .loop(var inspector) = overlay else { return }
         inspector.receive(facts, now: now)
         overlay = .loop(inspector)
@@ -60,7 +60,7 @@ extension State {
         if case .loop(var inspector) = overlay, let due = inspector.deadline, due <= now {
             inspector.asked()
             overlay = .loop(inspector)
-            effects.append(.readLoopFacts)
+            effects.append(.readLoopStatistics)
         }
         return effects
     }

@@ -4,9 +4,9 @@ import Screen
 /// Every IP protocol number: its names, its constant, and whether this kernel has sockets of it.
 public struct ProtocolsPane: WholeListPane, DetailedList {
     /// The rows; empty until the file has been read.
-    @Watched private(set) var rows: [ProtocolRow] = []
+    @Tracked private(set) var rows: [ProtocolRow] = []
     /// Beside `rows`: whether the kernel accepts a socket of the protocol, nil where it could not be asked.
-    @Watched private(set) var kernel: [Bool?] = []
+    @Tracked private(set) var kernel: [Bool?] = []
     private(set) var malformedLines = 0
     private(set) var isRead = false
     /// The widest name, aliases and constant, found once for each file and not for each frame.

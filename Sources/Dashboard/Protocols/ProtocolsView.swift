@@ -16,12 +16,12 @@ extension ProtocolsPane {
     var table: TableView {
         TableView(
             columns: [
-                TableColumn("no.", least: 4, wanted: 4, importance: 10, isRightAligned: true),
-                TableColumn("name", least: 10, wanted: min(24, max(14, widths.name)), importance: 9),
-                TableColumn("aliases", least: 8, wanted: min(24, max(14, widths.aliases)), importance: 5),
-                TableColumn("constant", least: 12, wanted: widths.constant, importance: 8),
-                TableColumn("kernel", least: 6, wanted: 6, importance: 7),
-                TableColumn("comment", least: 10, wanted: 40, importance: 2, stretches: true),
+                TableColumn("no.", minWidth: 4, wanted: 4, importance: 10, isRightAligned: true),
+                TableColumn("name", minWidth: 10, wanted: min(24, max(14, widths.name)), importance: 9),
+                TableColumn("aliases", minWidth: 8, wanted: min(24, max(14, widths.aliases)), importance: 5),
+                TableColumn("constant", minWidth: 12, wanted: widths.constant, importance: 8),
+                TableColumn("kernel", minWidth: 6, wanted: 6, importance: 7),
+                TableColumn("comment", minWidth: 10, wanted: 40, importance: 2, stretches: true),
             ], list: list)
     }
 

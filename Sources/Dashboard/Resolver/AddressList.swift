@@ -3,17 +3,17 @@ import Screen
 
 /// The addresses of a host: which is selected, and what a race of connects to them has shown.
 struct AddressList: ListPane {
-    @Watched private(set) var rows: [HostAddress] = []
+    @Tracked private(set) var rows: [HostAddress] = []
     /// Made once for each answer and each result, and not for each frame, as are `details`, beside `rows`.
     private(set) var columns: [TableColumn] = []
     private(set) var details: [LabelledLines] = []
     /// The row of each address.
     private var rowOfAddress: [IPAddress: Int] = [:]
     /// Whose interfaces may have the addresses.
-    @Watched var host: LocalHost? = nil { didSet { measure() } }
+    @Tracked var host: LocalHost? = nil { didSet { measure() } }
     /// The port of the next probe.
-    @Watched var port: UInt16 = 443 { didSet { columns = measuredColumns } }
-    @Watched private(set) var race: ConnectRace? = nil
+    @Tracked var port: UInt16 = 443 { didSet { columns = measuredColumns } }
+    @Tracked private(set) var race: ConnectRace? = nil
     /// The attempt of each address in the race.
     private var attemptOfAddress: [IPAddress: Int] = [:]
     private var raceID = RaceID(number: 0)

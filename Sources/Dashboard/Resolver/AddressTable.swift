@@ -32,18 +32,19 @@ extension AddressList {
             probes = max(probes, min(Self.probeWidth.upperBound, result(of: row, .plain).text.columns))
         }
         return [
-            TableColumn("address", least: 15, wanted: addresses, importance: 10),
-            TableColumn("scope", least: scopes, wanted: scopes, importance: 6),
-            TableColumn("name back", least: 9, wanted: min(40, names), importance: 7),
-            TableColumn("#", least: max(2, ranks), wanted: ranks, importance: 3, isRightAligned: true),
-            TableColumn("from", least: 9, wanted: min(24, sources), importance: 2),
+            TableColumn("address", minWidth: 15, wanted: addresses, importance: 10),
+            TableColumn("scope", minWidth: scopes, wanted: scopes, importance: 6),
+            TableColumn("name back", minWidth: 9, wanted: min(40, names), importance: 7),
+            TableColumn("#", minWidth: max(2, ranks), wanted: ranks, importance: 3, isRightAligned: true),
+            TableColumn("from", minWidth: 9, wanted: min(24, sources), importance: 2),
             TableColumn(
-                "if", least: interfaces > 0 ? 4 : 0, wanted: interfaces, importance: interfaces > 0 ? 4 : 0),
+                "if", minWidth: interfaces > 0 ? 4 : 0, wanted: interfaces, importance: interfaces > 0 ? 4 : 0
+            ),
             TableColumn(
-                hasRace ? "race" : "", least: hasRace ? Self.barWidth.lowerBound : 0,
+                hasRace ? "race" : "", minWidth: hasRace ? Self.barWidth.lowerBound : 0,
                 wanted: hasRace ? Self.barWidth.upperBound : 0, importance: hasRace ? 8 : 0,
                 stretches: hasRace),
-            TableColumn(":\(port)", least: probes, wanted: probes, importance: 9),
+            TableColumn(":\(port)", minWidth: probes, wanted: probes, importance: 9),
         ]
     }
 

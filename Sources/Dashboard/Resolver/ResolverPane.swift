@@ -26,17 +26,17 @@ public struct ResolverPane: Sendable {
         case done
     }
 
-    @Watched var prompt: Prompt? = nil
+    @Tracked var prompt: Prompt? = nil
     private var hostLine = InputLine()
     private var portLine = InputLine()
     /// What is being looked up or has been: shown until the next.
-    private(set) var query = "" { didSet { facts = composedFacts } }
-    private(set) var answer: HostAnswer? { didSet { facts = composedFacts } }
-    private(set) var stage = Stage.done { didSet { facts = composedFacts } }
+    private(set) var query = "" { didSet { facts = composedSummary } }
+    private(set) var answer: HostAnswer? { didSet { facts = composedSummary } }
+    private(set) var stage = Stage.done { didSet { facts = composedSummary } }
     /// What is known of the host; nil where nothing has been asked. Set anew with the query, the answer and the
     /// stage, for all of which its mark stands.
-    @Watched private(set) var facts: LabelledLines? = nil
-    @Watched var load = Load()
+    @Tracked private(set) var facts: LabelledLines? = nil
+    @Tracked var load = Load()
     private var subject: LookupRequest.Subject?
     private var lookup = LookupID(number: 0)
     /// The service whose port is being looked for, to be probed.
@@ -55,10 +55,10 @@ public struct ResolverPane: Sendable {
     /// - Parameter host: This machine, whose resolver answers.
     mutating func localHostChanged(to host: LocalHost) {
         addresses.host = host
-        facts = composedFacts
+        facts = composedSummary
     }
 
-    private var composedFacts: LabelledLines? {
+    private var composedSummary: LabelledLines? {
         guard let answer = answer ?? (stage == .done ? nil : HostAnswer(query: query)) else { return nil }
         let pending = stage == .done ? "—" : "…"
         let services = addresses.host.map { " (nsswitch: \($0.nameServices.text(between: " ")))" } ?? ""

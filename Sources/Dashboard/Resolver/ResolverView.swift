@@ -15,7 +15,7 @@ extension ResolverPane {
     private static let detailLines = 4
 
     /// The addresses that stay in sight however much room their names would take.
-    private static let leastAddresses = 6
+    private static let minAddresses = 6
 
     /// The lines of facts above the addresses; where it is low, the addresses matter more.
     private static func factLines(of height: Int) -> Int {
@@ -27,7 +27,7 @@ extension ResolverPane {
         // The list matters more than the detail of one of its rows.
         var detail = rect.rows - 1 - factLines >= 4 + Self.detailLines ? Self.detailLines : 0
         if detail > 0 {
-            let list = 1 + min(addresses.list.count, Self.leastAddresses)
+            let list = 1 + min(addresses.list.count, Self.minAddresses)
             var spare = rect.rows - 1 - factLines - detail - list
             func grow(_ lines: inout Int, to wanted: Int) {
                 let more = max(0, min(spare, wanted - lines))
@@ -66,7 +66,7 @@ extension ResolverPane {
     }
 
     /// Of everything that the pane is drawn from, what is typed, the selection and the time aside.
-    fileprivate var marks: [Mark] {
+    fileprivate var marks: [ChangeToken] {
         [
             addresses.$rows, addresses.$race, addresses.$port, addresses.$host, addresses.list.mark, $facts,
             $load,

@@ -4,11 +4,11 @@ import Screen
 /// Every service of `/etc/services`, and who listens on its port now.
 public struct ServicesPane: WholeListPane, DetailedList {
     /// nil until the file has been read.
-    @Watched private(set) var file: ServicesFile? = nil
-    @Watched private(set) var listeners: ListenerTable? = nil
+    @Tracked private(set) var file: ServicesFile? = nil
+    @Tracked private(set) var listeners: ListenerTable? = nil
     var list = ListView()
     /// The widest of the first names, found once for each order and not for each frame.
-    @Watched private(set) var nameWidth = 0
+    @Tracked private(set) var nameWidth = 0
     /// When the kernel was last asked who listens.
     private var askedAt: Instant?
 

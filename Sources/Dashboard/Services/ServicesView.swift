@@ -18,12 +18,12 @@ extension ServicesPane {
     var table: TableView {
         TableView(
             columns: [
-                TableColumn("port", least: 5, wanted: 5, importance: 10, isRightAligned: true),
-                TableColumn("proto", least: 5, wanted: 5, importance: 9),
-                TableColumn("name", least: 12, wanted: min(20, max(12, nameWidth)), importance: 8),
-                TableColumn("aliases", least: 8, wanted: 16, importance: 5),
-                TableColumn("listening", least: 10, wanted: 18, importance: 7),
-                TableColumn("comment", least: 10, wanted: 40, importance: 2, stretches: true),
+                TableColumn("port", minWidth: 5, wanted: 5, importance: 10, isRightAligned: true),
+                TableColumn("proto", minWidth: 5, wanted: 5, importance: 9),
+                TableColumn("name", minWidth: 12, wanted: min(20, max(12, nameWidth)), importance: 8),
+                TableColumn("aliases", minWidth: 8, wanted: 16, importance: 5),
+                TableColumn("listening", minWidth: 10, wanted: 18, importance: 7),
+                TableColumn("comment", minWidth: 10, wanted: 40, importance: 2, stretches: true),
             ], list: list)
     }
 

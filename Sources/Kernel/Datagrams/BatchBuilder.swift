@@ -55,11 +55,11 @@ struct BatchBuilder {
 
     /// Appends a datagram; `change` notes what else is known of it.
     mutating func append(
-        _ direction: DatagramFacts.Direction, _ payload: UnsafeRawBufferPointer, originalLength: Int,
+        _ direction: DatagramMetadata.Direction, _ payload: UnsafeRawBufferPointer, originalLength: Int,
         peer: UInt16, time: Int64
     ) -> Int {
         batch.facts.append(
-            DatagramFacts(
+            DatagramMetadata(
                 time: time, direction: direction, offset: batch.bytes.count, length: payload.count,
                 originalLength: originalLength, peer: peer))
         batch.bytes.append(contentsOf: payload)
@@ -83,7 +83,7 @@ struct BatchBuilder {
         }
     }
 
-    mutating func change(_ index: Int, _ change: (inout DatagramFacts) -> Void) {
+    mutating func change(_ index: Int, _ change: (inout DatagramMetadata) -> Void) {
         change(&batch.facts[index])
     }
 
@@ -91,14 +91,14 @@ struct BatchBuilder {
     ///
     /// An error that is in the batch already is counted there: a burst to nobody would else drown everything.
     mutating func appendEvent(_ words: String, peer: SocketName?, error: Errno?, dropped: UInt32) {
-        let place = if let peer { index(of: peer) } else { DatagramFacts.none }
+        let place = if let peer { index(of: peer) } else { DatagramMetadata.none }
         let number = error?.rawValue ?? 0
         if number != 0, let known = errors.firstIndex(where: { $0.number == number && $0.peer == place }) {
             errors[known].count += 1
             write("\(words), \(errors[known].count) times", to: errors[known].index)
             return
         }
-        var facts = DatagramFacts(
+        var facts = DatagramMetadata(
             time: .wallClock, direction: .event, offset: 0, length: 0, peer: place, dropped: dropped)
         facts.errorNumber = number
         batch.facts.append(facts)
@@ -123,7 +123,9 @@ struct BatchBuilder {
     mutating func index(ofPacked destination: UnsafeRawBufferPointer) -> UInt16 {
         let key = PackedAddress(destination)
         if let lastDestination, lastDestination.key == key { return lastDestination.index }
-        guard let address = IPAddress(bytes: Array(destination))?.unmapped else { return DatagramFacts.none }
+        guard let address = IPAddress(bytes: Array(destination))?.unmapped else {
+            return DatagramMetadata.none
+        }
         let index = Self.index(of: address, in: &batch.destinations)
         lastDestination = (key, index)
         return index

@@ -29,12 +29,12 @@ public final class Datagrams {
     }
 
     /// What one turn may receive at most: the keyboard comes between.
-    private static let mostPerTurn = 256
-    private static let mostBytesPerTurn = 1 << 20
+    private static let maxPerTurn = 256
+    private static let maxBytesPerTurn = 1 << 20
     /// Fewer bytes than the smallest receive buffer of a system in use.
     private static let fewBytes = 64 << 10
     /// Likewise for errors that came back.
-    private static let mostErrorsPerTurn = 64
+    private static let maxErrorsPerTurn = 64
 
     /// Binds the socket and waits for what arrives.
     ///
@@ -138,7 +138,7 @@ public final class Datagrams {
     }
 
     private func continueBurst(now: Instant) {
-        outbox.continueBurst(now: now, limit: Self.mostPerTurn, by: say, tell)
+        outbox.continueBurst(now: now, limit: Self.maxPerTurn, by: say, tell)
     }
 
     private func say(_ payload: [UInt8], to peer: SocketName) -> Outbox.Attempt {
@@ -204,8 +204,7 @@ public final class Datagrams {
     private func receive() {
         var isDrained = false
         let (first, firstByte) = (builder.count, builder.byteCount)
-        while !isDrained, builder.count - first < Self.mostPerTurn, builder.byteCount < Self.mostBytesPerTurn
-        {
+        while !isDrained, builder.count - first < Self.maxPerTurn, builder.byteCount < Self.maxBytesPerTurn {
             switch buffers.receive(from: socket.descriptor, into: &builder) {
             case .success(let count): isDrained = count == 0 || builder.count - first < ReceiveBuffers.slots
             case .failure(.resourceTemporarilyUnavailable): isDrained = true
@@ -245,7 +244,7 @@ public final class Datagrams {
     /// - Returns: How many errors had come back from elsewhere.
     private func readErrors() -> Int {
         var count = 0
-        for _ in 0..<Self.mostErrorsPerTurn {
+        for _ in 0..<Self.maxErrorsPerTurn {
             guard let error = ReturnedError(from: socket.descriptor) else { break }
             // What our own kernel refused is told by the call that tried to send it.
             guard error.isRemote else { continue }

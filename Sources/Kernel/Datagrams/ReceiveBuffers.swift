@@ -106,14 +106,14 @@ final class ReceiveBuffers {
     /// The index of the datagram's sender, who is mostly that of the one before.
     private func sender(of slot: Int, in builder: inout BatchBuilder) -> UInt16 {
         let length = Int(messages[slot].header.msg_namelen)
-        guard let name = names.baseAddress.map({ $0 + slot }) else { return DatagramFacts.none }
+        guard let name = names.baseAddress.map({ $0 + slot }) else { return DatagramMetadata.none }
         if let last = builder.lastSender, last.bytes.count == length, memcmp(last.bytes, name, length) == 0 {
             return last.index
         }
         let parsed = name.withMemoryRebound(to: sockaddr.self, capacity: 1) {
             SocketName($0, length: length)
         }
-        guard let parsed, parsed != .unnamed else { return DatagramFacts.none }
+        guard let parsed, parsed != .unnamed else { return DatagramMetadata.none }
         let index = builder.index(of: parsed)
         builder.lastSender = (Array(UnsafeRawBufferPointer(start: name, count: length)), index)
         return index

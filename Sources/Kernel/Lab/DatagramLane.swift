@@ -12,7 +12,7 @@ final class DatagramLane: MessageLane {
     let handshake: Duration? = nil
     let transport: TransportInfo? = nil
 
-    private let surroundings: LaneSurroundings
+    private let context: LaneContext
     private let sender: SharedDescriptor
     private let receiver: SharedDescriptor?
     private var senderRegistration: Poller.Registration?
@@ -27,17 +27,17 @@ final class DatagramLane: MessageLane {
     /// - Parameters:
     ///   - sender: Connected to where the receiver is, or would be.
     ///   - receiver: nil where nobody listens.
-    init(sender: SharedDescriptor, receiver: SharedDescriptor?, _ surroundings: LaneSurroundings) {
-        (self.sender, self.receiver, self.surroundings) = (sender, receiver, surroundings)
-        account = LaneAccount(.udp, count: surroundings.load.count)
-        source = MessageSource(surroundings.load)
-        message = LabMessage.blank(size: surroundings.load.size)
+    init(sender: SharedDescriptor, receiver: SharedDescriptor?, _ context: LaneContext) {
+        (self.sender, self.receiver, self.context) = (sender, receiver, context)
+        account = LaneAccount(.udp, count: context.load.count)
+        source = MessageSource(context.load)
+        message = LabMessage.blank(size: context.load.size)
         // Without an interest it still hears of an error: the port that nobody listens on.
-        senderRegistration = surroundings.poller.add(sender.descriptor, [], name: "lab, UDP of A") {
+        senderRegistration = context.poller.add(sender.descriptor, [], name: "lab, UDP of A") {
             [weak self] in self?.senderReady($0)
         }
         guard let receiver else { return }
-        receiverRegistration = surroundings.poller.add(
+        receiverRegistration = context.poller.add(
             receiver.descriptor, .readable, name: "lab, UDP of B"
         ) { [weak self] _ in self?.receive() }
     }
@@ -48,7 +48,7 @@ final class DatagramLane: MessageLane {
 
     func send(elapsed: Duration, first: Duration) {
         guard !isFull else { return }
-        for _ in 0..<surroundings.burst {
+        for _ in 0..<context.burst {
             if unsent == nil, let next = source.take(at: elapsed) { unsent = (next.number, first + next.due) }
             guard let (number, due) = unsent else { return }
             LabMessage.stamp(&message, number: number, due: due)
@@ -61,7 +61,7 @@ final class DatagramLane: MessageLane {
             switch result {
             case nil:
                 account.sent(number, due: due)
-                lastActivity = surroundings.now()
+                lastActivity = context.now()
             case .wouldBlock?:
                 isFull = true
                 senderRegistration?.setInterest(.writable)
@@ -82,7 +82,7 @@ final class DatagramLane: MessageLane {
 
     func setReading(_ isReading: Bool) {
         receiverRegistration?.setInterest(isReading ? .readable : [])
-        lastActivity = surroundings.now()
+        lastActivity = context.now()
     }
 
     func stop() {
@@ -95,21 +95,21 @@ final class DatagramLane: MessageLane {
             isFull = false
             senderRegistration?.setInterest([])
         }
-        surroundings.noticed()
+        context.noticed()
     }
 
     private func receive() {
         guard let receiver else { return }
-        for _ in 0..<LaneSurroundings.mostReads {
+        for _ in 0..<LaneContext.maxReads {
             let count = buffer.withUnsafeMutableBytes { recv(receiver.raw, $0.baseAddress, $0.count, 0) }
             guard count > 0 else { break }
-            lastActivity = surroundings.now()
+            lastActivity = context.now()
             account.reads += 1
             if let number = LabMessage.number(of: buffer.span.bytes.extracting(first: count)) {
                 account.received(number, at: lastActivity)
             }
         }
-        surroundings.noticed()
+        context.noticed()
     }
 
     /// The first error is the one that is told.

@@ -5,7 +5,7 @@ import SystemPackage
 
 /// UDP and TCP side by side, over the wire or over loopback.
 public final class Experiment: LabExperiment {
-    public let facts: LabFacts
+    public let facts: LabRunInfo
     public private(set) var isOver = false
     private var isUnfinished = false
 
@@ -57,7 +57,7 @@ public final class Experiment: LabExperiment {
         self.ends = ends
         impairments = self.setup.impairments
         schedule = LabSchedule(self.setup.load)
-        facts = LabFacts(
+        facts = LabRunInfo(
             medium: wire == nil ? .loopback : .wire, mediumReason: reason,
             congestionControl: ends.congestionControl, laneNames: ["udp", "tcp"])
         timer = try FineTimer()
@@ -81,12 +81,12 @@ public final class Experiment: LabExperiment {
         }
         // The wire first: what has left the sockets is on it before anybody asks whether all is over.
         forwarder?.register(with: poller, noticed: noticed)
-        let surroundings = LaneSurroundings(
+        let context = LaneContext(
             poller: poller, load: setup.load, now: { [weak self] in self?.clock.time(at: .current) ?? .zero },
             noticed: noticed)
-        udp = DatagramLane(sender: ends.udpSender, receiver: ends.udpReceiver, surroundings)
+        udp = DatagramLane(sender: ends.udpSender, receiver: ends.udpReceiver, context)
         tcp = StreamLane(
-            sender: ends.tcpSender, listener: ends.listener, to: ends.address, port: ends.port, surroundings)
+            sender: ends.tcpSender, listener: ends.listener, to: ends.address, port: ends.port, context)
         timer.register(with: poller, name: "lab") { [weak self] in
             self?.sendWhatIsDue()
             noticed()
@@ -256,11 +256,11 @@ public final class Experiment: LabExperiment {
         for lane in lanes { lane.stop() }
         forwarder?.stop()
         noteLosses()
-        var disagreements: [String] = []
+        var mismatches: [String] = []
         var checksumErrors = (udp: 0, tcp: 0)
         if let wire, let forwarder {
-            let witnesses = Witnesses(reading: wire, forwarder) { tcp?.transport }
-            (disagreements, checksumErrors) = (witnesses.disagreements, witnesses.checksumErrors)
+            let witnesses = CounterCheck(reading: wire, forwarder) { tcp?.transport }
+            (mismatches, checksumErrors) = (witnesses.mismatches, witnesses.checksumErrors)
         }
         let reports = zip(lanes, facts.laneNames).map { lane, name in
             lane.account.close()
@@ -277,6 +277,6 @@ public final class Experiment: LabExperiment {
         setup.impairments = impairments
         return LabReport(
             setup: setup, facts: facts, lanes: Array(reports), isUnfinished: isUnfinished,
-            disagreements: disagreements)
+            mismatches: mismatches)
     }
 }

@@ -29,10 +29,10 @@ struct LabEnds {
             let raw = try check("open a \(name) socket") { call(loopback.systemFamily) }
             return SharedDescriptor(owning: raw)
         }
-        udpSender = try open("UDP", pollux_patient_datagram_socket)
+        udpSender = try open("UDP", pollux_nonblocking_datagram_socket)
         tcpSender = try open("TCP", pollux_stream_socket)
         congestionControl = try TCPOptions.set(on: tcpSender.descriptor)
-        let receiver = try open("UDP", pollux_patient_datagram_socket)
+        let receiver = try open("UDP", pollux_nonblocking_datagram_socket)
         let listener = try open("TCP", pollux_stream_socket)
         _ = try TCPOptions.set(on: listener.descriptor)
         for socket in [receiver, listener] {

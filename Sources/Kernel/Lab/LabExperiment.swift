@@ -2,7 +2,7 @@ import Core
 
 /// A run that has its medium: something that goes on by itself, in the loop, until it is over.
 public protocol LabExperiment: AnyObject {
-    var facts: LabFacts { get }
+    var facts: LabRunInfo { get }
     var isOver: Bool { get }
     var capture: Capture? { get }
 

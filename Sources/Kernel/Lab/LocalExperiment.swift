@@ -6,7 +6,7 @@ import SystemPackage
 /// The scenario `local`: the same messages over UDP on loopback and over Unix datagrams, as fast as this
 /// machine can, in turns. There is no wire, and each lane has its own time.
 public final class LocalExperiment: LabExperiment {
-    public let facts: LabFacts
+    public let facts: LabRunInfo
     public var capture: Capture? { nil }
     private let setup: LabSetup
     private let poller: Poller
@@ -58,7 +58,7 @@ public final class LocalExperiment: LabExperiment {
                 .tcp, plain.load, sender: SharedDescriptor(owning: raws[0]),
                 receiver: SharedDescriptor(owning: raws[1])),
         ]
-        facts = LabFacts(
+        facts = LabRunInfo(
             medium: .loopback, mediumReason: nil, congestionControl: "", laneNames: ["udp", "unix"])
         message = LabMessage.blank(size: plain.load.size)
         timer = try FineTimer()

@@ -51,7 +51,7 @@ extension MessageLane {
 }
 
 /// What a lane knows of the run that it is part of.
-struct LaneSurroundings {
+struct LaneContext {
     let poller: Poller
     let load: LabLoad
     /// The run's time.
@@ -64,5 +64,5 @@ struct LaneSurroundings {
     var burst: Int { max(1, min(64, 64 * 1400 / max(1, load.size))) }
 
     /// Reads in one go, so that the other descriptors get their turn.
-    static let mostReads = 64
+    static let maxReads = 64
 }

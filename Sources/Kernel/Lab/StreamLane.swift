@@ -18,7 +18,7 @@ final class StreamLane: MessageLane {
     private(set) var lastActivity = Duration.zero
     private(set) var handshake: Duration?
 
-    private let surroundings: LaneSurroundings
+    private let context: LaneContext
     private let sender: SharedDescriptor
     private let listener: SharedDescriptor?
     private var receiver: SharedDescriptor?
@@ -39,16 +39,16 @@ final class StreamLane: MessageLane {
     /// - Parameter listener: nil where nobody listens.
     init(
         sender: SharedDescriptor, listener: SharedDescriptor?, to address: IPAddress, port: UInt16,
-        _ surroundings: LaneSurroundings
+        _ context: LaneContext
     ) {
-        (self.sender, self.listener, self.surroundings) = (sender, listener, surroundings)
-        account = LaneAccount(.tcp, count: surroundings.load.count)
-        source = MessageSource(surroundings.load)
+        (self.sender, self.listener, self.context) = (sender, listener, context)
+        account = LaneAccount(.tcp, count: context.load.count)
+        source = MessageSource(context.load)
         message =
             [UInt8](repeating: 0, count: LabMessage.prefixSize)
-            + LabMessage.blank(size: surroundings.load.size)
+            + LabMessage.blank(size: context.load.size)
         LabMessage.stampLength(&message, size: message.count - LabMessage.prefixSize)
-        connectedSince = surroundings.now()
+        connectedSince = context.now()
         let result = valueOrErrno(retryOnInterrupt: false) {
             address.withSocketAddress(port: port) { Glibc.connect(sender.raw, $0, $1) }
         }
@@ -56,11 +56,11 @@ final class StreamLane: MessageLane {
             fail("connect tcp \(address.withPort(port))", error)
             return
         }
-        senderRegistration = surroundings.poller.add(sender.descriptor, .writable, name: "lab, TCP of A") {
+        senderRegistration = context.poller.add(sender.descriptor, .writable, name: "lab, TCP of A") {
             [weak self] in self?.senderReady($0)
         }
         guard let listener else { return }
-        listenerRegistration = surroundings.poller.add(
+        listenerRegistration = context.poller.add(
             listener.descriptor, .readable, name: "lab, TCP listener of B"
         ) { [weak self] _ in self?.accept() }
     }
@@ -80,7 +80,7 @@ final class StreamLane: MessageLane {
 
     func send(elapsed: Duration, first: Duration) {
         guard phase == .open, !isFull else { return }
-        for _ in 0..<surroundings.burst {
+        for _ in 0..<context.burst {
             if unsent == nil, let next = source.take(at: elapsed) {
                 unsent = (next.number, first + next.due, 0)
                 LabMessage.stamp(
@@ -95,7 +95,7 @@ final class StreamLane: MessageLane {
             }
             switch result {
             case .success(let count):
-                lastActivity = surroundings.now()
+                lastActivity = context.now()
                 unsent?.written = written + Int(count)
                 guard written + Int(count) == message.count else { continue }
                 account.sent(number, due: due)
@@ -116,7 +116,7 @@ final class StreamLane: MessageLane {
     func setReading(_ isReading: Bool) {
         self.isReading = isReading
         receiverRegistration?.setInterest(isReading ? .readable : [])
-        lastActivity = surroundings.now()
+        lastActivity = context.now()
     }
 
     func stop() {
@@ -128,7 +128,7 @@ final class StreamLane: MessageLane {
     }
 
     private func senderReady(_ readiness: Poller.Readiness) {
-        lastActivity = surroundings.now()
+        lastActivity = context.now()
         if readiness.isBroken, let error = sender.descriptor.takeError() {
             fail(phase == .connecting ? "connect over TCP" : "send over TCP", error)
         } else if phase == .connecting {
@@ -142,7 +142,7 @@ final class StreamLane: MessageLane {
             // B never sends: what is to be read is its end.
             close()
         }
-        surroundings.noticed()
+        context.noticed()
     }
 
     private func accept() {
@@ -153,17 +153,17 @@ final class StreamLane: MessageLane {
         _ = try? TCPOptions.set(on: accepted.descriptor)
         receiver = accepted
         listenerRegistration = nil
-        receiverRegistration = surroundings.poller.add(
+        receiverRegistration = context.poller.add(
             accepted.descriptor, isReading ? .readable : [], name: "lab, TCP of B"
         ) { [weak self] _ in self?.receive() }
     }
 
     private func receive() {
         guard let receiver else { return }
-        for _ in 0..<LaneSurroundings.mostReads {
+        for _ in 0..<LaneContext.maxReads {
             let count = buffer.withUnsafeMutableBytes { recv(receiver.raw, $0.baseAddress, $0.count, 0) }
             if count > 0 {
-                lastActivity = surroundings.now()
+                lastActivity = context.now()
                 account.reads += 1
                 guard let numbers = try? stream.read(buffer.span.bytes.extracting(first: count)) else {
                     fail("read messages over TCP", .badMessage)
@@ -179,7 +179,7 @@ final class StreamLane: MessageLane {
             receiverRegistration = nil
             break
         }
-        surroundings.noticed()
+        context.noticed()
     }
 
     private func close() {

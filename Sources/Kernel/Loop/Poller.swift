@@ -61,7 +61,7 @@ public final class Poller {
     }
 
     /// What is known of one registration, for people.
-    public struct RegistrationFacts: Sendable {
+    public struct RegistrationInfo: Sendable {
         public let name: String
         public let interest: Readiness
         /// What the kernel last said of it; nil where it never said anything.
@@ -119,9 +119,9 @@ public final class Poller {
     }
 
     /// In the order of registration.
-    public var registrationFacts: [RegistrationFacts] {
+    public var registrationInfo: [RegistrationInfo] {
         zip(watches, entries).map { watch, entry in
-            RegistrationFacts(
+            RegistrationInfo(
                 name: watch.name, interest: Readiness(rawValue: entry.events),
                 lastReport: watch.lastReport, reports: watch.reports)
         }

@@ -3,11 +3,11 @@ import Core
 /// Runs lookups on worker threads, at most 64 at a time, and puts their answers together.
 public final class Lookups {
     /// The most blocking calls at once.
-    public static let mostAtWork = 64
+    public static let maxAtWork = 64
 
     private enum Piece: Sendable {
-        case forward(LookupID, ForwardFacts)
-        case reverse(LookupID, IPAddress, ReverseFacts)
+        case forward(LookupID, ForwardResult)
+        case reverse(LookupID, IPAddress, ReverseResult)
     }
 
     /// Stands for the lookups in the closure that is needed to make them.
@@ -19,7 +19,7 @@ public final class Lookups {
     private let files = NameServiceFiles()
     private let report: (LookupID, LookupProgress) -> Void
     private let reportLoad: (_ waiting: Int, _ atWork: Int) -> Void
-    private var queue = LookupQueue(limit: mostAtWork)
+    private var queue = LookupQueue(limit: maxAtWork)
     private var reportedLoad = (waiting: 0, atWork: 0)
     /// Those that have begun: not many more than can be at work.
     private var running: [(id: LookupID, assembly: LookupAssembly)] = []
@@ -92,18 +92,18 @@ public final class Lookups {
             if background.start({ .reverse(id, address, SystemResolver.reverse(address, known: known)) }) {
                 return true
             }
-            assembly.take(ReverseFacts(), of: address, now: .current)
+            assembly.take(ReverseResult(), of: address, now: .current)
             settle(id, assembly)
         }
         return false
     }
 
-    private static func forward(_ request: LookupRequest, _ files: NameServiceFiles) -> ForwardFacts {
+    private static func forward(_ request: LookupRequest, _ files: NameServiceFiles) -> ForwardResult {
         let system = files.read()
         func source(of target: HostQuery.Target) -> String? {
             system.services.source(of: target, hosts: system.hosts, hostName: LocalHost.systemName)
         }
-        var facts = ForwardFacts()
+        var facts = ForwardResult()
         let target: HostQuery.Target
         let reached: [IPAddress]
         switch request.subject {

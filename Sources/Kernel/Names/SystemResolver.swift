@@ -23,8 +23,8 @@ enum SystemResolver {
     ///
     /// `getaddrinfo` comes first: a name that it does not know is not asked for again.
     /// - Parameter isDNS: Whether nothing but name servers can answer for this name.
-    static func forward(_ name: String, family: LookupRequest.Family, isDNS: Bool) -> ForwardFacts {
-        var facts = ForwardFacts()
+    static func forward(_ name: String, family: LookupRequest.Family, isDNS: Bool) -> ForwardResult {
+        var facts = ForwardResult()
         switch addresses(of: name, family: family) {
         case .failure(let failure):
             facts.failure = failure
@@ -64,7 +64,7 @@ enum SystemResolver {
 
     /// The addresses that the canonical name has and the name asked for has not.
     static func addressesOnlyUnderCanonicalName(
-        of name: String, _ facts: ForwardFacts, family: LookupRequest.Family
+        of name: String, _ facts: ForwardResult, family: LookupRequest.Family
     ) -> [IPAddress] {
         guard let canonical = facts.canonicalName, canonical.lowercased() != name.lowercased(),
             case .success(let list) = addresses(of: canonical, family: family)
@@ -75,8 +75,8 @@ enum SystemResolver {
     /// The names of an address, and whether they lead back to it.
     ///
     /// - Parameter known: Names that are known to lead to the address, and need not be asked for again.
-    static func reverse(_ address: IPAddress, known: [String]) -> ReverseFacts {
-        var facts = ReverseFacts()
+    static func reverse(_ address: IPAddress, known: [String]) -> ReverseResult {
+        var facts = ReverseResult()
         let entry = address.bytes.withUnsafeBytes { bytes in
             hostEntry {
                 gethostbyaddr_r(

@@ -7,7 +7,7 @@ public struct LineInput {
     public private(set) var hasEnded = false
 
     /// A line that is longer is given in pieces: it could be endless.
-    private static let longestLine = 1 << 20
+    private static let maxLineLength = 1 << 20
 
     public init() {}
 
@@ -23,7 +23,7 @@ public struct LineInput {
         hasEnded = count == 0
         var lines: [[UInt8]] = []
         for byte in chunk[..<Int(count)] {
-            if byte == UInt8(ascii: "\n") || rest.count >= Self.longestLine {
+            if byte == UInt8(ascii: "\n") || rest.count >= Self.maxLineLength {
                 lines.append(rest)
                 rest = []
             }

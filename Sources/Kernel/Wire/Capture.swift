@@ -4,7 +4,7 @@ import Core
 /// corrupted ones as they became, copies not.
 public struct Capture: Sendable {
     /// 64 MB: half a minute of a flood, hours of the scenarios.
-    static let mostBytes = 64 * 1024 * 1024
+    static let maxBytes = 64 * 1024 * 1024
 
     public private(set) var packets = 0
     /// Packets for which there was no room any more.
@@ -18,7 +18,7 @@ public struct Capture: Sendable {
     }
 
     mutating func add(_ packet: ArraySlice<UInt8>, at time: Duration) {
-        guard bytes.count + packet.count <= Self.mostBytes else {
+        guard bytes.count + packet.count <= Self.maxBytes else {
             missed += 1
             return
         }

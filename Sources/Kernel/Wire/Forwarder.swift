@@ -8,7 +8,7 @@ public final class Forwarder {
     /// Read in one go from one device, so that the other one and the keyboard get their turn.
     static let maxPacketsPerTurn = 64
     /// Longer than the MTU of a TUN device without offloading, which is 1500.
-    private static let longestPacket = 2048
+    private static let maxPacketSize = 2048
 
     public internal(set) var tally = WireTally()
     public private(set) var capture: Capture?
@@ -38,7 +38,7 @@ public final class Forwarder {
     private var isPlain = false
     /// By lane, then direction.
     private var paths: [Path]
-    var buffer = [UInt8](repeating: 0, count: longestPacket)
+    var buffer = [UInt8](repeating: 0, count: maxPacketSize)
     let timer: FineTimer
     private var registrations: [Poller.Registration] = []
     /// By lane: nanoseconds of the run at which a packet last entered or left.

@@ -55,7 +55,7 @@ struct WireDevice {
     }
 
     /// How often a new address is tried, and the pause between two trials, in microseconds.
-    private static let (mostTrials, pause) = (2_000, useconds_t(1_000))
+    private static let (maxTrials, pause) = (2_000, useconds_t(1_000))
 
     /// Without neighbours there is no duplicate to be looked for (RFC 4862 §5.4), but the kernel finds that out
     /// on another thread.
@@ -63,7 +63,7 @@ struct WireDevice {
         let action = "bind \(address)"
         let socket = Descriptor(owning: try check(action) { pollux_datagram_socket(AF_INET6) })
         let raw = socket.raw
-        for _ in 0..<Self.mostTrials {
+        for _ in 0..<Self.maxTrials {
             switch valueOrErrno({ address.withSocketAddress(port: 0) { bind(raw, $0, $1) } }) {
             case .success: return
             case .failure(.addressNotAvailable): usleep(Self.pause)

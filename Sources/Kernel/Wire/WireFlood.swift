@@ -14,7 +14,7 @@ package final class WireFlood {
         /// Processor time of the forwarding thread for each of them.
         package var microsecondsPerPacket: Double
         /// That it was told of anything else than the kernel counted.
-        package var disagreements: [String]
+        package var mismatches: [String]
     }
 
     private let state = State()
@@ -47,7 +47,7 @@ package final class WireFlood {
         state.isOver.store(true, ordering: .relaxed)
         while state.running.load(ordering: .acquiring) > 0 { usleep(1000) }
         forwarder.drain()
-        var witnesses = Witnesses(
+        var witnesses = CounterCheck(
             tally: forwarder.tally, a: wire.a.counts, b: wire.b.counts, device: WireEnd.deviceName,
             transport: nil)
         // A flood is more than anybody reads: what finds the queue full is no fault here.
@@ -55,7 +55,7 @@ package final class WireFlood {
         return Result(
             packetsPerSecond: Double(forwarded) / (elapsed.milliseconds / 1000),
             microsecondsPerPacket: spent.milliseconds * 1000 / Double(max(1, forwarded)),
-            disagreements: witnesses.disagreements)
+            mismatches: witnesses.mismatches)
     }
 
     private func startThreads() {

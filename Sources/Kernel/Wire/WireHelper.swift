@@ -24,20 +24,20 @@ public enum WireHelper {
 
     private static func serve(_ arguments: ArraySlice<String>) -> CInt {
         _ = pollux_die_with_parent()
-        guard let order = WireOrder(arguments: arguments) else { return 64 }
+        guard let order = WireRequest(arguments: arguments) else { return 64 }
         do throws(SystemFailure) {
             let made = try make(order)
-            try WireAnswer.made(congestionControl: made.congestionControl).send(
+            try WireResponse.made(congestionControl: made.congestionControl).send(
                 made.descriptors, over: socket)
             return 0
         } catch {
-            try? WireAnswer.failed(error).send([], over: socket)
+            try? WireResponse.failed(error).send([], over: socket)
             return 1
         }
     }
 
     private static func make(
-        _ order: WireOrder
+        _ order: WireRequest
     ) throws(SystemFailure) -> (congestionControl: String, descriptors: [SharedDescriptor]) {
         // Looked at before anything is made: a namespace alone is of no use.
         _ = try openTun()

@@ -10,11 +10,11 @@ struct WireSockets {
     /// What TCP was given; nil where there is no TCP socket.
     private(set) var congestionControl: String?
 
-    init(_ end: WireEnd, _ order: WireOrder) throws(SystemFailure) {
+    init(_ end: WireEnd, _ order: WireRequest) throws(SystemFailure) {
         guard end == .a || order.hasListener else { return }
         let (own, peer) = (end.address(order.family), end.other.address(order.family))
         let udp = SharedDescriptor(
-            owning: try check("open a UDP socket") { pollux_patient_datagram_socket(own.systemFamily) })
+            owning: try check("open a UDP socket") { pollux_nonblocking_datagram_socket(own.systemFamily) })
         let tcp = SharedDescriptor(
             owning: try check("open a TCP socket") { pollux_stream_socket(own.systemFamily) })
         congestionControl = try TCPOptions.set(on: tcp.descriptor)

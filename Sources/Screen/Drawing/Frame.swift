@@ -98,7 +98,7 @@ private struct Scene: Sendable {
 /// A part of a picture, and what it was drawn from.
 private struct Part: Sendable {
     let area: Rect
-    let marks: [Mark]
+    let marks: [ChangeToken]
     let detail: Int64
     var cursor: Frame.Cursor?
     /// How many parts there were when it was done: more than with itself where it is a group.
@@ -131,7 +131,7 @@ extension Frame {
     ///   - marks: Of everything that `body` draws from; with none, the part is always drawn.
     ///   - detail: What `body` draws from besides, as one number: a row, a moment.
     public mutating func draw(
-        in area: Rect, from marks: [Mark] = [], _ detail: Int64 = 0, _ body: (inout Frame) -> Void
+        in area: Rect, from marks: [ChangeToken] = [], _ detail: Int64 = 0, _ body: (inout Frame) -> Void
     ) {
         drawPart(area, marks, detail) { frame in
             if let scene = frame.scene { frame.base.copy(area, from: scene.backdrop) }
@@ -143,13 +143,13 @@ extension Frame {
     ///
     /// - Parameter area: Where the parts lie. What none of them covers is the backdrop's.
     public mutating func group(
-        in area: Rect, from marks: [Mark], _ detail: Int64 = 0, _ body: (inout Frame) -> Void
+        in area: Rect, from marks: [ChangeToken], _ detail: Int64 = 0, _ body: (inout Frame) -> Void
     ) {
         drawPart(area, marks, detail, body)
     }
 
     private mutating func drawPart(
-        _ area: Rect, _ marks: [Mark], _ detail: Int64, _ body: (inout Frame) -> Void
+        _ area: Rect, _ marks: [ChangeToken], _ detail: Int64, _ body: (inout Frame) -> Void
     ) {
         let index = partCount
         if !marks.isEmpty, index < parts.count {

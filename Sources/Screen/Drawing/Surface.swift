@@ -10,11 +10,11 @@ public struct Surface: Equatable, Sendable {
     private(set) var cells: [Cell]
     /// Characters of more than one scalar: a base and the marks that join it.
     private var clusters: [[UInt32]] = []
-    /// By row: whether something has been drawn there since `settle`.
+    /// By row: whether something has been drawn there since `clearDirty`.
     private var touched: [Bool]
 
     /// A curses cell holds at most this many scalars, the base included.
-    private static let longestCluster = 5
+    private static let maxClusterLength = 5
 
     public init(bounds: Rect, style: Style, isASCII: Bool = false) {
         self.bounds = bounds
@@ -212,16 +212,16 @@ public struct Surface: Equatable, Sendable {
         return first..<last + 1
     }
 
-    /// Whether a row may look different from what it did when `settle` was called.
-    public func isTouched(row index: Int) -> Bool { touched[index] }
+    /// Whether a row may look different from what it did when `clearDirty` was called.
+    public func isDirty(row index: Int) -> Bool { touched[index] }
 
     /// Forgets what has been drawn, once it is on the screen.
-    public mutating func settle() {
+    public mutating func clearDirty() {
         for row in touched.indices { touched[row] = false }
     }
 
     /// Makes the rows that `other` has been drawn on look as they do there; both have the same bounds.
-    public mutating func follow(_ other: Surface) {
+    public mutating func copyDirtyRows(from other: Surface) {
         // A cluster stands in a table of the whole surface, of which no row can be taken.
         guard isASCII == other.isASCII, !hasClusters, !other.hasClusters else { return self = other }
         for row in touched.indices where other.touched[row] {
@@ -250,7 +250,7 @@ public struct Surface: Equatable, Sendable {
             foreground: cell.foreground, background: cell.background, attributes: cell.attributes)
         if cell.isCluster {
             let cluster = Int(cell.content ^ Cell.clusterFlag)
-            if clusters[cluster].count < Self.longestCluster { clusters[cluster].append(mark.value) }
+            if clusters[cluster].count < Self.maxClusterLength { clusters[cluster].append(mark.value) }
         } else {
             clusters.append([cell.content, mark.value])
             cells[index] = Cell(content: Cell.clusterFlag | UInt32(clusters.count - 1), style: style)

@@ -23,7 +23,7 @@ public struct TableView {
     ///     sight); asked only for rows that are to be drawn.
     public func draw(
         _ frame: inout Frame, titles: Rect, rows: Rect, isFocused: Bool, _ theme: Theme,
-        from marks: [Mark] = [],
+        from marks: [ChangeToken] = [],
         cells: (_ row: Int, _ widths: [Int?]) -> [Span]
     ) {
         let widths = self.widths(in: rows.columns - Self.mark)
@@ -80,8 +80,8 @@ public struct TableView {
         var columns = self.columns
         if let sorted = list.sortColumn, columns.indices.contains(sorted) {
             // The mark behind the title needs its own place.
-            columns[sorted].least = max(columns[sorted].least, columns[sorted].title.columns + 1)
-            columns[sorted].wanted = max(columns[sorted].wanted, columns[sorted].least)
+            columns[sorted].minWidth = max(columns[sorted].minWidth, columns[sorted].title.columns + 1)
+            columns[sorted].wanted = max(columns[sorted].wanted, columns[sorted].minWidth)
         }
         return Array(repeating: nil, count: hidden)
             + TableLayout.widths(of: Array(columns[hidden...]), in: total)

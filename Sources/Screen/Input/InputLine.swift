@@ -12,7 +12,7 @@ public struct InputLine: Sendable, Equatable {
     private var draft = ""
 
     private static let longest = 4096
-    private static let longestHistory = 200
+    private static let maxHistory = 200
 
     public init(_ text: String = "") {
         characters = Array(text.prefix(Self.longest))
@@ -78,7 +78,7 @@ public struct InputLine: Sendable, Equatable {
     public mutating func remember() {
         guard !isEmpty, history.last != text else { return }
         history.append(text)
-        if history.count > Self.longestHistory { history.removeFirst() }
+        if history.count > Self.maxHistory { history.removeFirst() }
     }
 
     /// Completes the text to the longest common beginning of the candidates that it begins.

@@ -6,18 +6,18 @@ public struct ListView: Sendable {
     /// The rows that pass the filter, as shown.
     public private(set) var order: [UInt32] = []
     /// The text of the filter; empty shows every row.
-    public private(set) var filter = "" { didSet { mark = Mark() } }
+    public private(set) var filter = "" { didSet { mark = ChangeToken() } }
     /// The column that decides the order; nil is the rows' own order.
-    public private(set) var sortColumn: Int? { didSet { mark = Mark() } }
-    public private(set) var isReversed = false { didSet { mark = Mark() } }
+    public private(set) var sortColumn: Int? { didSet { mark = ChangeToken() } }
+    public private(set) var isReversed = false { didSet { mark = ChangeToken() } }
     /// The first column in sight, after scrolling sideways.
-    public private(set) var firstColumn = 0 { didSet { mark = Mark() } }
+    public private(set) var firstColumn = 0 { didSet { mark = ChangeToken() } }
     /// The filter that `findNext` goes by after the filter itself has been left.
     public private(set) var pattern = ""
     private var cursor = ListCursor()
     private var isFilterNew = false
     /// Of everything but the rows and the selection.
-    public private(set) var mark = Mark()
+    public private(set) var mark = ChangeToken()
 
     public init() {}
 

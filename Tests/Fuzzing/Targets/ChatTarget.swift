@@ -4,7 +4,7 @@ extension FuzzTarget {
     /// A line that is typed into a chat.
     static let chat = FuzzTarget("chat") { bytes in
         let text = bytes.text
-        for completion in ChatCommand.completions(of: text, peers: 3) {
+        for completion in SlashCommand.completions(of: text, peers: 3) {
             try require(completion.hasPrefix(text), "'\(completion)' completes another text")
         }
         let line: ChatLine
@@ -20,7 +20,7 @@ extension FuzzTarget {
         }
     }
 
-    private static func check(_ command: ChatCommand) throws(BrokenProperty) {
+    private static func check(_ command: SlashCommand) throws(BrokenProperty) {
         switch command {
         case .bind(let endpoint), .to(.endpoint(let endpoint)):
             let text = "\(endpoint)"

@@ -96,8 +96,8 @@ private struct FuzzedWorld {
         case .useTheme(let name): [.themeRefused(name, reason: text)]
         case .export(let path, let export): [.exported(path: path, rows: export.rowCount)]
         case .writeCapture: [.failed(text)]
-        case .lab(.start): [.lab(.progress(progress)), .lab(.started(labFacts))]
-        case .readLoopFacts: [.loopFacts(loopFacts)]
+        case .lab(.start): [.lab(.progress(progress)), .lab(.started(labRunInfo))]
+        case .readLoopStatistics: [.loopStatistics(loopStatistics)]
         default: []
         }
     }
@@ -132,7 +132,7 @@ private struct FuzzedWorld {
     }
 
     private var datagrams: DatagramBatch {
-        var facts = DatagramFacts(
+        var facts = DatagramMetadata(
             time: 1_795_342_272_000_000_000, direction: .incoming, offset: 0, length: bytes.count, peer: 0)
         var event = facts
         (event.direction, event.errorNumber) = (.event, 111)
@@ -142,8 +142,8 @@ private struct FuzzedWorld {
         return batch
     }
 
-    private var labFacts: LabFacts {
-        LabFacts(medium: .wire, mediumReason: text, congestionControl: text, laneNames: ["udp", text])
+    private var labRunInfo: LabRunInfo {
+        LabRunInfo(medium: .wire, mediumReason: text, congestionControl: text, laneNames: ["udp", text])
     }
 
     /// Two packets, one in each lane.
@@ -162,8 +162,8 @@ private struct FuzzedWorld {
         return progress
     }
 
-    private var loopFacts: LoopFacts {
-        var facts = LoopFacts(at: now, startedAt: Instant(nanoseconds: 0))
+    private var loopStatistics: LoopStatistics {
+        var facts = LoopStatistics(at: now, startedAt: Instant(nanoseconds: 0))
         facts.descriptors = [.init(name: text, interest: text, lastReport: text, reports: 1)]
         return facts
     }

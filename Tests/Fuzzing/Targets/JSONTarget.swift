@@ -28,7 +28,7 @@ extension FuzzTarget {
     }
 
     private static func checkRecord(of payload: [UInt8]) throws(BrokenProperty) {
-        let facts = DatagramFacts(
+        let facts = DatagramMetadata(
             time: 1_795_342_272_123_456_000, direction: .incoming, offset: 0, length: payload.count)
         var (writer, line) = (DatagramRecordWriter(local: payload.text), [UInt8]())
         writer.append(facts, of: DatagramBatch(bytes: payload, facts: [facts]), to: &line)

@@ -5,7 +5,7 @@ extension FuzzTarget {
     static let structure = FuzzTarget("structure") { bytes in
         let (text, payload) = bytes.firstLine
         guard let format = try? StructFormat(text.text) else { return }
-        try require((0...StructFormat.largestSize).contains(format.size), "\(format.size) bytes")
+        try require((0...StructFormat.maxSize).contains(format.size), "\(format.size) bytes")
         // A value for each of 65,507 bytes would take the time of many other inputs.
         guard format.valueCount <= 1000 else { return }
         var datagram = Array(payload.prefix(format.size))

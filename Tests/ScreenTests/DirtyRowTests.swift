@@ -39,8 +39,8 @@ struct SurfaceFollowTests {
         for (name, draw) in Self.drawings {
             draw(&surface)
             #expect(follower != surface, "\(name) was to change something")
-            follower.follow(surface)
-            surface.settle()
+            follower.copyDirtyRows(from: surface)
+            surface.clearDirty()
             #expect(follower == surface, "after \(name)")
         }
     }
@@ -48,11 +48,11 @@ struct SurfaceFollowTests {
     @Test("a row that was not drawn on is left as it is")
     func untouched() {
         var surface = Surface(bounds: rect, style: Style())
-        surface.settle()
+        surface.clearDirty()
         var follower = surface
         follower.put("stain", x: 0, y: 2, style: Style())
         surface.put("text", x: 0, y: 1, style: Style())
-        follower.follow(surface)
+        follower.copyDirtyRows(from: surface)
         #expect(follower.row(1) == surface.row(1))
         #expect(follower.row(2) != surface.row(2))
     }

@@ -4,7 +4,7 @@ import Kernel
 import Screen
 
 /// How a command ends that cannot do what it was asked for.
-enum Ending {
+enum Exit {
     /// Says in one line who failed, doing what, to what; the exit status is 1.
     static func failure(_ text: String) -> ExitCode {
         note(text)

@@ -1,6 +1,6 @@
 import Core
 
-extension Witnesses {
+extension CounterCheck {
     /// How often counters that went on between two readings are read again.
     private static let maxReadings = 10
 

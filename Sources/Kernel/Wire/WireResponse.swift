@@ -4,12 +4,12 @@ import SystemPackage
 
 /// What the helper says in its one message, beside the descriptors: `cubic`, or `!2 open /dev/net/tun`, the
 /// number of the error and what failed by it.
-enum WireAnswer: Equatable {
+enum WireResponse: Equatable {
     case made(congestionControl: String)
     case failed(SystemFailure)
 
     /// The longest that is sent.
-    static let mostBytes = 512
+    static let maxBytes = 512
 
     init(_ text: String) {
         guard text.first == "!" else {
@@ -30,7 +30,7 @@ enum WireAnswer: Equatable {
     }
 
     func send(_ descriptors: [SharedDescriptor], over socket: CInt) throws(SystemFailure) {
-        let (bytes, raws) = (Array(text.utf8.prefix(Self.mostBytes)), descriptors.map(\.raw))
+        let (bytes, raws) = (Array(text.utf8.prefix(Self.maxBytes)), descriptors.map(\.raw))
         _ = try check("pass descriptors") {
             if raws.isEmpty { return CInt(Glibc.send(socket, bytes, bytes.count, CInt(MSG_NOSIGNAL))) }
             return CInt(pollux_send_descriptors(socket, bytes, bytes.count, raws, raws.count))
@@ -41,8 +41,8 @@ enum WireAnswer: Equatable {
     /// - Throws: `SystemFailure` where not every descriptor could be taken; none is then.
     static func receive(
         over socket: borrowing Descriptor
-    ) throws(SystemFailure) -> (answer: WireAnswer, descriptors: [SharedDescriptor])? {
-        var bytes = [UInt8](repeating: 0, count: mostBytes)
+    ) throws(SystemFailure) -> (answer: WireResponse, descriptors: [SharedDescriptor])? {
+        var bytes = [UInt8](repeating: 0, count: maxBytes)
         var raws = [CInt](repeating: -1, count: Int(pollux_most_descriptors))
         var (count, flags) = (0, CInt(0))
         let raw = socket.raw
@@ -55,6 +55,6 @@ enum WireAnswer: Equatable {
         guard flags & CInt(MSG_CTRUNC) == 0 else {
             throw SystemFailure("take descriptors", .tooManyOpenFiles)
         }
-        return (WireAnswer(String(decoding: bytes.prefix(Int(length)), as: UTF8.self)), descriptors)
+        return (WireResponse(String(decoding: bytes.prefix(Int(length)), as: UTF8.self)), descriptors)
     }
 }

@@ -4,8 +4,8 @@ import Glibc
 import SystemPackage
 
 /// The helper at work: the wire comes through the loop, and by then the helper is gone.
-public final class WireMaking {
-    private let order: WireOrder
+public final class WireLauncher {
+    private let order: WireRequest
     private let finished: (Result<Wire, SystemFailure>) -> Void
     private let socket: Descriptor
     /// Its process; nil when it has ended and been collected.
@@ -25,7 +25,7 @@ public final class WireMaking {
         _ setup: LabSetup, program: String, poller: Poller,
         finished: @escaping (Result<Wire, SystemFailure>) -> Void
     ) throws(SystemFailure) {
-        order = WireOrder(
+        order = WireRequest(
             family: setup.family, receiveBuffer: setup.load.receiveBuffer, hasListener: setup.load.hasListener
         )
         self.finished = finished
@@ -53,7 +53,7 @@ public final class WireMaking {
     }
 
     private func received() throws(SystemFailure) -> Wire {
-        switch try WireAnswer.receive(over: socket) {
+        switch try WireResponse.receive(over: socket) {
         case (.failed(let failure), _)?: throw failure
         case (.made(let congestionControl), let descriptors)?:
             let wire = Wire(

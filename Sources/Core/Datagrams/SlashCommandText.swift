@@ -1,4 +1,4 @@
-extension ChatCommand {
+extension SlashCommand {
     /// Reads a command line without its slash.
     ///
     /// - Throws: `ChatLineFailure` for an unknown command and for arguments that it does not take.
@@ -64,7 +64,7 @@ extension ChatCommand {
 
     // MARK: Arguments
 
-    private static func alone(_ command: ChatCommand, _ words: [String]) throws(Refusal) -> ChatCommand {
+    private static func alone(_ command: SlashCommand, _ words: [String]) throws(Refusal) -> SlashCommand {
         guard words.isEmpty else { throw .reason("it takes no argument") }
         return command
     }
@@ -106,7 +106,7 @@ extension ChatCommand {
         }
     }
 
-    private static func pack(_ words: [String]) throws(Refusal) -> ChatCommand {
+    private static func pack(_ words: [String]) throws(Refusal) -> SlashCommand {
         guard let first = words.first else { throw .usage }
         let values = Array(words.dropFirst())
         do throws(StructFailure) {
@@ -120,10 +120,10 @@ extension ChatCommand {
         }
     }
 
-    private static func burst(_ words: [String]) throws(Refusal) -> ChatCommand {
+    private static func burst(_ words: [String]) throws(Refusal) -> SlashCommand {
         guard words.count == 2 || words.count == 3 else { throw .usage }
         let count = try number(words[0], "COUNT", in: 1...10_000_000)
-        let size = try number(words[1], "SIZE", in: 0...StructFormat.largestSize)
+        let size = try number(words[1], "SIZE", in: 0...StructFormat.maxSize)
         let rate = words.count == 3 ? try number(words[2], "RATE", in: 1...10_000_000) : nil
         return .burst(count: count, size: size, rate: rate)
     }

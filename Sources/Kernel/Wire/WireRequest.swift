@@ -1,7 +1,7 @@
 import Core
 
 /// What the helper is asked to make, as the arguments of its process.
-struct WireOrder: Equatable {
+struct WireRequest: Equatable {
     var family: LabFamily
     /// SO_RCVBUF of the receiving sockets, in the kernel's undoubled bytes; nil leaves the system's own.
     var receiveBuffer: Int?

@@ -7,7 +7,7 @@ public enum ChatTarget: Sendable, Equatable {
 }
 
 /// What a line that begins with `/` asks for.
-public enum ChatCommand: Sendable, Equatable {
+public enum SlashCommand: Sendable, Equatable {
     case bind(Endpoint)
     case to(ChatTarget)
     case peers
@@ -31,7 +31,7 @@ public enum ChatCommand: Sendable, Equatable {
     case help
 }
 
-extension ChatCommand {
+extension SlashCommand {
     /// A row of the help.
     public struct Row: Sendable {
         public let name: String

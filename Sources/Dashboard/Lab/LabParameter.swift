@@ -1,12 +1,12 @@
 import Core
 
 /// One number of the setup that the user may change, in the order of the strip.
-enum LabFigure: Int, CaseIterable, Sendable {
+enum LabParameter: Int, CaseIterable, Sendable {
     case delay, jitter, loss, reorder, duplicate, corrupt, rate, queue
     case count, size, interval, seed, family, medium
 
     /// Whether the wire takes a change while a run goes on; the rest counts from the next start.
-    var isImpairment: Bool { rawValue <= LabFigure.queue.rawValue }
+    var isImpairment: Bool { rawValue <= LabParameter.queue.rawValue }
 
     /// What digits may be typed for, in the unit that the strip shows; nil for a choice of words.
     func value(in setup: LabSetup) -> Double? {
@@ -57,7 +57,7 @@ enum LabFigure: Int, CaseIterable, Sendable {
         case .rate: 1...100_000_000
         case .queue: 1...10_000
         case .count: 1...1_000_000
-        case .size: Double(LabMessage.leastSize)...1_000_000
+        case .size: Double(LabMessage.minSize)...1_000_000
         case .seed: 0...9_007_199_254_740_992
         case .family, .medium: 0...0
         }
@@ -110,7 +110,7 @@ enum LabFigure: Int, CaseIterable, Sendable {
     }
 }
 
-extension LabFigure {
+extension LabParameter {
     /// The figure as the strip shows it.
     func text(_ setup: LabSetup, isASCII: Bool) -> String {
         func plain() -> String { Quantity.short(value(in: setup) ?? 0) }

@@ -1,5 +1,5 @@
 /// Whether what the wire counted is what the kernel counted at both ends.
-public struct Witnesses: Sendable {
+public struct CounterCheck: Sendable {
     public var tally: WireTally
     public var a: NamespaceCounters
     public var b: NamespaceCounters
@@ -18,7 +18,7 @@ public struct Witnesses: Sendable {
     }
 
     /// In words; none where all agree.
-    public var disagreements: [String] {
+    public var mismatches: [String] {
         var found: [String] = []
         func expect(_ what: String, _ kernel: Int, _ wire: Int) {
             if kernel != wire { found.append("\(what): the kernel counts \(kernel), the wire \(wire)") }
