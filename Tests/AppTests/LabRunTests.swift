@@ -10,7 +10,7 @@ private let hasTun = access("/dev/net/tun", R_OK | W_OK) == 0
 /// A run of the lab in this process, driven by what it tells.
 private final class Laboratory {
     let poller = Poller()
-    private(set) var news: [LabNews] = []
+    private(set) var news: [LabEvent] = []
     private(set) var packets: [LadderPacket] = []
     private(set) var fates: [FateChange] = []
     private var run: LabRun?
@@ -67,16 +67,16 @@ struct LabRunTests {
     }
 
     @Test(
-        "facts come first, then progress, the report last, and nothing stays in the loop",
+        "info come first, then progress, the report last, and nothing stays in the loop",
         .enabled(if: hasTun))
     func order() throws {
         let laboratory = Laboratory(try setup("clean", count: 20))
         let report = try laboratory.finished()
-        guard case .started(let facts) = laboratory.news[0] else {
-            Issue.record("facts come first")
+        guard case .started(let info) = laboratory.news[0] else {
+            Issue.record("info come first")
             return
         }
-        #expect(facts.medium == .wire && facts.laneNames == ["udp", "tcp"])
+        #expect(info.medium == .wire && info.laneNames == ["udp", "tcp"])
         #expect(laboratory.last?.phase == .finished)
         #expect(laboratory.poller.registrationInfo.isEmpty)
         #expect(report.mismatches.isEmpty)
@@ -212,7 +212,7 @@ struct LabRunTests {
         var setup = try setup(name)
         setup.medium = .loopback
         let report = try Laboratory(setup).finished()
-        #expect(report.facts.medium == .loopback && report.setup.impairments == Impairments())
+        #expect(report.info.medium == .loopback && report.setup.impairments == Impairments())
         #expect(report.lanes.map(\.figures.packetsOnWire) == [0, 0])
         switch name {
         case "clean": #expect(report.lanes.map(\.figures.delivered) == [100, 100])

@@ -82,20 +82,20 @@ private final class Chat {
                 local = name
                 return ["bound"]
             case .live(.closed): return ["closed"]
-            case .live(.aimed(let name)): return ["to \(name.text ?? "")"]
+            case .live(.peerResolved(let name)): return ["to \(name.text ?? "")"]
             case .live(.recording(let path)): return ["recording \(path)"]
             case .live(.recorded(let path, let count, let failure)):
                 return ["recorded \(path) \(count) \(failure ?? "whole")"]
             case .live(.saved(let path, let count)): return ["saved \(path) \(count)"]
             case .live(.datagrams(let batch)):
-                return batch.facts.map { facts in
+                return batch.metadata.map { metadata in
                     let mark =
-                        switch facts.direction {
+                        switch metadata.direction {
                         case .incoming: "in"
                         case .outgoing: "out"
                         case .event: "event"
                         }
-                    return "\(mark) \(String(decoding: batch.payload(of: facts), as: UTF8.self))"
+                    return "\(mark) \(String(decoding: batch.payload(of: metadata), as: UTF8.self))"
                 }
             case .failed(let words): return ["failed \(words)"]
             default: return ["\(event)"]
@@ -109,14 +109,14 @@ private final class Chat {
     func exchange(_ payload: [UInt8]) throws -> [String] {
         guard let local else { return [] }
         ask(.send(payload, to: [local]))
-        func facts(_ direction: DatagramMetadata.Direction) -> [(DatagramBatch, DatagramMetadata)] {
+        func metadata(_ direction: DatagramMetadata.Direction) -> [(DatagramBatch, DatagramMetadata)] {
             told.events.flatMap { event -> [(DatagramBatch, DatagramMetadata)] in
                 guard case .live(.datagrams(let batch)) = event else { return [] }
-                return batch.facts.filter { $0.direction == direction }.map { (batch, $0) }
+                return batch.metadata.filter { $0.direction == direction }.map { (batch, $0) }
             }
         }
-        try until { _ in !facts(.incoming).isEmpty }
-        return facts(.event).map { String(decoding: $0.payload(of: $1), as: UTF8.self) }
+        try until { _ in !metadata(.incoming).isEmpty }
+        return metadata(.event).map { String(decoding: $0.payload(of: $1), as: UTF8.self) }
     }
 
     /// Says something to itself, which shows that the socket is still there.
@@ -168,11 +168,11 @@ final class LiveChatTests {
             ("unix:\(path("taken"))", "bind unix \(path("taken")): a live socket owns the path"),
             (
                 "unix:\(path("file"))",
-                "bind unix \(path("file")): a file that is no socket stands there, and is left alone"
+                "bind unix \(path("file")): a file that is not a socket exists at this path"
             ),
-            ("unix:\(path("no/a"))", "bind unix \(path("no/a")): there is no folder \(path("no"))"),
+            ("unix:\(path("no/a"))", "bind unix \(path("no/a")): the folder \(path("no")) does not exist"),
             ("udp://192.0.2.1:0", "bind udp 192.0.2.1:0: Cannot assign requested address"),
-            ("udp://127.0.0.1:0?interface=nowhere0", "use interface nowhere0: there is none of this name"),
+            ("udp://127.0.0.1:0?interface=nowhere0", "use interface nowhere0: no such interface"),
         ]
         for (endpoint, words) in failures {
             #expect(try chat.bind(endpoint) == ["failed \(words)"])
@@ -189,22 +189,23 @@ final class LiveChatTests {
         let port = try port(chat)
         #expect(
             try chat.bind("udp://0.0.0.0:\(port)") == [
-                "failed bind udp 0.0.0.0:\(port): it is bound there already"
+                "failed bind udp 0.0.0.0:\(port): this socket is already bound there"
             ])
         #expect(
             try chat.bind("udp://127.0.0.1:\(port)") == [
-                "failed bind udp 127.0.0.1:\(port): our own socket 0.0.0.0:\(port) is in the way: /close first"
+                "failed bind udp 127.0.0.1:\(port): the chat's own socket 0.0.0.0:\(port) is in the way: /close first"
             ])
         for name in ["unix:\(path("a"))", "unix:@live-chat-\(getpid())"] {
             _ = try chat.bind(name)
             let words = try chat.bind(name)
-            #expect(words.count == 1 && words[0].hasSuffix(": it is bound there already"), "\(words)")
+            #expect(
+                words.count == 1 && words[0].hasSuffix(": this socket is already bound there"), "\(words)")
             #expect(try chat.isHeard("still"))
         }
         _ = try chat.bind("unix:\(path("b"))")
         #expect(
             try chat.bind("unix:\(folder.path)/./b") == [
-                "failed bind unix \(folder.path)/./b: it is bound there already"
+                "failed bind unix \(folder.path)/./b: this socket is already bound there"
             ])
     }
 
@@ -241,7 +242,7 @@ final class LiveChatTests {
         #expect(try chat.answer(to: .record(path: file, force: true)) == ["recording \(file)"])
         #expect(
             try chat.answer(to: .stopRecording)
-                == ["recorded \(file) 0 nothing has come, and nothing was written"])
+                == ["recorded \(file) 0 nothing received, nothing written"])
         #expect(try text() == "old")
         try chat.answer(to: .record(path: file, force: true))
         #expect(try chat.isHeard("one"))
@@ -322,8 +323,8 @@ final class LiveChatTests {
         var log = DatagramLog()
         for count in [0, 1] {
             if count > 0 {
-                let facts = DatagramMetadata(time: 0, direction: .incoming, offset: 0, length: 1)
-                log.append(DatagramBatch(bytes: [7], facts: [facts]))
+                let metadata = DatagramMetadata(time: 0, direction: .incoming, offset: 0, length: 1)
+                log.append(DatagramBatch(bytes: [7], metadata: [metadata]))
             }
             chat.ask(.save(path: file, force: true, LogCopy(log: log, local: nil)))
             try chat.until { !$0.news.isEmpty }

@@ -23,10 +23,10 @@ final class RecordingWriterTests {
 
     /// A batch of datagrams that takes `size` bytes of memory.
     private func batch(datagrams: Int, size: Int) -> DatagramBatch {
-        let facts = (0..<datagrams).map { _ in
+        let metadata = (0..<datagrams).map { _ in
             DatagramMetadata(time: 0, direction: .incoming, offset: 0, length: 1)
         }
-        var batch = DatagramBatch(bytes: [], facts: facts)
+        var batch = DatagramBatch(bytes: [], metadata: metadata)
         batch.bytes = [UInt8](repeating: 0x78, count: size - batch.memorySize)
         return batch
     }

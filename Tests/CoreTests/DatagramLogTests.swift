@@ -10,7 +10,7 @@ struct DatagramLogTests {
         for number in numbers {
             let digits = Array(String(number).utf8)
             let payload = digits + [UInt8](repeating: UInt8(ascii: "."), count: size - digits.count)
-            batch.facts.append(
+            batch.metadata.append(
                 DatagramMetadata(
                     time: Int64(number), direction: .incoming, offset: batch.bytes.count, length: size))
             batch.bytes += payload
@@ -19,9 +19,9 @@ struct DatagramLogTests {
     }
 
     private func number(_ serial: Int, in log: DatagramLog) -> Int? {
-        guard let (batch, facts) = log.find(serial) else { return nil }
+        guard let (batch, metadata) = log.find(serial) else { return nil }
         return Int(
-            String(decoding: batch.payload(of: facts).prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self))
+            String(decoding: batch.payload(of: metadata).prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self))
     }
 
     @Test("an empty log has no serials and finds nothing")
@@ -92,7 +92,9 @@ struct DatagramLogTests {
     func emptyPayloads() {
         var log = DatagramLog()
         let fact = DatagramMetadata(time: 0, direction: .incoming, offset: 0, length: 0)
-        for _ in 0..<300 { log.append(DatagramBatch(facts: [DatagramMetadata](repeating: fact, count: 100))) }
+        for _ in 0..<300 {
+            log.append(DatagramBatch(metadata: [DatagramMetadata](repeating: fact, count: 100)))
+        }
         #expect(log.serials == 20_000..<30_000)
         #expect(log.find(20_000)?.batch.payload(of: fact).isEmpty == true)
     }
@@ -104,7 +106,7 @@ struct DatagramLogTests {
         func starts(from serial: Int) -> [Int] {
             var starts: [Int] = []
             log.forEachBatch(from: serial) { first, batch in
-                #expect(batch.facts.count == 10)
+                #expect(batch.metadata.count == 10)
                 starts.append(first)
             }
             return starts

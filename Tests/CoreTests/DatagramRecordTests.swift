@@ -5,18 +5,18 @@ import Testing
 @Suite("Records of a chat")
 struct DatagramRecordTests {
     /// The record as a tree of values.
-    private func record(_ facts: DatagramMetadata, of batch: DatagramBatch, local: String?, code: String?)
+    private func record(_ metadata: DatagramMetadata, of batch: DatagramBatch, local: String?, code: String?)
         -> JSONValue
     {
-        let payload = batch.payload(of: facts)
-        let isEvent = facts.direction == .event
+        let payload = batch.payload(of: metadata)
+        let isEvent = metadata.direction == .event
         let hex = payload.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        let credentials = batch.credentials(of: facts)
+        let credentials = batch.credentials(of: metadata)
         return .object([
-            ("time", .string(RFC3339.text(facts.time))),
-            ("direction", .string(["in", "out", "event"][Int(facts.direction.rawValue)])),
-            ("local", .optional(local)), ("peer", .optional(batch.peer(of: facts)?.text)),
-            ("bytes", isEvent ? .null : .integer(Int64(facts.originalLength))),
+            ("time", .string(RFC3339.text(metadata.time))),
+            ("direction", .string(["in", "out", "event"][Int(metadata.direction.rawValue)])),
+            ("local", .optional(local)), ("peer", .optional(batch.peer(of: metadata)?.text)),
+            ("bytes", isEvent ? .null : .integer(Int64(metadata.originalLength))),
             ("text", .string(String(decoding: payload, as: UTF8.self))),
             ("hex", isEvent ? .null : .string(hex)),
             (
@@ -28,9 +28,9 @@ struct DatagramRecordTests {
                     ])
                 } ?? .null
             ),
-            ("timeToLive", .optional(facts.timeToLive < 0 ? nil : Int(facts.timeToLive))),
-            ("destination", .optional(batch.destination(of: facts)?.description)),
-            ("dropped", .integer(Int64(facts.dropped))), ("truncated", .bool(facts.isTruncated)),
+            ("timeToLive", .optional(metadata.timeToLive < 0 ? nil : Int(metadata.timeToLive))),
+            ("destination", .optional(batch.destination(of: metadata)?.description)),
+            ("dropped", .integer(Int64(metadata.dropped))), ("truncated", .bool(metadata.isTruncated)),
             ("code", .optional(code)),
         ])
     }
@@ -39,24 +39,24 @@ struct DatagramRecordTests {
         _ batch: DatagramBatch, local: String? = nil, dropped: UInt64? = nil, code: String? = nil
     ) -> [String] {
         var (writer, output) = (DatagramRecordWriter(local: local), [UInt8]())
-        for facts in batch.facts {
-            writer.append(facts, of: batch, dropped: dropped, code: code, to: &output)
+        for metadata in batch.metadata {
+            writer.append(metadata, of: batch, dropped: dropped, code: code, to: &output)
         }
         return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
     private let time: Int64 = 1_795_342_272_123_456_789
 
-    @Test("a datagram that came in has all its facts")
+    @Test("a datagram that came in has all its metadata")
     func incoming() throws {
         let address = try #require(IPAddress("127.0.0.1"))
         var batch = DatagramBatch(bytes: Array("xhello".utf8), peers: [.udp(address, 5001)])
         batch.destinations = [address]
-        var facts = DatagramMetadata(
+        var metadata = DatagramMetadata(
             time: time, direction: .incoming, offset: 1, length: 5, originalLength: 9, peer: 0, dropped: 7)
-        facts.destination = 0
-        facts.timeToLive = 64
-        batch.facts = [facts]
+        metadata.destination = 0
+        metadata.timeToLive = 64
+        batch.metadata = [metadata]
         #expect(
             written(batch, local: "127.0.0.1:5000") == [
                 #"{"time":"2026-11-22T10:11:12.123456Z","direction":"in","local":"127.0.0.1:5000","#
@@ -68,7 +68,7 @@ struct DatagramRecordTests {
     @Test("an event has words and a code, and neither bytes nor hex")
     func event() {
         var batch = DatagramBatch(bytes: Array("connection refused".utf8))
-        batch.facts = [DatagramMetadata(time: 0, direction: .event, offset: 0, length: 18)]
+        batch.metadata = [DatagramMetadata(time: 0, direction: .event, offset: 0, length: 18)]
         #expect(
             written(batch, local: nil, dropped: 5_000_000_000, code: "ECONNREFUSED") == [
                 #"{"time":"1970-01-01T00:00:00.000000Z","direction":"event","local":null,"peer":null,"bytes":null,"#
@@ -84,11 +84,11 @@ struct DatagramRecordTests {
             Credentials(pid: 1, uid: 0, gid: UInt32.max, processName: "in\u{1b}it"),
             Credentials(pid: 2, uid: 3, gid: 4, processName: nil),
         ]
-        batch.facts = (0..<3).map { index in
-            var facts = DatagramMetadata(
+        batch.metadata = (0..<3).map { index in
+            var metadata = DatagramMetadata(
                 time: time, direction: .incoming, offset: 0, length: 0, peer: UInt16(index))
-            facts.credentials = index < 2 ? UInt16(index) : DatagramMetadata.none
-            return facts
+            metadata.credentials = index < 2 ? UInt16(index) : DatagramMetadata.none
+            return metadata
         }
         let lines = written(batch)
         #expect(lines[0].contains(#""peer":null,"bytes":0,"text":"","hex":"","#))
@@ -102,9 +102,9 @@ struct DatagramRecordTests {
     func replaced() throws {
         var (writer, output) = (DatagramRecordWriter(local: nil), [UInt8]())
         let address = try #require(IPAddress("::1"))
-        let facts = DatagramMetadata(time: 0, direction: .outgoing, offset: 0, length: 0, peer: 0)
+        let metadata = DatagramMetadata(time: 0, direction: .outgoing, offset: 0, length: 0, peer: 0)
         for port in [UInt16(1), 2, 1, 1, 3] {
-            writer.append(facts, of: DatagramBatch(peers: [.udp(address, port)]), to: &output)
+            writer.append(metadata, of: DatagramBatch(peers: [.udp(address, port)]), to: &output)
         }
         let peers = try String(decoding: output, as: UTF8.self).split(separator: "\n").map {
             try JSONValue(parsing: String($0))["peer"]
@@ -126,26 +126,27 @@ struct DatagramRecordTests {
             batch.peers = (0..<70).map { .udp(addresses[$0 % 3], UInt16(random.next() as UInt8)) }
             batch.destinations = addresses
             batch.credentials = [Credentials(pid: -1, uid: 1000, gid: 1000, processName: "é")]
-            batch.facts = (0..<10).map { _ in
+            batch.metadata = (0..<10).map { _ in
                 let offset = Int.random(in: 0...200, using: &random)
                 let length = Int.random(in: 0...200 - offset, using: &random)
-                var facts = DatagramMetadata(
+                var metadata = DatagramMetadata(
                     time: Int64.random(in: .min ... .max, using: &random),
                     direction: DatagramMetadata.Direction(rawValue: UInt8.random(in: 0..<3, using: &random))
                         ?? .incoming,
                     offset: offset, length: length,
                     originalLength: length + Int.random(in: 0...1, using: &random),
                     dropped: UInt32.random(in: 0 ... .max, using: &random))
-                facts.peer =
-                    Bool.random(using: &random) ? UInt16.random(in: 0..<70, using: &random) : facts.peer
-                facts.destination =
-                    Bool.random(using: &random) ? UInt16.random(in: 0..<3, using: &random) : facts.destination
-                facts.credentials = Bool.random(using: &random) ? 0 : facts.credentials
-                facts.timeToLive = Int16.random(in: -1...255, using: &random)
-                return facts
+                metadata.peer =
+                    Bool.random(using: &random) ? UInt16.random(in: 0..<70, using: &random) : metadata.peer
+                metadata.destination =
+                    Bool.random(using: &random)
+                    ? UInt16.random(in: 0..<3, using: &random) : metadata.destination
+                metadata.credentials = Bool.random(using: &random) ? 0 : metadata.credentials
+                metadata.timeToLive = Int16.random(in: -1...255, using: &random)
+                return metadata
             }
-            for (facts, line) in zip(batch.facts, written(batch, local: "\u{7f}@x", code: "E")) {
-                let expected = record(facts, of: batch, local: "\u{7f}@x", code: "E")
+            for (metadata, line) in zip(batch.metadata, written(batch, local: "\u{7f}@x", code: "E")) {
+                let expected = record(metadata, of: batch, local: "\u{7f}@x", code: "E")
                 #expect(Array(line.utf8) == Array(expected.line.utf8))
                 #expect(try JSONValue(parsing: line) == expected)
             }
@@ -155,12 +156,12 @@ struct DatagramRecordTests {
     @Test("what is written is read as a recording")
     func recording() throws {
         var batch = DatagramBatch(bytes: Array(0...255))
-        batch.facts = (0..<3).map { index in
+        batch.metadata = (0..<3).map { index in
             DatagramMetadata(
                 time: time + Int64(index) * 1000, direction: index == 1 ? .outgoing : .incoming,
                 offset: index * 50, length: 150, originalLength: index == 2 ? 900 : 150)
         }
-        batch.facts.insert(DatagramMetadata(time: 0, direction: .event, offset: 65, length: 5), at: 1)
+        batch.metadata.insert(DatagramMetadata(time: 0, direction: .event, offset: 65, length: 5), at: 1)
         let text = written(batch).joined(separator: "\n")
         let recording = try Recording(Array(text.utf8)[...], file: "a")
         #expect(recording.datagrams.map(\.line) == [1, 3, 4])

@@ -95,13 +95,13 @@ struct LaneAccountTests {
         #expect(account.lost == 1)
         account.close()
         #expect(account.lost == 3 && account.missing == [2, 3, 4])
-        #expect(account.takeMarks().filter { $0.kind == .lost }.map(\.number) == [2, 3, 4])
+        #expect(account.drainMessageEvents().filter { $0.kind == .lost }.map(\.number) == [2, 3, 4])
     }
 
     private func account(_ count: Int) -> LaneAccount {
         var account = LaneAccount(.udp, count: count)
         for number in 1...count { account.sent(number, due: .milliseconds(number)) }
-        _ = account.takeMarks()
+        _ = account.drainMessageEvents()
         return account
     }
 
@@ -111,7 +111,9 @@ struct LaneAccountTests {
         for number in [1, 3, 2, 3, 5] { account.received(number, at: .milliseconds(20)) }
         account.close()
         #expect(
-            account.takeMarks().map(\.kind) == [.delivered, .delivered, .late, .twice, .delivered, .lost])
+            account.drainMessageEvents().map(\.kind) == [
+                .delivered, .delivered, .late, .twice, .delivered, .lost,
+            ])
         #expect((account.delivered, account.duplicates, account.outOfOrder) == (4, 1, 1))
         #expect(account.missing == [4])
     }
@@ -149,7 +151,7 @@ struct LaneAccountTests {
     func marks() {
         var account = account(10_000)
         for number in 1...10_000 { account.received(number, at: .seconds(20)) }
-        #expect(account.takeMarks().count == 4096)
-        #expect(account.delivered == 10_000 && account.takeMarks().isEmpty)
+        #expect(account.drainMessageEvents().count == 4096)
+        #expect(account.delivered == 10_000 && account.drainMessageEvents().isEmpty)
     }
 }

@@ -9,10 +9,10 @@ struct LabReportTests {
         var figures = LaneFigures()
         change(&figures)
         let setup = try #require(Scenario.named(name)).setup(seed: .max)
-        let facts = LabRunInfo(
+        let info = LabRunInfo(
             medium: .wire, mediumReason: nil, congestionControl: "cubic", laneNames: ["udp", "tcp"])
         return LabReport(
-            setup: setup, facts: facts,
+            setup: setup, info: info,
             lanes: [LabReport.LaneReport(name: "udp", figures: figures, lostMessages: [])])
     }
 
@@ -55,10 +55,10 @@ struct LabReportTests {
     @Test("a scenario that needs no wire does without it, unless an impairment was asked for")
     func withoutWire() throws {
         var clean = try #require(Scenario.named("clean")).setup()
-        #expect(clean.canDoWithoutWire)
+        #expect(clean.runsWithoutWire)
         clean.impairments.lossPercent = 1
-        #expect(!clean.canDoWithoutWire)
-        #expect(try !#require(Scenario.named("lossy")).setup().canDoWithoutWire)
+        #expect(!clean.runsWithoutWire)
+        #expect(try !#require(Scenario.named("lossy")).setup().runsWithoutWire)
     }
 
     @Test("local refuses what it cannot do: an impairment, an interval")
@@ -122,7 +122,7 @@ struct LabReportTests {
         var witnesses = CounterCheck(tally: tally, a: a, b: b, device: "wire", transport: nil)
         #expect(witnesses.mismatches.isEmpty)
         witnesses.tally.aToB.gone = 0
-        #expect(witnesses.mismatches == ["1 packets are unaccounted for"])
+        #expect(witnesses.mismatches == ["unaccounted packets: 1"])
         witnesses.tally = tally
         // What is still on its way is accounted for; a copy was never read.
         witnesses.tally.aToB.gone = 0

@@ -15,21 +15,21 @@ struct LookupAssemblyTests {
         LookupAssembly(LookupRequest(.host(try HostQuery(text)), family: family), startedAt: start)
     }
 
-    private func facts(
+    private func result(
         classic: [String] = [], preferred: [String] = [], under: [String] = []
     ) throws -> ForwardResult {
-        var facts = ForwardResult()
-        facts.canonicalName = "canonical.example"
-        facts.classic = try addresses(classic)
-        facts.preferred = try addresses(preferred)
-        facts.underCanonicalName = try addresses(under)
-        return facts
+        var result = ForwardResult()
+        result.canonicalName = "canonical.example"
+        result.classic = try addresses(classic)
+        result.preferred = try addresses(preferred)
+        result.underCanonicalName = try addresses(under)
+        return result
     }
 
     private func names(_ names: [String], confirmed: Bool? = nil) -> ReverseResult {
-        var facts = ReverseResult()
-        (facts.names, facts.forwardConfirmed) = (names, confirmed)
-        return facts
+        var result = ReverseResult()
+        (result.names, result.forwardConfirmed) = (names, confirmed)
+        return result
     }
 
     // MARK: Forward
@@ -38,7 +38,7 @@ struct LookupAssemblyTests {
     func order() throws {
         var assembly = try assembly("example.org")
         let asked = assembly.take(
-            try facts(
+            try result(
                 classic: ["192.0.2.2", "192.0.2.1", "192.0.2.2"],
                 preferred: ["2001:db8::2", "192.0.2.1", "2001:db8::1", "192.0.2.2", "192.0.2.3"]),
             now: start)
@@ -51,7 +51,7 @@ struct LookupAssemblyTests {
     func ranks() throws {
         var assembly = try assembly("example.org")
         _ = assembly.take(
-            try facts(
+            try result(
                 classic: ["192.0.2.9", "192.0.2.1"],
                 preferred: ["2001:db8::2", "192.0.2.1", "2001:db8::1"]),
             now: start)
@@ -68,22 +68,22 @@ struct LookupAssemblyTests {
     func family(family: LookupRequest.Family, expected: [String]) throws {
         var assembly = try assembly("example.org", family: family)
         let asked = assembly.take(
-            try facts(classic: ["192.0.2.1"], preferred: ["192.0.2.1", "2001:db8::1"]), now: start)
+            try result(classic: ["192.0.2.1"], preferred: ["192.0.2.1", "2001:db8::1"]), now: start)
         #expect(asked.map(\.description) == expected)
     }
 
     @Test(
         "an address of the family that is not wanted is a failure, and nothing else is said of it",
         arguments: [
-            ("::1", LookupRequest.Family.ipv4, "an IPv6 address, where only IPv4 is wanted"),
-            ("198.51.100.5", .ipv6, "an IPv4 address, where only IPv6 is wanted"),
+            ("::1", LookupRequest.Family.ipv4, "an IPv6 address, but only IPv4 was requested"),
+            ("198.51.100.5", .ipv6, "an IPv4 address, but only IPv6 was requested"),
         ])
     func otherFamily(text: String, family: LookupRequest.Family, reason: String) throws {
         var assembly = try assembly(text, family: family)
-        var facts = ForwardResult()
-        facts.preferred = try addresses([text])
-        facts.source = "dns"
-        #expect(assembly.take(facts, now: start) == [])
+        var result = ForwardResult()
+        result.preferred = try addresses([text])
+        result.source = "dns"
+        #expect(assembly.take(result, now: start) == [])
         #expect(assembly.isComplete)
         #expect(assembly.answer.failure == LookupFailure(code: "EAI_ADDRFAMILY", message: reason))
         #expect(assembly.answer.addresses.isEmpty && assembly.answer.source == nil)
@@ -93,20 +93,20 @@ struct LookupAssemblyTests {
     func underCanonicalName() throws {
         var assembly = try assembly("alias.example")
         _ = assembly.take(
-            try facts(classic: ["192.0.2.1"], under: ["192.0.2.1", "192.0.2.7"]), now: start)
+            try result(classic: ["192.0.2.1"], under: ["192.0.2.1", "192.0.2.7"]), now: start)
         #expect(assembly.answer.addresses.map(\.onlyUnder) == [nil, "canonical.example"])
     }
 
     @Test("names, source, local addresses and the time are taken over")
-    func facts() throws {
+    func result() throws {
         var assembly = try assembly("example.org")
-        var facts = try facts(classic: ["192.0.2.1", "192.0.2.2"])
-        facts.aliases = ["a", "b"]
-        facts.source = "dns"
-        facts.routes = [
+        var result = try result(classic: ["192.0.2.1", "192.0.2.2"])
+        result.aliases = ["a", "b"]
+        result.source = "dns"
+        result.routes = [
             (try address("192.0.2.1"), nil), (try address("192.0.2.2"), try address("10.0.0.1")),
         ]
-        _ = assembly.take(facts, now: start + .milliseconds(3))
+        _ = assembly.take(result, now: start + .milliseconds(3))
         #expect(assembly.answer.query == "example.org")
         #expect(assembly.answer.canonicalName == "canonical.example")
         #expect(assembly.answer.aliases == ["a", "b"])
@@ -120,9 +120,9 @@ struct LookupAssemblyTests {
     func failure() throws {
         var assembly = try assembly("example.org")
         #expect(!assembly.isComplete)
-        var facts = ForwardResult()
-        facts.failure = LookupFailure(code: "EAI_NONAME", message: "unknown")
-        #expect(assembly.take(facts, now: start) == [])
+        var result = ForwardResult()
+        result.failure = LookupFailure(code: "EAI_NONAME", message: "unknown")
+        #expect(assembly.take(result, now: start) == [])
         #expect(assembly.isComplete)
         #expect(assembly.answer.failure?.code == "EAI_NONAME")
         #expect(assembly.answer.fqdn == nil)
@@ -133,7 +133,7 @@ struct LookupAssemblyTests {
     @Test("the answer is complete when the last address has its names")
     func complete() throws {
         var assembly = try assembly("example.org")
-        let asked = assembly.take(try facts(classic: ["192.0.2.1", "192.0.2.2"]), now: start)
+        let asked = assembly.take(try result(classic: ["192.0.2.1", "192.0.2.2"]), now: start)
         #expect(!assembly.isComplete)
         assembly.take(names(["one.example"], confirmed: true), of: asked[0], now: start + .milliseconds(1))
         #expect(!assembly.isComplete)
@@ -148,7 +148,7 @@ struct LookupAssemblyTests {
     @Test("names of an address that nobody asked about, or asked twice, change nothing")
     func unasked() throws {
         var assembly = try assembly("example.org")
-        let asked = assembly.take(try facts(classic: ["192.0.2.1", "192.0.2.2"]), now: start)
+        let asked = assembly.take(try result(classic: ["192.0.2.1", "192.0.2.2"]), now: start)
         assembly.take(names(["one.example"]), of: asked[0], now: start)
         let before = assembly.answer
         assembly.take(names(["other.example"]), of: asked[0], now: start + .seconds(1))
@@ -168,7 +168,7 @@ struct LookupAssemblyTests {
     func fqdn(reverse: [String], expected: String) throws {
         var assembly = try assembly("asked.example")
         let asked = assembly.take(
-            try facts(classic: ["192.0.2.1"], preferred: ["2001:db8::1", "192.0.2.1"]), now: start)
+            try result(classic: ["192.0.2.1"], preferred: ["2001:db8::1", "192.0.2.1"]), now: start)
         // The IPv4 address comes first in the answer, but getaddrinfo prefers the other.
         assembly.take(names(["wrong.example"]), of: asked[0], now: start)
         assembly.take(names(reverse), of: asked[1], now: start)
@@ -178,9 +178,9 @@ struct LookupAssemblyTests {
     @Test("fqdn is found where it is said to be, though the answer has no such address")
     func fullNameElsewhere() throws {
         var assembly = try assembly("asked.example", family: .ipv4)
-        var facts = try facts(classic: ["192.0.2.1"], preferred: ["192.0.2.1"])
-        facts.fullNameOrigin = FullNameOrigin(name: "asked.example", address: try address("2001:db8::1"))
-        let asked = assembly.take(facts, now: start)
+        var result = try result(classic: ["192.0.2.1"], preferred: ["192.0.2.1"])
+        result.fullNameOrigin = FullNameOrigin(name: "asked.example", address: try address("2001:db8::1"))
+        let asked = assembly.take(result, now: start)
         #expect(asked.map(\.description) == ["192.0.2.1", "2001:db8::1"])
         assembly.take(names(["four.example"]), of: asked[0], now: start)
         #expect(!assembly.isComplete && assembly.answer.fqdn == nil)
@@ -194,7 +194,7 @@ struct LookupAssemblyTests {
         let host = LocalHost(
             name: "atlas", addresses: [.init(interface: "lo", address: try address("127.0.0.1"))])
         var assembly = LookupAssembly(LookupRequest(.localHost(host)), startedAt: start)
-        let asked = assembly.take(try facts(preferred: ["127.0.1.1"]), now: start)
+        let asked = assembly.take(try result(preferred: ["127.0.1.1"]), now: start)
         #expect(asked.map(\.description) == ["127.0.0.1", "127.0.1.1"])
         assembly.take(names(["localhost"]), of: asked[0], now: start)
         assembly.take(names(["atlas.example", "atlas"]), of: asked[1], now: start)
@@ -248,7 +248,7 @@ struct LookupAssemblyTests {
     @Test("an address of a host without a name is no failure of the host")
     func noReverse() throws {
         var assembly = try assembly("example.org")
-        let asked = assembly.take(try facts(classic: ["192.0.2.1"]), now: start)
+        let asked = assembly.take(try result(classic: ["192.0.2.1"]), now: start)
         var reverse = names([])
         reverse.failure = LookupFailure(code: "HOST_NOT_FOUND", message: "no name")
         assembly.take(reverse, of: asked[0], now: start)
@@ -259,9 +259,9 @@ struct LookupAssemblyTests {
     @Test("the names that lead to an address are those that were asked for, where getaddrinfo gave it")
     func namesLeadingTo() throws {
         var assembly = try assembly("alias.example:80")
-        var facts = try facts(classic: ["192.0.2.1", "192.0.2.2"], preferred: ["192.0.2.1"])
-        facts.aliases = ["other.example"]
-        _ = assembly.take(facts, now: start)
+        var result = try result(classic: ["192.0.2.1", "192.0.2.2"], preferred: ["192.0.2.1"])
+        result.aliases = ["other.example"]
+        _ = assembly.take(result, now: start)
         #expect(
             assembly.names(leadingTo: try address("192.0.2.1"))
                 == ["alias.example", "canonical.example", "other.example"])

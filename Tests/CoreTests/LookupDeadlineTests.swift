@@ -38,9 +38,9 @@ struct LookupDeadlineTests {
     @Test("a lookup given up with its addresses known keeps them, and is no failure")
     func addressesKnown() throws {
         var assembly = try assembly("example.org")
-        var facts = ForwardResult()
-        facts.classic = [IPAddress(ipv4: 0xc000_0201)]
-        let asked = assembly.take(facts, now: start)
+        var result = ForwardResult()
+        result.classic = [IPAddress(ipv4: 0xc000_0201)]
+        let asked = assembly.take(result, now: start)
         assembly.giveUp(now: start + .milliseconds(1500))
         #expect(assembly.isComplete)
         #expect(assembly.answer.failure == nil)
@@ -53,9 +53,9 @@ struct LookupDeadlineTests {
     @Test("an address whose name did not come in time is a time-out: the name was what was asked for")
     func reverseLookup() throws {
         var assembly = try assembly("192.0.2.1")
-        var facts = ForwardResult()
-        facts.classic = [IPAddress(ipv4: 0xc000_0201)]
-        _ = assembly.take(facts, now: start)
+        var result = ForwardResult()
+        result.classic = [IPAddress(ipv4: 0xc000_0201)]
+        _ = assembly.take(result, now: start)
         assembly.giveUp(now: start + .milliseconds(1500))
         #expect(assembly.answer.failure?.code == "TIMEOUT")
         #expect(assembly.answer.addresses.count == 1)
@@ -73,11 +73,11 @@ struct LookupDeadlineTests {
     @Test("this machine keeps its interfaces' addresses, whatever the resolver says of its name")
     func localHost() {
         var assembly = LookupAssembly(LookupRequest(.localHost(host)), startedAt: start)
-        var facts = ForwardResult()
-        facts.classic = [IPAddress(ipv4: 0x7f00_0101)]
-        facts.preferred = [IPAddress(ipv4: 0xc000_0201)]
-        facts.failure = LookupFailure(code: "EAI_NONAME", message: "unknown")
-        let asked = assembly.take(facts, now: start)
+        var result = ForwardResult()
+        result.classic = [IPAddress(ipv4: 0x7f00_0101)]
+        result.preferred = [IPAddress(ipv4: 0xc000_0201)]
+        result.failure = LookupFailure(code: "EAI_NONAME", message: "unknown")
+        let asked = assembly.take(result, now: start)
         #expect(asked == host.addresses.map(\.address))
         #expect(assembly.answer.failure == nil)
         #expect(assembly.answer.addresses.map(\.rank) == [nil, 0])

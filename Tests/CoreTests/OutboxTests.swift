@@ -52,7 +52,7 @@ struct OutboxTests {
         var outbox = Outbox()
         let receivers = Receivers([anna: 1])
         for number in UInt8(0)..<4 { outbox.send([number], to: anna, by: receivers.take, receivers.tell) }
-        #expect(receivers.news() == [.waits(anna, isNews: true)])
+        #expect(receivers.news() == [.waits(anna, isFirst: true)])
         #expect(receivers.attempts == 2, "behind what waits nothing is tried")
         outbox.send([9], to: bert, by: receivers.take, receivers.tell)
         #expect(receivers.got == [anna: [[0]], bert: [[9]]])
@@ -61,7 +61,7 @@ struct OutboxTests {
         receivers.room[anna] = 2
         outbox.retry([anna], by: receivers.take, receivers.tell)
         #expect(receivers.got[anna] == [[0], [1], [2]])
-        #expect(receivers.news() == [.waits(anna, isNews: false)])
+        #expect(receivers.news() == [.waits(anna, isFirst: false)])
         receivers.room[anna] = 1
         outbox.retry([anna], by: receivers.take, receivers.tell)
         #expect(receivers.got[anna] == [[0], [1], [2], [3]])
@@ -69,7 +69,7 @@ struct OutboxTests {
         #expect(outbox.isEmpty)
         // A new wait is news again.
         outbox.send([5], to: anna, by: receivers.take, receivers.tell)
-        #expect(receivers.news() == [.waits(anna, isNews: true)])
+        #expect(receivers.news() == [.waits(anna, isFirst: true)])
     }
 
     @Test("a failure is told with its bytes, and one of many that waited once for all of them")
@@ -93,7 +93,7 @@ struct OutboxTests {
         for _ in 0..<5 {
             outbox.send([UInt8](repeating: 0, count: 1 << 20), to: anna, by: receivers.take, receivers.tell)
         }
-        #expect(receivers.news() == [.waits(anna, isNews: true), .overflowed(anna, bytes: 1 << 20)])
+        #expect(receivers.news() == [.waits(anna, isFirst: true), .overflowed(anna, bytes: 1 << 20)])
         receivers.room = [:]
         outbox.retry([anna], by: receivers.take, receivers.tell)
         #expect(receivers.got[anna]?.count == 4)
@@ -112,7 +112,7 @@ struct OutboxTests {
         go()
         #expect(receivers.got[anna]?.count == 4 && receivers.news() == [])
         go()
-        #expect(receivers.news() == [.waits(anna, isNews: true)])
+        #expect(receivers.news() == [.waits(anna, isFirst: true)])
         #expect(outbox.deadline == nil, "the receiver says when to go on")
         let attempts = receivers.attempts
         go()
@@ -121,7 +121,7 @@ struct OutboxTests {
             receivers.room[anna] = isLast ? 3 : 2
             outbox.retry([anna], by: receivers.take, receivers.tell)
             go()
-            if !isLast { #expect(receivers.news() == [.waits(anna, isNews: false)]) }
+            if !isLast { #expect(receivers.news() == [.waits(anna, isFirst: false)]) }
         }
         #expect(
             receivers.got[anna]?.map { String(decoding: $0, as: UTF8.self) }

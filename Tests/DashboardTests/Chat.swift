@@ -45,21 +45,21 @@ extension Sample {
     static func batch(_ lines: [Said], from number: Int = 0) -> DatagramBatch {
         var batch = DatagramBatch()
         for (index, line) in lines.enumerated() {
-            var facts = DatagramMetadata(
+            var metadata = DatagramMetadata(
                 time: chatTime + Int64(number + index) * 13_000_001, direction: line.direction,
                 offset: batch.bytes.count, length: line.bytes.count, originalLength: line.originalLength,
                 dropped: line.dropped)
-            facts.errorNumber = line.errorNumber
-            facts.timeToLive = line.timeToLive
-            if let peer = line.peer { facts.peer = place(of: peer, in: &batch.peers) }
+            metadata.errorNumber = line.errorNumber
+            metadata.timeToLive = line.timeToLive
+            if let peer = line.peer { metadata.peer = place(of: peer, in: &batch.peers) }
             if let credentials = line.credentials {
-                facts.credentials = place(of: credentials, in: &batch.credentials)
+                metadata.credentials = place(of: credentials, in: &batch.credentials)
             }
             if let destination = line.destination {
-                facts.destination = place(of: destination, in: &batch.destinations)
+                metadata.destination = place(of: destination, in: &batch.destinations)
             }
             batch.bytes += line.bytes
-            batch.facts.append(facts)
+            batch.metadata.append(metadata)
         }
         return batch
     }
@@ -132,7 +132,9 @@ extension Program {
 
     /// The text of the selected datagram.
     var chatSelection: String? {
-        state.dashboard.live.selected.map { String(decoding: $0.batch.payload(of: $0.facts), as: UTF8.self) }
+        state.dashboard.live.selected.map {
+            String(decoding: $0.batch.payload(of: $0.metadata), as: UTF8.self)
+        }
     }
 }
 

@@ -18,7 +18,7 @@ struct DetailTests {
         program.press(.character("/"))
         program.type("8080")
         program.press(.enter, .enter)
-        #expect(texts(program, "listening") == ["no one here"])
+        #expect(texts(program, "listening") == ["nobody listens"])
         program.send(.listeners(Sample.listeners))
         #expect(texts(program, "listening") == ["[::]:8080  python3 nginx"])
         #expect(program.overlayLines.contains { $0.contains("[::]:8080  python3 nginx") })
@@ -113,7 +113,7 @@ struct DetailTests {
         program.press(.enter)
         #expect(texts(program, "name") == ["ssh"])
         program.send(.services(ServicesFile(Array("domain 53/udp\n".utf8)[...])))
-        #expect(program.overlayLines.contains { $0.contains("It is gone.") })
+        #expect(program.overlayLines.contains { $0.contains("No longer available.") })
         #expect(program.press(.escape) == [] && program.state.overlay == nil)
     }
 

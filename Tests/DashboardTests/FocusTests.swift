@@ -51,7 +51,7 @@ struct FocusTests {
         #expect(
             lines.filter(headings.contains) == [
                 "Resolver", "Everywhere", "Lists", "Input line", "Boxes above the screen", "Details",
-                "Services", "Protocols", "Live", "Lab", "Lab, its strip",
+                "Services", "Protocols", "Live", "Lab", "Lab settings",
             ])
         program.press(.tab)
         #expect(program.state.helpTexts.first == "Services")
@@ -172,7 +172,7 @@ struct FocusTests {
         for key in [Key.character("z"), .character("q"), .escape] {
             var program = try Program(columns: 80, rows: 24)
             #expect(program.press(.character("z")) == [])
-            #expect(program.state.message?.text == "zoomed: z, q or Esc end it")
+            #expect(program.state.message?.text == "zoomed: press z, q or Esc to leave")
             #expect(program.press(key) == [] && program.state.message?.text == "no longer zoomed")
             #expect(program.press(.character("q")) == [.quit])
         }

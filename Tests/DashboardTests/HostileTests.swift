@@ -224,12 +224,12 @@ private struct Noise {
         program.press(.enter)
         programs.append(program)
         program.press(.character("I"))
-        var facts = Sample.loop(at: program.now)
+        var metadata = Sample.loop(at: program.now)
         for _ in 0..<4 {
-            facts.descriptors.append(
+            metadata.descriptors.append(
                 .init(name: text(), interest: text(), lastReport: text(), reports: below(1 << 40)))
         }
-        program.send(.loopStatistics(facts))
+        program.send(.loopStatistics(metadata))
         programs.append(program)
         program.press(.escape)
         program.send(.exported(path: text(), rows: 1))

@@ -44,7 +44,7 @@ struct IdentityTests {
         answer.addresses.insert(HostAddress(address: Sample.address("192.0.2.1")), at: 0)
         program.report(.finished(answer))
         #expect(program.selected == "198.51.100.200")
-        #expect(program.state.dashboard.resolver.addresses.list.place == 3)
+        #expect(program.state.dashboard.resolver.addresses.list.selectedIndex == 3)
     }
 
     @Test(
@@ -58,10 +58,10 @@ struct IdentityTests {
         table.kernel.reverse()
         program.send(.protocols(table))
         #expect(program.selected == "17")
-        let place = program.state.dashboard.protocols.list.place
+        let place = program.state.dashboard.protocols.list.selectedIndex
         table.rows.remove(at: place)
         table.kernel.remove(at: place)
         program.send(.protocols(table))
-        #expect(program.state.dashboard.protocols.list.place == place)
+        #expect(program.state.dashboard.protocols.list.selectedIndex == place)
     }
 }

@@ -58,7 +58,7 @@ struct LabRun {
 
     mutating func marks(_ lane: Lane, _ kinds: String) {
         for (place, kind) in kinds.enumerated() {
-            let mark: MessageMark.Kind? =
+            let mark: MessageEvent.Kind? =
                 switch kind {
                 case "#": .delivered
                 case "%": .late
@@ -67,7 +67,7 @@ struct LabRun {
                 case ".": .sent
                 default: nil
                 }
-            if let mark { progress.messages.append(MessageMark(lane: lane, number: place + 1, kind: mark)) }
+            if let mark { progress.messages.append(MessageEvent(lane: lane, number: place + 1, kind: mark)) }
         }
     }
 
@@ -82,7 +82,7 @@ struct LabRun {
         return .lab(.progress(progress))
     }
 
-    static let facts = LabRunInfo(
+    static let info = LabRunInfo(
         medium: .wire, mediumReason: nil, congestionControl: "cubic", laneNames: ["udp", "tcp"])
 
     /// Everything that can become of a packet.
@@ -154,9 +154,9 @@ extension Program {
     }
 
     /// A run that has begun.
-    mutating func start(_ facts: LabRunInfo = LabRun.facts) {
+    mutating func start(_ info: LabRunInfo = LabRun.info) {
         press(.character(" "))
-        send(.lab(.started(facts)))
+        send(.lab(.started(info)))
     }
 
     /// A long run in one report after the other: datagrams, and segments that are acknowledged.

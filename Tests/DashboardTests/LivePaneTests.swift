@@ -31,7 +31,7 @@ struct LivePaneTests {
         program.chatLine("/to all")
         #expect(live(program.chatLine("x")) == [.send(bytes("x"), to: [Sample.udp(5001), Sample.udp(5002)])])
         #expect(program.chatLine("/to 3").isEmpty)
-        #expect(program.state.message == .failed("/to: there is no peer 3"))
+        #expect(program.state.message == .failed("/to: no peer 3"))
         #expect(program.state.dashboard.live.typed.text == "/to 3")
     }
 
@@ -53,7 +53,7 @@ struct LivePaneTests {
     func unreachableTarget() throws {
         var program = try Program.chat([.heard("a"), .heard("b", from: Sample.udp(5002))])
         let six = SocketName.udp(Sample.address("::1"), 9)
-        program.send(.live(.aimed(six)))
+        program.send(.live(.peerResolved(six)))
         // Who is in reach stays, with the number that is now theirs.
         program.send(.live(.bound(.udp(Sample.address("::"), 7), utcOffsetSeconds: 0)))
         #expect(program.state.dashboard.live.peers.targets == [six] && program.state.message == nil)
@@ -61,11 +61,11 @@ struct LivePaneTests {
         #expect(
             program.state.message
                 == .failed(
-                    "[::1]:9 is out of reach, /to chooses another: "
-                        + "the socket's own address is an IPv4 one"))
+                    "cannot send to [::1]:9: the socket is bound to an IPv4 address; "
+                        + "choose another peer with /to"))
         #expect(program.state.dashboard.live.peers.all.map(\.name) == [Sample.udp(5001), Sample.udp(5002)])
         #expect(program.chatLine("for six only").isEmpty)
-        #expect(program.state.message == .failed("there is nobody to send to yet: /to ENDPOINT"))
+        #expect(program.state.message == .failed("no peer to send to yet: /to ENDPOINT"))
         program.chatLine("/to 2")
         #expect(live(program.chatLine("x")) == [.send(bytes("x"), to: [Sample.udp(5002)])])
     }
@@ -77,7 +77,7 @@ struct LivePaneTests {
         #expect(
             program.state.message
                 == .failed(
-                    "2 peers are out of reach, /to chooses another: the socket is a Unix one"))
+                    "cannot send to 2 peers: the socket is a Unix socket; choose another peer with /to"))
         #expect(
             program.state.dashboard.live.peers.all.isEmpty
                 && program.state.dashboard.live.peers.targetText == nil)
@@ -89,7 +89,7 @@ struct LivePaneTests {
     @Test("[ and ] go on from a target that was dropped", arguments: ["[", "]"] as [Character])
     func turnFromNobody(key: Character) throws {
         var program = try Program.chat([.heard("a"), .heard("b", from: Sample.udp(5002))])
-        program.send(.live(.aimed(.udp(Sample.address("::1"), 9))))
+        program.send(.live(.peerResolved(.udp(Sample.address("::1"), 9))))
         program.send(.live(.bound(Sample.me, utcOffsetSeconds: 0)))
         program.press(.character(key))
         #expect(program.state.dashboard.live.peers.targets == [Sample.udp(key == "]" ? 5001 : 5002)])
@@ -121,7 +121,7 @@ struct LivePaneTests {
         program.send(.live(.bound(Sample.me, utcOffsetSeconds: 0)))
         for line in ["hello", "/burst 5 5", "/pack B 1"] {
             #expect(program.chatLine(line).isEmpty, "\(line)")
-            #expect(program.state.message == .failed("there is nobody to send to yet: /to ENDPOINT"))
+            #expect(program.state.message == .failed("no peer to send to yet: /to ENDPOINT"))
         }
         #expect(program.chatLine("/nonsense").isEmpty)
         #expect(program.state.message?.kind == .failed)
@@ -258,7 +258,7 @@ struct LivePaneTests {
             program.press(.down)
             seen += program.lines
         }
-        for end in ["without FILE, stop", "choose who gets what is said", "RATE a second"] {
+        for end in ["without FILE, stop", "choose the peer to send to", "RATE a second"] {
             #expect(seen.contains { $0.contains(end) }, "\(end)")
         }
     }
@@ -433,7 +433,7 @@ struct LivePaneTests {
     func noMatch() throws {
         var program = try Program.chat([.heard("a")])
         program.press(.character("n"))
-        #expect(program.state.message == .failed("nothing has been searched for: / filters"))
+        #expect(program.state.message == .failed("no filter yet: press /"))
         program.press(.character("/"))
         program.type("zebra")
         program.press(.enter, .escape, .character("N"))
@@ -533,7 +533,7 @@ struct LivePaneTests {
                     bytes: Array(evil.utf8), peer: name,
                     credentials: Credentials(pid: 1, uid: 2, gid: 3, processName: evil)),
             ])
-            program.send(.live(.aimed(name)))
+            program.send(.live(.peerResolved(name)))
             program.send(.live(.recording(path: evil)))
             for keys in [
                 [Key.enter], [.escape], [.up], [.enter], [.escape], [.character("x")], [.character("z")],

@@ -69,7 +69,7 @@ struct MouseTests {
         #expect(program.state.dashboard.resolver.prompt == nil)
     }
 
-    @Test("a click beside the list, on the facts, a title or the detail selects nothing")
+    @Test("a click beside the list, on the metadata, a title or the detail selects nothing")
     func beside() throws {
         var program = try program()
         program.press(.down, .down)

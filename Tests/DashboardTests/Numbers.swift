@@ -57,13 +57,14 @@ extension Sample {
 
     /// The loop after ten seconds, half of them at work.
     static func loop(at now: Instant, wakeUps: Int = 50, waited: Duration = .seconds(5)) -> LoopStatistics {
-        var facts = LoopStatistics(at: now, startedAt: Instant(nanoseconds: now.nanoseconds - 10_000_000_000))
-        (facts.wakeUps, facts.waited) = (wakeUps, waited)
-        facts.descriptors = [
+        var metadata = LoopStatistics(
+            at: now, startedAt: Instant(nanoseconds: now.nanoseconds - 10_000_000_000))
+        (metadata.wakeUps, metadata.waited) = (wakeUps, waited)
+        metadata.descriptors = [
             .init(name: "keyboard", interest: "in", lastReport: "in", reports: 12),
             .init(name: "connect 203.0.113.7:443 in progress", interest: "out", lastReport: "—", reports: 0),
         ]
-        return facts
+        return metadata
     }
 }
 

@@ -123,9 +123,9 @@ extension Program {
 
     private static func batch(_ text: String) -> DatagramBatch {
         let bytes = Array(text.utf8)
-        let facts = DatagramMetadata(
+        let metadata = DatagramMetadata(
             time: 1_700_000_000_000_000_000, direction: .incoming, offset: 0, length: bytes.count, peer: 0)
-        return DatagramBatch(bytes: bytes, facts: [facts], peers: [peer])
+        return DatagramBatch(bytes: bytes, metadata: [metadata], peers: [peer])
     }
 
     private static let otherTheme = Theme(

@@ -9,14 +9,14 @@ import Testing
 /// A chat in a loop that a test turns.
 final class ChatParty {
     struct Item {
-        let facts: DatagramMetadata
+        let metadata: DatagramMetadata
         let bytes: [UInt8]
         let peer: SocketName?
         let destination: IPAddress?
         let credentials: Credentials?
 
         var text: String { String(decoding: bytes, as: UTF8.self) }
-        var error: Errno? { facts.errorNumber == 0 ? nil : Errno(rawValue: facts.errorNumber) }
+        var error: Errno? { metadata.errorNumber == 0 ? nil : Errno(rawValue: metadata.errorNumber) }
     }
 
     let poller: Poller
@@ -33,10 +33,12 @@ final class ChatParty {
         let log = log
         datagrams = try Datagrams(binding: ResolvedEndpoint(Endpoint(endpoint)), poller: poller) { batch in
             log.batches += 1
-            log.items += batch.facts.map { facts in
+            log.items += batch.metadata.map { metadata in
                 Item(
-                    facts: facts, bytes: Array(batch.payload(of: facts)), peer: batch.peer(of: facts),
-                    destination: batch.destination(of: facts), credentials: batch.credentials(of: facts))
+                    metadata: metadata, bytes: Array(batch.payload(of: metadata)),
+                    peer: batch.peer(of: metadata),
+                    destination: batch.destination(of: metadata), credentials: batch.credentials(of: metadata)
+                )
             }
         }
     }
@@ -44,9 +46,9 @@ final class ChatParty {
     var local: SocketName { datagrams.local }
     var items: [Item] { log.items }
     var batchCount: Int { log.batches }
-    var received: [Item] { items.filter { $0.facts.direction == .incoming } }
-    var sent: [Item] { items.filter { $0.facts.direction == .outgoing } }
-    var events: [Item] { items.filter { $0.facts.direction == .event } }
+    var received: [Item] { items.filter { $0.metadata.direction == .incoming } }
+    var sent: [Item] { items.filter { $0.metadata.direction == .outgoing } }
+    var events: [Item] { items.filter { $0.metadata.direction == .event } }
 
     func event(_ error: Errno) -> Item? { events.first { $0.error == error } }
 

@@ -6,41 +6,41 @@ import Testing
 @Suite("Parts of a frame")
 struct FramePartTests {
     private let size = Size(columns: 6, rows: 4)
-    private let marks = [ChangeToken()]
+    private let tokens = [ChangeToken()]
 
     private func row(_ index: Int, of count: Int = 1) -> Rect {
         Rect(x: 0, y: index, columns: size.columns, rows: count)
     }
 
-    private func begin(_ frame: inout Frame, facts: [Int] = []) {
-        frame.begin(size: size, theme: .plain, facts: facts) { base in
+    private func begin(_ frame: inout Frame, key: [Int] = []) {
+        frame.begin(size: size, theme: .plain, key: key) { base in
             base.fill(Rect(size), with: ".", style: Style())
         }
     }
 
     private func draw(
-        _ text: String, at index: Int, from marks: [ChangeToken], _ detail: Int64 = 0, on frame: inout Frame
+        _ text: String, at index: Int, from tokens: [ChangeToken], _ detail: Int64 = 0, on frame: inout Frame
     ) {
-        frame.draw(in: row(index), from: marks, detail) {
+        frame.draw(in: row(index), from: tokens, detail) {
             $0.base.put(text, x: 0, y: index, style: Style())
         }
     }
 
-    @Test("a part is drawn again when its marks, its detail or its place are others, and else not")
+    @Test("a part is drawn again when its tokens, its detail or its place are others, and else not")
     func drawnAgain() {
         var frame = Frame(size: size)
         var texts: [String] = []
-        func picture(_ text: String, at index: Int = 0, from marks: [ChangeToken], _ detail: Int64 = 0) {
+        func picture(_ text: String, at index: Int = 0, from tokens: [ChangeToken], _ detail: Int64 = 0) {
             begin(&frame)
-            draw(text, at: index, from: marks, detail, on: &frame)
+            draw(text, at: index, from: tokens, detail, on: &frame)
             texts.append(frame.lines[index])
         }
-        picture("a", from: marks)
-        picture("b", from: marks)
+        picture("a", from: tokens)
+        picture("b", from: tokens)
         picture("c", from: [ChangeToken()])
-        picture("d", from: marks, 1)
-        picture("e", from: marks, 1)
-        picture("f", at: 1, from: marks, 1)
+        picture("d", from: tokens, 1)
+        picture("e", from: tokens, 1)
+        picture("f", at: 1, from: tokens, 1)
         picture("g", at: 1, from: [])
         picture("h", at: 1, from: [])
         #expect(texts == ["a.....", "a.....", "c.....", "d.....", "d.....", "f.....", "g.....", "h....."])
@@ -56,12 +56,12 @@ struct FramePartTests {
         #expect(frame.lines == Array(repeating: "......", count: 4))
     }
 
-    @Test("other facts draw everything anew")
-    func facts() {
+    @Test("other key draw everything anew")
+    func key() {
         var frame = Frame(size: size)
-        for facts in [[1], [2]] {
-            begin(&frame, facts: facts)
-            draw("\(facts[0])", at: 0, from: marks, on: &frame)
+        for key in [[1], [2]] {
+            begin(&frame, key: key)
+            draw("\(key[0])", at: 0, from: tokens, on: &frame)
         }
         #expect(frame.lines[0] == "2.....")
     }
@@ -70,15 +70,15 @@ struct FramePartTests {
     func drawnOver() {
         var frame = Frame(size: size)
         begin(&frame)
-        draw("head", at: 0, from: marks, on: &frame)
-        draw("old", at: 1, from: marks, on: &frame)
+        draw("head", at: 0, from: tokens, on: &frame)
+        draw("old", at: 1, from: tokens, on: &frame)
         begin(&frame)
         frame.draw(in: row(0, of: 2), from: [ChangeToken()]) {
             $0.base.put("big", x: 0, y: 1, style: Style())
         }
         begin(&frame)
-        draw("head", at: 0, from: marks, on: &frame)
-        draw("new", at: 1, from: marks, on: &frame)
+        draw("head", at: 0, from: tokens, on: &frame)
+        draw("new", at: 1, from: tokens, on: &frame)
         #expect(frame.lines[..<2] == ["head..", "new..."])
     }
 
@@ -86,15 +86,15 @@ struct FramePartTests {
     func groups() {
         var frame = Frame(size: size)
         var drawn: [String] = []
-        func picture(group marks: [ChangeToken], rows: Int, _ text: String) {
+        func picture(group tokens: [ChangeToken], rows: Int, _ text: String) {
             begin(&frame)
-            frame.group(in: row(0, of: 3), from: marks) { frame in
+            frame.group(in: row(0, of: 3), from: tokens) { frame in
                 drawn.append(text)
                 for index in 0..<3 {
                     draw(index < rows ? text : "", at: index, from: [ChangeToken()], on: &frame)
                 }
             }
-            draw("end", at: 3, from: self.marks, on: &frame)
+            draw("end", at: 3, from: self.tokens, on: &frame)
         }
         let first = [ChangeToken()]
         picture(group: first, rows: 2, "a")
@@ -109,8 +109,8 @@ struct FramePartTests {
         var frame = Frame(size: size)
         func picture(_ second: Frame.Cursor?) {
             begin(&frame)
-            frame.group(in: row(0), from: marks) { frame in
-                frame.draw(in: row(0), from: marks) { $0.cursor = Frame.Cursor(x: 1, y: 0) }
+            frame.group(in: row(0), from: tokens) { frame in
+                frame.draw(in: row(0), from: tokens) { $0.cursor = Frame.Cursor(x: 1, y: 0) }
             }
             frame.draw(in: row(1)) { $0.cursor = second }
         }
@@ -126,17 +126,17 @@ struct FramePartTests {
     func touched() {
         var frame = Frame(size: size)
         begin(&frame)
-        draw("a", at: 1, from: marks, on: &frame)
+        draw("a", at: 1, from: tokens, on: &frame)
         func touched() -> [Int] { (0..<size.rows).filter { frame.base.isDirty(row: $0) } }
         #expect(touched() == [0, 1, 2, 3])
         frame.base.clearDirty()
         #expect(touched() == [])
         begin(&frame)
-        draw("a", at: 1, from: marks, on: &frame)
+        draw("a", at: 1, from: tokens, on: &frame)
         #expect(touched() == [])
         draw("b", at: 2, from: [], on: &frame)
         #expect(touched() == [2])
-        begin(&frame, facts: [1])
+        begin(&frame, key: [1])
         #expect(touched() == [0, 1, 2, 3])
     }
 }

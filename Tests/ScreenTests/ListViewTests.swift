@@ -7,7 +7,7 @@ struct ListViewTests {
     private func list(_ rows: [UInt32] = [0, 1, 2, 3, 4], at place: Int = 0) -> ListView {
         var list = ListView()
         list.show(rows, selecting: list.selected)
-        list.select(place: place, visible: 3)
+        list.select(index: place, visible: 3)
         return list
     }
 
@@ -23,7 +23,8 @@ struct ListViewTests {
         for move in [ListCursor.Move.up, .down, .first, .last, .pageUp, .pageDown] {
             list.move(move, visible: 3)
         }
-        #expect(list.selected == nil && list.place == 0 && list.count == 0 && list.top(visible: 3) == 0)
+        #expect(
+            list.selected == nil && list.selectedIndex == 0 && list.count == 0 && list.top(visible: 3) == 0)
         #expect(Self.found([0, 1], list) == nil)
     }
 
@@ -31,7 +32,7 @@ struct ListViewTests {
     func order() {
         var list = list(at: 1)
         list.show([4, 3, 2, 1, 0], selecting: list.selected)
-        #expect(list.selected == 1 && list.place == 3)
+        #expect(list.selected == 1 && list.selectedIndex == 3)
         #expect(list.top(visible: 2) == 2)
     }
 

@@ -3,17 +3,17 @@ extension LabReport {
     public var record: JSONValue {
         .object([
             ("scenario", .string(setup.scenario)),
-            ("medium", .string(facts.medium.rawValue)),
-            ("mediumReason", .optional(facts.mediumReason)),
+            ("medium", .string(info.medium.rawValue)),
+            ("mediumReason", .optional(info.mediumReason)),
             ("seed", .unsigned(setup.seed)),
-            ("parameters", setup.parametersRecord(congestionControl: facts.congestionControl)),
+            ("parameters", setup.parametersRecord(congestionControl: info.congestionControl)),
             ("lanes", .object(lanes.map { ($0.name, $0.record) })),
         ])
     }
 }
 
 extension LabSetup {
-    /// Named after the options of the command.
+    /// The parameters, named after the command's options.
     fileprivate func parametersRecord(congestionControl: String) -> JSONValue {
         .object([
             ("family", .string(family.rawValue)),

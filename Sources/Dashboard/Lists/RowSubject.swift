@@ -1,7 +1,7 @@
 import Core
 import Screen
 
-/// A row of a list as the subject of a box of details: recognised by its identity, wherever it stands by now.
+/// A row of a list as the subject of a details box, found by its identity even after it has moved.
 struct RowSubject<P: DetailedList>: DetailSubject {
     private let pane: KeyPath<State, P> & Sendable
     private let id: P.RowID
@@ -26,9 +26,9 @@ protocol DetailedList: ListPane {
 }
 
 extension DetailedList {
-    /// The details of the selected row; nil without one.
+    /// Returns the subject for the selected row; nil without a selection.
     ///
-    /// - Parameter pane: Where this list stands in the state.
+    /// - Parameter pane: The key path of this list in the state.
     func selectedSubject(_ pane: KeyPath<State, Self> & Sendable) -> RowSubject<Self>? {
         list.selected.map { RowSubject(pane, id(ofRow: $0)) }
     }

@@ -1,9 +1,9 @@
 import Core
 import Screen
 
-/// A pane of the dashboard that is one list from border to border.
+/// A pane of the dashboard that consists of a single list.
 protocol WholeListPane: PaneContract, ListPane {
-    /// What its own keys do, and Enter and `R`.
+    /// Performs a command of the pane itself, including opening a row and refreshing; returns nil for other commands.
     mutating func performOwn(_ command: Command) -> Reply?
     var picture: ListPicture { get }
 }
@@ -31,13 +31,13 @@ extension WholeListPane {
 
     func draw(_ frame: inout Frame, _ placed: PlacedPane, _ theme: Theme) {
         let picture = picture
-        frame.draw(in: placed.area.firstRows(1), from: picture.marks) { frame in
+        frame.draw(in: placed.area.firstRows(1), from: picture.tokens) { frame in
             frame.drawTitle(of: placed, status: picture.status, theme)
         }
         let rows = rows(in: placed.inside)
         picture.table.draw(
             &frame, titles: placed.inside.firstRows(1), rows: rows, isFocused: placed.isFocused, theme,
-            from: picture.marks
+            from: picture.tokens
         ) { row, _ in picture.cells(row, theme) }
     }
 }

@@ -1,16 +1,16 @@
 import Screen
 
-/// What a box of details is about.
+/// The subject of a details box.
 ///
-/// Its text is made from the state whenever it is drawn, so that it never differs from the screen beneath.
+/// The details are created from the state whenever the box is drawn, so they always match the screen below.
 protocol DetailSubject: Hashable, Sendable {
-    /// nil where the subject is gone.
+    /// Returns the details; nil if the subject is gone.
     func detail(in state: State) -> Detail?
-    /// Whether it is a row of the list beneath, so that `j` and `k` go on to the next.
+    /// Whether the subject is a row of the list below, so that `j` and `k` step to the next row.
     var isRow: Bool { get }
 }
 
-/// A box of details above the screen.
+/// A box with details above the screen.
 public struct DetailBox: Sendable {
     let subject: any DetailSubject
     private var box = ScrollBox()
@@ -18,7 +18,8 @@ public struct DetailBox: Sendable {
     init(_ subject: any DetailSubject) { self.subject = subject }
 
     func detail(in state: State) -> Detail {
-        subject.detail(in: state) ?? Detail(title: "Details", lines: [Detail.Line("", "It is gone.")])
+        subject.detail(in: state)
+            ?? Detail(title: "Details", lines: [Detail.Line("", "No longer available.")])
     }
 
     mutating func move(_ move: ListCursor.Move, in state: State) {

@@ -1,7 +1,7 @@
 import Core
 import Screen
 
-/// The dashboard as the program's first screen: it finds the pane that is meant, and the pane does the rest.
+/// The first screen of the program, which passes each operation on to the focused pane.
 enum DashboardScreen: ScreenContract {
     static let title = "Dashboard"
     static let command = Command.dashboard
@@ -32,7 +32,7 @@ enum DashboardScreen: ScreenContract {
 
     static func reasonAgainst(_ command: Command, _ state: State) -> String? {
         guard command != .complete || operations(state).completes(state) else {
-            return "there is nothing to complete here"
+            return "nothing to complete here"
         }
         return operations(state).reasonAgainst(state, command)
     }
@@ -103,7 +103,7 @@ enum DashboardScreen: ScreenContract {
 
     static func context(_ state: State) -> PaneContext { context(of: state.dashboard.focus, state) }
 
-    /// A pane that is not on the screen acts as if it had all the room.
+    /// Returns the context of a pane. A hidden pane acts as if it had the whole screen.
     static func context(of pane: Pane, _ state: State) -> PaneContext {
         let rect = state.paneLayout.rect(of: pane)
         return PaneContext(
@@ -113,7 +113,8 @@ enum DashboardScreen: ScreenContract {
 
     // MARK: Panes that act on each other
 
-    /// Goes to the chat and begins a command that talks to the address; the port is there to be typed over.
+    /// Moves the focus to the chat and begins a command that selects the address as the peer. The port comes last,
+    /// so that it is easy to change.
     private static func chatWithSelectedAddress(_ dashboard: inout DashboardState) {
         let list = dashboard.resolver.addresses
         guard let row = list.selected else { return }
@@ -131,18 +132,19 @@ enum DashboardScreen: ScreenContract {
 
     // MARK: Zoom
 
-    /// Zooms the focused pane, or brings the others back. Where only one has room, the screen stays as it is, so
-    /// that a message has to tell.
-    private static func zoom(_ isWanted: Bool, _ state: inout State) -> [Effect] {
-        state.dashboard.isZoomed = isWanted
-        return PaneLayout.showsAll(state.size) ? [] : state.accept(.zoomed(isWanted))
+    /// Zooms the focused pane, or shows the other panes again.
+    ///
+    /// If only one pane fits on the screen, nothing visibly changes, so a message reports the zoom.
+    private static func zoom(_ isZoomed: Bool, _ state: inout State) -> [Effect] {
+        state.dashboard.isZoomed = isZoomed
+        return PaneLayout.showsAll(state.size) ? [] : state.accept(.zoomed(isZoomed))
     }
 }
 
 extension Reply {
-    /// Says what the screen does not show.
+    /// Returns a message about the zoom, for a screen that looks the same with and without it.
     static func zoomed(_ isZoomed: Bool) -> Reply {
-        .done(isZoomed ? "zoomed: z, q or Esc end it" : "no longer zoomed")
+        .done(isZoomed ? "zoomed: press z, q or Esc to leave" : "no longer zoomed")
     }
 }
 

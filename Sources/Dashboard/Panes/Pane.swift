@@ -1,16 +1,16 @@
-/// The panes of the dashboard, in the order of Tab.
+/// The panes of the dashboard, in the order in which Tab visits them.
 public enum Pane: Int, Sendable, CaseIterable {
     case resolver, services, protocols, live
 
-    /// What the pane can do.
+    /// The operations of the pane.
     var operations: PaneOperations { Self.table[rawValue].operations }
 
-    /// The context of the pane's own keys.
+    /// The context of the keys that belong to the pane.
     var context: KeyContext { Self.table[rawValue].context }
 
     public var title: String { context.title }
 
-    /// The pane after this one, around the end.
+    /// Returns the pane `step` panes after this one, wrapping around.
     func next(by step: Int) -> Pane {
         let all = Self.allCases
         return all[(rawValue + step + all.count) % all.count]
@@ -21,7 +21,7 @@ public enum Pane: Int, Sendable, CaseIterable {
         let operations: PaneOperations
     }
 
-    /// In the order of the cases.
+    /// One row for each case, in the order of the cases.
     private static let table = [
         Row(context: .resolver, operations: PaneOperations(\.dashboard.resolver, \.dashboard.$resolver)),
         Row(context: .services, operations: PaneOperations(\.dashboard.services, \.dashboard.$services)),

@@ -1,10 +1,10 @@
 import Core
 import Screen
 
-/// The operations of one pane, bound to where it stands in the state.
+/// The operations of one pane, bound to its key path in the state.
 ///
-/// They reach it through its key path: whoever calls them need not know its type. An operation replaces arrays and
-/// does not change them in place, since a key path hands the value out and takes it back.
+/// The key path hides the type of the pane from callers. Since access through a key path copies the value out and
+/// back in, operations should replace arrays instead of changing them in place.
 struct PaneOperations: Sendable {
     let perform: @Sendable (inout State, Command, PaneContext) -> Reply?
     let reasonAgainst: @Sendable (State, Command) -> String?
@@ -23,13 +23,14 @@ struct PaneOperations: Sendable {
     let question: @Sendable (State, _ pasted: String) -> Confirmation?
     let deadline: @Sendable (State, PaneContext) -> Instant?
     let timePassed: @Sendable (inout State, PaneContext) -> [Effect]
-    /// Stands for the whole of the pane's state as it is now.
-    let mark: @Sendable (State) -> ChangeToken
+    /// Returns the change token of the pane's whole state.
+    let changeToken: @Sendable (State) -> ChangeToken
     let moment: @Sendable (State) -> Int64
     let draw: @Sendable (State, inout Frame, PlacedPane, Theme) -> Void
 
     init<P: PaneContract>(
-        _ pane: WritableKeyPath<State, P> & Sendable, _ mark: KeyPath<State, ChangeToken> & Sendable
+        _ pane: WritableKeyPath<State, P> & Sendable,
+        _ changeToken: KeyPath<State, ChangeToken> & Sendable
     ) {
         perform = { $0[keyPath: pane].perform($1, $2) }
         reasonAgainst = { $0[keyPath: pane].reasonAgainst($1) }
@@ -48,7 +49,7 @@ struct PaneOperations: Sendable {
         question = { $0[keyPath: pane].question(pasting: $1) }
         deadline = { $0[keyPath: pane].deadline($1) }
         timePassed = { $0[keyPath: pane].timePassed($1) }
-        self.mark = { $0[keyPath: mark] }
+        self.changeToken = { $0[keyPath: changeToken] }
         moment = { $0[keyPath: pane].moment($0.now) }
         draw = { $0[keyPath: pane].draw(&$1, $2, $3) }
     }

@@ -1,12 +1,12 @@
 import Core
 import Screen
 
-/// The input line that takes the keys, wherever it stands.
+/// The input line that receives the keys: on the screen, on the message line or in a box.
 extension State {
-    /// The line being typed; nil while none is.
+    /// The line being typed; nil if none is open.
     var line: InputLine? { overlay == nil ? lineBeneath : overlay?.line }
 
-    /// The line on the screen itself, which a box may stand above.
+    /// The line on the screen itself, possibly below a box.
     var lineBeneath: InputLine? { linePrompt?.line ?? screen.contract.line(self) }
 
     var isTyping: Bool { line != nil }
@@ -31,8 +31,9 @@ extension State {
         return path.isEmpty ? [] : screen.contract.export(to: path, &self)
     }
 
-    /// Leaves the line as Esc, a click elsewhere and another screen do: without doing what it was for. A
-    /// filter that was not confirmed does not hold.
+    /// Closes the line without submitting it, as Esc, a click elsewhere or a change of the screen does.
+    ///
+    /// Clears a filter that was not submitted.
     mutating func leaveLine() -> [Effect] {
         if overlay != nil { return leaveLineInOverlay() }
         leaveLineBeneath()
@@ -52,9 +53,9 @@ extension State {
         return []
     }
 
-    /// Why Tab has nothing to complete; nil if it has.
+    /// Why Tab cannot complete anything; nil if it can.
     var reasonAgainstCompleting: String? {
-        guard overlay == nil, linePrompt == nil else { return "there is nothing to complete here" }
+        guard overlay == nil, linePrompt == nil else { return "nothing to complete here" }
         return screen.contract.reasonAgainst(.complete, self)
     }
 }

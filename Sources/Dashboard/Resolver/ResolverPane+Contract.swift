@@ -1,7 +1,7 @@
 import Core
 import Screen
 
-/// The resolver as one of the dashboard's panes. The row above the addresses is its input line.
+/// The resolver as a pane of the dashboard. Its input line is the row above the addresses.
 extension ResolverPane: PaneContract {
     mutating func perform(_ command: Command, _ context: PaneContext) -> Reply? {
         switch command {
@@ -21,7 +21,7 @@ extension ResolverPane: PaneContract {
             return Reply()
         }
         return .effects(
-            addresses.probe([selected], timeout: LookupRequest.standardTimeout, now: now))
+            addresses.probe([selected], timeout: LookupRequest.defaultTimeout, now: now))
     }
 
     func reasonAgainst(_ command: Command) -> String? { addresses.reasonAgainstInList(command) }
@@ -38,7 +38,7 @@ extension ResolverPane: PaneContract {
         if prompt == nil { editHost() }
     }
 
-    /// The titles and the rows.
+    /// Returns the area of the titles and the rows.
     private func listArea(_ context: PaneContext) -> Rect {
         let regions = regions(in: context.inside)
         let titles = regions.titles

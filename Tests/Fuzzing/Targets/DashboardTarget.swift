@@ -87,7 +87,7 @@ private struct FuzzedWorld {
             ]
         case .live(.bind), .live(.aim):
             [
-                .live(.datagrams(datagrams)), .live(.aimed(.path(bytes))),
+                .live(.datagrams(datagrams)), .live(.peerResolved(.path(bytes))),
                 .live(.bound(.abstract(bytes), utcOffsetSeconds: 3600)),
             ]
         case .live(.record(let path, _)): [.live(.recording(path: path))]
@@ -132,12 +132,12 @@ private struct FuzzedWorld {
     }
 
     private var datagrams: DatagramBatch {
-        var facts = DatagramMetadata(
+        var metadata = DatagramMetadata(
             time: 1_795_342_272_000_000_000, direction: .incoming, offset: 0, length: bytes.count, peer: 0)
-        var event = facts
+        var event = metadata
         (event.direction, event.errorNumber) = (.event, 111)
-        (facts.credentials, facts.timeToLive) = (0, 64)
-        var batch = DatagramBatch(bytes: bytes, facts: [facts, event], peers: [.path(bytes)])
+        (metadata.credentials, metadata.timeToLive) = (0, 64)
+        var batch = DatagramBatch(bytes: bytes, metadata: [metadata, event], peers: [.path(bytes)])
         batch.credentials = [Credentials(pid: 7, uid: 0, gid: 0, processName: text)]
         return batch
     }
@@ -163,8 +163,8 @@ private struct FuzzedWorld {
     }
 
     private var loopStatistics: LoopStatistics {
-        var facts = LoopStatistics(at: now, startedAt: Instant(nanoseconds: 0))
-        facts.descriptors = [.init(name: text, interest: text, lastReport: text, reports: 1)]
-        return facts
+        var metadata = LoopStatistics(at: now, startedAt: Instant(nanoseconds: 0))
+        metadata.descriptors = [.init(name: text, interest: text, lastReport: text, reports: 1)]
+        return metadata
     }
 }

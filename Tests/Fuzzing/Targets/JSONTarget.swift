@@ -28,15 +28,15 @@ extension FuzzTarget {
     }
 
     private static func checkRecord(of payload: [UInt8]) throws(BrokenProperty) {
-        let facts = DatagramMetadata(
+        let metadata = DatagramMetadata(
             time: 1_795_342_272_123_456_000, direction: .incoming, offset: 0, length: payload.count)
         var (writer, line) = (DatagramRecordWriter(local: payload.text), [UInt8]())
-        writer.append(facts, of: DatagramBatch(bytes: payload, facts: [facts]), to: &line)
+        writer.append(metadata, of: DatagramBatch(bytes: payload, metadata: [metadata]), to: &line)
         try require(line.dropLast().allSatisfy { $0 >= 0x20 }, "a control character in '\(line.text)'")
         let record = try mustRead(line.text) { try JSONValue(parsing: $0) }
         try require(record["text"] == .string(payload.text), "the text is another in '\(line.text)'")
         let recording = try mustRead(line.text) { try Recording(Array($0.utf8)[...], file: "fuzz") }
-        let sent = RecordedDatagram(line: 1, time: facts.time, direction: .incoming, bytes: payload)
+        let sent = RecordedDatagram(line: 1, time: metadata.time, direction: .incoming, bytes: payload)
         try require(recording.datagrams == [sent], "'\(line.text)' is another datagram")
     }
 }
