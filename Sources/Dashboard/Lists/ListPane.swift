@@ -7,7 +7,7 @@ import Screen
 /// `ListCommands.swift`.
 protocol ListPane: Sendable {
     /// What a row is recognised by when the rows have been read again.
-    associatedtype RowID: Hashable & Sendable
+    associatedtype RowID: Equatable & Sendable
 
     /// Which rows are shown, in which order, and which of them is selected.
     var list: ListView { get set }

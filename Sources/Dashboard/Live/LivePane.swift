@@ -79,6 +79,9 @@ public struct LivePane: Sendable {
         rows.log(log).find(serial) ?? log.find(serial)
     }
 
+    /// Selects a datagram, if it is listed: the list no longer follows its end, unless that is the last one.
+    mutating func select(serial: Int) { rows.select(serial: serial, in: log) }
+
     /// `14:02:09.113`, by the wall clock of this machine.
     func clockText(_ nanoseconds: Int64) -> String {
         let local = nanoseconds + Int64(utcOffsetSeconds) * 1_000_000_000

@@ -3,11 +3,19 @@ import Screen
 /// What a box of details is about.
 ///
 /// Its text is made from the state whenever it is drawn, so that it never differs from the screen beneath.
-protocol DetailSubject: Hashable, Sendable {
+protocol DetailSubject: Equatable, Sendable {
     /// nil where the subject is gone.
     func detail(in state: State) -> Detail?
     /// Whether it is a row of the list beneath, so that `j` and `k` go on to the next.
     var isRow: Bool { get }
+    /// Selects the row in its list: where the list follows its end, the selection has moved on since.
+    func select(in state: inout State)
+}
+
+extension DetailSubject {
+    func select(in state: inout State) {}
+
+    func isSame(as other: any DetailSubject) -> Bool { (other as? Self) == self }
 }
 
 /// A box of details above the screen.
@@ -28,8 +36,4 @@ public struct DetailBox: Sendable {
     func surface(_ state: State, _ theme: Theme) -> Surface {
         detail(in: state).surface(in: box, screen: state.size, theme)
     }
-}
-
-extension DetailSubject {
-    func isSame(as other: any DetailSubject) -> Bool { AnyHashable(self) == AnyHashable(other) }
 }

@@ -34,9 +34,6 @@ extension Overlay {
         }
     }
 
-    /// Whether an input line stands above a list of the box's own.
-    var hasListBelowLine: Bool { line != nil }
-
     /// Whether `j` and `k` go on to the next row of the list beneath.
     var stepsThroughRows: Bool {
         if case .detail(let box) = self { box.subject.isRow } else { false }

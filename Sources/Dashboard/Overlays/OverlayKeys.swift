@@ -98,15 +98,23 @@ extension State {
         }
     }
 
-    /// Goes on to the row above or below, and to its details.
+    /// Goes on to the row above or below the box's own, and to its details.
     private mutating func stepToRow(_ move: ListCursor.Move) -> [Effect] {
         guard case .detail(let old) = overlay else { return [] }
-        screen.contract.move(move, &self)
-        let effects = screen.contract.perform(.open, &self) ?? []
+        old.subject.select(in: &self)
+        // Some rows have no details, such as the packets of a ladder that were only counted.
+        for _ in 0..<Self.maxRowsWithoutDetails {
+            screen.contract.move(move, &self)
+            let effects = screen.contract.perform(.open, &self) ?? []
+            if case .detail(let new) = overlay, !new.subject.isSame(as: old.subject) { return effects }
+        }
         // At the end of the list the box stays as far scrolled as it was.
-        if case .detail(let new) = overlay, new.subject.isSame(as: old.subject) { overlay = .detail(old) }
-        return effects
+        overlay = .detail(old)
+        old.subject.select(in: &self)
+        return []
     }
+
+    private static let maxRowsWithoutDetails = 4
 
     /// Enter in an input line of the overlay.
     mutating func submitInOverlay() -> [Effect] {

@@ -30,9 +30,9 @@ extension State {
 
     private mutating func press(_ key: Key) -> [Effect] {
         guard !isTooSmall else { return pressUnseen(key) }
-        if overlay != nil, overlay?.line == nil, lineBeneath != nil { return pressAboveLine(key) }
+        if isBoxAboveLine { return pressAboveLine(key) }
         // Where a list stands below an input line, the keys that move in a list move there.
-        if overlay?.hasListBelowLine == true, let move = key.listMove { return moveInOverlay(move) }
+        if overlay?.line != nil, let move = key.listMove { return moveInOverlay(move) }
         if let binding = keymap.binding(for: key, in: contexts) {
             if let reason = reasonAgainst(binding) { return accept(.refusal(reason)) }
             if binding.command == .typeSetting { return screen.contract.type(key, &self) }
@@ -66,11 +66,10 @@ extension State {
     private mutating func pressAboveLine(_ key: Key) -> [Effect] {
         if case .character = key { return closeOverlay() + type(key) }
         if let move = key.listMove { return moveInOverlay(move) }
-        switch key {
-        case .enter, .escape:
-            return keymap.binding(for: key, in: [.overlay]).map { perform($0.command) } ?? []
-        default: return key.passesInputLines ? pressEverywhere(key) : []
-        }
+        if let binding = keymap.binding(for: key, in: [.overlay]) { return perform(binding.command) }
+        // Whatever the keymap says, the keys that leave an input line close what hides it.
+        if key == .escape || key == .control("c") { return closeOverlay() }
+        return key.passesInputLines ? pressEverywhere(key) : []
     }
 
     /// Where nothing can be seen, a key may only leave.
@@ -87,9 +86,10 @@ extension State {
     private mutating func paste(_ text: String) -> [Effect] {
         guard !isTooSmall else { return [] }
         var effects: [Effect] = []
-        if overlay != nil, overlay?.line == nil {
-            guard lineBeneath != nil else { return [] }
+        if isBoxAboveLine {
             effects = closeOverlay()
+        } else if overlay != nil, overlay?.line == nil {
+            return []
         } else if !isTyping {
             guard screen.contract.openLineForPaste(&self) else { return [] }
         }

@@ -11,8 +11,8 @@ public struct ProtocolsPane: WholeListPane, DetailedList {
     private(set) var isRead = false
     /// The widest name, aliases and constant, found once for each file and not for each frame.
     private(set) var widths = (name: 0, aliases: 0, constant: 0)
-    /// What the kernel said of the protocol that was tried last.
-    var support: ProtocolSupport?
+    /// What the kernel said of the protocols tried so far, by their numbers.
+    private(set) var support: [Int: ProtocolSupport] = [:]
     var list = ListView()
 
     public init() {}
@@ -26,6 +26,8 @@ public struct ProtocolsPane: WholeListPane, DetailedList {
         widths.aliases = rows.map { $0.aliases.text(between: " ").columns }.max() ?? 0
         widths.constant = rows.compactMap(\.constant?.columns).max() ?? 0
     }
+
+    mutating func receive(_ support: ProtocolSupport) { self.support[support.number] = support }
 
     var selected: ProtocolRow? { list.selected.map { rows[$0] } }
 

@@ -8,7 +8,7 @@ struct AddressList: ListPane {
     private(set) var columns: [TableColumn] = []
     private(set) var details: [LabelledLines] = []
     /// The row of each address.
-    private var rowOfAddress: [IPAddress: Int] = [:]
+    private(set) var rowOfAddress: [IPAddress: Int] = [:]
     /// Whose interfaces may have the addresses.
     @Tracked var host: LocalHost? = nil { didSet { measure() } }
     /// The port of the next probe.
@@ -168,6 +168,10 @@ struct AddressList: ListPane {
 
     /// The input line above the list is not part of it.
     mutating func filterChanged() {
-        isInputSelected = list.count == 0
+        if list.count == 0 {
+            isInputSelected = true
+        } else if !list.filter.isEmpty {
+            isInputSelected = false
+        }
     }
 }

@@ -7,8 +7,6 @@ extension AddressList {
     /// A long error's text does not widen the column beyond this.
     private static let probeWidth = 10...14
 
-    static let titles = ["address", "scope", "name back", "#", "from", "if", "race", "probe"]
-
     var table: TableView {
         var table = TableView(columns: columns, list: list)
         table.hasSelection = !isInputSelected

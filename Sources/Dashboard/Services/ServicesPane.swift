@@ -28,11 +28,14 @@ public struct ServicesPane: WholeListPane, DetailedList {
         if list.sortColumn == Column.listening.rawValue { arrange() }
     }
 
-    mutating func userActed(now: Instant) -> [Effect] { file == nil ? [] : askListeners(now: now) }
+    /// Whether there is a file, and it is time to ask again who listens.
+    func isAnswerOld(now: Instant) -> Bool {
+        file != nil && askedAt.map { now - $0 >= Self.askInterval } ?? true
+    }
 
     /// Asks who listens, if the last answer is old.
     mutating func askListeners(now: Instant) -> [Effect] {
-        if let askedAt, now - askedAt < Self.askInterval { return [] }
+        guard isAnswerOld(now: now) else { return [] }
         askedAt = now
         return [.readListeners]
     }
