@@ -126,7 +126,7 @@ struct FocusTests {
 
     @Test("arrows and pages scroll a box above an input line, Enter and Esc close it, and the line stays")
     func keysAboveLine() throws {
-        for key in [Key.enter, .escape] {
+        for key in [Key.enter, .escape, .control("c")] {
             var program = try helpAboveLine()
             program.press(.down, .pageDown, .up)
             #expect(program.state.helpTop ?? 0 > 0)
@@ -136,9 +136,23 @@ struct FocusTests {
         }
     }
 
+    @Test("a box above a line closes by the key it is bound to, and by Esc all the same")
+    func reboundAboveLine() throws {
+        let bindings = KeyBinding.shipped.map { binding in
+            binding.context == .overlay && binding.command == .escape
+                ? binding.rebound(to: [.control("g")]) : binding
+        }
+        for key in [Key.control("g"), .escape] {
+            var program = try Program()
+            program.state = State(size: Size(columns: 120, rows: 36), keymap: try Keymap(bindings))
+            program.press(.character("i"), .function(1), key)
+            #expect(program.state.overlay == nil && program.state.dashboard.resolver.prompt != nil)
+        }
+    }
+
     @Test("keys that edit do not reach the line under a box, nor do those of lists")
     func deadAboveLine() throws {
-        for key in [Key.backspace, .control("u"), .tab, .control("d"), .home, .control("c")] {
+        for key in [Key.backspace, .control("u"), .tab, .control("d"), .home] {
             var program = try helpAboveLine()
             #expect(program.press(key) == [])
             #expect(program.state.isHelpOpen && program.state.helpTop == 0)

@@ -14,7 +14,9 @@ enum LabScreen: ScreenContract {
     static func helpContexts(_ state: State) -> [KeyContext] { [.lab, .labStrip] }
 
     static func focus(on context: KeyContext, _ state: inout State) -> Bool {
-        context == .lab || context == .labStrip
+        guard helpContexts(state).contains(context) else { return false }
+        state.lab.isStripFocused = context == .labStrip
+        return true
     }
 
     /// Opens the scenario picker on the first visit.

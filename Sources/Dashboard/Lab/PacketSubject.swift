@@ -9,6 +9,11 @@ struct PacketSubject: DetailSubject {
 
     var isRow: Bool { true }
 
+    func select(in state: inout State) {
+        guard let row = state.lab.ladder.row(ofPacket: number, in: lane) else { return }
+        state.lab[lane].cursor.select(row, in: state.lab.ladder.rows(of: lane), visible: .max)
+    }
+
     func detail(in state: State) -> Detail? {
         let lab = state.lab
         guard let row = lab.ladder.row(ofPacket: number, in: lane),

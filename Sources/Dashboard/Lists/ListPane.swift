@@ -7,7 +7,7 @@ import Screen
 /// `ListCommands.swift`).
 protocol ListPane: Sendable {
     /// The identity of a row, which lasts when the rows are read again.
-    associatedtype RowID: Hashable & Sendable
+    associatedtype RowID: Equatable & Sendable
 
     /// The visible rows, their order, and the selection.
     var list: ListView { get set }

@@ -6,6 +6,8 @@ struct DatagramSubject: DetailSubject {
 
     var isRow: Bool { true }
 
+    func select(in state: inout State) { state.dashboard.live.select(serial: serial) }
+
     func detail(in state: State) -> Detail? {
         let pane = state.dashboard.live
         guard let (batch, metadata) = pane.datagram(serial) else { return nil }

@@ -80,6 +80,9 @@ public struct LivePane: Sendable {
         rows.log(log).find(serial) ?? log.find(serial)
     }
 
+    /// Selects a datagram if it is listed. Unless it is the last one, the list stops following its end.
+    mutating func select(serial: Int) { rows.select(serial: serial, in: log) }
+
     /// Returns a time in this machine's time zone: `14:02:09.113`.
     ///
     /// - Parameter nanoseconds: Since 1970, UTC.

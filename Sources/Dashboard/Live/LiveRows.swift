@@ -53,13 +53,25 @@ struct LiveRows: Sendable {
         }
     }
 
+    /// Selects a datagram, if it is listed.
+    mutating func select(serial: Int, in log: DatagramLog) {
+        let rows = range(in: log)
+        let row = filter.isEmpty ? serial : matches.sortedIndex(of: serial).map { removedMatches + $0 }
+        guard let row, rows.contains(row) else { return }
+        cursor.select(row, in: rows, visible: .max)
+    }
+
+    /// Filters by a text, or shows all again. The selection stays on its datagram, unless the list follows its end.
     mutating func setFilter(_ text: String, in log: DatagramLog) {
+        let kept = cursor.isFollowing ? nil : selected(in: log)
         filter = text
         (matches, removedMatches) = ([], 0)
         cursor.follow()
-        guard !text.isEmpty else { return }
-        let needle = PayloadMatch(text)
-        self.log(log).forEachBatch { first, batch in collect(batch, first, needle) }
+        if !text.isEmpty {
+            let needle = PayloadMatch(text)
+            self.log(log).forEachBatch { first, batch in collect(batch, first, needle) }
+        }
+        if let kept { select(serial: kept, in: log) }
     }
 
     /// Updates the filtered rows after a batch was appended to the log.

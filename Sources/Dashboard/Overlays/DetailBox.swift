@@ -3,11 +3,19 @@ import Screen
 /// The subject of a details box.
 ///
 /// The details are created from the state whenever the box is drawn, so they always match the screen below.
-protocol DetailSubject: Hashable, Sendable {
+protocol DetailSubject: Equatable, Sendable {
     /// Returns the details; nil if the subject is gone.
     func detail(in state: State) -> Detail?
     /// Whether the subject is a row of the list below, so that `j` and `k` step to the next row.
     var isRow: Bool { get }
+    /// Selects the row in its list. A list that follows its end has moved the selection since the box was opened.
+    func select(in state: inout State)
+}
+
+extension DetailSubject {
+    func select(in state: inout State) {}
+
+    func isSame(as other: any DetailSubject) -> Bool { (other as? Self) == self }
 }
 
 /// A box with details above the screen.
@@ -29,8 +37,4 @@ public struct DetailBox: Sendable {
     func surface(_ state: State, _ theme: Theme) -> Surface {
         detail(in: state).surface(in: box, screen: state.size, theme)
     }
-}
-
-extension DetailSubject {
-    func isSame(as other: any DetailSubject) -> Bool { AnyHashable(self) == AnyHashable(other) }
 }

@@ -34,9 +34,6 @@ extension Overlay {
         }
     }
 
-    /// Whether the box has an input line above a list.
-    var hasListBelowLine: Bool { line != nil }
-
     /// Whether `j` and `k` step through the rows of the list below the box.
     var stepsThroughRows: Bool {
         if case .detail(let box) = self { box.subject.isRow } else { false }

@@ -101,15 +101,23 @@ extension State {
         }
     }
 
-    /// Selects the row above or below, and shows its details.
+    /// Selects the row above or below the one in the box, and shows its details.
     private mutating func stepToRow(_ move: ListCursor.Move) -> [Effect] {
         guard case .detail(let old) = overlay else { return [] }
-        screen.contract.move(move, &self)
-        let effects = screen.contract.perform(.open, &self) ?? []
+        old.subject.select(in: &self)
+        // Some rows have no details, such as the packets of a ladder that were counted but not listed.
+        for _ in 0..<Self.maxRowsWithoutDetails {
+            screen.contract.move(move, &self)
+            let effects = screen.contract.perform(.open, &self) ?? []
+            if case .detail(let new) = overlay, !new.subject.isSame(as: old.subject) { return effects }
+        }
         // At the end of the list, the box keeps its scroll position.
-        if case .detail(let new) = overlay, new.subject.isSame(as: old.subject) { overlay = .detail(old) }
-        return effects
+        overlay = .detail(old)
+        old.subject.select(in: &self)
+        return []
     }
+
+    private static let maxRowsWithoutDetails = 4
 
     /// Handles Enter in the input line of the overlay.
     mutating func submitInOverlay() -> [Effect] {

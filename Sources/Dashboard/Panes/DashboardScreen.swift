@@ -42,8 +42,10 @@ enum DashboardScreen: ScreenContract {
     }
 
     static func userActed(_ state: inout State) -> [Effect] {
-        guard !state.isTooSmall, state.paneLayout.rect(of: .services) != nil else { return [] }
-        return state.dashboard.services.userActed(now: state.now)
+        guard state.dashboard.services.needsListeners(now: state.now), !state.isTooSmall,
+            state.paneLayout.rect(of: .services) != nil
+        else { return [] }
+        return state.dashboard.services.refreshListeners(now: state.now)
     }
 
     static func close(_ state: inout State, orFilter: Bool) -> [Effect]? {
@@ -59,7 +61,14 @@ enum DashboardScreen: ScreenContract {
     }
 
     static func timePassed(_ state: inout State) -> [Effect] {
-        Pane.allCases.flatMap { $0.operations.timePassed(&state, context(of: $0, state)) }
+        var effects: [Effect] = []
+        for pane in Pane.allCases {
+            let context = context(of: pane, state)
+            // Only what is due: whatever changes a pane has it drawn again.
+            guard let due = pane.operations.deadline(state, context), due <= state.now else { continue }
+            effects += pane.operations.timePassed(&state, context)
+        }
+        return effects
     }
 
     // MARK: Lists and input lines

@@ -30,9 +30,9 @@ extension State {
 
     private mutating func press(_ key: Key) -> [Effect] {
         guard !isTooSmall else { return pressWhileTooSmall(key) }
-        if overlay != nil, overlay?.line == nil, lineBeneath != nil { return pressAboveLine(key) }
+        if isBoxAboveLine { return pressAboveLine(key) }
         // If a list is below an input line, the arrow and page keys move in the list.
-        if overlay?.hasListBelowLine == true, let move = key.listMove { return moveInOverlay(move) }
+        if overlay?.line != nil, let move = key.listMove { return moveInOverlay(move) }
         if let binding = keymap.binding(for: key, in: contexts) {
             if let reason = reasonAgainst(binding) { return accept(.refusal(reason)) }
             if binding.command == .typeSetting { return screen.contract.type(key, &self) }
@@ -68,11 +68,10 @@ extension State {
     private mutating func pressAboveLine(_ key: Key) -> [Effect] {
         if case .character = key { return closeOverlay() + type(key) }
         if let move = key.listMove { return moveInOverlay(move) }
-        switch key {
-        case .enter, .escape:
-            return keymap.binding(for: key, in: [.overlay]).map { perform($0.command) } ?? []
-        default: return key.passesInputLines ? pressEverywhere(key) : []
-        }
+        if let binding = keymap.binding(for: key, in: [.overlay]) { return perform(binding.command) }
+        // The keys that leave an input line also close the box above it, even if the box has other keys.
+        if key == .escape || key == .control("c") { return closeOverlay() }
+        return key.passesInputLines ? pressEverywhere(key) : []
     }
 
     /// Handles a key while the screen is too small to show anything: only leaving and repainting work.
@@ -89,9 +88,10 @@ extension State {
     private mutating func paste(_ text: String) -> [Effect] {
         guard !isTooSmall else { return [] }
         var effects: [Effect] = []
-        if overlay != nil, overlay?.line == nil {
-            guard lineBeneath != nil else { return [] }
+        if isBoxAboveLine {
             effects = closeOverlay()
+        } else if overlay != nil, overlay?.line == nil {
+            return []
         } else if !isTyping {
             guard screen.contract.openLineForPaste(&self) else { return [] }
         }

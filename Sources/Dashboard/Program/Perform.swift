@@ -66,14 +66,21 @@ extension State {
     /// Returns why a command is not available now; nil if it is.
     func reasonAgainst(_ command: Command, _ off: (State) -> String?) -> String? {
         if command == .complete { return reasonAgainstCompleting }
-        return off(self) ?? (overlay == nil ? screen.contract.reasonAgainst(command, self) : nil)
+        if let reason = off(self) { return reason }
+        // The palette offers what the screen beneath can do; other boxes have keys of their own.
+        switch overlay {
+        case nil, .palette: return screen.contract.reasonAgainst(command, self)
+        default: return nil
+        }
     }
 
     func reasonAgainst(_ binding: KeyBinding) -> String? { reasonAgainst(binding.command, binding.off) }
 
     /// Runs a command of the palette in the pane and on the screen that it belongs to.
     mutating func run(_ binding: KeyBinding) -> [Effect] {
-        for owner in ScreenID.allCases where owner.contract.focus(on: binding.context, &self) { show(owner) }
+        if let owner = ScreenID.allCases.first(where: { $0.contract.focus(on: binding.context, &self) }) {
+            show(owner)
+        }
         if let reason = reasonAgainst(binding) { return accept(.refusal(reason)) }
         return perform(binding.command)
     }

@@ -53,7 +53,7 @@ public struct State: Sendable {
     /// Brings another screen to the front; activity on the previous one continues.
     mutating func show(_ new: ScreenID) {
         guard new != screen else { return }
-        leaveLineBeneath()
+        if linePrompt != nil { leaveLineBeneath() }
         screen = new
         new.contract.enter(&self)
     }

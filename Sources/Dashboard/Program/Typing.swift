@@ -11,6 +11,13 @@ extension State {
 
     var isTyping: Bool { line != nil }
 
+    /// Whether a box that only shows something stands above a line being typed. A question is answered first.
+    var isBoxAboveLine: Bool {
+        guard let overlay, overlay.line == nil, lineBeneath != nil else { return false }
+        if case .confirm = overlay { return false }
+        return true
+    }
+
     mutating func setLine(_ line: InputLine) {
         if overlay != nil {
             overlay?.setLine(line)

@@ -24,7 +24,7 @@ public func update(_ state: inout State, _ event: Event, now: Instant) -> [Effec
         return state.dashboard.services.refreshListeners(now: now)
     case .protocols(let table): state.dashboard.protocols.receive(table)
     case .listeners(let table): state.dashboard.services.receive(table)
-    case .protocolSupport(let support): state.dashboard.protocols.support = support
+    case .protocolSupport(let support): state.dashboard.protocols.receive(support)
     case .live(let event): return state.accept(state.dashboard.live.handle(event, now: now))
     case .lab(let news): return state.accept(state.lab.handle(news, now: now))
     case .themes(let names): state.receiveThemes(names)

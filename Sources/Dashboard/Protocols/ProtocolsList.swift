@@ -59,7 +59,7 @@ extension ProtocolsPane {
             Detail.Line("constant", entry.constant ?? "—"),
             Detail.Line("comment", entry.comment ?? "—"),
         ]
-        if let support, support.number == entry.number {
+        if let support = support[entry.number] {
             lines += support.attempts.enumerated().map {
                 Detail.Line($0 == 0 ? "kernel" : "", "\($1.call(symbol)): \($1.verdict)")
             }

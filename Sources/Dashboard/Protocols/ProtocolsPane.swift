@@ -11,8 +11,8 @@ public struct ProtocolsPane: WholeListPane, DetailedList {
     private(set) var isRead = false
     /// The maximum widths of the columns, computed once for each file instead of for each frame.
     private(set) var maxWidths = (name: 0, aliases: 0, constant: 0)
-    /// The kernel's support of the last protocol that was tried.
-    var support: ProtocolSupport?
+    /// The kernel's support of the protocols tried so far, by number.
+    private(set) var support: [Int: ProtocolSupport] = [:]
     var list = ListView()
 
     public init() {}
@@ -26,6 +26,8 @@ public struct ProtocolsPane: WholeListPane, DetailedList {
         maxWidths.aliases = rows.map { $0.aliases.text(between: " ").columns }.max() ?? 0
         maxWidths.constant = rows.compactMap(\.constant?.columns).max() ?? 0
     }
+
+    mutating func receive(_ support: ProtocolSupport) { self.support[support.number] = support }
 
     var selected: ProtocolRow? { list.selected.map { rows[$0] } }
 

@@ -9,7 +9,7 @@ struct AddressList: ListPane {
     /// The details of each row, computed as often as `columns`.
     private(set) var details: [LabelledLines] = []
     /// The row of each address.
-    private var rowOfAddress: [IPAddress: Int] = [:]
+    private(set) var rowOfAddress: [IPAddress: Int] = [:]
     /// This machine, whose interfaces may have the addresses.
     @Tracked var host: LocalHost? = nil { didSet { measure() } }
     /// The port of the next probe.
@@ -173,6 +173,10 @@ struct AddressList: ListPane {
 
     /// Selects the input line only if no row matches, since the line is not part of the list.
     mutating func filterChanged() {
-        isInputSelected = list.count == 0
+        if list.count == 0 {
+            isInputSelected = true
+        } else if !list.filter.isEmpty {
+            isInputSelected = false
+        }
     }
 }

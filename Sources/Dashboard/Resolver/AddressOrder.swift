@@ -9,7 +9,7 @@ extension AddressList {
 
     func id(ofRow row: Int) -> IPAddress { rows[row].address }
 
-    func row(of id: IPAddress) -> Int? { rows.firstIndex { $0.address == id } }
+    func row(of id: IPAddress) -> Int? { rowOfAddress[id] }
 
     func text(ofRow row: Int) -> String { rows[row].address.description }
 

@@ -33,7 +33,7 @@ extension AddressList {
         return [
             TableColumn("address", minWidth: 15, idealWidth: addresses, importance: 10),
             TableColumn("scope", minWidth: scopes, idealWidth: scopes, importance: 6),
-            TableColumn("reverse", minWidth: 9, idealWidth: min(40, names), importance: 7),
+            TableColumn("name back", minWidth: 9, idealWidth: min(40, names), importance: 7),
             TableColumn("#", minWidth: max(2, ranks), idealWidth: ranks, importance: 3, isRightAligned: true),
             TableColumn("from", minWidth: 9, idealWidth: min(24, sources), importance: 2),
             TableColumn(

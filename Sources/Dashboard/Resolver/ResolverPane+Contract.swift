@@ -83,8 +83,7 @@ extension ResolverPane: PaneContract {
     func deadline(_ context: PaneContext) -> Instant? { addresses.deadline }
 
     mutating func timePassed(_ context: PaneContext) -> [Effect] {
-        guard let due = addresses.deadline, due <= context.now else { return [] }
-        return addresses.timePassed(now: context.now)
+        addresses.timePassed(now: context.now)
     }
 
     func moment(_ now: Instant) -> Int64 { addresses.isRacing ? now.nanoseconds : 0 }

@@ -28,11 +28,14 @@ public struct ServicesPane: WholeListPane, DetailedList {
         if list.sortColumn == Column.listening.rawValue { arrange() }
     }
 
-    mutating func userActed(now: Instant) -> [Effect] { file == nil ? [] : refreshListeners(now: now) }
+    /// Whether the listeners should be read again: the file has been read, and the last answer is old.
+    func needsListeners(now: Instant) -> Bool {
+        file != nil && listenersReadAt.map { now - $0 >= Self.minReadInterval } ?? true
+    }
 
     /// Reads the listeners, unless they were read a moment ago.
     mutating func refreshListeners(now: Instant) -> [Effect] {
-        if let listenersReadAt, now - listenersReadAt < Self.minReadInterval { return [] }
+        guard needsListeners(now: now) else { return [] }
         listenersReadAt = now
         return [.readListeners]
     }

@@ -53,6 +53,12 @@ public struct ListView: Sendable {
         cursor.select(index, count: order.count, visible: visible)
     }
 
+    /// Selects one of the rows, if it is shown.
+    public mutating func select(row: Int) {
+        guard let index = order.firstIndex(of: UInt32(row)) else { return }
+        cursor.select(index, count: order.count, visible: .max)
+    }
+
     public mutating func setFilter(_ text: String) {
         filter = text
         if !text.isEmpty { pattern = text }
