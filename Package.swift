@@ -1,10 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target of ours treats each of its own warnings as an error; a compiler flag on the command
-/// line would do so for the dependencies too, and collide with their settings. Members come from modules
-/// that the file imports only: a `contains` of Foundation's, found through a dependency, would put 40 MB of
-/// it into the binary.
+/// The settings of every target in this package.
+///
+/// Warnings are errors here and not by a compiler flag on the command line, which would also apply to the
+/// dependencies and conflict with their settings. Members resolve only in modules that the file imports itself:
+/// `contains` from Foundation, visible through a dependency, would add 40 MB of Foundation to the binary.
 let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error), .enableUpcomingFeature("MemberImportVisibility"),
 ]

@@ -1,12 +1,12 @@
-/// The themes that are built into the program, as the text of their files.
+/// The themes built into the program, as TOML files.
 public enum ShippedThemes {
-    /// The theme that is used when none is named.
+    /// The name of the default theme.
     public static let standard = "dark"
 
-    /// In the order in which they are offered.
+    /// The names of all built-in themes, in the order of the theme picker.
     public static let names = ["dark", "light", "high-contrast", "mono", "gruvbox", "nord"]
 
-    /// The file of a theme, by its name.
+    /// Returns the contents of a theme's file; nil for an unknown name.
     public static func file(named name: String) -> [UInt8]? {
         switch name {
         case "dark": PackageResources.dark_toml

@@ -1,10 +1,10 @@
 import Glibc
 
-/// `bench --pollux PATH --floors FOLDER --world PATH --forwarding PATH --lists PATH [GROUP]...`: measures Pollux beside its
-/// floors and its peers, and prints one table. Without groups it measures all of them.
+/// `bench --pollux PATH --floors FOLDER --world PATH --forwarding PATH --lists PATH [GROUP]...`: measures Pollux,
+/// its floors and its peers, and prints one table. Without groups it measures all of them.
 @main
 enum Bench {
-    /// What can be measured by itself, in the order of the table.
+    /// A group of metrics that can be measured separately, in the order of the table.
     enum Group: String, CaseIterable {
         case start, keys, lists, idle, lookups, wire, storm, datagrams
     }
@@ -20,7 +20,7 @@ enum Bench {
                 do {
                     try measure(group, in: laboratory, into: &results)
                 } catch {
-                    // What was measured before and what comes after is worth its lines all the same.
+                    // The other groups are still worth measuring.
                     note("\(group.rawValue) stopped: \(error)")
                 }
             }
@@ -48,7 +48,7 @@ enum Bench {
     }
 }
 
-/// Progress and errors go to standard error, so that the table alone can be kept.
+/// Prints progress or an error on standard error, so that standard output contains only the table.
 func note(_ text: String) {
     let line = Array("\(text)\n".utf8)
     _ = write(STDERR_FILENO, line, line.count)
@@ -57,13 +57,13 @@ func note(_ text: String) {
 /// The command line.
 struct Request {
     var pollux = ""
-    /// The folder of the C programs that do the least.
+    /// The folder of the C programs that do the minimum of the work.
     var floors = ""
-    /// The script that gives a command a network and a name server of its own.
+    /// The script that runs a command in a separate network with its own name server.
     var world = ""
-    /// The wire of the lab by itself.
+    /// The program that runs the wire of the lab by itself.
     var forwarding = ""
-    /// Lists of many rows, without a screen.
+    /// The program that measures long lists without a terminal.
     var lists = ""
     var groups: Set<Bench.Group> = []
 
@@ -79,7 +79,7 @@ struct Request {
             default:
                 guard let group = Bench.Group(rawValue: argument) else {
                     let known = Bench.Group.allCases.map(\.rawValue).joined(separator: " ")
-                    throw Failure("\(argument) cannot be measured; known are \(known)")
+                    throw Failure("unknown group '\(argument)'; available: \(known)")
                 }
                 groups.insert(group)
             }
@@ -102,7 +102,7 @@ struct Request {
     }
 }
 
-/// What kept the bench from measuring.
+/// The reason why a measurement failed.
 struct Failure: Error, CustomStringConvertible {
     let description: String
 

@@ -1,8 +1,8 @@
 import Glibc
 import PseudoTerminal
 
-/// The programs that are there to be measured, and how to start them: always on the same screen, with the
-/// same environment and none of the user's own settings.
+/// The installed programs to measure, and how to start them: always with the same screen size and environment, and
+/// without the user's settings.
 final class Laboratory {
     static let size = TerminalSize(120, 40)
     static let newestCommit = "commit 300"
@@ -11,7 +11,7 @@ final class Laboratory {
     let world: String
     let forwarding: String
     let lists: String
-    /// Those that this machine has, Pollux first.
+    /// The subjects installed on this machine, Pollux first.
     private(set) var subjects: [Subject] = [.pollux, .floor]
     private let floors: String
     private let scratch: ScratchFolder
@@ -33,8 +33,9 @@ final class Laboratory {
         if subjects.contains(.tig) { try makeRepository() }
     }
 
-    /// Each program's turn in a round. Every round begins with another one, so that none is always measured
-    /// after the same neighbour.
+    /// Returns the order of the programs in a round.
+    ///
+    /// Each round begins with another program, so that a brief load of the machine affects all of them.
     func turns(inRound round: Int) -> [Subject] {
         let first = round % subjects.count
         return Array(subjects[first...] + subjects[..<first])
@@ -58,10 +59,10 @@ final class Laboratory {
             size: Self.size)
     }
 
-    /// A C program that does the least.
+    /// Returns the path of a C program that does the minimum of the work.
     func floor(_ name: String) -> String { "\(floors)/\(name)" }
 
-    /// Starts a program and waits until it is ready and has nothing more to say.
+    /// Starts a program and waits until it shows its ready text and is silent.
     func startSettled(_ subject: Subject) throws -> TerminalChild {
         let child = try start(subject)
         guard child.shows(subject.readyText) else {
@@ -71,7 +72,7 @@ final class Laboratory {
         return child
     }
 
-    /// Ends a program as its user would; one that stays is killed with its `TerminalChild`.
+    /// Quits a program with a key; one that does not exit is killed with its `TerminalChild`.
     func quit(_ child: TerminalChild) {
         child.type("q")
         _ = child.end(within: .seconds(2))
@@ -90,7 +91,7 @@ final class Laboratory {
         return folders.contains { access("\($0)/\(program)", X_OK) == 0 }
     }
 
-    /// A small history for tig: 300 commits without files.
+    /// Creates a repository for tig: 300 commits without files.
     private func makeRepository() throws {
         let script = """
             git init -q -b main repository && cd repository
@@ -105,7 +106,7 @@ final class Laboratory {
         let git = try TerminalChild(
             "sh", arguments: ["-c", script], environment: environment, folder: scratch.path)
         guard git.end(within: .seconds(20)) == .code(0) else {
-            throw Failure("the repository for tig could not be made: \(git.screen.text)")
+            throw Failure("cannot create the repository for tig: \(git.screen.text)")
         }
     }
 }

@@ -1,8 +1,8 @@
 import Glibc
 
-/// What the numbers were measured on.
+/// The machine that runs the benchmarks.
 enum Machine {
-    /// One line: a reader who sees a load has to doubt the rest.
+    /// One line, with the load average, since a loaded machine makes the numbers unreliable.
     static var description: String {
         var load = [0.0]
         getloadavg(&load, 1)

@@ -1,4 +1,4 @@
-/// The values that one thing took when it was measured again and again.
+/// The measured values of one metric for one subject.
 struct Samples {
     private(set) var sorted: [Double] = []
 
@@ -7,7 +7,7 @@ struct Samples {
     }
 
     var median: Double { quantile(0.5) }
-    /// Of fewer than a hundred values it is the greatest.
+    /// The maximum if there are fewer than a hundred values.
     var p99: Double { quantile(0.99) }
 
     func value(of statistic: Statistic) -> Double {
@@ -17,7 +17,7 @@ struct Samples {
         }
     }
 
-    /// By the nearest rank: always a value that was measured.
+    /// Returns the quantile by nearest rank, which is always a measured value.
     private func quantile(_ share: Double) -> Double {
         guard !sorted.isEmpty else { return .nan }
         let rank = Int((share * Double(sorted.count)).rounded(.up))
@@ -36,7 +36,7 @@ struct Results {
 
     subscript(metric: Metric, subject: Subject) -> Samples? { samples[metric]?[subject] }
 
-    /// Takes seconds, bytes or a plain number, as the metric's unit has it.
+    /// Adds a value in the unit of the metric: seconds, bytes or a count.
     mutating func add(_ value: Double, _ metric: Metric, _ subject: Subject) {
         samples[metric, default: [:]][subject, default: Samples()].add(value)
     }
@@ -45,11 +45,11 @@ struct Results {
         add(duration / .seconds(1), metric, subject)
     }
 
-    /// Notes what the numbers do not say, such as a program that ended.
+    /// Adds a remark that explains the numbers, such as a program that ended early.
     mutating func remark(_ text: String, _ metric: Metric) {
         var known = remarks[metric] ?? []
-        if let place = known.firstIndex(where: { $0.text == text }) {
-            known[place].count += 1
+        if let index = known.firstIndex(where: { $0.text == text }) {
+            known[index].count += 1
         } else {
             known.append((text, 1))
         }
@@ -61,8 +61,9 @@ struct Results {
     }
 }
 
-/// The same pseudo random numbers in every run and for every program: SplitMix64, as Steele, Lea and Flood
-/// published it in 2014.
+/// A generator of the same pseudo-random numbers in every run and for every program.
+///
+/// The algorithm is SplitMix64 (Steele, Lea and Flood, 2014).
 struct RepeatableNumbers: RandomNumberGenerator {
     private var state: UInt64
 

@@ -1,22 +1,22 @@
-/// What is measured, or compared with.
+/// A program to measure, or a reference to compare with.
 enum Subject: String, CaseIterable {
     case pollux, floor, tig, htop, btop
-    /// What would be needed at the least by arithmetic.
+    /// The theoretical minimum.
     case ideal
-    /// `getent hosts`, one name after another.
+    /// `getent hosts`, one name at a time.
     case getent
     /// A C program that only receives.
     case receive
     case ncat, socat
 
-    /// `Floors/forwarder.c`, and a veth pair in its place.
+    /// `Floors/forwarder.c` between two TUN devices, and a veth pair in their place.
     case forwarder, veth
 
-    /// The programs with a screen.
+    /// The full-screen programs.
     static let screens: [Subject] = [.pollux, .floor, .tig, .htop, .btop]
 
-    /// A text that is on the screen when the program has shown what it is for: this machine's address, the
-    /// newest commit, the keys below the list of processes, its title.
+    /// A text that shows that the program's own content is on the screen: this machine's address, the newest commit,
+    /// the keys below the process list, or its title.
     var readyText: String {
         switch self {
         case .pollux, .floor: "127.0.0.1"

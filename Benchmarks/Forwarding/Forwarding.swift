@@ -1,8 +1,10 @@
 import Core
 import Kernel
 
-/// `forwarding SECONDS`: the wire of the lab without a screen, flooded. Prints what `Floors/forwarder.c` prints:
-/// the packets forwarded in a second, and the microseconds of the forwarding thread for each.
+/// `forwarding SECONDS`: floods the wire of the lab, without a screen.
+///
+/// Prints the same as `Floors/forwarder.c`: the packets forwarded per second, and the forwarding thread's
+/// microseconds of processor time per packet.
 @main
 enum Forwarding {
     static func main() throws {
@@ -12,11 +14,11 @@ enum Forwarding {
         setup.load.interval = .zero
         let poller = Poller()
         var wire: Result<Wire, SystemFailure>?
-        let making = try WireLauncher(setup, program: WireLauncher.ownProgram, poller: poller) { wire = $0 }
+        let launcher = try WireLauncher(setup, program: WireLauncher.ownProgram, poller: poller) { wire = $0 }
         while wire == nil { try poller.turn(until: nil) }
-        making.cancel()
-        guard let made = try wire?.get() else { return }
-        let result = try WireFlood(made, setup, poller: poller).run(for: .seconds(seconds))
+        launcher.cancel()
+        guard let launchedWire = try wire?.get() else { return }
+        let result = try WireFlood(launchedWire, setup, poller: poller).run(for: .seconds(seconds))
         for mismatch in result.mismatches {
             try StandardStream.error.writeLine("forwarding: \(mismatch)")
         }

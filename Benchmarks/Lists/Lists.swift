@@ -3,8 +3,9 @@ import Dashboard
 import Kernel
 import Screen
 
-/// `lists ROWS`: the program as values with so many services, without a screen. Prints the microseconds that each
-/// thing takes, from the event to the frame drawn, a line for each time.
+/// `lists ROWS`: measures the program's `update` and `draw` with a list of that many services, without a terminal.
+///
+/// Prints a line for each measurement: its name, and the microseconds from the event to the drawn frame.
 @main
 enum Lists {
     private static let rounds = 20
@@ -21,18 +22,18 @@ enum Lists {
             try print("move", program.time([.key(isDown ? .down : .up)]))
             try print("filter", program.time([.key(.character("/")), .key(.character("v"))]))
             program.send(.input(.key(.escape)))
-            // By port, protocol, name, aliases, listeners, comment, and in the file's own order again.
+            // Cycles through port, protocol, name, aliases, listeners, comment and file order.
             try print("sort", program.time([.key(.character("s"))]))
             try print("snapshot", program.time(.services(files[(round + 1) % 2])))
         }
     }
 
-    /// Services of ever new names, the first of them at another row in each file.
+    /// Returns a services file of unique names that starts with the given row.
     private static func file(rows: Int, from first: Int) -> ServicesFile {
         var text: [UInt8] = []
         for row in 0..<rows {
             let number = (row + first) % rows
-            // A step that is prime to the count, so that no column is in order already.
+            // The step is coprime to the count, so that no column is sorted already.
             let shuffled = number * 7_919 % rows
             text += Array(
                 "service-\(shuffled) \(number % 65_536)/tcp alias-\(number) # comment \(shuffled)\n".utf8)
@@ -45,7 +46,7 @@ enum Lists {
     }
 }
 
-/// The program without a loop.
+/// The program's state and frame, without an event loop.
 private struct Program {
     private var state: State
     private var frame = Frame(size: Size(columns: 120, rows: 40))
@@ -66,7 +67,7 @@ private struct Program {
         return Instant.current - start
     }
 
-    /// The time of the last of some inputs.
+    /// Sends all inputs, and returns the time of the last one.
     mutating func time(_ inputs: [Input]) -> Duration {
         for input in inputs.dropLast() { send(.input(input)) }
         return inputs.last.map { time(.input($0)) } ?? .zero

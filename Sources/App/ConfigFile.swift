@@ -3,28 +3,30 @@ import Kernel
 import Screen
 import TOMLKit
 
-/// What a user has set for every start (TOML).
+/// The user's settings for every start, read from `config.toml`.
 public struct Configuration: Sendable {
     public var theme: String?
     public var isASCII = false
     public var hasMouse = true
     public var bindings = KeyBinding.shipped
-    /// The file; nil where there is none.
+    /// The file they were read from; nil if there is none.
     fileprivate(set) var source: SettingsSource?
 
     public init() {}
 }
 
-/// Reads `config.toml`, whole or not at all.
+/// The reader of `config.toml`: a file with any mistake is rejected as a whole.
 public enum ConfigFile {
     private static let kind = "configuration"
-    /// A configuration of every key has a few hundred lines.
+    /// In bytes. A configuration that sets every key has a few hundred lines.
     private static let maxFileSize = 256 * 1024
 
-    /// - Parameter path: The file that the user named; nil for the usual one, which may be absent.
-    /// - Throws: `SettingsFailure` with the place of the mistake.
+    /// Reads the configuration file.
+    ///
+    /// - Parameter path: The file named by the user; nil for the default file, which may be absent.
+    /// - Throws: `SettingsFailure` with the line of the mistake.
     public static func configuration(_ path: String?) throws(SettingsFailure) -> Configuration {
-        guard let path = path ?? usualPath else { return Configuration() }
+        guard let path = path ?? defaultPath else { return Configuration() }
         let bytes: [UInt8]
         do {
             bytes = try readFile(path, limit: maxFileSize)
@@ -34,12 +36,15 @@ public enum ConfigFile {
         return try configuration(from: bytes, file: path)
     }
 
-    private static var usualPath: String? {
+    private static var defaultPath: String? {
         guard let folder = UserFolders.configuration else { return nil }
         return names(inFolder: folder).contains("config.toml") ? "\(folder)/config.toml" : nil
     }
 
-    /// - Parameter file: The name for error messages.
+    /// Parses a configuration.
+    ///
+    /// - Parameter file: The file name for error messages.
+    /// - Throws: `SettingsFailure` with the line of the mistake.
     public static func configuration(from bytes: [UInt8], file: String) throws(SettingsFailure)
         -> Configuration
     {
@@ -50,12 +55,12 @@ public enum ConfigFile {
             guard let value = table[key] else { continue }
             switch key {
             case "theme":
-                guard let name = value.string else { throw source.failure("this is no text", at: [key]) }
+                guard let name = value.string else { throw source.failure("is not a string", at: [key]) }
                 configuration.theme = name
             case "mouse": configuration.hasMouse = try flag(value, key, source)
             case "ascii": configuration.isASCII = try flag(value, key, source)
             case "keys":
-                guard let contexts = value.table else { throw source.failure("this is no table", at: [key]) }
+                guard let contexts = value.table else { throw source.failure("expected a table", at: [key]) }
                 try rebind(&configuration.bindings, contexts, source)
             default: throw source.failure("unknown key", at: [key])
             }
@@ -66,52 +71,52 @@ public enum ConfigFile {
     private static func flag(
         _ value: any TOMLValueConvertible, _ key: String, _ source: SettingsSource
     ) throws(SettingsFailure) -> Bool {
-        guard let flag = value.bool else { throw source.failure("this is not true or false", at: [key]) }
+        guard let flag = value.bool else { throw source.failure("expected true or false", at: [key]) }
         return flag
     }
 
     private static func rebind(
         _ bindings: inout [KeyBinding], _ contexts: TOMLTable, _ source: SettingsSource
     ) throws(SettingsFailure) {
-        var rebound: [(index: Int, place: [String])] = []
+        var rebound: [(index: Int, path: [String])] = []
         for name in contexts.keys {
             guard let context = KeyContext(rawValue: name) else {
                 throw source.failure("unknown context", at: ["keys", name])
             }
             guard let commands = contexts[name]?.table else {
-                throw source.failure("this is no table", at: ["keys", name])
+                throw source.failure("expected a table", at: ["keys", name])
             }
             for command in commands.keys {
-                let place = ["keys", name, command]
+                let path = ["keys", name, command]
                 let index = bindings.firstIndex {
                     $0.context == context && $0.command.configurationName == command
                 }
-                guard let index else { throw source.failure("no such command in this context", at: place) }
-                bindings[index] = bindings[index].rebound(to: try keys(commands[command], at: place, source))
-                rebound.append((index, place))
+                guard let index else { throw source.failure("no such command in this context", at: path) }
+                bindings[index] = bindings[index].rebound(to: try keys(commands[command], at: path, source))
+                rebound.append((index, path))
             }
         }
-        // Only now, for keys may have been swapped.
-        for (index, place) in rebound {
+        // Checked last, since two commands may have swapped their keys.
+        for (index, path) in rebound {
             if let other = collision(of: bindings[index], in: bindings) {
-                throw source.failure("'\(other.key)' is a key of '\(other.command)' too", at: place)
+                throw source.failure("'\(other.key)' is already bound to '\(other.command)'", at: path)
             }
         }
     }
 
     private static func keys(
-        _ value: (any TOMLValueConvertible)?, at place: [String], _ source: SettingsSource
+        _ value: (any TOMLValueConvertible)?, at path: [String], _ source: SettingsSource
     ) throws(SettingsFailure) -> [Key] {
         guard let list = value?.array else {
-            throw source.failure("this is no list of keys, like [\"q\", \"F10\"]", at: place)
+            throw source.failure("expected a list of keys, like [\"q\", \"F10\"]", at: path)
         }
         var keys: [Key] = []
         for item in list {
             guard let name = item.string, let key = Key(configurationName: name) else {
-                throw source.failure("'\(item.string ?? "\(item)")' is no key", at: place)
+                throw source.failure("'\(item.string ?? "\(item)")' is not a key", at: path)
             }
             if let sent = key.terminalEquivalent {
-                throw source.failure("a terminal sends \(sent.configurationName) for '\(name)'", at: place)
+                throw source.failure("a terminal sends \(sent.configurationName) for '\(name)'", at: path)
             }
             keys.append(key)
         }
@@ -129,11 +134,11 @@ public enum ConfigFile {
         return nil
     }
 
-    /// The configuration that holds without a file, with a comment for each key.
+    /// The default configuration as a TOML file, with a comment for each setting.
     public static var standardText: String {
         var lines = [
             "# The configuration of Pollux: $XDG_CONFIG_HOME/pollux/config.toml, else ~/.config/pollux/config.toml.",
-            "# What is not set is as shown here.",
+            "# Settings that are not given here have the values shown.",
             "",
             "# A name that 'pollux themes' lists, or the path of a theme file.",
             "theme = \"dark\"",

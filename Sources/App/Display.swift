@@ -4,7 +4,7 @@ import Kernel
 import Screen
 import Terminal
 
-/// The terminal as the program uses it: frames go out in the theme in use, and effects on the screen itself run here.
+/// The terminal as the program uses it: shows frames in the current theme, and runs the effects on the screen itself.
 final class Display {
     private let screen: CursesScreen
     private let resumed: () -> Void
@@ -13,17 +13,17 @@ final class Display {
     private var pacer = FramePacer()
     private var isDirty = true
 
-    /// - Parameter resumed: Called when the program is back from a suspension.
+    /// - Parameter resumed: Called when the program resumes after a suspension.
     init(_ screen: CursesScreen, theme: Theme, resumed: @escaping () -> Void) {
         (self.screen, self.theme, self.resumed) = (screen, theme, resumed)
         frame = Frame(size: screen.size)
         if !screen.hasManyColors { self.theme.markSelectionByReverse() }
     }
 
-    /// Asks for a new frame.
+    /// Requests a new frame.
     func invalidate() { isDirty = true }
 
-    /// Shows the state, if anything has changed and a frame is due.
+    /// Draws and shows the state if it has changed and a frame is due.
     func showIfDue(_ state: inout State) {
         guard isDirty else { return }
         let now = Instant.current
@@ -34,7 +34,7 @@ final class Display {
         pacer.frameShown(at: now)
     }
 
-    /// When the next frame is due; nil while nothing has changed.
+    /// When the next frame is due; nil if nothing has changed.
     var deadline: Instant? { isDirty ? pacer.nextFrame : nil }
 
     func suspend() {
@@ -48,12 +48,12 @@ final class Display {
         isDirty = true
     }
 
-    /// Puts text on the clipboard through the terminal (OSC 52).
+    /// Copies text to the clipboard through the terminal (OSC 52).
     func copy(_ text: String) { screen.copy(text) }
 
-    /// Uses another theme. One with a mistake is not used by half: the one before stays.
+    /// Switches to another theme, or keeps the current one if the new one has a mistake.
     ///
-    /// - Returns: What came of it.
+    /// - Returns: `themeUsed` or `themeRefused`.
     func use(theme name: String) -> Event {
         isDirty = true
         do throws(SettingsFailure) {

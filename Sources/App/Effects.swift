@@ -2,7 +2,7 @@ import Core
 import Dashboard
 import Kernel
 
-/// The one place that runs effects on the world; what comes of them returns as events.
+/// The one place that runs effects; their results return as events.
 final class Effects {
     private let deliver: (Event) -> Void
     private let lookups: Lookups
@@ -12,11 +12,11 @@ final class Effects {
     private let poller: Poller
     private let lab: LabEffects
     private let startedAt = Instant.current
-    /// Where effects on the screen run; nil before the terminal is taken over.
+    /// Runs effects on the screen; nil until the program has taken over the terminal.
     var display: Display?
-    private(set) var isQuitWanted = false
+    private(set) var hasQuit = false
 
-    /// - Throws: `SystemFailure` where no descriptor is left.
+    /// - Throws: `SystemFailure` if the process has no descriptor left.
     init(poller: Poller, deliver: @escaping (Event) -> Void) throws {
         (self.deliver, self.poller) = (deliver, poller)
         lookups = try Lookups(
@@ -37,7 +37,7 @@ final class Effects {
 
     func run(_ effect: Effect) {
         switch effect {
-        case .quit: isQuitWanted = true
+        case .quit: hasQuit = true
         case .readLocalHost: deliver(.localHost(.current()))
         case .lookUp(let id, let request): lookups.submit(id, request)
         case .cancelLookup(let id): lookups.cancel(id)
@@ -78,7 +78,7 @@ final class Effects {
 
     private func writeCapture(to path: String) {
         guard let capture = lab.capture else {
-            return deliver(.failed("write \(path): there is no wire to look at"))
+            return deliver(.failed("write \(path): nothing captured yet: run a scenario on the wire first"))
         }
         attempt("write \(path)") {
             try writeFile(path, capture.bytes, overwriting: false)
@@ -86,12 +86,12 @@ final class Effects {
         }
     }
 
-    /// Work that may block, whose result is an event.
+    /// Runs work that may block on another thread, and delivers its result.
     private func start(_ action: String, _ body: @escaping @Sendable () -> Event) {
-        if !work.start(body) { deliver(.failed("\(action): no thread could be started")) }
+        if !work.start(body) { deliver(.failed("\(action): cannot start a thread")) }
     }
 
-    /// Likewise for work that may fail: the user is told who failed, doing what.
+    /// Runs work that may block or fail; a failure is delivered as an event for the user.
     private func attempt(_ action: String, _ body: @escaping @Sendable () throws -> Event) {
         start(action) {
             do {
@@ -103,13 +103,13 @@ final class Effects {
     }
 
     private var loopStatistics: LoopStatistics {
-        var metadata = LoopStatistics(at: .current, startedAt: startedAt)
-        (metadata.wakeUps, metadata.waited) = (poller.wakeUps, poller.waited)
-        metadata.descriptors = poller.registrationInfo.map {
+        var statistics = LoopStatistics(at: .current, startedAt: startedAt)
+        (statistics.wakeUps, statistics.waited) = (poller.wakeUps, poller.waited)
+        statistics.descriptors = poller.registrationInfo.map {
             LoopStatistics.DescriptorStatistics(
                 name: $0.name, interest: $0.interest.description,
                 lastReport: $0.lastReport?.description ?? "—", reports: $0.reports)
         }
-        return metadata
+        return statistics
     }
 }

@@ -6,7 +6,7 @@ import Screen
 import Terminal
 import Themes
 
-/// The full screen: one loop over the keyboard, the sockets and the workers' mailbox.
+/// The full screen: one event loop over the keyboard, the sockets and the workers' mailboxes.
 public final class FullScreen {
     private let screen: CursesScreen
     private let display: Display
@@ -14,23 +14,23 @@ public final class FullScreen {
     private let effects: Effects
     private let signals: SignalDescriptor
     private let addressMonitor: AddressMonitor?
-    /// What the loop waits for besides what the effects do.
+    /// The loop's own sources: keyboard, signals and address changes. Effects register theirs.
     private var registrations: [Poller.Registration] = []
     private let inbox: Inbox
     private var state: State
     private var pending: [Effect] = []
-    /// Those being applied; empty in between, and kept for its memory.
+    /// The events being applied; kept between turns to reuse its memory.
     private var events: [Event] = []
 
-    /// Events that handlers have noted and `update` has not yet seen.
+    /// Events collected by handlers that `update` has not yet seen.
     final class Inbox {
         var events: [Event] = []
         private var unfinished: InputDecoder.Unfinished?
-        /// When the rest of something typed or pasted is no longer waited for.
+        /// When an unfinished escape sequence or paste times out.
         private(set) var inputDeadline: Instant?
-        /// The signal that ends the program.
+        /// The signal that ends the program, once it has arrived.
         var fatalSignal: CInt?
-        var isSuspendWanted = false
+        var needsSuspend = false
         var isContinued = false
 
         func readInput(of screen: CursesScreen) {
@@ -48,10 +48,10 @@ public final class FullScreen {
         }
     }
 
-    /// Takes the terminal over.
+    /// Takes over the terminal.
     ///
     /// - Throws: `TerminalFailure`, `SystemFailure`, `SettingsFailure` or `Keymap.Collision`; the terminal is
-    ///   then as it was.
+    ///   then left unchanged.
     public init(_ options: ScreenOptions) throws {
         let configuration = try ConfigFile.configuration(options.configurationPath)
         let keymap = try Keymap(configuration.bindings)
@@ -59,21 +59,21 @@ public final class FullScreen {
             if let name = options.themeName { try ThemeStore.theme(name) } else {
                 try ThemeStore.theme(of: configuration)
             }
-        // The locale comes first, for the C library takes it then, which curses draws by.
+        // Reading the locale also sets it in the C library, and curses must draw by it.
         theme.isASCII = !UserLocale.isUTF8 || options.isASCII || configuration.isASCII
         poller = Poller()
         let inbox = Inbox()
         self.inbox = inbox
         signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])
         effects = try Effects(poller: poller) { inbox.events.append($0) }
-        // What cannot be bound is said before the terminal is taken.
+        // Before the terminal is taken over, so that a bind error is printed on the normal screen.
         if let chat = options.chat { try effects.chat.open(chat) }
         addressMonitor = try? AddressMonitor()
         let screen = try CursesScreen(hasMouse: options.hasMouse && configuration.hasMouse)
         self.screen = screen
         state = State(size: screen.size, keymap: keymap)
         state.suggestion = options.suggestion
-        // What the theme is found by, and not what it calls itself.
+        // The name or path that finds the theme, which may differ from the name in its file.
         state.themeName = options.themeName ?? configuration.theme ?? ShippedThemes.standard
         if let chat = options.chat { state.openChat(showsHex: chat.showsHex, isEchoing: chat.isEchoing) }
         pending = state.open(options.screen, running: options.lab)
@@ -86,7 +86,7 @@ public final class FullScreen {
     }
 
     private func register() {
-        // The keyboard is registered first and is urgent: nothing that arrives delays a key.
+        // Urgent and registered first, so that no other input delays a key.
         let keyboard = poller.addStandardInput(name: "keyboard") { [screen, inbox] readiness in
             let hasEnded = readiness.isBroken || (readiness.contains(.readable) && standardInputHasEnded())
             inbox.readInput(of: screen)
@@ -97,7 +97,7 @@ public final class FullScreen {
             case SIGWINCH:
                 screen.updateWindowSize()
                 inbox.readInput(of: screen)
-            case SIGTSTP: inbox.isSuspendWanted = true
+            case SIGTSTP: inbox.needsSuspend = true
             case SIGCONT: inbox.isContinued = true
             default: inbox.fatalSignal = signal
             }
@@ -111,35 +111,35 @@ public final class FullScreen {
         }
     }
 
-    /// Runs until the user leaves.
+    /// Runs the event loop until the user quits.
     ///
     /// - Parameters:
-    ///   - host: Looked up at once.
-    ///   - note: Told at the end, when the terminal is given back, what could not be finished.
-    /// - Returns: The signal that ended the run, if one did.
-    /// - Throws: `SystemFailure` where the loop cannot wait any more.
+    ///   - host: A host to look up at the start.
+    ///   - note: Called after the terminal is restored, once for each recording that lost datagrams.
+    /// - Returns: The signal that ended the run, or nil if the user quit.
+    /// - Throws: `SystemFailure` if the loop can no longer wait for events.
     public func run(host: String?, note: (String) -> Void) throws -> CInt? {
         defer {
             effects.chat.close()
-            // Before the disk, which may be slow, is waited for.
+            // Before waiting for the disk, which may be slow.
             screen.close()
             for loss in finishRecordings() { note("chat: \(loss)") }
         }
         apply(.localHost(.current()))
         if let host { apply(.hostGiven(host)) }
         while true {
-            takeEvents()
+            handleEvents()
             if let signal = inbox.fatalSignal { return signal }
             display.showIfDue(&state)
             performPending()
-            if effects.isQuitWanted { return nil }
+            if effects.hasQuit { return nil }
             try poller.turn(until: nextDeadline)
         }
     }
 
-    /// Waits for the recordings, unless a signal comes that would end the program.
+    /// Waits until the recordings are written, or until a signal that would end the program.
     ///
-    /// - Returns: What they have lost, in words.
+    /// - Returns: A description of each loss.
     private func finishRecordings() -> [String] {
         let gate = Poller()
         var isInterrupted = false
@@ -151,9 +151,9 @@ public final class FullScreen {
         }
     }
 
-    private func takeEvents() {
-        if inbox.isSuspendWanted {
-            inbox.isSuspendWanted = false
+    private func handleEvents() {
+        if inbox.needsSuspend {
+            inbox.needsSuspend = false
             effects.run(.suspend)
         }
         if inbox.isContinued {
@@ -174,17 +174,17 @@ public final class FullScreen {
         pending += update(&state, event, now: now)
     }
 
-    /// Effects come after the frame: what they start (threads, sockets) must not delay what the user sees.
+    /// Runs the pending effects after the frame is shown, so that starting threads and sockets does not delay it.
     private func performPending() {
         let effects = pending
         pending.removeAll(keepingCapacity: true)
         for effect in effects { self.effects.run(effect) }
     }
 
-    /// Passed as `inout`, since reading the state through `self` would copy it.
+    /// Takes the state as `inout`, since reading it through `self` would copy it.
     private static func deadline(of state: inout State) -> Instant? { state.deadline }
 
-    /// When the loop must wake up although nothing has happened; nil while it may sleep for ever.
+    /// When the loop must wake up even without an event; nil if it may sleep indefinitely.
     private var nextDeadline: Instant? {
         if !inbox.events.isEmpty { return Instant(nanoseconds: 0) }
         return .earliest(

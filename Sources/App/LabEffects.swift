@@ -2,11 +2,11 @@ import Core
 import Dashboard
 import Kernel
 
-/// The lab's part of the effects: one run at a time, and what was on its wire.
+/// The effects of the lab: one run at a time, and its packet capture.
 final class LabEffects {
     private let poller: Poller
     private let deliver: (Event) -> Void
-    /// The run that goes on, or the last one, for its capture.
+    /// The current run, or the last one, whose capture can still be written.
     private var current: LabRun?
 
     init(poller: Poller, deliver: @escaping (Event) -> Void) {
@@ -33,6 +33,6 @@ final class LabEffects {
         run.start()
     }
 
-    /// What was on the wire so far.
+    /// The packets captured so far.
     var capture: Capture? { current?.capture }
 }

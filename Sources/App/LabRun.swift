@@ -1,18 +1,18 @@
 import Core
 import Kernel
 
-/// One run of the lab, from asking for the wire to the report; used by the command and the full screen.
+/// One run of the lab, from launching the wire to the final report, for the command and the full screen.
 ///
-/// A run is used once: a restart is another one, with another wire.
+/// A run is used once: a restart creates another run with another wire.
 public final class LabRun {
-    /// Between two reports of progress: one for each frame at most.
-    private static let minInterval = Duration.milliseconds(16)
+    /// Between two progress reports: at most one for each frame on the screen.
+    private static let minReportInterval = Duration.milliseconds(16)
 
-    /// What is kept of single packets, which costs memory and time.
+    /// Which packets to keep, at the cost of memory and time.
     public struct Options: Sendable {
-        /// For a ladder: up to 4,096 in each report.
+        /// Packets for the ladder: up to 4,096 in each report.
         public var packets = false
-        /// For a capture file: 64 MB at most.
+        /// Packets for a capture file: at most 64 MB.
         public var capture = false
 
         public init(packets: Bool = false, capture: Bool = false) {
@@ -25,20 +25,20 @@ public final class LabRun {
     private let options: Options
     private let helper: String
     private let report: (LabEvent) -> Void
-    private var making: WireLauncher?
+    private var launcher: WireLauncher?
     private var experiment: (any LabExperiment)?
     private var timer: FineTimer?
     private var lastReport: Instant?
-    /// Controls that came before there was an experiment to apply them to.
-    private var early: [LabControl] = []
+    /// Controls received before the experiment began.
+    private var queuedControls: [LabControl] = []
     private var isEnded = false
-    /// What was on the wire; kept when the run is over.
+    /// The capture of a run that has ended.
     private var lastCapture: Capture?
 
     /// - Parameters:
-    ///   - helper: The program that makes the wire, for those that are not Pollux themselves.
-    ///   - report: Called on the loop's thread, with progress at most every 16 ms; `finished` or `failed` come
-    ///     last. It must not start another run from within.
+    ///   - helper: The program that creates the wire, for callers other than Pollux itself.
+    ///   - report: Called on the loop's thread: with progress at most every 16 ms, and last with `finished` or
+    ///     `failed`. It must not start another run.
     public init(
         _ setup: LabSetup, poller: Poller, options: Options, helper: String = WireLauncher.ownProgram,
         report: @escaping (LabEvent) -> Void
@@ -49,7 +49,7 @@ public final class LabRun {
 
     deinit { stop() }
 
-    /// Asks for the medium and begins as soon as it is there. `failed` may be reported before this returns.
+    /// Requests the medium and starts the experiment when it is ready. `failed` may be reported before this returns.
     public func start() {
         do throws(SystemFailure) {
             if setup.scenario == Scenario.localName {
@@ -60,28 +60,28 @@ public final class LabRun {
             } else if setup.medium == .loopback {
                 try beginOnLoopback(reason: nil)
             } else {
-                making = try WireLauncher(setup, program: helper, poller: poller) { [weak self] in
-                    self?.wireAnswered($0)
+                launcher = try WireLauncher(setup, program: helper, poller: poller) { [weak self] in
+                    self?.wireLaunched($0)
                 }
             }
         } catch {
-            wireIsMissing(error)
+            wireFailed(error)
         }
     }
 
-    private func wireAnswered(_ result: Result<Wire, SystemFailure>) {
-        making = nil
+    private func wireLaunched(_ result: Result<Wire, SystemFailure>) {
+        launcher = nil
         do throws(SystemFailure) {
             try begin(
                 try Experiment(
                     setup, wire: try result.get(), reason: nil, poller: poller, wantsPackets: options.packets,
                     wantsCapture: options.capture))
         } catch {
-            wireIsMissing(error)
+            wireFailed(error)
         }
     }
 
-    private func wireIsMissing(_ failure: SystemFailure) {
+    private func wireFailed(_ failure: SystemFailure) {
         guard setup.medium == .wire, setup.scenario != Scenario.localName else {
             return fail(LabFailure(failure))
         }
@@ -106,31 +106,31 @@ public final class LabRun {
 
     private func begin(_ experiment: any LabExperiment) throws(SystemFailure) {
         let timer = try FineTimer()
-        timer.register(with: poller, name: "lab report") { [weak self] in self?.tell() }
+        timer.register(with: poller, name: "lab report") { [weak self] in self?.reportProgress() }
         (self.experiment, self.timer) = (experiment, timer)
         report(.started(experiment.info))
         experiment.start { [weak self] in self?.changed() }
-        // In time for the first packet: what the ends have sent is read from the wire in the loop's next turn.
-        for control in early { experiment.control(control) }
-        early = []
+        // Still before the first packet: the loop reads from the wire in its next turn.
+        for control in queuedControls { experiment.control(control) }
+        queuedControls = []
         changed()
     }
 
-    /// Something has happened: it is told now, or when the frame is over.
+    /// Reports progress now, or when the interval since the last report is over.
     private func changed() {
         guard let experiment, !isEnded else { return }
         let now = Instant.current
         if experiment.isOver {
-            // What is left of the handler that called this still belongs to the run: it ends in the next turn.
+            // The handler that called this still uses the experiment, so the run ends in the next turn.
             timer?.arm(at: now)
-        } else if let lastReport, now - lastReport < Self.minInterval {
-            timer?.arm(at: lastReport + Self.minInterval)
+        } else if let lastReport, now - lastReport < Self.minReportInterval {
+            timer?.arm(at: lastReport + Self.minReportInterval)
         } else {
-            tell()
+            reportProgress()
         }
     }
 
-    private func tell() {
+    private func reportProgress() {
         guard let experiment, !isEnded else { return }
         guard experiment.isOver else {
             lastReport = .current
@@ -149,16 +149,16 @@ public final class LabRun {
         report(.failed(failure))
     }
 
-    /// Lets go of everything; the namespaces vanish with the last descriptor.
+    /// Releases everything; the namespaces vanish with their last descriptor.
     private func end() {
         isEnded = true
         lastCapture = experiment?.capture
         timer?.cancel()
-        making?.cancel()
-        (experiment, timer, making) = (nil, nil, nil)
+        launcher?.cancel()
+        (experiment, timer, launcher) = (nil, nil, nil)
     }
 
-    // MARK: What the user does
+    // MARK: Controls
 
     /// Ends the run without a report.
     public func stop() {
@@ -167,16 +167,16 @@ public final class LabRun {
         end()
     }
 
-    /// Applies a control: at once, or as soon as the experiment has begun.
+    /// Applies a control now, or as soon as the experiment has begun.
     public func control(_ control: LabControl) {
         guard let experiment else {
-            if !isEnded { early.append(control) }
+            if !isEnded { queuedControls.append(control) }
             return
         }
         experiment.control(control)
         changed()
     }
 
-    /// What was on the wire so far; nil where it was not asked for, and on loopback.
+    /// The packets captured so far; nil without the `capture` option, and on loopback.
     public var capture: Capture? { experiment?.capture ?? lastCapture }
 }

@@ -2,17 +2,17 @@ import Core
 import DequeModule
 import Kernel
 
-/// Looks up many hosts at once without a screen, and probes them where that is wanted.
+/// Concurrent lookups of many hosts without a screen, each followed by a probe if requested.
 public final class ResolveRun {
-    /// Which port is to be probed.
+    /// The port to probe.
     public enum Probe: Sendable, Equatable {
         case none
         case port(UInt16)
-        /// The port of the text looked up, else that of its URL's scheme.
+        /// The port given with the host, else the default port of its URL's scheme.
         case auto
     }
 
-    /// The most races at once: each holds a socket for every address.
+    /// Concurrent races, each of which holds a socket for every address.
     private static let maxRaces = 64
 
     private let poller: Poller
@@ -28,16 +28,16 @@ public final class ResolveRun {
     private var lastRace = 0
 
     /// - Parameters:
-    ///   - timeout: For each lookup, and for each connect from its own start.
-    ///   - finished: Called with each answer when it is complete, in the order of completion.
+    ///   - timeout: Time limit for each lookup, and for each connect from its own start.
+    ///   - finished: Called with each complete answer, in the order of completion.
     public init(probe: Probe, timeout: Duration, finished: @escaping (HostAnswer) throws -> Void) {
         poller = Poller()
         (self.probe, self.timeout, self.finished) = (probe, timeout, finished)
     }
 
-    /// Runs until every name has its answer.
+    /// Runs until every name has an answer.
     ///
-    /// - Throws: What `finished` throws, or `SystemFailure` where the loop cannot wait any more.
+    /// - Throws: An error of `finished`, or `SystemFailure` if the loop can no longer wait for events.
     public func run(_ names: [String], family: LookupRequest.Family) throws {
         let lookups = try Lookups(
             poller: poller,
@@ -49,7 +49,7 @@ public final class ResolveRun {
             guard let self, let steps = races[id]?.race.ended(attempt, as: outcome, now: .current) else {
                 return
             }
-            take(steps, of: id)
+            perform(steps, of: id)
         }
         for (number, name) in names.enumerated() {
             do throws(LookupFailure) {
@@ -81,7 +81,7 @@ public final class ResolveRun {
         lookups?.timePassed(now: now)
         for id in races.keys {
             guard let steps = races[id]?.race.advance(now: now) else { continue }
-            take(steps, of: id)
+            perform(steps, of: id)
         }
     }
 
@@ -93,7 +93,7 @@ public final class ResolveRun {
         }
         guard let port = port(for: query) else {
             var answer = answer
-            answer.failure = .invalidName("there is no port to probe: give one, or a URL")
+            answer.failure = .invalidName("no port to probe: give a port or a URL")
             answers.append(answer)
             return
         }
@@ -117,11 +117,11 @@ public final class ResolveRun {
                 addresses: order.map { answer.addresses[$0].address }, port: port, timeout: timeout)
             let steps = race.advance(now: .current)
             races[id] = (race, answer, order)
-            take(steps, of: id)
+            perform(steps, of: id)
         }
     }
 
-    private func take(_ steps: [ConnectRace.Step], of id: RaceID) {
+    private func perform(_ steps: [ConnectRace.Step], of id: RaceID) {
         for step in steps {
             switch step {
             case .connect(let attempt):

@@ -2,20 +2,20 @@ import Core
 import Dashboard
 import Themes
 
-/// What the command line says of the full screen.
+/// The command-line options of the full screen.
 public struct ScreenOptions: Sendable {
     /// The name of a theme, or the path of a theme file.
     public var themeName: String?
-    /// The configuration file; nil for the usual one.
+    /// The configuration file; nil for the default one.
     public var configurationPath: String?
     public var isASCII = false
     public var hasMouse = true
-    /// What to say where the HOST of the command line does not resolve.
+    /// A subcommand to suggest if HOST does not resolve.
     public var suggestion: Suggestion?
-    /// A chat that runs from the start.
+    /// A chat to open at the start.
     public var chat: ChatStart?
     public var screen = ScreenID.dashboard
-    /// An experiment of the lab that runs from the start.
+    /// A lab experiment to run at the start.
     public var lab: LabSetup?
 
     public init() {}

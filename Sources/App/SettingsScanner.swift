@@ -1,17 +1,17 @@
 import Core
 
-/// Reads the bytes of a settings file one after another, and knows on which line it is.
+/// A cursor over the bytes of a settings file that tracks the current line.
 struct SettingsScanner {
-    /// Something that must not reach the parser.
+    /// A mistake that must not reach the TOML parser.
     struct Mistake: Error {
-        /// From 1.
+        /// 1-based.
         let line: Int
         let reason: String
     }
 
     private let bytes: [UInt8]
     private var offset = 0
-    /// From 1.
+    /// 1-based.
     private(set) var line = 1
 
     init(_ bytes: [UInt8]) {
@@ -22,14 +22,15 @@ struct SettingsScanner {
     /// The next byte; nil at the end.
     var current: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
-    mutating func take(_ byte: UInt8) -> Bool {
+    /// Consumes the next byte if it is the given one.
+    mutating func consume(_ byte: UInt8) -> Bool {
         guard current == byte else { return false }
         offset += 1
         return true
     }
 
-    /// The bytes from here on that fulfil the condition, which must not be line breaks.
-    mutating func take(while condition: (UInt8) -> Bool) -> ArraySlice<UInt8> {
+    /// Consumes bytes while they satisfy the condition, which must not accept line breaks.
+    mutating func consume(while condition: (UInt8) -> Bool) -> ArraySlice<UInt8> {
         let start = offset
         while let byte = current, condition(byte) { offset += 1 }
         return bytes[start..<offset]
@@ -41,20 +42,20 @@ struct SettingsScanner {
         while current == UInt8(ascii: " ") || current == UInt8(ascii: "\t") { offset += 1 }
     }
 
-    /// Passes over blanks, comments and the ends of lines.
+    /// Skips blanks, comments and line breaks.
     mutating func skipToContent() {
         while true {
             skipBlanks()
             if current == UInt8(ascii: "#") {
                 while let byte = current, byte != UInt8(ascii: "\n") { offset += 1 }
             }
-            guard takeLineBreak() else { return }
+            guard consumeLineBreak() else { return }
         }
     }
 
-    private mutating func takeLineBreak() -> Bool {
+    private mutating func consumeLineBreak() -> Bool {
         if isLineBreak, current == UInt8(ascii: "\r") { offset += 1 }
-        guard take(UInt8(ascii: "\n")) else { return false }
+        guard consume(UInt8(ascii: "\n")) else { return false }
         line += 1
         return true
     }
@@ -65,22 +66,24 @@ struct SettingsScanner {
                 && bytes[offset + 1] == UInt8(ascii: "\n"))
     }
 
-    /// - Throws: `Mistake` where something else than a comment follows on the line.
+    /// Checks that only a comment follows on the line.
+    ///
+    /// - Throws: `Mistake` if anything else follows.
     mutating func endOfLine() throws(Mistake) {
         skipBlanks()
         guard current == nil || current == UInt8(ascii: "#") || isLineBreak else {
-            throw mistake(missing: "the end of the line")
+            throw mistake(expected: "the end of the line")
         }
     }
 
     // MARK: Strings
 
-    /// Whether a string begins here, of either kind of quotes.
+    /// Whether a string begins here, in single or double quotes.
     var isAtQuote: Bool { current == UInt8(ascii: "\"") || current == UInt8(ascii: "'") }
 
-    /// Passes over a string, which begins here.
+    /// Consumes the string that begins here.
     ///
-    /// - Returns: The string in its quotes, of one or of three.
+    /// - Returns: The string with its quotes, single or triple.
     mutating func string() throws(Mistake) -> (quoted: ArraySlice<UInt8>, isTripled: Bool) {
         let (start, quote, first) = (offset, bytes[offset], line)
         let isTripled =
@@ -89,14 +92,14 @@ struct SettingsScanner {
         while let byte = current {
             switch byte {
             case quote:
-                // Up to two quotes belong to the string, before the three that end it.
+                // Up to two quotes may belong to the string before the three that close it.
                 var count = 0
-                while count < (isTripled ? 5 : 1), take(quote) { count += 1 }
+                while count < (isTripled ? 5 : 1), consume(quote) { count += 1 }
                 if !isTripled || count >= 3 { return (bytes[start..<offset], isTripled) }
             case UInt8(ascii: "\\") where quote == UInt8(ascii: "\""):
                 offset += 1
                 try refuseEscapedNull()
-                // What is escaped may be a quote, and is no line break of this string's own.
+                // Skips an escaped quote; an escaped line break is counted by the next turn.
                 if current != UInt8(ascii: "\n") { offset += 1 }
             case UInt8(ascii: "\n"):
                 guard isTripled else { throw Self.unclosed(line: first) }
@@ -109,19 +112,19 @@ struct SettingsScanner {
     }
 
     private static func unclosed(line: Int) -> Mistake {
-        Mistake(line: line, reason: "a text without its closing quote")
+        Mistake(line: line, reason: "unterminated string")
     }
 
-    /// A string would seem to end there.
+    /// Refuses an escaped NUL, at which a C string would end.
     private func refuseEscapedNull() throws(Mistake) {
         let digits = current == UInt8(ascii: "u") ? 4 : current == UInt8(ascii: "U") ? 8 : 0
         guard digits > 0, offset + digits < bytes.count else { return }
         if bytes[offset + 1...offset + digits].allSatisfy({ $0 == UInt8(ascii: "0") }) {
-            throw mistake("a NUL in a text")
+            throw mistake("NUL in a string")
         }
     }
 
-    /// A string of one line without its quotes; in double quotes, escapes are read.
+    /// Returns a single-line string without its quotes, and with its escapes decoded if they are double quotes.
     static func unquoted(_ quoted: ArraySlice<UInt8>) -> String {
         let inside = quoted.dropFirst().dropLast()
         guard quoted.first == UInt8(ascii: "\"") else { return String(decoding: inside, as: UTF8.self) }
@@ -152,11 +155,11 @@ struct SettingsScanner {
 
     func mistake(_ reason: String) -> Mistake { Mistake(line: line, reason: reason) }
 
-    func mistake(missing what: String) -> Mistake {
-        guard let byte = current else { return mistake("\(what) is missing at the end of the file") }
-        if isLineBreak { return mistake("\(what) is missing at the end of the line") }
+    func mistake(expected what: String) -> Mistake {
+        guard let byte = current else { return mistake("expected \(what), found the end of the file") }
+        if isLineBreak { return mistake("expected \(what), found the end of the line") }
         let length = byte < 0xc0 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4
         let found = String(decoding: bytes[offset..<min(bytes.count, offset + length)], as: UTF8.self)
-        return mistake("\(what) is missing in front of '\(found)'")
+        return mistake("expected \(what), found '\(found)'")
     }
 }

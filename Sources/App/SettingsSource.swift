@@ -1,12 +1,12 @@
 import Screen
 import TOMLKit
 
-/// A theme or configuration file that cannot be used: which file, where in it, and why.
+/// The reason why a theme or configuration file cannot be used.
 public struct SettingsFailure: Error, Equatable, CustomStringConvertible {
-    /// What was being read: `theme` or `configuration`.
+    /// The kind of file: `theme` or `configuration`.
     public let kind: String
     public let file: String
-    /// From 1; nil where the mistake has no place.
+    /// 1-based; nil if the mistake is not on a particular line.
     public let line: Int?
     public let reason: String
 
@@ -15,12 +15,14 @@ public struct SettingsFailure: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// The text of a settings file (TOML), and the places of its keys.
+/// The text of a settings file (TOML), used to find the line of a key.
 struct SettingsSource: Sendable {
     let kind: String
     let file: String
     private let bytes: [UInt8]
 
+    /// Parses a settings file.
+    ///
     /// - Throws: `SettingsFailure` with the line of the syntax error.
     static func parse(
         _ bytes: [UInt8], kind: String, file: String
@@ -47,21 +49,22 @@ struct SettingsSource: Sendable {
         (self.kind, self.file, self.bytes) = (kind, file, bytes)
     }
 
-    /// TOMLKit gives places for syntax errors only, so the line of a key is looked for in the text.
+    /// Returns a failure at a key.
     ///
-    /// - Parameters:
-    ///   - path: The tables that the key stands in, and the key.
+    /// TOMLKit reports lines for syntax errors only, so the line of the key is looked up in the text.
+    ///
+    /// - Parameter path: The names of the enclosing tables, then the key.
     func failure(_ reason: String, at path: [String]) -> SettingsFailure {
         SettingsFailure(
             kind: kind, file: file, line: line(of: path), reason: "\(path.joined(separator: ".")): \(reason)")
     }
 
-    /// The line that holds the key, or the one that holds the nearest table around it.
+    /// The line of the key, or of the innermost enclosing table in the file.
     private func line(of path: [String]) -> Int? {
-        let places = SettingsSyntax.places(in: bytes)
-        if let place = places.first(where: { $0.path.starts(with: path) }) { return place.line }
-        let around = places.filter { path.starts(with: $0.path) }
-        let deepest = around.map(\.path.count).max()
-        return around.first { $0.path.count == deepest }?.line
+        let entries = SettingsSyntax.entries(in: bytes)
+        if let entry = entries.first(where: { $0.path.starts(with: path) }) { return entry.line }
+        let enclosing = entries.filter { path.starts(with: $0.path) }
+        let maxDepth = enclosing.map(\.path.count).max()
+        return enclosing.first { $0.path.count == maxDepth }?.line
     }
 }

@@ -2,9 +2,12 @@ import Core
 import Screen
 import TOMLKit
 
-/// Reads themes (TOML): a palette of named colours, and the roles that use them.
+/// The reader of theme files (TOML): a palette of named colours, and the roles that use them.
 public enum ThemeFile {
-    /// - Parameter file: The name for error messages.
+    /// Parses a theme.
+    ///
+    /// - Parameter file: The file name for error messages.
+    /// - Throws: `SettingsFailure` with the line of the mistake.
     public static func theme(from bytes: [UInt8], file: String) throws(SettingsFailure) -> Theme {
         let (source, table) = try SettingsSource.parse(bytes, kind: "theme", file: file)
         var reader = Reader(source: source)
@@ -13,7 +16,7 @@ public enum ThemeFile {
 
     private struct Reader {
         let source: SettingsSource
-        /// A handful: found by looking through them.
+        /// Searched linearly, since a theme has only a few colours.
         var palette: [(name: String, color: Color)] = []
 
         mutating func theme(_ table: TOMLTable) throws(SettingsFailure) -> Theme {
@@ -21,28 +24,28 @@ public enum ThemeFile {
                 throw source.failure("unknown key", at: [key])
             }
             guard let name = table["name"]?.string, !name.isEmpty else {
-                throw source.failure("a theme has a name", at: ["name"])
+                throw source.failure("a theme needs a name", at: ["name"])
             }
             for (name, value) in try entries("palette", of: table) {
-                let place = ["palette", name]
-                guard let text = value.string else { throw source.failure("this is no text", at: place) }
-                palette.append((name, try color(text, at: place)))
+                let path = ["palette", name]
+                guard let text = value.string else { throw source.failure("is not a string", at: path) }
+                palette.append((name, try color(text, at: path)))
             }
             var styles: [(role: Role, style: Style)] = []
-            var groundless: [Int] = []
+            var withoutBackground: [Int] = []
             for (name, value) in try entries("roles", of: table) {
                 guard let role = Role(rawValue: name) else {
                     throw source.failure("unknown role", at: ["roles", name])
                 }
                 guard let looks = value.table else {
-                    throw source.failure("this is no table, like { fg = \"…\" }", at: ["roles", name])
+                    throw source.failure("expected a table, like { fg = \"…\" }", at: ["roles", name])
                 }
-                if looks["bg"] == nil { groundless.append(styles.count) }
+                if looks["bg"] == nil { withoutBackground.append(styles.count) }
                 styles.append((role, try style(looks, of: name)))
             }
-            // A role without a background has that of text, so that a theme names its ground once.
-            let ground = styles.first { $0.role == .text }?.style.background ?? .standard
-            for index in groundless { styles[index].style.background = ground }
+            // A role without a background uses that of text, so that a theme sets its background once.
+            let background = styles.first { $0.role == .text }?.style.background ?? .standard
+            for index in withoutBackground { styles[index].style.background = background }
             return Theme(name: name, styles: styles)
         }
 
@@ -50,26 +53,26 @@ public enum ThemeFile {
             _ name: String, of table: TOMLTable
         ) throws(SettingsFailure) -> [(String, any TOMLValueConvertible)] {
             guard let value = table[name] else { return [] }
-            guard let entries = value.table else { throw source.failure("this is no table", at: [name]) }
+            guard let entries = value.table else { throw source.failure("expected a table", at: [name]) }
             return entries.keys.compactMap { key in entries[key].map { (key, $0) } }
         }
 
         private func style(_ table: TOMLTable, of role: String) throws(SettingsFailure) -> Style {
             var style = Style()
             for key in table.keys {
-                let place = ["roles", role, key]
+                let path = ["roles", role, key]
                 if let attribute = Self.attribute(key) {
                     guard let isOn = table[key]?.bool else {
-                        throw source.failure("this is not true or false", at: place)
+                        throw source.failure("expected true or false", at: path)
                     }
                     if isOn { style.attributes.insert(attribute) }
                     continue
                 }
-                guard key == "fg" || key == "bg" else { throw source.failure("unknown key", at: place) }
+                guard key == "fg" || key == "bg" else { throw source.failure("unknown key", at: path) }
                 guard let text = table[key]?.string else {
-                    throw source.failure("this is no text", at: place)
+                    throw source.failure("is not a string", at: path)
                 }
-                let color = try color(text, at: place)
+                let color = try color(text, at: path)
                 if key == "fg" { style.foreground = color } else { style.background = color }
             }
             return style
@@ -85,9 +88,9 @@ public enum ThemeFile {
             }
         }
 
-        /// `#rrggbb`, a place in the terminal's palette (`0` to `255`), `default`, or a name of the
+        /// Parses `#rrggbb`, an index in the terminal's palette (`0` to `255`), `default`, or a name from the
         /// theme's own palette.
-        private func color(_ text: String, at place: [String]) throws(SettingsFailure) -> Color {
+        private func color(_ text: String, at path: [String]) throws(SettingsFailure) -> Color {
             if let named = palette.first(where: { $0.name == text }) { return named.color }
             if text == "default" { return .standard }
             if text.isDecimalNumber, let index = UInt8(text) {
@@ -98,7 +101,7 @@ public enum ThemeFile {
             {
                 return .rgb(bytes[0], bytes[1], bytes[2])
             }
-            throw source.failure("'\(text)' is no colour", at: place)
+            throw source.failure("'\(text)' is not a colour", at: path)
         }
     }
 }

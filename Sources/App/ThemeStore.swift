@@ -3,40 +3,42 @@ import Kernel
 import Screen
 import Themes
 
-/// The themes that can be had: the shipped ones, and those in the user's folder, which come first.
+/// The available themes: the built-in ones and those in the user's folder, which take precedence.
 public enum ThemeStore {
     public struct Entry: Sendable, Equatable {
         public let name: String
-        /// The file; nil for a shipped theme.
+        /// The file; nil for a built-in theme.
         public let path: String?
 
-        /// The record of `pollux themes --json`.
+        /// The record that `pollux themes --json` prints.
         public var record: JSONValue {
             .object([("name", .string(name)), ("path", .optional(path)), ("builtIn", .bool(path == nil))])
         }
     }
 
-    /// A theme has a few dozen lines.
+    /// In bytes. A theme has a few dozen lines.
     private static let maxFileSize = 64 * 1024
 
-    /// Every theme found; a user's theme hides the shipped one of the same name.
+    /// Returns every theme; a user's theme replaces the built-in one of the same name.
     public static func entries() -> [Entry] {
         let own = userThemes()
         let shipped = ShippedThemes.names.filter { name in !own.contains { $0.name == name } }
         return shipped.map { Entry(name: $0, path: nil) } + own
     }
 
-    /// - Parameter nameOrFile: A name of `entries`, or a path: what has a `/` or ends in `.toml`.
-    /// - Throws: `SettingsFailure` where there is no such theme or it has a mistake.
+    /// Loads a theme.
+    ///
+    /// - Parameter nameOrFile: The name of an entry, or a path, which contains a `/` or ends in `.toml`.
+    /// - Throws: `SettingsFailure` if the theme does not exist or has a mistake.
     public static func theme(_ nameOrFile: String) throws(SettingsFailure) -> Theme {
         let found = try source(of: nameOrFile)
         return try ThemeFile.theme(from: found.bytes, file: found.file)
     }
 
-    /// The theme that the configuration names, else the standard one.
+    /// Loads the theme that the configuration names, else the default theme.
     ///
-    /// - Throws: `SettingsFailure` with the place of the mistake: in the configuration where there is no such
-    ///   theme, else in the theme.
+    /// - Throws: `SettingsFailure` with the line of the mistake: in the configuration if the theme does not
+    ///   exist, else in the theme.
     static func theme(of configuration: Configuration) throws(SettingsFailure) -> Theme {
         guard let name = configuration.theme else { return try theme(ShippedThemes.standard) }
         let found: (bytes: [UInt8], file: String)
@@ -60,7 +62,7 @@ public enum ThemeStore {
         guard let file = ShippedThemes.file(named: nameOrFile) else {
             let names = entries().map(\.name).joined(separator: " ")
             throw SettingsFailure(
-                kind: "theme", file: nameOrFile, line: nil, reason: "no such theme; there are \(names)")
+                kind: "theme", file: nameOrFile, line: nil, reason: "no such theme; available: \(names)")
         }
         return (file, "\(nameOrFile).toml")
     }

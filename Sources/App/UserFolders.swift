@@ -1,8 +1,8 @@
 import Glibc
 
-/// Where a user's own files are, after the XDG base directory specification.
+/// The user's own folders, by the XDG Base Directory Specification.
 enum UserFolders {
-    /// `$XDG_CONFIG_HOME/pollux`, or `~/.config/pollux`; nil where neither is known.
+    /// `$XDG_CONFIG_HOME/pollux`, or `~/.config/pollux`; nil if neither variable is set.
     static var configuration: String? {
         if let folder = environment("XDG_CONFIG_HOME"), folder.first == "/" { return "\(folder)/pollux" }
         return environment("HOME").map { "\($0)/.config/pollux" }

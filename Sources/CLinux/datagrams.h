@@ -1,4 +1,4 @@
-// Datagram sockets: what stands behind _GNU_SOURCE, with the kernel's layouts (man 2 recvmmsg, man 7 unix,
+// Datagram sockets: declarations that require _GNU_SOURCE, with the kernel's layouts (man 2 recvmmsg, man 7 unix,
 // RFC 3542), which are part of its ABI.
 #ifndef POLLUX_DATAGRAMS_H
 #define POLLUX_DATAGRAMS_H
@@ -10,7 +10,7 @@
 // struct mmsghdr.
 struct pollux_message {
     struct msghdr header;
-    unsigned length;  // of the datagram, as it was sent
+    unsigned length;  // bytes of the datagram as it was sent
 };
 
 // struct ucred.
@@ -26,10 +26,10 @@ struct pollux_in6_pktinfo {
     uint32_t interface;
 };
 
-// struct sock_extended_err (man 7 ip); linux/errqueue.h would bring a struct timespec of its own.
+// struct sock_extended_err (man 7 ip). linux/errqueue.h would define its own struct timespec.
 struct pollux_extended_error {
     uint32_t number;
-    uint8_t origin;  // 1 is our own kernel
+    uint8_t origin;  // 1 is the local kernel
     uint8_t type;
     uint8_t code;
     uint8_t padding;
@@ -48,10 +48,10 @@ static inline int pollux_receive_messages(int descriptor, struct pollux_message 
     return recvmmsg(descriptor, (struct mmsghdr *)messages, count, flags, 0);
 }
 
-// The name in errno.h, such as ECONNREFUSED; null for a number that has none.
+// Returns the name in errno.h, such as ECONNREFUSED; NULL for a number without a name.
 static inline const char *pollux_errno_name(int number) { return strerrorname_np(number); }
 
-// SOCK_* are an enumeration for Swift; here they are combined with flags.
+// Swift imports SOCK_* as an enumeration, which cannot be combined with flags.
 static inline int pollux_chat_socket(int family) {
     return socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 }

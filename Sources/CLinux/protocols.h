@@ -1,5 +1,5 @@
-// The IPPROTO_* names of the system headers. They are enumeration cases for Swift, which has no list of
-// them and no way to ask whether a name is there.
+// The IPPROTO_* names of the system headers. Swift imports them as enumeration cases, and can neither list them
+// nor test whether a name exists.
 #ifndef POLLUX_PROTOCOLS_H
 #define POLLUX_PROTOCOLS_H
 
@@ -8,14 +8,14 @@
 #include <linux/version.h>
 
 struct pollux_protocol_constant {
-    const char *name;  // null behind the last
+    const char *name;  // NULL after the last
     int number;
 };
 
-// The kernel's linux/in.h hides its own names once netinet/in.h has been read (linux/libc-compat.h), so the
-// ones that the C library does not have yet stand here as numbers, from the version on that brought them.
+// The kernel's linux/in.h hides its names once netinet/in.h has been included (linux/libc-compat.h). So the names
+// that the C library does not have yet are listed as numbers, each from the kernel version that introduced it.
 
-// The name at `index`, from 0 in the order of their numbers.
+// Returns the constant at `index`, from 0, in ascending order of numbers.
 static inline struct pollux_protocol_constant pollux_protocol_constant(size_t index)
 {
 #define POLLUX_NAMED(name) { #name, name }

@@ -1,7 +1,7 @@
 // Pseudo terminals and the children inside them, for the end-to-end tests.
 //
-// Swift's Glibc module reads the system headers without _GNU_SOURCE, and reading them again with it
-// clashes with that module's types. So what it hides is declared here, as glibc 2.36 has it.
+// Swift's Glibc module includes the system headers without _GNU_SOURCE, and including them again with it conflicts
+// with that module's types. So the hidden functions are declared here, as in glibc 2.36.
 #ifndef POLLUX_PTY_H
 #define POLLUX_PTY_H
 
@@ -44,7 +44,7 @@ static inline int pollux_spawn_addclosefrom(posix_spawn_file_actions_t *actions,
     return posix_spawn_file_actions_addclosefrom_np(actions, from);
 }
 
-// Hidden: POSIX_SPAWN_SETSID is a GNU extension; the kernel never sees the value, only glibc does.
+// Hidden: POSIX_SPAWN_SETSID is a GNU extension. Only glibc interprets the value, never the kernel.
 static inline short pollux_spawn_setsid(void)
 {
 #ifdef POSIX_SPAWN_SETSID

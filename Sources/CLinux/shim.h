@@ -1,10 +1,10 @@
-// The Linux calls that Swift's Glibc module hides or cannot import: macros, variadic functions and
-// globals. Header only; no state and no logic of ours.
+// The Linux calls that Swift's Glibc module hides or cannot import: macros, variadic functions and globals.
+// Header only, without state or logic.
 #ifndef POLLUX_CLINUX_SHIM_H
 #define POLLUX_CLINUX_SHIM_H
 
-// _GNU_SOURCE must not be defined here: it changes the layout of types that the Glibc module has already
-// imported without it.
+// Do not define _GNU_SOURCE here: it changes the layout of types that the Glibc module has already imported
+// without it.
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -24,35 +24,35 @@
 #include "pty.h"
 #include "wire.h"
 
-// eventfd and signalfd are hidden by the Glibc module, and their flags are enumerations without a type.
+// The Glibc module hides eventfd and signalfd, and their flags are anonymous enumerations.
 static inline int pollux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 static inline int pollux_signalfd(const sigset_t *set) { return signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK); }
 
 // ioctl is variadic.
 static inline int pollux_readable_bytes(int descriptor, int *count) { return ioctl(descriptor, FIONREAD, count); }
 
-// ppoll stands behind _GNU_SOURCE. Less than 0 nanoseconds wait for ever.
+// ppoll requires _GNU_SOURCE. A negative number of nanoseconds waits forever.
 static inline int pollux_poll(struct pollfd *descriptors, unsigned long count, int64_t nanoseconds) {
     extern int ppoll(struct pollfd *, nfds_t, const struct timespec *, const sigset_t *);
     struct timespec timeout = { nanoseconds / 1000000000, nanoseconds % 1000000000 };
     return ppoll(descriptors, count, nanoseconds < 0 ? 0 : &timeout, 0);
 }
 
-// memfd_create and dup3 stand behind _GNU_SOURCE.
+// memfd_create and dup3 require _GNU_SOURCE.
 static inline int pollux_memory_file(void) {
     extern int memfd_create(const char *name, unsigned flags);
     return memfd_create("frame", 1 /* MFD_CLOEXEC */);
 }
-static inline int pollux_replace(int descriptor, int by) {
+static inline int pollux_replace(int descriptor, int replacement) {
     extern int dup3(int from, int to, int flags);
-    return dup3(by, descriptor, O_CLOEXEC);
+    return dup3(replacement, descriptor, O_CLOEXEC);
 }
 
-// getaddrinfo's GNU error codes stand behind _GNU_SOURCE; these are glibc's values, part of its ABI.
+// getaddrinfo's GNU error codes require _GNU_SOURCE. These are glibc's values, which are part of its ABI.
 static inline int pollux_eai_nodata(void) { return -5; }
 static inline int pollux_eai_addrfamily(void) { return -9; }
 
-// SOCK_* are an enumeration for Swift; here they are combined with flags.
+// Swift imports SOCK_* as an enumeration, which cannot be combined with flags.
 static inline int pollux_stream_socket(int family) {
     return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 }
@@ -61,7 +61,7 @@ static inline int pollux_route_socket(void) {
     return socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE);
 }
 
-// The RTMGRP_* groups stand behind a condition in the kernel's header.
+// The kernel's header defines the RTMGRP_* groups only under a condition.
 static inline unsigned pollux_address_groups(void) {
     return RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR;
 }

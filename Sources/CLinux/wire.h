@@ -1,4 +1,4 @@
-// The wire of the lab: namespaces, TUN devices, descriptors passed between processes, fine timers.
+// The lab's wire: namespaces, TUN devices, descriptors passed between processes, high-resolution timers.
 #ifndef POLLUX_WIRE_H
 #define POLLUX_WIRE_H
 
@@ -27,8 +27,7 @@ static inline int pollux_unshare_network(void) { return unshare(CLONE_NEWNET); }
 // prctl is variadic.
 static inline int pollux_die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL); }
 
-// ioctl is variadic, and its requests are macros that compute. Each packet comes without a header of the
-// driver's own.
+// ioctl is variadic, and its requests are computed by macros. IFF_NO_PI omits the driver's header before each packet.
 static inline int pollux_tun_attach(int tun, const char *name)
 {
     struct ifreq request = { 0 };
@@ -55,7 +54,7 @@ static inline int pollux_interface_up(int socket, const char *name)
     return ioctl(socket, SIOCSIFFLAGS, &interface);
 }
 
-// struct in6_ifreq stands in linux/ipv6.h, which clashes with netinet/in.h.
+// linux/ipv6.h, which defines struct in6_ifreq, conflicts with netinet/in.h.
 static inline int pollux_interface_address6(
     int socket, int index, const struct in6_addr *address, unsigned prefix_length)
 {
@@ -67,8 +66,8 @@ static inline int pollux_interface_address6(
     return ioctl(socket, SIOCSIFADDR, &interface);
 }
 
-// SOCK_* are an enumeration for Swift; here they are combined with flags. Messages keep their borders, and
-// the end of the other side is reported.
+// Swift imports SOCK_* as an enumeration, which cannot be combined with flags. SOCK_SEQPACKET preserves message
+// boundaries and reports when the peer closes.
 static inline int pollux_message_pair(int descriptors[2])
 {
     return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, descriptors);
@@ -88,15 +87,16 @@ static inline int pollux_accept(int listener)
     return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
-// CMSG_* are macros that compute. At most 32 descriptors.
-enum { pollux_most_descriptors = 32 };
+// The most descriptors in one message.
+enum { pollux_max_descriptors = 32 };
 
+// CMSG_* are macros with computations.
 static inline ssize_t pollux_send_descriptors(
     int socket, const void *bytes, size_t length, const int *descriptors, size_t count)
 {
     union {
         struct cmsghdr header;
-        char space[CMSG_SPACE(sizeof(int) * pollux_most_descriptors)];
+        char space[CMSG_SPACE(sizeof(int) * pollux_max_descriptors)];
     } control;
     memset(&control, 0, sizeof control);
     struct iovec part = { (void *)bytes, length };
@@ -111,14 +111,14 @@ static inline ssize_t pollux_send_descriptors(
     return sendmsg(socket, &message, MSG_NOSIGNAL);
 }
 
-// `count` becomes the number of descriptors received, and `flags` those of struct msghdr: MSG_CTRUNC where
-// not all of them could be taken.
+// Sets `count` to the number of descriptors received, and `flags` to those of struct msghdr: MSG_CTRUNC if some
+// descriptors did not fit.
 static inline ssize_t pollux_receive_descriptors(
     int socket, void *bytes, size_t length, int *descriptors, size_t *count, int *flags)
 {
     union {
         struct cmsghdr header;
-        char space[CMSG_SPACE(sizeof(int) * pollux_most_descriptors)];
+        char space[CMSG_SPACE(sizeof(int) * pollux_max_descriptors)];
     } control;
     struct iovec part = { bytes, length };
     struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
@@ -136,8 +136,8 @@ static inline ssize_t pollux_receive_descriptors(
     return received;
 }
 
-// Hidden: sys/timerfd.h is not part of the Glibc module, and would define struct timespec again. Its flags are
-// those of open(2).
+// Hidden: sys/timerfd.h is not part of the Glibc module, and would redefine struct timespec. The flags are those
+// of open(2).
 static inline int pollux_timer(int clock) { return timerfd_create(clock, O_NONBLOCK | O_CLOEXEC); }
 static inline int pollux_timer_set(int timer, const struct itimerspec *when)
 {
@@ -145,7 +145,7 @@ static inline int pollux_timer_set(int timer, const struct itimerspec *when)
     return timerfd_settime(timer, absolute, when, NULL);
 }
 
-// IPPROTO_* are an enumeration for Swift.
+// Swift imports IPPROTO_* as an enumeration.
 static inline int pollux_ipproto_tcp(void) { return IPPROTO_TCP; }
 
 #endif

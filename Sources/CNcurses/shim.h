@@ -1,5 +1,5 @@
-// Curses as Swift can call it. Each function below stands for a macro or a mutable global that the
-// importer cannot translate; it holds no state and no logic of ours.
+// The parts of ncurses that Swift cannot import. Each function wraps a macro or a mutable global, without state or
+// logic.
 #ifndef POLLUX_CNCURSES_SHIM_H
 #define POLLUX_CNCURSES_SHIM_H
 
@@ -11,13 +11,13 @@
 #include <term.h>
 #include <wchar.h>
 
-// curscr is a mutable global: strict concurrency refuses it.
+// curscr is a mutable global, which strict concurrency rejects.
 static inline WINDOW *pollux_curscr(void) { return curscr; }
 
-// stdin and stdout are mutable globals too. Without a stream of its own, curses writes to stdout.
+// stdin and stdout are mutable globals too. Without an output stream, ncurses writes to stdout.
 static inline SCREEN *pollux_newterm(FILE *output) { return newterm(NULL, output ? output : stdout, stdin); }
 
-// wcwidth stands behind _XOPEN_SOURCE, which must not be defined beside the Glibc module.
+// wcwidth requires _XOPEN_SOURCE, which must not be defined together with the Glibc module.
 extern int wcwidth(wchar_t character);
 
 // LINES, COLS, COLORS and COLOR_PAIRS are mutable globals that ncurses itself changes.
@@ -32,7 +32,7 @@ static inline attr_t pollux_attr_dim(void) { return A_DIM; }
 static inline attr_t pollux_attr_underline(void) { return A_UNDERLINE; }
 static inline attr_t pollux_attr_reverse(void) { return A_REVERSE; }
 
-// setcchar takes the wide pair number through its opaque last argument; Swift cannot see that.
+// setcchar takes the extended pair number through its last argument, an opaque pointer.
 static inline int pollux_set_cell(cchar_t *cell, const wchar_t *text, attr_t attributes, int pair) {
     return setcchar(cell, text, attributes, 0, &pair);
 }
@@ -42,7 +42,7 @@ static inline int pollux_set_ascii_cell(cchar_t *cell, char character, attr_t at
     return setcchar(cell, text, attributes, 0, &pair);
 }
 
-// The button masks are macros that shift.
+// The button masks are macros with shifts.
 static inline mmask_t pollux_mouse_mask(void) {
     return BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED | BUTTON_SHIFT;
 }
@@ -50,7 +50,7 @@ static inline int pollux_mouse_is_press(mmask_t state) { return (state & BUTTON1
 static inline int pollux_mouse_is_wheel_up(mmask_t state) { return (state & BUTTON4_PRESSED) != 0; }
 static inline int pollux_mouse_is_wheel_down(mmask_t state) { return (state & BUTTON5_PRESSED) != 0; }
 
-// tigetstr and tigetflag want a char * that they do not change.
+// tigetstr and tigetflag take a char *, although they do not modify the string.
 static inline const char *pollux_terminal_string(const char *name) {
     char *text = tigetstr((char *)name);
     return text == (char *)-1 ? NULL : text;

@@ -1,10 +1,10 @@
 import CNcurses
 import Glibc
 
-/// Gives the terminal back when the program dies of a trap or a bad access.
+/// The signal handlers that restore the terminal when the program crashes.
 ///
-/// `endwin` is not made for signal handlers; but the process is lost anyway, and a terminal that is left
-/// in raw mode is worse than the small chance that the handler dies too.
+/// `endwin` is not async-signal-safe, but the process is dying anyway, and a terminal left in raw mode is worse
+/// than the small chance that the handler crashes too.
 enum CrashGuard {
     private static let signals = [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE]
 
@@ -22,7 +22,7 @@ enum CrashGuard {
 
 private func restoreAndDie(_ number: CInt) {
     signal(number, SIG_DFL)
-    GatheredOutput.turnBackToTerminal()
+    GatheredOutput.restoreTerminal()
     mousemask(0, nil)
     StaticString("\u{1b}[?2004l").withUTF8Buffer { _ = write(STDOUT_FILENO, $0.baseAddress, $0.count) }
     endwin()

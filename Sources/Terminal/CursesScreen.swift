@@ -2,9 +2,9 @@ import CNcurses
 import Glibc
 import Screen
 
-/// The terminal in full-screen mode; the only user of curses.
+/// The terminal in full-screen mode.
 ///
-/// One of these exists at a time, on one thread: curses keeps its state in globals.
+/// Curses keeps its state in globals, so only one instance may exist at a time, on one thread.
 public final class CursesScreen {
     private let hasMouse: Bool
     private let palette: Palette
@@ -12,34 +12,34 @@ public final class CursesScreen {
     private let keyboard: Keyboard
     private let output: GatheredOutput
     private var panels = PanelStack()
-    /// Where the cursor stands, while text is being typed.
+    /// The position of the cursor; nil unless text is being typed.
     private var cursor: Frame.Cursor?
-    /// Whether the terminal may show something else than it was told last.
-    private var isUnsure = true
+    /// Whether the terminal may show something other than the last frame.
+    private var needsFullRedraw = true
     private var isOpen = true
 
-    /// ncurses waits this long for the rest of a key's sequence after Esc; milliseconds.
+    /// How long ncurses waits for the rest of an escape sequence, in milliseconds.
     private static let escapeDelay: CInt = 25
 
-    /// Takes the terminal over.
+    /// Switches the terminal to full-screen mode.
     ///
-    /// - Throws: `TerminalFailure` where standard input or output is no terminal, or `TERM` names none
-    ///   that can place text.
+    /// - Throws: `TerminalFailure` if standard input or output is not a terminal, or if `TERM` does not name a
+    ///   terminal that can position the cursor.
     public init(hasMouse: Bool) throws(TerminalFailure) {
         guard isatty(STDOUT_FILENO) == 1 else { throw .refused("standard output is not a terminal") }
         guard isatty(STDIN_FILENO) == 1 else { throw .refused("standard input is not a terminal") }
         let name = getenv("TERM").map { String(cString: $0) } ?? ""
         guard !name.isEmpty else { throw .refused("TERM is not set") }
         set_escdelay(Self.escapeDelay)
-        // Curses leaves SIGTSTP alone where a handler is set; else it ignores it while it draws, and one that
-        // waits to be read would be lost. Ours is never called: the signal is blocked and read.
+        // Without a handler, curses ignores SIGTSTP while it draws, which would discard a pending signal. This
+        // handler is never called, since the signal is blocked and read from a descriptor.
         signal(SIGTSTP) { _ in }
         let output = GatheredOutput()
         guard let terminal = pollux_newterm(output.stream) else { throw .refused(Self.reasonAgainst(name)) }
         guard pollux_terminal_string("cup") != nil else {
-            reset_shell_mode()  // and not endwin, which writes
+            reset_shell_mode()  // not endwin, which writes to the terminal
             delscreen(terminal)
-            throw .refused("TERM=\(name.cleaned) cannot place text on the screen")
+            throw .refused("TERM=\(name.cleaned) cannot position the cursor")
         }
         (self.hasMouse, self.output) = (hasMouse, output)
         palette = Palette.ofTerminal()
@@ -49,7 +49,7 @@ public final class CursesScreen {
         CrashGuard.arm()
     }
 
-    /// Why curses has no use for a terminal of this name.
+    /// Returns why curses cannot use a terminal of this name.
     private static func reasonAgainst(_ name: String) -> String {
         var status: CInt = 0
         if setupterm(nil, STDOUT_FILENO, &status) == OK { return "TERM=\(name.cleaned) cannot be set up" }
@@ -61,7 +61,7 @@ public final class CursesScreen {
         close()
     }
 
-    /// Whether the colours of a theme come out as different as they were meant.
+    /// Whether the terminal has enough colours to tell those of a theme apart.
     public var hasManyColors: Bool {
         switch palette {
         case .none, .ansi: false
@@ -73,16 +73,16 @@ public final class CursesScreen {
         Size(columns: Int(pollux_columns()), rows: Int(pollux_lines()))
     }
 
-    /// Shows a frame; where it looks as before, curses is not asked.
+    /// Shows a frame, and does not call curses if nothing has changed.
     ///
-    /// - Parameter frame: The same one in each call, drawn on in between: only rows that were drawn on since the
-    ///   last call are compared with the screen.
-    /// - Returns: Whether there was anything to show.
+    /// - Parameter frame: The same frame in each call: only rows drawn on since the last call are compared with the
+    ///   screen.
+    /// - Returns: Whether anything has changed.
     public func show(_ frame: inout Frame) -> Bool {
-        let isChanged = panels.show(frame, isAnew: isUnsure, pairs: &pairs)
+        let isChanged = panels.show(frame, isFull: needsFullRedraw, pairs: &pairs)
         frame.base.clearDirty()
         guard isChanged || frame.cursor != cursor else { return false }
-        (cursor, isUnsure) = (frame.cursor, false)
+        (cursor, needsFullRedraw) = (frame.cursor, false)
         output.gather {
             if let cursor {
                 _ = curs_set(1)
@@ -95,33 +95,36 @@ public final class CursesScreen {
         return true
     }
 
-    /// Everything that was typed, pasted, clicked or resized since the last call; it does not wait.
+    /// Returns all input since the last call, without waiting.
     public func readInput() -> [Input] {
         let inputs = keyboard.drain()
-        if inputs.contains(where: { if case .resized = $0 { true } else { false } }) { isUnsure = true }
+        if inputs.contains(where: { if case .resized = $0 { true } else { false } }) {
+            needsFullRedraw = true
+        }
         return inputs
     }
 
-    /// Something that has begun to arrive, and whose end is missing: when nothing more comes in its time,
-    /// `endInput` is to be called.
+    /// An input whose end has not arrived; nil if there is none.
+    ///
+    /// The caller must call `endInput` if nothing more arrives within its time.
     public var unfinishedInput: InputDecoder.Unfinished? { keyboard.unfinished }
 
-    /// What there is of the unfinished, whose end is no longer waited for.
+    /// Stops waiting for the end of the unfinished input, and returns what was received of it.
     public func endInput() -> [Input] { keyboard.giveUp() }
 
-    /// Draws everything anew, for a screen that another program has written on.
+    /// Requests a full redraw, for a screen that another program has written on.
     public func repaint() {
         clearok(pollux_curscr(), true)
-        isUnsure = true
+        needsFullRedraw = true
     }
 
-    /// Puts text on the clipboard of the terminal's user (OSC 52), who may have forbidden it there.
+    /// Puts text on the clipboard (OSC 52), unless the settings of the terminal forbid it.
     public func copy(_ text: String) {
         TerminalOutput.write(Array("\u{1b}]52;c;\(Base64.encode(text.utf8))\u{7}".utf8))
     }
 
-    /// Gives the terminal back, stops the process group as Ctrl-Z does, and takes it over again when it
-    /// is continued.
+    /// Restores the terminal, stops the process group as Ctrl-Z does, and returns to full-screen mode when the
+    /// process continues.
     public func suspend() {
         leaveModes()
         endwin()
@@ -132,15 +135,16 @@ public final class CursesScreen {
         updateWindowSize()
     }
 
-    /// The window may have another size: the next `readInput` says which.
+    /// Reads the size of the window, which the next `readInput` reports.
     ///
-    /// SIGWINCH is to be blocked and to lead here: the handler of curses sets a flag that is not looked at
-    /// before the next key, and a signal just before the loop waits would go unseen.
+    /// The caller must block SIGWINCH and call this method instead: the handler of curses only sets a flag that is
+    /// checked at the next key, and would miss a signal that arrives just before the loop waits.
     public func updateWindowSize() {
         keyboard.updateWindowSize()
     }
 
-    /// SIGTSTP is read from a descriptor, so it is blocked; here it is to do what it does by default.
+    /// Stops the process group with the default action of SIGTSTP, which is otherwise blocked and read from a
+    /// descriptor.
     private static func stop() {
         var set = sigset_t()
         sigemptyset(&set)
@@ -153,7 +157,7 @@ public final class CursesScreen {
         signal(SIGTSTP, handler)
     }
 
-    /// Gives the terminal back as it was.
+    /// Leaves full-screen mode and restores the terminal.
     public func close() {
         guard isOpen else { return }
         isOpen = false
@@ -166,7 +170,7 @@ public final class CursesScreen {
         raw()
         noecho()
         nonl()
-        typeahead(-1)  // what is typed is read before a frame is drawn, and no frame is left half shown
+        typeahead(-1)  // pending input must not interrupt the output of a frame
         if hasMouse {
             mousemask(pollux_mouse_mask(), nil)
             mouseinterval(0)

@@ -2,22 +2,22 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// What curses writes for one frame, handed to the terminal in one piece.
+/// A buffer that collects the output of curses for one frame, so that the terminal receives it in one write.
 ///
-/// Curses writes whenever it moves the cursor (`_nc_mvcur` flushes): eight pieces for a key, each of which
-/// wakes the terminal up. While a frame is drawn, the descriptor of curses stands for a file in memory; at all
-/// other times for the terminal, whose modes curses sets through it.
+/// Curses flushes whenever it moves the cursor (`_nc_mvcur`): about eight writes for a key, and each wakes the
+/// terminal. While a frame is drawn, the descriptor of curses refers to a file in memory; otherwise it refers to the
+/// terminal, whose modes curses sets through it.
 final class GatheredOutput {
-    /// The stream that curses is to write to; nil for standard output, where no more descriptors can be had.
+    /// The stream for curses to write to; nil for standard output if no more descriptors are available.
     let stream: UnsafeMutablePointer<FILE>?
     private let memory: CInt
-    /// Where the next frame begins in the file: it is read on, and rewound only when it has grown.
+    /// The offset of the next frame in the file, which is rewound only after it has grown.
     private var start: off_t = 0
 
-    /// The file takes so many bytes of memory at most, and a frame more.
+    /// The size in bytes beyond which the file is truncated after a frame.
     private static let maxFileSize = 1 << 16
 
-    /// The descriptor of curses, for a crash in the middle of a frame; negative while there is none.
+    /// The descriptor of curses, for a crash in the middle of a frame; negative if unused.
     private static let cursesDescriptor = Atomic<CInt>(-1)
 
     init() {
@@ -27,13 +27,13 @@ final class GatheredOutput {
         if let stream { Self.cursesDescriptor.store(fileno(stream), ordering: .relaxed) }
     }
 
-    /// Lets what curses still writes reach the terminal. Safe in a signal handler.
-    static func turnBackToTerminal() {
+    /// Directs the output of curses to the terminal again. Async-signal-safe.
+    static func restoreTerminal() {
         let descriptor = cursesDescriptor.load(ordering: .relaxed)
         if descriptor >= 0 { pollux_replace(descriptor, STDOUT_FILENO) }
     }
 
-    /// Writes to the terminal what `body` has curses write.
+    /// Collects what curses writes during `body`, and then writes it to the terminal.
     func gather(_ body: () -> Void) {
         guard let stream, pollux_replace(fileno(stream), memory) >= 0 else { return body() }
         body()

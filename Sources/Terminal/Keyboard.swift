@@ -2,18 +2,18 @@ import CNcurses
 import Glibc
 import Screen
 
-/// Turns what curses reads into keys, pastes and clicks.
+/// The input side of curses: keys, pastes and clicks.
 final class Keyboard {
-    /// A pad of its own to read through: reading through a window would refresh it.
+    /// A separate pad to read through, since reading through a window would refresh it.
     private let pad: UnsafeMutablePointer<WINDOW>?
     private var decoder = InputDecoder()
-    private var waiting: [Input] = []
+    private var pending: [Input] = []
 
     init() {
         pad = newpad(1, 1)
         keypad(pad, true)
         nodelay(pad, true)
-        // Some descriptions have function keys where a keypad sends its digits.
+        // Some terminal descriptions define function keys with the sequences of the keypad digits.
         for final in "jklmnopqrstuvwxy" { define_key("\u{1b}O\(final)", 0) }
     }
 
@@ -21,29 +21,29 @@ final class Keyboard {
         delwin(pad)
     }
 
-    /// Asks for the window's size, which may be another one after SIGWINCH or a suspension.
+    /// Reads the size of the window, which may have changed after SIGWINCH or a suspension.
     func updateWindowSize() {
         var window = winsize()
         guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_row > 0, window.ws_col > 0
         else { return }
         resizeterm(CInt(window.ws_row), CInt(window.ws_col))
-        waiting.append(.resized(Size(columns: Int(window.ws_col), rows: Int(window.ws_row))))
+        pending.append(.resized(Size(columns: Int(window.ws_col), rows: Int(window.ws_row))))
     }
 
-    /// Reads until nothing is left.
+    /// Reads all available input.
     ///
-    /// Bytes, not characters: curses drops what follows a byte that is no UTF-8.
+    /// Reads bytes instead of characters, since curses drops what follows an invalid UTF-8 byte.
     func drain() -> [Input] {
-        var inputs = waiting
-        waiting = []
+        var inputs = pending
+        pending = []
         while true {
             let code = wgetch(pad)
-            // Curses gives an escape away by itself only when nothing has followed for the escape delay.
+            // Curses returns an escape alone only if nothing follows within the escape delay.
             if code == ERR { return inputs + decoder.pause() }
             if code == KEY_MOUSE {
                 inputs += mouse()
             } else if code > 0xff {
-                // `updateWindowSize` has told of a resize.
+                // `updateWindowSize` reports a resize.
                 if code != KEY_RESIZE { inputs += decoder.take(Self.key(code: code).map { .key($0) }) }
             } else {
                 inputs += decoder.take(UInt8(truncatingIfNeeded: code))
@@ -51,10 +51,10 @@ final class Keyboard {
         }
     }
 
-    /// Something that has begun to arrive, and whose end is missing.
+    /// An input whose end has not arrived; nil if there is none.
     var unfinished: InputDecoder.Unfinished? { decoder.unfinished }
 
-    /// Waits no longer for the end of what is unfinished.
+    /// Stops waiting for the end of the unfinished input, and returns what was received of it.
     func giveUp() -> [Input] { decoder.giveUp() }
 
     private static func key(code: CInt) -> Key? {
@@ -77,24 +77,24 @@ final class Keyboard {
         }
     }
 
-    /// A key that curses knows and we do not, most often one with a modifier: what the terminal sent tells more.
+    /// Decodes the sequence of a key that has no constant in curses, usually one with a modifier.
     private static func key(sentFor code: CInt) -> Key? {
         guard let sequence = keybound(code, 0) else { return nil }
         defer { free(sequence) }
         return EscapeSequence.key(Array(String(cString: sequence).utf8))
     }
 
-    /// What the mouse did since it was last asked for. Curses hands out the newest first.
+    /// Returns the mouse actions since the last call. Curses returns the newest first.
     private func mouse() -> [Input] {
-        var (inputs, event) = ([Input](), MEVENT())
+        var (actions, event) = ([Input](), MEVENT())
         while getmouse(&event) == OK {
             if let kind = Self.kind(event.bstate) {
-                inputs.append(.mouse(MouseAction(kind, x: Int(event.x), y: Int(event.y))))
+                actions.append(.mouse(MouseAction(kind, x: Int(event.x), y: Int(event.y))))
             }
         }
-        var taken = decoder.take(nil)
-        for input in inputs.reversed() { taken += decoder.take(input) }
-        return taken
+        var inputs = decoder.take(nil)
+        for action in actions.reversed() { inputs += decoder.take(action) }
+        return inputs
     }
 
     private static func kind(_ state: mmask_t) -> MouseAction.Kind? {

@@ -2,12 +2,12 @@ import CNcurses
 import Glibc
 import Screen
 
-/// The panels that are on the screen: one for the base of a frame and one for each overlay.
+/// The panels on the screen: one for the base of a frame and one for each overlay.
 struct PanelStack {
     private struct Layer {
         let panel: OpaquePanel
         let window: OpaqueWindow
-        /// What the window holds.
+        /// The content of the window.
         var shown: Surface
     }
 
@@ -16,13 +16,13 @@ struct PanelStack {
 
     private var layers: [Layer] = []
 
-    /// Hands over what differs from the frame shown before; curses then finds the way to show it.
+    /// Writes the changes since the last frame to the windows of curses.
     ///
-    /// - Parameter isAnew: Everything is handed over, for windows that may hold something else.
-    /// - Returns: Whether anything differs.
-    mutating func show(_ frame: Frame, isAnew: Bool, pairs: inout ColorPairs) -> Bool {
+    /// - Parameter isFull: Whether to write everything, for windows with unknown content.
+    /// - Returns: Whether anything has changed.
+    mutating func show(_ frame: Frame, isFull: Bool, pairs: inout ColorPairs) -> Bool {
         let count = 1 + frame.overlays.count
-        var (isKept, isChanged) = (!isAnew, layers.count > count)
+        var (isKept, isChanged) = (!isFull, layers.count > count)
         for index in 0..<count {
             let surface = index == 0 ? frame.base : frame.overlays[index - 1]
             isKept = isKept && index < layers.count && layers[index].shown.bounds == surface.bounds
@@ -45,8 +45,10 @@ struct PanelStack {
         return isChanged
     }
 
-    /// - Parameter shown: What the window holds; nil for a new one. An overlay is made anew in each frame, and all of
-    ///   its rows have been drawn on.
+    /// Returns the columns to write; nil for an unchanged row.
+    ///
+    /// - Parameter shown: The content of the window; nil for a new window. Overlays are created for each frame, so
+    ///   all of their rows are dirty.
     private static func changedColumns(
         ofRow row: Int, of surface: Surface, since shown: Surface?
     ) -> Range<Int>? {
@@ -61,7 +63,7 @@ struct PanelStack {
         wnoutrefresh(base.window)
     }
 
-    /// The layer at `index` and all above it are made anew, in their order.
+    /// Replaces the layer at `index` and removes all layers above it.
     private mutating func replaceLayer(_ index: Int, with surface: Surface) {
         while layers.count > index { removeTop() }
         let bounds = surface.bounds
@@ -83,37 +85,37 @@ struct PanelStack {
     }
 
     private func write(
-        _ columns: Range<Int>, ofRow index: Int, of surface: Surface, to window: OpaqueWindow,
+        _ columns: Range<Int>, ofRow row: Int, of surface: Surface, to window: OpaqueWindow,
         pairs: inout ColorPairs
     ) {
-        let cells = surface.row(index)
+        let cells = surface.row(row)
         let changed = cells.startIndex + columns.lowerBound..<cells.startIndex + columns.upperBound
-        // The last ink before them has the style that blanks go on in.
+        // Blanks at the start continue the style of the last visible cell before them.
         let start =
             cells[..<changed.lowerBound].lastIndex { !$0.isBlank && !$0.isContinuation } ?? cells.startIndex
         let ink = cells.lastIndex { !$0.isBlank } ?? cells.startIndex
         var line: [cchar_t] = []
         line.reserveCapacity(changed.count)
         var text: [wchar_t] = []
-        // A blank in the style of the cells that follow, which then differ in their characters only: to have
-        // curses look at each would take longer than all the rest.
+        // A blank in the current style. ASCII cells are copies of it with another character, since calling curses
+        // for each cell would take longer than all the rest.
         var blank = cchar_t()
         var (styled, attributes, pair): (Cell?, attr_t, CInt) = (nil, 0, 0)
-        // The next cell that is not blank, once it has been looked for.
+        // The index of the next visible cell after a border.
         var word = start
-        for place in start..<changed.upperBound where !cells[place].isContinuation {
-            let cell = cells[place]
-            // A blank between two words goes on in the style of the first: nobody sees it, and changing the
-            // style there and back takes thirty bytes. Behind a border it has that of the word, since borders
-            // stay where they are; behind the last word curses erases instead.
+        for index in start..<changed.upperBound where !cells[index].isContinuation {
+            let cell = cells[index]
+            // A blank between two words keeps the style of the first word: the difference is invisible, and
+            // switching styles back and forth takes thirty bytes. A blank after a border has the style of the
+            // next word, since borders rarely change. After the last word, curses erases instead.
             var model = cell
-            if cell.isBlank, place < ink {
+            if cell.isBlank, index < ink {
                 var neighbor = styled
                 if styled?.isBorder ?? true {
-                    if word <= place { word = cells[place...].firstIndex { !$0.isBlank } ?? ink }
+                    if word <= index { word = cells[index...].firstIndex { !$0.isBlank } ?? ink }
                     neighbor = cells[word]
                 }
-                if let neighbor, cell.canGoOn(after: neighbor) { model = neighbor }
+                if let neighbor, cell.canAdoptStyle(of: neighbor) { model = neighbor }
             }
             if styled.map({ !$0.looksLike(model) }) ?? true {
                 styled = model
@@ -121,7 +123,7 @@ struct PanelStack {
                 pair = pairs.number(foreground: model.foreground, background: model.background)
                 pollux_set_ascii_cell(&blank, 0x20, attributes, pair)
             }
-            guard place >= changed.lowerBound else { continue }
+            guard index >= changed.lowerBound else { continue }
             var character = blank
             if let plain = cell.ascii {
                 character.chars.0 = wchar_t(plain)
@@ -130,9 +132,9 @@ struct PanelStack {
             }
             text.removeAll(keepingCapacity: true)
             surface.forEachScalar(of: cell) { text.append(wchar_t($0)) }
-            let next = place + 1
+            let next = index + 1
             let width = next < cells.endIndex && cells[next].isContinuation ? 2 : 1
-            // Where the C library disagrees about a width, the rest of the row would be shifted.
+            // If the C library assumes another width, the rest of the row would be shifted.
             let isAgreed = text.first.map { wcwidth($0) == width } ?? false
             if !isAgreed { text = [0x3f] }
             text.append(0)
@@ -140,7 +142,7 @@ struct PanelStack {
             line.append(character)
             if !isAgreed, width == 2 { line.append(blank) }
         }
-        mvwadd_wchnstr(window, CInt(index), CInt(columns.lowerBound), &line, CInt(line.count))
+        mvwadd_wchnstr(window, CInt(row), CInt(columns.lowerBound), &line, CInt(line.count))
     }
 
     private static func attributes(_ attributes: Attributes) -> attr_t {

@@ -1,4 +1,4 @@
-/// Why there can be no full screen.
+/// The reason why full-screen mode is not available.
 public struct TerminalFailure: Error, Equatable, CustomStringConvertible {
     public let description: String
 

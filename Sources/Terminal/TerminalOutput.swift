@@ -1,10 +1,10 @@
 import Glibc
 
-/// The one way to the terminal, beside what curses writes itself.
+/// Output to the terminal that does not go through curses.
 enum TerminalOutput {
-    /// Writes all of the bytes, however many calls that takes, and waits while the terminal takes none.
+    /// Writes all bytes, and waits while the terminal is not ready.
     ///
-    /// A terminal that is gone takes nothing; the keyboard says so.
+    /// Ignores other errors: the keyboard reports a terminal that is gone.
     static func write(_ bytes: [UInt8]) {
         var left = bytes[...]
         while !left.isEmpty {

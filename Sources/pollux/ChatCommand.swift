@@ -7,17 +7,17 @@ import Kernel
 struct ChatCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chat",
-        abstract: "A chat by UDP or Unix datagrams, on the screen or line by line.",
+        abstract: "Chat over UDP or Unix datagrams, on the screen or line by line.",
         discussion: """
-            ENDPOINT is udp://HOST:PORT (port 0 asks the kernel; a multicast address is joined, with \
-            ?interface=eth0&ttl=1 where wanted), unix:/PATH (?mode=660) or unix:@NAME. Without --to, what is \
-            said goes to whoever was heard last.
+            ENDPOINT is udp://HOST:PORT (port 0 lets the kernel choose; a multicast group is joined, with optional \
+            ?interface=eth0&ttl=1), unix:/PATH (?mode=660) or unix:@NAME. Without --to, messages go to the \
+            sender of the last datagram.
             """)
 
-    @Option(help: ArgumentHelp("Where to listen.", valueName: "endpoint"))
+    @Option(help: ArgumentHelp("Endpoint to listen on.", valueName: "endpoint"))
     var bind: String
 
-    @Option(help: ArgumentHelp("Whom to talk to.", valueName: "endpoint"))
+    @Option(help: ArgumentHelp("Peer to send to.", valueName: "endpoint"))
     var to: String?
 
     @Flag(help: "Send every datagram back to its sender.")
@@ -26,32 +26,32 @@ struct ChatCommand: ParsableCommand {
     @Flag(help: "Show bytes in hexadecimal digits.")
     var hex = false
 
-    @Flag(help: "No screen: each line of input is a datagram, and each datagram that comes is a line.")
+    @Flag(help: "No screen: send each line of input as a datagram, print each datagram as a line.")
     var lines = false
 
-    @Flag(help: "Print one JSON record a line; implies --lines.")
+    @Flag(help: "Print JSON Lines, one record per line; implies --lines.")
     var json = false
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How long to listen on after the end of the input.", valueName: "seconds"))
+        help: ArgumentHelp("How long to keep listening after the end of the input.", valueName: "seconds"))
     var linger = 0.5
 
     @Option(help: ArgumentHelp("Record everything to a new file, as JSON Lines.", valueName: "file"))
     var record: String?
 
-    @Flag(help: "Let the recording replace a file.")
+    @Flag(help: "Let the recording overwrite an existing file.")
     var force = false
 
     @OptionGroup(title: "Screen")
     var screen: ScreenArguments
 
-    /// A day: whoever wants to wait for ever is better served by an input that does not end.
-    private static let lingers = 0.0...86_400.0
+    /// In seconds, up to a day; to listen for longer, keep the input open.
+    private static let lingerRange = 0.0...86_400.0
 
     func run() throws {
-        guard Self.lingers.contains(linger) else {
-            throw Exit.failure("chat: --linger \(linger): from 0 to 86400 seconds")
+        guard Self.lingerRange.contains(linger) else {
+            throw Exit.failure("chat: --linger must be between 0 and 86400 seconds, not \(linger)")
         }
         let start = try start()
         let hasScreen = isatty(STDIN_FILENO) == 1 && StandardStream.output.isTerminal

@@ -3,26 +3,28 @@ import Glibc
 import Kernel
 import Screen
 
-/// How a command ends that cannot do what it was asked for.
+/// The ways a command ends other than by success.
 enum Exit {
-    /// Says in one line who failed, doing what, to what; the exit status is 1.
+    /// Prints one line on standard error: which command failed, doing what, to what.
+    ///
+    /// - Returns: Exit status 1.
     static func failure(_ text: String) -> ExitCode {
         note(text)
         return ExitCode(1)
     }
 
-    /// Says in one line what is missing from an answer that is there all the same.
+    /// Prints one line on standard error about a result that is incomplete.
     static func note(_ text: String) {
-        // Where even standard error is closed, the status says it alone.
+        // If standard error is closed, the exit status has to do.
         try? StandardStream.error.writeLine("pollux: \(text.plainText)")
     }
 
-    /// Notes the lines of a file that could not be read, where there are any.
+    /// Notes how many lines of a file could not be parsed, if any.
     static func note(skippedLines count: Int, of path: String) {
         if count > 0 { note("\(path): \(count) \(count == 1 ? "line" : "lines") skipped") }
     }
 
-    /// Ends as the signal would have ended the program, so that whoever started it sees the cause.
+    /// Exits by the signal itself, so that the parent process sees the cause.
     static func bySignal(_ number: CInt) -> Never {
         signal(number, SIG_DFL)
         var set = sigset_t()

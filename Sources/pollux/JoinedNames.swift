@@ -1,12 +1,12 @@
-/// Many names as one argument.
+/// Many names joined into one argument.
 ///
-/// ArgumentParser takes time in the square of the values that an argument has: a thousand names 40 ms, which is as
-/// long as their lookups take.
+/// ArgumentParser needs quadratic time for the values of an argument: 40 ms for a thousand names, as long as their
+/// lookups take.
 enum JoinedNames {
-    /// No argument can have it: the kernel ends each with one.
+    /// A character that no argument can contain, since the kernel terminates each with it.
     private static let separator: Character = "\0"
 
-    /// Joins what stands together without a dash in front, from the second on: the first may be an option's value.
+    /// Joins each run of arguments without a leading dash, except its first one, which may be an option's value.
     static func joining(_ arguments: [String]) -> [String] {
         var (joined, run): ([String], [String]) = ([], [])
         func flush() {
@@ -26,7 +26,7 @@ enum JoinedNames {
         return joined
     }
 
-    /// The names one by one, an empty one too.
+    /// Splits joined arguments into names, including empty ones.
     static func names(in arguments: [String]) -> [String] {
         arguments.flatMap {
             $0.split(separator: separator, omittingEmptySubsequences: false).map { String($0) }

@@ -1,46 +1,47 @@
 import ArgumentParser
 import Core
 
-/// What the wire does, where it is not the scenario's. A value of its own may begin with a dash: `-1` is a
-/// number out of range, not an option.
+/// The options that override the impairments of the scenario.
+///
+/// Each value is parsed unconditionally, since it may begin with a dash: `-1` is a number out of range, not an option.
 struct WireArguments: ParsableArguments {
-    @Option(parsing: .unconditional, help: ArgumentHelp("How many packets are lost.", valueName: "%"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Share of packets lost.", valueName: "%"))
     var loss: Double?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("How long a packet is on its way.", valueName: "ms"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("One-way delay.", valueName: "ms"))
     var delay: Double?
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("By how much that differs, up and down.", valueName: "ms"))
+        help: ArgumentHelp("Jitter (±).", valueName: "ms"))
     var jitter: Double?
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How many packets are overtaken by a later one.", valueName: "%"))
+        help: ArgumentHelp("Share of packets reordered.", valueName: "%"))
     var reorder: Double?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("How many packets arrive twice.", valueName: "%"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Share of packets duplicated.", valueName: "%"))
     var duplicate: Double?
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("How many packets lose a bit.", valueName: "%"))
+        parsing: .unconditional, help: ArgumentHelp("Share of packets with a flipped bit.", valueName: "%"))
     var corrupt: Double?
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("How much passes at the most.", valueName: "bits/s"))
+        parsing: .unconditional, help: ArgumentHelp("Rate limit.", valueName: "bits/s"))
     var rate: Int?
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How much waits for that rate before packets are dropped.", valueName: "packets"))
+        help: ArgumentHelp("Queue length of the rate limit; more are dropped.", valueName: "packets"))
     var queue: Int?
 
     func apply(to impairments: inout Impairments) throws {
-        try set(&impairments.lossPercent, loss, "--loss", Self.percents, "percent")
-        try set(&impairments.reorderPercent, reorder, "--reorder", Self.percents, "percent")
-        try set(&impairments.duplicatePercent, duplicate, "--duplicate", Self.percents, "percent")
-        try set(&impairments.corruptPercent, corrupt, "--corrupt", Self.percents, "percent")
+        try set(&impairments.lossPercent, loss, "--loss", Self.percentRange, "percent")
+        try set(&impairments.reorderPercent, reorder, "--reorder", Self.percentRange, "percent")
+        try set(&impairments.duplicatePercent, duplicate, "--duplicate", Self.percentRange, "percent")
+        try set(&impairments.corruptPercent, corrupt, "--corrupt", Self.percentRange, "percent")
         try set(&impairments.delay, milliseconds: delay, "--delay")
         try set(&impairments.jitter, milliseconds: jitter, "--jitter")
         if let rate {
@@ -49,20 +50,21 @@ struct WireArguments: ParsableArguments {
         try set(&impairments.queuePackets, queue, "--queue", 1...10_000, "packets")
     }
 
-    private static let percents = 0.0...100
+    private static let percentRange = 0.0...100
 }
 
-/// What is sent, where it is not the scenario's.
+/// The options that override the load of the scenario.
 struct LoadArguments: ParsableArguments {
-    @Option(parsing: .unconditional, help: ArgumentHelp("How many messages are sent.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Number of messages.", valueName: "n"))
     var count: Int?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("How long each is.", valueName: "bytes"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Size of each message.", valueName: "bytes"))
     var size: Int?
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("The time between two; 0 is as fast as the sockets take them.", valueName: "ms"))
+        help: ArgumentHelp(
+            "Time between two messages; 0 sends as fast as the sockets accept them.", valueName: "ms"))
     var interval: Double?
 
     func apply(to load: inout LabLoad) throws {
@@ -73,24 +75,33 @@ struct LoadArguments: ParsableArguments {
 }
 
 private func set<Value: Comparable & LosslessStringConvertible>(
-    _ place: inout Value, _ value: Value?, _ option: String, _ range: ClosedRange<Value>, _ unit: String
+    _ setting: inout Value, _ value: Value?, _ option: String, _ range: ClosedRange<Value>, _ unit: String
 ) throws {
-    if let value { place = try inRange(value, option, range, unit) }
+    if let value { setting = try inRange(value, option, range, unit) }
 }
 
-/// A minute is longer than anybody watches for.
-private func set(_ place: inout Duration, milliseconds value: Double?, _ option: String) throws {
+/// Sets a time of up to a minute, which exceeds any practical delay or interval.
+private func set(_ setting: inout Duration, milliseconds value: Double?, _ option: String) throws {
     guard let value else { return }
-    place = .nanoseconds(Int64(try inRange(value, option, 0...60_000, "milliseconds") * 1e6))
+    setting = .nanoseconds(Int64(try inRange(value, option, 0...60_000, "milliseconds") * 1e6))
 }
 
-/// - Throws: The ending of the command, for a value that is understood and impossible.
+/// Returns the value if it is in range.
+///
+/// - Throws: The command's exit status, after a message with the range.
 private func inRange<Value: Comparable & LosslessStringConvertible>(
     _ value: Value, _ option: String, _ range: ClosedRange<Value>, _ unit: String
 ) throws -> Value {
     guard range.contains(value) else {
+        let (lower, upper) = (shortText(range.lowerBound), shortText(range.upperBound))
         throw Exit.failure(
-            "lab: \(option) \(value): from \(range.lowerBound) to \(range.upperBound) \(unit)")
+            "lab: \(option) must be between \(lower) and \(upper) \(unit), not \(shortText(value))")
     }
     return value
+}
+
+/// Formats a number without a fraction of zero: `100` for `100.0`.
+private func shortText(_ value: some LosslessStringConvertible) -> String {
+    let text = String(value)
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }

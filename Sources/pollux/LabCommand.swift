@@ -12,12 +12,12 @@ struct LabCommand: ParsableCommand {
         commandName: "lab",
         abstract: "Send the same messages over UDP and TCP, over a wire that loses, delays and reorders.",
         discussion: """
-            Both ends are this kernel's own, in two network namespaces that vanish afterwards; nothing else is \
-            touched. SCENARIO is one of --list (lossy without it); options override it. Exit status 1 if it \
-            could not run or did not come to its end.
+            Both ends use this kernel's own TCP/IP stack, in two network namespaces that vanish afterwards; nothing \
+            else on the machine changes. SCENARIO is one of --list (default: lossy); options override its settings. \
+            Exit status 1 if it could not run or did not finish.
             """)
 
-    @Argument(help: "What to show; see --list.")
+    @Argument(help: "The scenario; see --list.")
     var scenario = "lossy"
 
     @OptionGroup(title: "Wire")
@@ -26,16 +26,16 @@ struct LabCommand: ParsableCommand {
     @OptionGroup(title: "Load")
     var load: LoadArguments
 
-    @Option(parsing: .unconditional, help: "What all luck follows from: the same seed, the same losses.")
+    @Option(parsing: .unconditional, help: "Random seed: the same seed gives the same losses.")
     var seed: UInt64 = 1
 
     @Option(help: "The IP version of the wire.")
     var family = LabFamily.ipv4
 
-    @Option(help: "What carries the packets; loopback cannot be impaired.")
+    @Option(help: "Medium of the packets; loopback cannot be impaired.")
     var medium: Medium?
 
-    @Option(help: ArgumentHelp("Write what was on the wire to a capture file.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write the packets on the wire to a capture file.", valueName: "file"))
     var pcap: String?
 
     @Flag(help: "Overwrite the capture file.")
@@ -44,7 +44,7 @@ struct LabCommand: ParsableCommand {
     @Flag(help: "List the scenarios.")
     var list = false
 
-    @Flag(help: "Print one JSON record a line.")
+    @Flag(help: "Print JSON Lines, one record per line.")
     var json = false
 
     @OptionGroup(title: "Screen")
@@ -52,8 +52,8 @@ struct LabCommand: ParsableCommand {
 
     func run() throws {
         if list { return try printList() }
-        let setup = try wantedSetup()
-        // A capture is written when the run has ended, which on the screen is for the user to say.
+        let setup = try makeSetup()
+        // A capture is written at the end of the run, which on the screen is up to the user.
         if !json, pcap == nil, isatty(STDIN_FILENO) == 1, StandardStream.output.isTerminal {
             var options = screen.options
             options.lab = setup
@@ -81,29 +81,29 @@ struct LabCommand: ParsableCommand {
         for mismatch in report.mismatches { Exit.note("lab \(scenario): \(mismatch)") }
         if let pcap { try write(outcome.capture, to: pcap) }
         if report.isUnfinished {
-            throw Exit.failure("lab \(scenario): unfinished: not all came through in time")
+            throw Exit.failure("lab \(scenario): unfinished: not all messages were delivered in time")
         }
     }
 
-    /// Refuses, before anything runs, a capture that there cannot be afterwards.
+    /// Checks, before anything runs, that the capture can be written afterwards.
     private func expectCapture(of setup: LabSetup, in path: String) throws {
         guard setup.medium == .wire else {
-            throw Exit.failure("lab \(scenario): --pcap \(path): there is no wire to look at on loopback")
+            throw Exit.failure("lab \(scenario): --pcap \(path): loopback traffic is not captured")
         }
-        try asEnding { () throws(SystemFailure) in try checkWritable(path, overwriting: force) }
+        try exitOnFailure { () throws(SystemFailure) in try checkWritable(path, overwriting: force) }
     }
 
     private func write(_ capture: Capture?, to path: String) throws {
         guard let capture else { return }
-        try asEnding { () throws(SystemFailure) in
+        try exitOnFailure { () throws(SystemFailure) in
             try writeFile(path, capture.bytes, overwriting: force)
         }
         if capture.missed > 0 {
-            Exit.note("lab \(scenario): \(path) is full: \(capture.missed) packets are not in it")
+            Exit.note("lab \(scenario): \(path) is full: \(capture.missed) packets missing")
         }
     }
 
-    private func asEnding(_ body: () throws(SystemFailure) -> Void) throws {
+    private func exitOnFailure(_ body: () throws(SystemFailure) -> Void) throws {
         do throws(SystemFailure) {
             try body()
         } catch {
@@ -112,7 +112,7 @@ struct LabCommand: ParsableCommand {
         }
     }
 
-    private func wantedSetup() throws -> LabSetup {
+    private func makeSetup() throws -> LabSetup {
         guard let row = Scenario.named(scenario) else {
             let nearest = Scenario.all.map(\.name)
                 .min { $0.editDistance(to: scenario) < $1.editDistance(to: scenario) }

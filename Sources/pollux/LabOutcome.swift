@@ -2,12 +2,15 @@ import App
 import Core
 import Kernel
 
-/// A run of the lab without a screen, to its end.
+/// The outcome of a lab run without a screen.
 struct LabOutcome {
     let report: LabReport
     let capture: Capture?
 
-    /// - Throws: `LabFailure` where it could not begin, or without a wire for its capture, `SystemFailure` where the loop cannot wait any more.
+    /// Runs the experiment to its end.
+    ///
+    /// - Throws: `LabFailure` if it could not begin or has no wire to capture, `SystemFailure` if the loop can no
+    ///   longer wait for events.
     init(of setup: LabSetup, wantsCapture: Bool) throws {
         var result: Result<LabReport, LabFailure>?
         let poller = Poller()
@@ -15,18 +18,18 @@ struct LabOutcome {
             switch news {
             case .started(let info):
                 guard wantsCapture, info.medium == .loopback else { break }
-                let why = info.mediumReason.map { ": \($0)" } ?? " on loopback"
+                let why = info.mediumReason.map { " (no wire: \($0))" } ?? ""
                 result = .failure(
-                    LabFailure(code: "EOPNOTSUPP", message: "--pcap: there is no wire to look at\(why)"))
+                    LabFailure(code: "EOPNOTSUPP", message: "--pcap: loopback traffic is not captured\(why)"))
             case .progress: break
             case .finished(let report): result = result ?? .success(report)
             case .failed(let failure): result = .failure(failure)
             }
         }
         run.start()
-        // The run has its own timers: nothing else ends the wait.
+        // No deadline: the run registers its own timers with the poller.
         while result == nil { try poller.turn(until: nil) }
-        guard let result else { preconditionFailure("the loop ends with a result") }
+        guard let result else { preconditionFailure("the loop ends only with a result") }
         (report, capture) = (try result.get(), run.capture)
     }
 }

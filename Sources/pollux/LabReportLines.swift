@@ -2,7 +2,7 @@ import Core
 import Screen
 
 extension LabReport {
-    /// The report for people.
+    /// The report as text lines.
     var lines: [String] {
         var lines = [
             "\(setup.scenario) over \(info.medium.rawValue), \(setup.load.words), seed \(setup.seed)"
@@ -27,12 +27,12 @@ extension LabReport {
 
 extension LaneFigures {
     fileprivate static let cellNames = [
-        "sent", "delivered", "lost", "twice", "out of order", "reads", "handshake", "latency p50",
+        "sent", "delivered", "lost", "duplicates", "reordered", "reads", "handshake", "latency p50",
         "latency p90", "latency p99", "latency max", "duration", "time per message", "packets on the wire",
-        "packets dropped", "bytes on the wire", "retransmits", "checksum errors",
+        "packets dropped", "bytes on the wire", "retransmissions", "checksum errors",
     ]
 
-    /// One for each of the names; empty where there is nothing to say.
+    /// One cell for each name; empty if the value does not apply.
     fileprivate var cells: [String] {
         let times = [latency?.p50, latency?.p90, latency?.p99, latency?.max]
         let perMessage = delivered > 0 ? duration / delivered : .zero
@@ -68,5 +68,5 @@ extension Impairments {
 }
 
 extension LabLoad {
-    fileprivate var words: String { "\(count) x \(size) B each \(interval.milliseconds) ms" }
+    fileprivate var words: String { "\(count) x \(size) B every \(interval.milliseconds) ms" }
 }

@@ -5,9 +5,9 @@ import Kernel
 @main
 enum Main {
     static func main() {
-        // With nothing to parse the parser is not touched: it costs a third of the start.
+        // Skips the parser if there is nothing to parse: it takes a third of the start-up time.
         guard CommandLine.argc > 1 else { return OpenCommand.openScreen(ScreenOptions(), host: nil) }
-        // Before any thread is started and anything parsed: the helper needs a process with one thread.
+        // First, because the helper needs a process with a single thread.
         WireHelper.serveIfAsked()
         let arguments = Array(CommandLine.arguments.dropFirst())
         let isResolve = arguments.first == ResolveCommand.configuration.commandName
@@ -20,7 +20,7 @@ struct PolluxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pollux",
         abstract: "Names, sockets and wires in one terminal.",
-        discussion: "Without arguments the full screen opens; ? there shows its keys.",
+        discussion: "Without arguments, opens the full screen; ? shows its keys.",
         version: "0.1.0",
         subcommands: [
             OpenCommand.self, ResolveCommand.self, ServicesCommand.self, ProtocolsCommand.self,

@@ -4,7 +4,7 @@ import Core
 import Dashboard
 import Glibc
 
-/// The screens by their names on the command line.
+/// A screen, by its name on the command line.
 enum ScreenName: String, CaseIterable, ExpressibleByArgument {
     case dashboard, lab
 
@@ -16,9 +16,9 @@ enum ScreenName: String, CaseIterable, ExpressibleByArgument {
     }
 }
 
-/// What `open` and the other full-screen commands have in common.
+/// The options shared by all full-screen commands.
 struct ScreenArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("The theme: a name or a file.", valueName: "name|file"))
+    @Option(help: ArgumentHelp("Theme: a name or a file.", valueName: "name|file"))
     var theme: String?
 
     @Flag(help: "Draw borders and symbols in ASCII.")
@@ -44,10 +44,10 @@ struct OpenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "open", abstract: "Open the full screen (the default).")
 
-    @Argument(help: "A name, address, URL or host:port to look up at once.")
+    @Argument(help: "A name, address, URL or host:port to look up.")
     var host: String?
 
-    @Option(name: .customLong("screen"), help: "The screen in front.")
+    @Option(name: .customLong("screen"), help: "Screen to open.")
     var first = ScreenName.dashboard
 
     @OptionGroup(title: "Screen")
@@ -69,13 +69,13 @@ struct OpenCommand: ParsableCommand {
         }
     }
 
-    /// How many letters a host may differ from a subcommand and still be taken for a slip of the hand.
-    private static let slips = 2
+    /// The edit distance to a subcommand up to which a host counts as a typing mistake.
+    private static let maxTypos = 2
 
     private static func suggestion(for host: String) -> Suggestion? {
         let names = PolluxCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
         let nearest = names.min { $0.editDistance(to: host) < $1.editDistance(to: host) }
-        guard let nearest, nearest.editDistance(to: host) <= slips else { return nil }
+        guard let nearest, nearest.editDistance(to: host) <= maxTypos else { return nil }
         return Suggestion(host: host, subcommand: nearest)
     }
 }

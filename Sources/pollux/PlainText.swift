@@ -2,8 +2,8 @@ import Kernel
 import Screen
 
 extension String {
-    /// The text as it may be printed: cleaned of what a terminal would obey, and in ASCII where the user's
-    /// locale has nothing else.
+    /// The text as it may be printed: with control characters replaced, and in ASCII unless the user's locale is
+    /// UTF-8.
     var plainText: String {
         let cleaned = cleaned
         guard !UserLocale.isUTF8 else { return cleaned }

@@ -5,19 +5,19 @@ import Kernel
 struct ProtocolsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "protocols",
-        abstract: "The protocols of /etc/protocols, their constants, and whether this kernel has them.",
+        abstract: "List the protocols of /etc/protocols, with their constants and kernel support.",
         discussion: """
-            QUERY is a number, or a name, an alias or a constant (whole, in any case of letters). Exit \
-            status 1 if there is none.
+            QUERY is a number, or a whole name, alias or constant (case-insensitive). Exit status 1 if nothing \
+            matches.
             """)
 
-    @Argument(help: "A number, a name, an alias, or a constant such as IPPROTO_TCP; all without it.")
+    @Argument(help: "A number, a name, an alias, or a constant such as IPPROTO_TCP (default: all).")
     var query: String?
 
     @Flag(help: "Include the unassigned numbers from 0 to 255.")
     var all = false
 
-    @Flag(help: "Print one JSON record a line.")
+    @Flag(help: "Print JSON Lines, one record per line.")
     var json = false
 
     func run() throws {
@@ -29,7 +29,7 @@ struct ProtocolsCommand: ParsableCommand {
                 throw Exit.failure("protocols: no protocol\(query.map { " '\($0)'" } ?? "")")
             }
             try print(rows)
-            // A record is a row and nothing else; people hear of what is not there.
+            // Not with --json, whose records are rows only.
             if !json { Exit.note(skippedLines: file.malformedLines, of: "/etc/protocols") }
         } catch let failure as SystemFailure {
             throw Exit.failure("protocols: \(failure)")

@@ -6,27 +6,27 @@ import Kernel
 struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
-        abstract: "Send the datagrams of a recording again, with their timing.",
-        discussion: "Everything that the recording holds is sent, what came and what went, in its order.")
+        abstract: "Send the datagrams of a recording again, with their original timing.",
+        discussion: "All datagrams of the recording are sent in order, received and sent ones alike.")
 
-    @Argument(help: "A recording: what chat --record or chat --json has written.")
+    @Argument(help: "A recording, written by chat --record or chat --json.")
     var file: String
 
-    @Option(help: ArgumentHelp("Whom to send to.", valueName: "endpoint"))
+    @Option(help: ArgumentHelp("Peer to send to.", valueName: "endpoint"))
     var to: String
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How many times faster than it was.", valueName: "number"))
+        help: ArgumentHelp("Playback speed; 2 is twice as fast.", valueName: "number"))
     var speed = 1.0
 
-    private static let speeds = 0.001...1_000_000.0
-    /// A recording is read whole; one that is longer is not what it is taken for.
+    private static let speedRange = 0.001...1_000_000.0
+    /// In bytes. A recording is read into memory as a whole, and a larger file is hardly a recording.
     private static let maxFileSize = 1 << 30
 
     func run() throws {
-        guard Self.speeds.contains(speed) else {
-            throw Exit.failure("replay: --speed \(speed): from 0.001 to 1000000")
+        guard Self.speedRange.contains(speed) else {
+            throw Exit.failure("replay: --speed must be between 0.001 and 1000000, not \(speed)")
         }
         let outcome: ReplayRun.Outcome
         do {
@@ -35,7 +35,7 @@ struct ReplayCommand: ParsableCommand {
             let recording = try Recording(bytes[...], file: file)
             let run = try ReplayRun(recording, to: endpoint, speed: speed)
             if let line = recording.cutLine {
-                Exit.note("replay: \(file):\(line): the line ends in the middle, and is left out")
+                Exit.note("replay: \(file):\(line): incomplete last line skipped")
             }
             outcome = try run.run()
         } catch {

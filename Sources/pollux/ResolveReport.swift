@@ -2,7 +2,7 @@ import Core
 import Screen
 
 extension HostAnswer {
-    /// The answer for people: several lines, each cleaned of what a terminal would obey.
+    /// The answer as text: several lines, with control characters replaced.
     var report: String {
         var lines = [query]
         func add(_ label: String, _ text: String?) {

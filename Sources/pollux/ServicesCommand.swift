@@ -5,19 +5,19 @@ import Kernel
 struct ServicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "services",
-        abstract: "The services of /etc/services, and who listens on their ports.",
+        abstract: "List the services of /etc/services, and the processes that listen on their ports.",
         discussion: """
-            QUERY is a name or an alias (whole, in any case of letters), a port (443 or 443/tcp), or a URL: \
-            its port if it has one, else its scheme's service. Exit status 1 if there is none.
+            QUERY is a whole name or alias (case-insensitive), a port (443 or 443/tcp), or a URL: its port if it \
+            has one, else its scheme's service. Exit status 1 if nothing matches.
             """)
 
-    @Argument(help: "A name, an alias, a port, or a URL; all services without it.")
+    @Argument(help: "A name, an alias, a port, or a URL (default: all services).")
     var query: String?
 
     @Option(help: ArgumentHelp("Only services of this transport protocol, such as udp.", valueName: "name"))
     var `protocol`: String?
 
-    @Flag(help: "Print one JSON record a line.")
+    @Flag(help: "Print JSON Lines, one record per line.")
     var json = false
 
     func run() throws {
@@ -27,7 +27,7 @@ struct ServicesCommand: ParsableCommand {
             guard !rows.isEmpty else { throw Exit.failure("services: \(notFound)") }
             let listeners = readListeners()
             try print(rows.map { file[Int($0)] }, listeners)
-            // A record is a row and nothing else; people hear of what is not there.
+            // Not with --json, whose records are rows only.
             if !json { Exit.note(skippedLines: file.malformedLines, of: "/etc/services") }
         } catch let failure as SystemFailure {
             throw Exit.failure("services: \(failure)")
@@ -39,7 +39,7 @@ struct ServicesCommand: ParsableCommand {
         return query.map { "no service '\($0)'\(suffix)" } ?? "no service\(suffix) in /etc/services"
     }
 
-    /// The table is worth having without them.
+    /// Reads the listeners; the table is still useful without them.
     private func readListeners() -> ListenerTable? {
         do {
             return ListenerTable(try listeners())

@@ -1,25 +1,25 @@
 import Kernel
 import Screen
 
-/// Rows of text in columns, for people.
+/// A plain-text table.
 struct TextTable {
-    /// A cell wider than this pushes the rest of its own row only.
-    private static let widest = 40
+    /// A wider cell shifts the rest of its own row only.
+    private static let maxColumnWidth = 40
 
-    /// The columns' titles; a table without them has no first line for them.
+    /// The column titles; empty for a table without a title line.
     var titles: [String] = []
-    /// The columns whose numbers end at the same place.
+    /// The indices of right-aligned columns.
     var rightAligned: Set<Int> = []
     var rows: [[String]] = []
 
-    /// The lines, each cleaned of what a terminal would obey, without spaces at its end.
+    /// The lines, with control characters replaced and without trailing spaces.
     var lines: [String] {
         let all = titles.isEmpty ? rows : [titles] + rows
         var widths: [Int] = []
         for row in all {
             for (column, cell) in row.enumerated() {
                 if column == widths.count { widths.append(0) }
-                widths[column] = max(widths[column], min(cell.columns, Self.widest))
+                widths[column] = max(widths[column], min(cell.columns, Self.maxColumnWidth))
             }
         }
         return all.map { row in
@@ -32,7 +32,9 @@ struct TextTable {
         }
     }
 
-    /// - Throws: `SystemFailure` where standard output takes no more.
+    /// Prints the table.
+    ///
+    /// - Throws: `SystemFailure` if standard output cannot be written.
     func print() throws(SystemFailure) {
         for line in lines { try StandardStream.output.writeLine(line) }
     }

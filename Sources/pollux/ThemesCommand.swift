@@ -6,17 +6,17 @@ import Screen
 
 struct ThemesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "themes", abstract: "List every theme found, and from where.")
+        commandName: "themes", abstract: "List the available themes and their files.")
 
-    @Flag(help: "Print one JSON record a line.")
+    @Flag(help: "Print JSON Lines, one record per line.")
     var json = false
 
     func run() throws {
         let entries = ThemeStore.entries()
-        let widest = entries.map(\.name.columns).max() ?? 0
+        let nameWidth = entries.map(\.name.columns).max() ?? 0
         do {
             for entry in entries {
-                let text = "\(entry.name.padded(to: widest))  \(entry.path ?? "built in")".plainText
+                let text = "\(entry.name.padded(to: nameWidth))  \(entry.path ?? "built in")".plainText
                 try StandardStream.output.writeLine(json ? entry.record.line : text)
             }
         } catch {

@@ -15,18 +15,18 @@ struct ConfigMistakeTests {
             })
     }
 
-    private static let noList = "this is no list of keys, like [\"q\", \"F10\"]"
+    private static let noList = "expected a list of keys, like [\"q\", \"F10\"]"
 
     @Test(
         "a mistake is told with its file, its line and its key",
         arguments: [
             ("tehme = 'dark'", 1, "tehme: unknown key"),
             ("mouse = true\n\ncolours = 3", 3, "colours: unknown key"),
-            ("theme = 3", 1, "theme: this is no text"),
-            ("theme = 'dark'\nmouse = 'no'", 2, "mouse: this is not true or false"),
-            ("ascii = 1", 1, "ascii: this is not true or false"),
-            ("\nkeys = 'vi'", 2, "keys: this is no table"),
-            ("[keys]\nlists = ['k']", 2, "keys.lists: this is no table"),
+            ("theme = 3", 1, "theme: is not a string"),
+            ("theme = 'dark'\nmouse = 'no'", 2, "mouse: expected true or false"),
+            ("ascii = 1", 1, "ascii: expected true or false"),
+            ("\nkeys = 'vi'", 2, "keys: expected a table"),
+            ("[keys]\nlists = ['k']", 2, "keys.lists: expected a table"),
             ("[keys.lists]\nup = ['k']\n\n[keys.list]\ndown = ['j']", 4, "keys.list: unknown context"),
             ("[keys.Lists]\nup = ['k']", 1, "keys.Lists: unknown context"),
             ("[keys.lists]\nupp = ['k']", 2, "keys.lists.upp: no such command in this context"),
@@ -38,19 +38,19 @@ struct ConfigMistakeTests {
             ("[keys.lists]\n# up\nup = 'k'", 3, "keys.lists.up: \(noList)"),
             ("[keys.lists]\nup = true", 2, "keys.lists.up: \(noList)"),
             ("[keys.lists]\nup = { a = 'k' }", 2, "keys.lists.up: \(noList)"),
-            ("[keys.lists]\nup = ['k', 'Upp']", 2, "keys.lists.up: 'Upp' is no key"),
-            ("[keys.lists]\nup = [\n  'k',\n  'Upp',\n]", 2, "keys.lists.up: 'Upp' is no key"),
-            ("[keys.lists]\nup = [7]", 2, "keys.lists.up: '7' is no key"),
-            ("[keys]\nlists = { up = ['kk'] }", 2, "keys.lists.up: 'kk' is no key"),
-            ("[keys]\nlists.up = ['kk']", 2, "keys.lists.up: 'kk' is no key"),
+            ("[keys.lists]\nup = ['k', 'Upp']", 2, "keys.lists.up: 'Upp' is not a key"),
+            ("[keys.lists]\nup = [\n  'k',\n  'Upp',\n]", 2, "keys.lists.up: 'Upp' is not a key"),
+            ("[keys.lists]\nup = [7]", 2, "keys.lists.up: '7' is not a key"),
+            ("[keys]\nlists = { up = ['kk'] }", 2, "keys.lists.up: 'kk' is not a key"),
+            ("[keys]\nlists.up = ['kk']", 2, "keys.lists.up: 'kk' is not a key"),
             (
                 "[keys.lists]\ndown = ['kk']\n[keys.input]\nsubmit = ['Enter']", 2,
-                "keys.lists.down: 'kk' is no key"
+                "keys.lists.down: 'kk' is not a key"
             ),
             // The same command stands in another context too, and in front.
             (
                 "[keys.overlay]\nopen = ['Enter']\n[keys.resolver]\nopen = ['']", 4,
-                "keys.resolver.open: '' is no key"
+                "keys.resolver.open: '' is not a key"
             ),
         ])
     func mistakes(text: String, line: Int, reason: String) throws {
@@ -74,13 +74,16 @@ struct ConfigMistakeTests {
     @Test(
         "one key of two commands in one context is refused, and both are named",
         arguments: [
-            ("[keys.lists]\nup = ['j']", 2, "keys.lists.up: 'j' is a key of 'down' too"),
-            ("[keys.lists]\n\nsort = ['x', 'PgUp']", 3, "keys.lists.sort: 'PgUp' is a key of 'page-up' too"),
+            ("[keys.lists]\nup = ['j']", 2, "keys.lists.up: 'j' is already bound to 'down'"),
+            (
+                "[keys.lists]\n\nsort = ['x', 'PgUp']", 3,
+                "keys.lists.sort: 'PgUp' is already bound to 'page-up'"
+            ),
             (
                 "[keys.everywhere]\nhelp = ['Ctrl-C']", 2,
-                "keys.everywhere.help: 'Ctrl-C' is a key of 'quit' too"
+                "keys.everywhere.help: 'Ctrl-C' is already bound to 'quit'"
             ),
-            ("[keys.input]\nleave = ['Enter']", 2, "keys.input.leave: 'Enter' is a key of 'submit' too"),
+            ("[keys.input]\nleave = ['Enter']", 2, "keys.input.leave: 'Enter' is already bound to 'submit'"),
         ])
     func collisions(text: String, line: Int, reason: String) throws {
         let failure = try failure(text)

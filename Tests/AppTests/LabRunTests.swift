@@ -68,7 +68,7 @@ struct LabRunTests {
 
     @Test(
         "info come first, then progress, the report last, and nothing stays in the loop",
-        .requires(.tun, .namespaces))
+        .enabled(if: hasTun))
     func order() throws {
         let laboratory = Laboratory(try setup("clean", count: 20))
         let report = try laboratory.finished()

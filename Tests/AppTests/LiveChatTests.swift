@@ -169,11 +169,11 @@ final class LiveChatTests {
             ("unix:\(path("taken"))", "bind unix \(path("taken")): a live socket owns the path"),
             (
                 "unix:\(path("file"))",
-                "bind unix \(path("file")): a file that is no socket stands there, and is left alone"
+                "bind unix \(path("file")): a file that is not a socket exists at this path"
             ),
-            ("unix:\(path("no/a"))", "bind unix \(path("no/a")): there is no folder \(path("no"))"),
+            ("unix:\(path("no/a"))", "bind unix \(path("no/a")): the folder \(path("no")) does not exist"),
             ("udp://192.0.2.1:0", "bind udp 192.0.2.1:0: Cannot assign requested address"),
-            ("udp://127.0.0.1:0?interface=nowhere0", "use interface nowhere0: there is none of this name"),
+            ("udp://127.0.0.1:0?interface=nowhere0", "use interface nowhere0: no such interface"),
         ]
         for (endpoint, words) in failures {
             #expect(try chat.bind(endpoint) == ["failed \(words)"])
@@ -190,22 +190,23 @@ final class LiveChatTests {
         let port = try port(chat)
         #expect(
             try chat.bind("udp://0.0.0.0:\(port)") == [
-                "failed bind udp 0.0.0.0:\(port): it is bound there already"
+                "failed bind udp 0.0.0.0:\(port): this socket is already bound there"
             ])
         #expect(
             try chat.bind("udp://127.0.0.1:\(port)") == [
-                "failed bind udp 127.0.0.1:\(port): our own socket 0.0.0.0:\(port) is in the way: /close first"
+                "failed bind udp 127.0.0.1:\(port): the chat's own socket 0.0.0.0:\(port) is in the way: /close first"
             ])
         for name in ["unix:\(path("a"))", "unix:@live-chat-\(getpid())"] {
             _ = try chat.bind(name)
             let words = try chat.bind(name)
-            #expect(words.count == 1 && words[0].hasSuffix(": it is bound there already"), "\(words)")
+            #expect(
+                words.count == 1 && words[0].hasSuffix(": this socket is already bound there"), "\(words)")
             #expect(try chat.isHeard("still"))
         }
         _ = try chat.bind("unix:\(path("b"))")
         #expect(
             try chat.bind("unix:\(folder.path)/./b") == [
-                "failed bind unix \(folder.path)/./b: it is bound there already"
+                "failed bind unix \(folder.path)/./b: this socket is already bound there"
             ])
     }
 
@@ -242,7 +243,7 @@ final class LiveChatTests {
         #expect(try chat.answer(to: .record(path: file, force: true)) == ["recording \(file)"])
         #expect(
             try chat.answer(to: .stopRecording)
-                == ["recorded \(file) 0 nothing has come, and nothing was written"])
+                == ["recorded \(file) 0 nothing received, nothing written"])
         #expect(try text() == "old")
         try chat.answer(to: .record(path: file, force: true))
         #expect(try chat.isHeard("one"))

@@ -112,7 +112,7 @@ struct ThemeFileTests {
     func unknown() throws {
         let failure = try #require(
             #expect(throws: SettingsFailure.self) { try ThemeStore.theme("no such name") })
-        #expect(failure.reason.hasPrefix("no such theme; there are "))
+        #expect(failure.reason.hasPrefix("no such theme; available: "))
         for name in ShippedThemes.names { #expect(failure.reason.contains(name)) }
     }
 

@@ -20,29 +20,29 @@ struct ThemeMistakeTests {
         arguments: [
             ("nmae = 'x'", 1, "nmae: unknown key"),
             ("name = 'x'\n\ncolours = 3", 3, "colours: unknown key"),
-            ("name = ''", 1, "name: a theme has a name"),
-            ("name = 3", 1, "name: a theme has a name"),
-            ("name = 'x'\npalette = 3", 2, "palette: this is no table"),
-            ("name = 'x'\nroles = 'red'", 2, "roles: this is no table"),
-            ("name = 'x'\n[palette]\n\n# red = 1\nred = 7", 5, "palette.red: this is no text"),
-            ("name = 'x'\n[palette]\nred = '#ff00'", 3, "palette.red: '#ff00' is no colour"),
-            ("name = 'x'\n[palette]\nred = '#gg0000'", 3, "palette.red: '#gg0000' is no colour"),
-            ("name = 'x'\n[palette]\nred = '256'", 3, "palette.red: '256' is no colour"),
-            ("name = 'x'\n[palette]\nred = 'crimson'", 3, "palette.red: 'crimson' is no colour"),
-            ("name = 'x'\npalette = { red = 'crimson' }", 2, "palette.red: 'crimson' is no colour"),
+            ("name = ''", 1, "name: a theme needs a name"),
+            ("name = 3", 1, "name: a theme needs a name"),
+            ("name = 'x'\npalette = 3", 2, "palette: expected a table"),
+            ("name = 'x'\nroles = 'red'", 2, "roles: expected a table"),
+            ("name = 'x'\n[palette]\n\n# red = 1\nred = 7", 5, "palette.red: is not a string"),
+            ("name = 'x'\n[palette]\nred = '#ff00'", 3, "palette.red: '#ff00' is not a colour"),
+            ("name = 'x'\n[palette]\nred = '#gg0000'", 3, "palette.red: '#gg0000' is not a colour"),
+            ("name = 'x'\n[palette]\nred = '256'", 3, "palette.red: '256' is not a colour"),
+            ("name = 'x'\n[palette]\nred = 'crimson'", 3, "palette.red: 'crimson' is not a colour"),
+            ("name = 'x'\npalette = { red = 'crimson' }", 2, "palette.red: 'crimson' is not a colour"),
             ("name = 'x'\n[roles]\ntitel = { bold = true }", 3, "roles.titel: unknown role"),
             ("name = 'x'\n[roles.titel]\nbold = true", 2, "roles.titel: unknown role"),
-            ("name = 'x'\n[roles]\n  bad = 'red'", 3, "roles.bad: this is no table, like { fg = \"…\" }"),
-            ("name = 'x'\n[roles]\nbad={ bg = '' }", 3, "roles.bad.bg: '' is no colour"),
-            ("name = 'x'\n[roles]\nbad\t= { fg = 1 }", 3, "roles.bad.fg: this is no text"),
-            ("name = 'x'\n[roles]\nbad.fg = 'crimson'", 3, "roles.bad.fg: 'crimson' is no colour"),
-            ("name = 'x'\n[roles.bad]\n\nfg = 'crimson'", 4, "roles.bad.fg: 'crimson' is no colour"),
-            ("name = 'x'\n[roles]\nbad = { bold = 1 }", 3, "roles.bad.bold: this is not true or false"),
+            ("name = 'x'\n[roles]\n  bad = 'red'", 3, "roles.bad: expected a table, like { fg = \"…\" }"),
+            ("name = 'x'\n[roles]\nbad={ bg = '' }", 3, "roles.bad.bg: '' is not a colour"),
+            ("name = 'x'\n[roles]\nbad\t= { fg = 1 }", 3, "roles.bad.fg: is not a string"),
+            ("name = 'x'\n[roles]\nbad.fg = 'crimson'", 3, "roles.bad.fg: 'crimson' is not a colour"),
+            ("name = 'x'\n[roles.bad]\n\nfg = 'crimson'", 4, "roles.bad.fg: 'crimson' is not a colour"),
+            ("name = 'x'\n[roles]\nbad = { bold = 1 }", 3, "roles.bad.bold: expected true or false"),
             ("name = 'x'\n[roles]\nbad = { italic = true }", 3, "roles.bad.italic: unknown key"),
             // The same key stands in the palette too, and in front.
             (
                 "name = 'x'\n[palette]\nbad = '1'\n[roles]\nbad = { fg = 'crimson' }", 5,
-                "roles.bad.fg: 'crimson' is no colour"
+                "roles.bad.fg: 'crimson' is not a colour"
             ),
         ])
     func mistakes(text: String, line: Int, reason: String) throws {
@@ -54,7 +54,7 @@ struct ThemeMistakeTests {
     @Test("a theme without a name is refused; the mistake has no line")
     func noName() throws {
         let failure = try failure("[roles]\n")
-        #expect(failure.description == "read theme my.toml: name: a theme has a name")
+        #expect(failure.description == "read theme my.toml: name: a theme needs a name")
     }
 
     @Test(

@@ -76,7 +76,7 @@ struct ThemeStoreTests {
                 Issue.record("there is no such theme")
             } catch {
                 let names = (ShippedThemes.names + ["sea"]).joined(separator: " ")
-                #expect(error.description == "read theme see: no such theme; there are \(names)")
+                #expect(error.description == "read theme see: no such theme; available: \(names)")
             }
         }
     }

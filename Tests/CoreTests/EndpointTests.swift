@@ -66,62 +66,62 @@ struct EndpointTests {
         arguments: [
             ("", "it is empty"),
             (
-                "127.0.0.1", "only datagrams are spoken here: udp://HOST:PORT, unix:/PATH or unix:@NAME"
+                "127.0.0.1", "expected udp://HOST:PORT, unix:/PATH or unix:@NAME"
             ),
             (
                 "127.0.0.1:5000",
-                "only datagrams are spoken here: udp://HOST:PORT, unix:/PATH or unix:@NAME"
+                "expected udp://HOST:PORT, unix:/PATH or unix:@NAME"
             ),
             (
                 "tcp://127.0.0.1:5000",
-                "only datagrams are spoken here: udp://HOST:PORT, unix:/PATH or unix:@NAME"
+                "expected udp://HOST:PORT, unix:/PATH or unix:@NAME"
             ),
-            ("udp:127.0.0.1:5000", "it is written udp://HOST:PORT"),
-            ("udp:", "it is written udp://HOST:PORT"),
-            ("udp://", "HOST is missing; 0.0.0.0 and [::] are all addresses of this machine"),
-            ("udp://:5000", "HOST is missing; 0.0.0.0 and [::] are all addresses of this machine"),
-            ("udp://127.0.0.1", "the port is missing; 0 asks the kernel for one"),
-            ("udp://127.0.0.1:", "the port is missing; 0 asks the kernel for one"),
-            ("udp://[::1]", "the port is missing; 0 asks the kernel for one"),
-            ("udp://::1:port", "an IPv6 address stands in brackets: udp://[::1]:5000"),
-            ("udp://::1", "the port is missing; 0 asks the kernel for one"),
+            ("udp:127.0.0.1:5000", "expected udp://HOST:PORT"),
+            ("udp:", "expected udp://HOST:PORT"),
+            ("udp://", "HOST is missing; 0.0.0.0 or [::] stands for all local addresses"),
+            ("udp://:5000", "HOST is missing; 0.0.0.0 or [::] stands for all local addresses"),
+            ("udp://127.0.0.1", "the port is missing; 0 lets the kernel choose one"),
+            ("udp://127.0.0.1:", "the port is missing; 0 lets the kernel choose one"),
+            ("udp://[::1]", "the port is missing; 0 lets the kernel choose one"),
+            ("udp://::1:port", "write an IPv6 address in brackets: udp://[::1]:5000"),
+            ("udp://::1", "the port is missing; 0 lets the kernel choose one"),
             ("udp://[::1", "'[' without ']'"),
             ("udp://[::1]5000", "'5000' after ']' is no port"),
-            ("udp://[127.0.0.1]:5000", "'127.0.0.1' is no IPv6 address"),
-            ("udp://a:65536", "'65536' is no port: ports are 0 to 65535"),
-            ("udp://a:-1", "'-1' is no port: ports are 0 to 65535"),
-            ("udp://a:+1", "'+1' is no port: ports are 0 to 65535"),
-            ("udp://a:١", "'١' is no port: ports are 0 to 65535"),
-            ("udp://a:5000/", "'5000/' is no port: ports are 0 to 65535"),
+            ("udp://[127.0.0.1]:5000", "'127.0.0.1' is not an IPv6 address"),
+            ("udp://a:65536", "'65536' is not a port (0 to 65535)"),
+            ("udp://a:-1", "'-1' is not a port (0 to 65535)"),
+            ("udp://a:+1", "'+1' is not a port (0 to 65535)"),
+            ("udp://a:١", "'١' is not a port (0 to 65535)"),
+            ("udp://a:5000/", "'5000/' is not a port (0 to 65535)"),
             ("udp://a b:1", "a name has no white space inside"),
             ("udp://user@a:1", "a name cannot contain '@'"),
             ("udp://1.2.3.999:1", "no IPv4 address: 999 is above 255"),
-            ("udp://a:1?mode=660", "mode is for unix paths, not for udp"),
-            ("udp://a:1?colour=red", "'colour' is no option of udp: they are interface and ttl"),
-            ("udp://a:1?ttl", "'ttl' is no option: options are written KEY=VALUE"),
-            ("udp://a:1?ttl=", "ttl is 1 to 255, not ''"),
-            ("udp://a:1?ttl=0", "ttl is 1 to 255, not '0'"),
-            ("udp://239.1.2.3:1?ttl=256", "ttl is 0 to 255, not '256'"),
-            ("udp://a:1?ttl=+1", "ttl is 1 to 255, not '+1'"),
-            ("udp://a:1?ttl=1&ttl=2", "ttl stands twice"),
-            ("udp://a:1?interface=", "'' is no interface: it has 1 to 15 letters without space and /"),
+            ("udp://a:1?mode=660", "mode applies to unix paths, not to udp"),
+            ("udp://a:1?colour=red", "unknown option 'colour': udp has interface and ttl"),
+            ("udp://a:1?ttl", "'ttl' is not an option: write KEY=VALUE"),
+            ("udp://a:1?ttl=", "ttl must be 1 to 255, not ''"),
+            ("udp://a:1?ttl=0", "ttl must be 1 to 255, not '0'"),
+            ("udp://239.1.2.3:1?ttl=256", "ttl must be 0 to 255, not '256'"),
+            ("udp://a:1?ttl=+1", "ttl must be 1 to 255, not '+1'"),
+            ("udp://a:1?ttl=1&ttl=2", "duplicate option 'ttl'"),
+            ("udp://a:1?interface=", "'' is not an interface (1 to 15 characters, no space or /)"),
             (
                 "udp://a:1?interface=sixteen-letters-",
-                "'sixteen-letters-' is no interface: it has 1 to 15 letters without space and /"
+                "'sixteen-letters-' is not an interface (1 to 15 characters, no space or /)"
             ),
             ("unix:", "the path is empty"),
             ("unix://", "the path is empty"),
             ("unix:?mode=660", "the path is empty"),
             ("unix:@", "the name is empty"),
-            ("unix://a.sock", "behind unix:// stands a whole path; write unix:a.sock"),
-            ("unix://@name", "behind unix:// stands a whole path; write unix:@name"),
+            ("unix://a.sock", "unix:// takes an absolute path; write unix:a.sock"),
+            ("unix://@name", "unix:// takes an absolute path; write unix:@name"),
             ("unix:a\u{0}b", "a path cannot contain a zero byte"),
-            ("unix:/tmp/a?mode=888", "mode is octal, 0 to 777, not '888'"),
-            ("unix:/tmp/a?mode=1777", "mode is octal, 0 to 777, not '1777'"),
-            ("unix:/tmp/a?mode=", "mode is octal, 0 to 777, not ''"),
-            ("unix:/tmp/a?ttl=1", "ttl is for udp, not for unix"),
-            ("unix:/tmp/a?interface=lo", "interface is for udp, not for unix"),
-            ("unix:/tmp/a?mode=660&x=1", "'x' is no option of unix: it has mode alone"),
+            ("unix:/tmp/a?mode=888", "mode must be octal, 0 to 777, not '888'"),
+            ("unix:/tmp/a?mode=1777", "mode must be octal, 0 to 777, not '1777'"),
+            ("unix:/tmp/a?mode=", "mode must be octal, 0 to 777, not ''"),
+            ("unix:/tmp/a?ttl=1", "ttl applies to udp, not to unix"),
+            ("unix:/tmp/a?interface=lo", "interface applies to udp, not to unix"),
+            ("unix:/tmp/a?mode=660&x=1", "unknown option 'x': unix has mode only"),
             ("unix:@a?mode=660", "an abstract name has no mode"),
         ])
     func refused(text: String, reason: String) {
@@ -141,7 +141,7 @@ struct EndpointTests {
         let what = first == "@" ? "name" : "path"
         #expect(
             throws: EndpointFailure(
-                endpoint: "unix:\(full)x", reason: "the \(what) has 108 bytes; a socket's has at most 107")
+                endpoint: "unix:\(full)x", reason: "the \(what) has 108 bytes; the maximum is 107")
         ) { try Endpoint("unix:\(full)x") }
     }
 

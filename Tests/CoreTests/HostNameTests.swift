@@ -105,7 +105,8 @@ struct HostNameTests {
     @Test("an empty label is refused", arguments: [".", "..", ".a", "a..b", "a..", "..a", "a.b...c"])
     func emptyLabel(name: String) {
         #expect(
-            throws: LookupFailure.invalidName("the name has an empty label (two dots, or one in front)")
+            throws: LookupFailure.invalidName(
+                "the name has an empty label (two dots in a row, or a leading dot)")
         ) {
             try HostName(Substring(name))
         }

@@ -99,7 +99,7 @@ struct HostQueryTests {
             ("fe80::1%", "'fe80::1%' is no IPv6 address"),
             ("mailto:me@example.org", "'me@example.org' is no port: ports are 1 to 65535"),
             ("two words", "a name has no white space inside"),
-            ("a..b", "the name has an empty label (two dots, or one in front)"),
+            ("a..b", "the name has an empty label (two dots in a row, or a leading dot)"),
             ("example.org/path", "a name cannot contain '/'"),
             ("999.1.1.1", "no IPv4 address: 999 is above 255"),
         ])

@@ -122,7 +122,7 @@ struct LabReportTests {
         var witnesses = CounterCheck(tally: tally, a: a, b: b, device: "wire", transport: nil)
         #expect(witnesses.mismatches.isEmpty)
         witnesses.tally.aToB.gone = 0
-        #expect(witnesses.mismatches == ["1 packets are unaccounted for"])
+        #expect(witnesses.mismatches == ["unaccounted packets: 1"])
         witnesses.tally = tally
         // What is still on its way is accounted for; a copy was never read.
         witnesses.tally.aToB.gone = 0

@@ -75,8 +75,8 @@ struct LookupAssemblyTests {
     @Test(
         "an address of the family that is not wanted is a failure, and nothing else is said of it",
         arguments: [
-            ("::1", LookupRequest.Family.ipv4, "an IPv6 address, where only IPv4 is wanted"),
-            ("198.51.100.5", .ipv6, "an IPv4 address, where only IPv6 is wanted"),
+            ("::1", LookupRequest.Family.ipv4, "an IPv6 address, but only IPv4 was requested"),
+            ("198.51.100.5", .ipv6, "an IPv4 address, but only IPv6 was requested"),
         ])
     func otherFamily(text: String, family: LookupRequest.Family, reason: String) throws {
         var assembly = try assembly(text, family: family)

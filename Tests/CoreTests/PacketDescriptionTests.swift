@@ -16,11 +16,11 @@ struct PacketDescriptionTests {
         let lines = texts(packet, .init(sequence: 4000))
         #expect(
             lines.prefix(11) == [
-                "IPv4: 10.0.0.1 → 10.0.0.2", "length: 60 bytes, 20 of them the IP header",
-                "forwarding: TTL 64, don't fragment", "IP checksum: right", "TCP: port 40000 → 7",
+                "IPv4: 10.0.0.1 → 10.0.0.2", "length: 60 bytes, IP header 20 bytes",
+                "forwarding: TTL 64, don't fragment", "IP checksum: correct", "TCP: port 40000 → 7",
                 "flags: SYN",
-                "seq: 0 (4000)", "window: 502, not scaled",
-                "options: MSS 1460, SACK permitted, timestamps 9 echo 0, window scale 7", "checksum: right",
+                "seq: 0 (4000)", "window: 502 (unscaled)",
+                "options: MSS 1460, SACK permitted, timestamps 9 echo 0, window scale 7", "checksum: correct",
                 "payload: 0 bytes",
             ])
         #expect(lines.count == 15)
@@ -41,8 +41,8 @@ struct PacketDescriptionTests {
     func corrupted() {
         var packet = PacketSample.udp([1, 2, 3])
         packet[28] ^= 1
-        let wrong = texts(packet).first { $0.hasPrefix("checksum: WRONG: 0x") }
-        #expect(wrong?.hasSuffix(" would be right") == true)
+        let wrong = texts(packet).first { $0.hasPrefix("checksum: INCORRECT: ") }
+        #expect(wrong?.hasPrefix("checksum: INCORRECT: should be 0x") == true)
     }
 
     @Test("an ICMP error says what it is about", arguments: [false, true])
@@ -51,14 +51,14 @@ struct PacketDescriptionTests {
         let lines = texts(error)
         #expect(lines.contains { $0.hasPrefix("ICMP: port unreachable (type \(isV6 ? 1 : 3)") })
         let hosts = isV6 ? "fd00::1 → fd00::2" : "10.0.0.1 → 10.0.0.2"
-        #expect(lines.contains("about: \(hosts), UDP port 4000 → 7"))
+        #expect(lines.contains("quotes: \(hosts), UDP port 4000 → 7"))
     }
 
     @Test("a fragment says where it belongs")
     func fragment() {
         #expect(
             texts(PacketSample.ipv4(17, [1, 2, 3, 4], flags: 0x2000 | 185)).contains(
-                "fragment: 4 bytes at 1480, more follow, of datagram 4660"))
+                "fragment: 4 bytes at offset 1480, more fragments, ID 4660"))
     }
 
     @Test("options that claim too much end the list")

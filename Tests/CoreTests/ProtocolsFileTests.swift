@@ -127,7 +127,7 @@ struct ProtocolsFileTests {
         #expect(verdicts.map(\.isKnownToKernel) == [true, true, true, false])
         #expect(
             verdicts.map(\.description) == [
-                "yes", "needs CAP_NET_RAW", "needs a group of net.ipv4.ping_group_range",
+                "yes", "needs CAP_NET_RAW", "needs a group in net.ipv4.ping_group_range",
                 "no: Protocol not supported",
             ])
     }

@@ -55,36 +55,36 @@ struct RecordingTests {
     @Test(
         "a mistake has its file, line and field",
         arguments: [
-            ("x", nil, "no JSON: byte 0: a value is missing"),
-            ("{", nil, "no JSON: byte 1: the text ends before a member's name"),
-            ("[]", nil, "it is no JSON object"),
-            ("{}", "direction", "it is missing"),
-            (#"{"direction":1}"#, "direction", "it is no string"),
-            (#"{"direction":"up"}"#, "direction", "it is in, out or event, not up"),
-            (#"{"direction":"in"}"#, "time", "it is missing"),
-            (#"{"direction":"in","time":"noon"}"#, "time", "'noon' is no time of RFC 3339"),
-            (#"{"direction":"in","time":"1970-01-01T00:00:00Z"}"#, "hex", "it is missing"),
-            (#"{"direction":"in","time":"1970-01-01T00:00:00Z","hex":null}"#, "hex", "it is no string"),
+            ("x", nil, "not JSON: byte 0: a value is missing"),
+            ("{", nil, "not JSON: byte 1: the text ends before a member's name"),
+            ("[]", nil, "not a JSON object"),
+            ("{}", "direction", "missing"),
+            (#"{"direction":1}"#, "direction", "not a string"),
+            (#"{"direction":"up"}"#, "direction", "expected in, out or event, not up"),
+            (#"{"direction":"in"}"#, "time", "missing"),
+            (#"{"direction":"in","time":"noon"}"#, "time", "'noon' is not an RFC 3339 time"),
+            (#"{"direction":"in","time":"1970-01-01T00:00:00Z"}"#, "hex", "missing"),
+            (#"{"direction":"in","time":"1970-01-01T00:00:00Z","hex":null}"#, "hex", "not a string"),
             (
                 #"{"direction":"in","time":"1970-01-01T00:00:00Z","hex":"123"}"#, "hex",
-                "it has pairs of hexadecimal digits"
+                "expected pairs of hexadecimal digits"
             ),
             (
                 #"{"direction":"in","time":"1970-01-01T00:00:00Z","hex":"0x"}"#, "hex",
-                "it has pairs of hexadecimal digits"
+                "expected pairs of hexadecimal digits"
             ),
             (
                 #"{"direction":"in","time":"1970-01-01T00:00:00Z","hex":"12","bytes":2}"#, "bytes",
-                "it says 2, and hex has 1"
+                "it is 2, but hex has 1"
             ),
             (
                 #"{"direction":"in","time":"1970-01-01T00:00:00Z","hex":"12","bytes":0,"truncated":true}"#,
                 "bytes",
-                "it says 0, and hex has 1"
+                "it is 0, but hex has 1"
             ),
             (
                 #"{"direction":"in","time":"1970-01-01T00:00:00Z","hex":"12","bytes":1.0}"#, "bytes",
-                "it is no whole number"
+                "not an integer"
             ),
         ] as [(String, String?, String)])
     func refused(line: String, field: String?, reason: String) {
@@ -102,7 +102,7 @@ struct RecordingTests {
         #expect(try read(line(262_144)).first?.bytes.count == 262_144)
         #expect(
             throws: RecordingFailure(
-                file: "a.jsonl", line: 1, field: "hex", reason: "it has 262145 bytes; a datagram holds 262144"
+                file: "a.jsonl", line: 1, field: "hex", reason: "262145 bytes exceed the maximum of 262144"
             )
         ) { try read(line(262_145)) }
     }

@@ -15,14 +15,15 @@ struct SocketReachTests {
         "a socket reaches its own family; bound to all IPv6 addresses it reaches IPv4 too",
         arguments: [
             ("127.0.0.1:5", "192.0.2.1:9", nil),
-            ("127.0.0.1:5", "[::1]:9", "the socket's own address is an IPv4 one"),
-            ("0.0.0.0:5", "[::1]:9", "the socket's own address is an IPv4 one"),
+            ("127.0.0.1:5", "[::1]:9", "the socket is bound to an IPv4 address"),
+            ("0.0.0.0:5", "[::1]:9", "the socket is bound to an IPv4 address"),
             ("[::1]:5", "[2001:db8::1]:9", nil),
             ("[::]:5", "127.0.0.1:9", nil), ("[::]:5", "[::1]:9", nil),
-            ("[::1]:5", "127.0.0.1:9", "the socket's own address is an IPv6 one"),
-            ("127.0.0.1:5", "/tmp/a", "the socket is a UDP one"),
-            ("[::]:5", "@a", "the socket is a UDP one"), ("/tmp/a", "[::1]:9", "the socket is a Unix one"),
-            ("@a", "/tmp/a", nil), ("127.0.0.1:5", "127.0.0.1:0", "nobody has port 0"),
+            ("[::1]:5", "127.0.0.1:9", "the socket is bound to an IPv6 address"),
+            ("127.0.0.1:5", "/tmp/a", "the socket is a UDP socket"),
+            ("[::]:5", "@a", "the socket is a UDP socket"),
+            ("/tmp/a", "[::1]:9", "the socket is a Unix socket"),
+            ("@a", "/tmp/a", nil), ("127.0.0.1:5", "127.0.0.1:0", "no socket can have port 0"),
         ] as [(String, String, String?)])
     func reach(own: String, peer: String, reason: String?) throws {
         #expect(try name(own).reasonAgainst(name(peer)) == reason)

@@ -175,20 +175,20 @@ struct StructFormatTests {
     @Test(
         "a format that is none says which letter is wrong",
         arguments: [
-            ("l", "'l' is not known here; letters are x c b B h H i I q Q f d s"),
-            ("<Hé", "'é' is not known here; letters are x c b B h H i I q Q f d s"),
-            (" <H", "'<' is not known here; letters are x c b B h H i I q Q f d s"),
-            ("2 H", "' ' is not known here; letters are x c b B h H i I q Q f d s"),
-            ("-1H", "'-' is not known here; letters are x c b B h H i I q Q f d s"),
-            ("H2", "a count at the end has no letter"),
-            ("99999999999s", "with 's' it is larger than a datagram, which holds 65507 bytes"),
+            ("l", "unknown format character 'l': use x c b B h H i I q Q f d s"),
+            ("<Hé", "unknown format character 'é': use x c b B h H i I q Q f d s"),
+            (" <H", "unknown format character '<': use x c b B h H i I q Q f d s"),
+            ("2 H", "unknown format character ' ': use x c b B h H i I q Q f d s"),
+            ("-1H", "unknown format character '-': use x c b B h H i I q Q f d s"),
+            ("H2", "the last count has no format character"),
+            ("99999999999s", "with 's' the format exceeds the maximum datagram size of 65507 bytes"),
             (
                 "99999999999999999999999999999x",
-                "with 'x' it is larger than a datagram, which holds 65507 bytes"
+                "with 'x' the format exceeds the maximum datagram size of 65507 bytes"
             ),
-            ("8189d", "with 'd' it is larger than a datagram, which holds 65507 bytes"),
-            ("65507sB", "with 'B' it is larger than a datagram, which holds 65507 bytes"),
-            ("99999", "a count at the end has no letter"),
+            ("8189d", "with 'd' the format exceeds the maximum datagram size of 65507 bytes"),
+            ("65507sB", "with 'B' the format exceeds the maximum datagram size of 65507 bytes"),
+            ("99999", "the last count has no format character"),
         ])
     func badFormat(format: String, reason: String) {
         #expect(throws: StructFailure(reason)) { try StructFormat(format) }
@@ -235,9 +235,9 @@ struct StructFormatTests {
             ("d", ["0x1p3"], "'d' takes a number, not 0x1p3"),
             ("d", ["1_.5"], "'d' takes a number, not 1_.5"),
             ("d", ["nan(1)"], "'d' takes a number, not nan(1)"),
-            ("c", ["ab"], "'c' takes one byte, not the 2 of ab"),
-            ("c", ["é"], "'c' takes one byte, not the 2 of é"),
-            ("c", [""], "'c' takes one byte, not the 0 of "),
+            ("c", ["ab"], "'c' takes one byte, but 'ab' has 2"),
+            ("c", ["é"], "'c' takes one byte, but 'é' has 2"),
+            ("c", [""], "'c' takes one byte, but '' has 0"),
             (">IHb", ["1", "2"], "the format takes 3 values, not 2"),
             ("s", ["1", "2"], "the format takes 1 value, not 2"),
             ("4x", ["1"], "the format takes 0 values, not 1"),
@@ -250,7 +250,7 @@ struct StructFormatTests {
     @Test("a datagram of another length is not unpacked", arguments: [0, 1, 6, 8, 65507])
     func otherLength(count: Int) throws {
         let format = try StructFormat(">IHb")
-        let reason = "the format takes 7 bytes, the datagram has \(count)"
+        let reason = "the format takes 7 bytes, but the datagram has \(count)"
         #expect(throws: StructFailure(reason)) {
             try format.unpack([UInt8](repeating: 1, count: count)[...])
         }

@@ -117,4 +117,35 @@ struct ClosingOrderTests {
         program.mouse(.press, x: rect.x + 4, y: rect.y + 3)
         #expect(program.selected == "https" && program.state.dashboard.services.list.filter == "")
     }
+
+    @Test("a click on a datagram that a filter half typed shows selects it, and the filter ends")
+    func clickOnDatagram() throws {
+        var program = try Program.chat(["aa", "b", "ab", "c", "a3", "d"].map { .heard($0) })
+        program.press(.escape, .character("/"))
+        program.type("a")
+        let row = try #require(program.lines.firstIndex { $0.contains("aa") })
+        program.mouse(.press, x: 20, y: row)
+        #expect(program.chatSelection == "aa" && program.state.dashboard.live.rows.filter.isEmpty)
+    }
+
+    @Test("a click on the host's line ends a filter half typed, and the line is selected")
+    func clickOnHost() throws {
+        var program = try Program()
+        program.lookUp("www.example.org", answer: Sample.answer)
+        program.press(.character("/"))
+        program.type("2")
+        let rect = try #require(program.state.paneLayout.rect(of: .resolver))
+        program.mouse(.press, x: rect.x + 3, y: rect.y + 1)
+        program.press(.escape)
+        #expect(program.state.dashboard.resolver.addresses.isInputSelected)
+    }
+
+    @Test("a host half typed is still there after a look at another screen")
+    func otherScreen() throws {
+        var program = try Program()
+        program.press(.character("i"))
+        program.type("exa")
+        program.press(.function(4), .escape, .function(2))
+        #expect(program.state.dashboard.resolver.prompt?.line.text == "exa")
+    }
 }

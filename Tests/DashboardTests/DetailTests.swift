@@ -18,7 +18,7 @@ struct DetailTests {
         program.press(.character("/"))
         program.type("8080")
         program.press(.enter, .enter)
-        #expect(texts(program, "listening") == ["no one here"])
+        #expect(texts(program, "listening") == ["nobody listens"])
         program.send(.listeners(Sample.listeners))
         #expect(texts(program, "listening") == ["[::]:8080  python3 nginx"])
         #expect(program.overlayLines.contains { $0.contains("[::]:8080  python3 nginx") })
@@ -98,6 +98,45 @@ struct DetailTests {
         #expect(program.state.detail?.title == "TCP packet 8")
     }
 
+    @Test("j and k step from the row in the box, also when the list has moved on since")
+    func stepWhileFollowing() throws {
+        var program = try Program.chat([.heard("1"), .heard("2")])
+        program.press(.enter)
+        program.hear([.heard("3"), .heard("4"), .heard("5")])
+        #expect(program.state.detail?.bytes == Array("2".utf8)[...])
+        program.press(.character("k"))
+        #expect(program.state.detail?.bytes == Array("1".utf8)[...])
+        program.press(.character("j"), .character("j"))
+        #expect(program.state.detail?.bytes == Array("3".utf8)[...])
+    }
+
+    @Test("at the end of the protocols j tries nothing again")
+    func lastProtocol() throws {
+        var program = try Program.filled(.protocols)
+        program.press(.end)
+        #expect(program.press(.enter) == [.tryProtocol(255)])
+        #expect(program.press(.character("j")) == [])
+    }
+
+    @Test("answers of the kernel may come in another order than the protocols were opened in")
+    func supportOutOfOrder() throws {
+        var program = try Program.filled(.protocols)
+        program.press(.down, .down, .enter, .character("j"))
+        program.send(.protocolSupport(ProtocolSupport(number: 41, attempts: Sample.support.attempts)))
+        program.send(.protocolSupport(Sample.support))
+        #expect(texts(program, "kernel").first?.contains("SOCK_STREAM") == true)
+    }
+
+    @Test("of two lines that say the same, each opens its own details")
+    func twins() throws {
+        var program = try Program.filled(.services)
+        program.send(.services(ServicesFile(Array("x 80/tcp # a\nx 80/tcp # b\n".utf8)[...])))
+        program.press(.end, .enter)
+        #expect(texts(program, "comment") == ["b"])
+        program.press(.character("k"))
+        #expect(texts(program, "comment") == ["a"])
+    }
+
     @Test("in a box that is about no row, j scrolls")
     func scrolls() throws {
         var program = try Program.chat([.heard("a")])
@@ -113,7 +152,7 @@ struct DetailTests {
         program.press(.enter)
         #expect(texts(program, "name") == ["ssh"])
         program.send(.services(ServicesFile(Array("domain 53/udp\n".utf8)[...])))
-        #expect(program.overlayLines.contains { $0.contains("It is gone.") })
+        #expect(program.overlayLines.contains { $0.contains("No longer available.") })
         #expect(program.press(.escape) == [] && program.state.overlay == nil)
     }
 

@@ -51,7 +51,7 @@ struct FocusTests {
         #expect(
             lines.filter(headings.contains) == [
                 "Resolver", "Everywhere", "Lists", "Input line", "Boxes above the screen", "Details",
-                "Services", "Protocols", "Live", "Lab", "Lab, its strip",
+                "Services", "Protocols", "Live", "Lab", "Lab settings",
             ])
         program.press(.tab)
         #expect(program.state.helpTexts.first == "Services")
@@ -126,7 +126,7 @@ struct FocusTests {
 
     @Test("arrows and pages scroll a box above an input line, Enter and Esc close it, and the line stays")
     func keysAboveLine() throws {
-        for key in [Key.enter, .escape] {
+        for key in [Key.enter, .escape, .control("c")] {
             var program = try helpAboveLine()
             program.press(.down, .pageDown, .up)
             #expect(program.state.helpTop ?? 0 > 0)
@@ -136,9 +136,23 @@ struct FocusTests {
         }
     }
 
+    @Test("a box above a line closes by the key it is bound to, and by Esc all the same")
+    func reboundAboveLine() throws {
+        let bindings = KeyBinding.shipped.map { binding in
+            binding.context == .overlay && binding.command == .escape
+                ? binding.rebound(to: [.control("g")]) : binding
+        }
+        for key in [Key.control("g"), .escape] {
+            var program = try Program()
+            program.state = State(size: Size(columns: 120, rows: 36), keymap: try Keymap(bindings))
+            program.press(.character("i"), .function(1), key)
+            #expect(program.state.overlay == nil && program.state.dashboard.resolver.prompt != nil)
+        }
+    }
+
     @Test("keys that edit do not reach the line under a box, nor do those of lists")
     func deadAboveLine() throws {
-        for key in [Key.backspace, .control("u"), .tab, .control("d"), .home, .control("c")] {
+        for key in [Key.backspace, .control("u"), .tab, .control("d"), .home] {
             var program = try helpAboveLine()
             #expect(program.press(key) == [])
             #expect(program.state.isHelpOpen && program.state.helpTop == 0)
@@ -172,7 +186,7 @@ struct FocusTests {
         for key in [Key.character("z"), .character("q"), .escape] {
             var program = try Program(columns: 80, rows: 24)
             #expect(program.press(.character("z")) == [])
-            #expect(program.state.message?.text == "zoomed: z, q or Esc end it")
+            #expect(program.state.message?.text == "zoomed: press z, q or Esc to leave")
             #expect(program.press(key) == [] && program.state.message?.text == "no longer zoomed")
             #expect(program.press(.character("q")) == [.quit])
         }

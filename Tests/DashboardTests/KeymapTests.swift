@@ -40,7 +40,7 @@ struct KeymapTests {
         var run = LabRun.lossy
         run.progress.held = HeldPacket(lane: .tcp, number: 1, nextRetransmission: nil)
         program.send(run.report())
-        program.state.lab.figure = .loss
+        program.state.lab.chosenParameter = .loss
         program.state.lab.isStripFocused = isStripFocused
         return program
     }
@@ -76,7 +76,7 @@ struct KeymapTests {
         case .restart: effects == [.lab(.stop), .lab(.start(lab.setup))] && lab.phase == .starting
         case .scenarios: state.picker?.selected?.name == "lossy"
         // From a ladder, the first press goes to the strip.
-        case .previousSetting, .nextSetting: lab.isStripFocused && lab.figure == .loss
+        case .previousSetting, .nextSetting: lab.isStripFocused && lab.chosenParameter == .loss
         case .increase: lab.setup.impairments.lossPercent == 11 && effects.count == 1
         case .decrease: lab.setup.impairments.lossPercent == 9 && effects.count == 1
         case .typeSetting: effects == [.lab(.control(.impair(lab.setup.impairments)))]
@@ -232,7 +232,7 @@ struct KeymapTests {
         var program = try Program()
         #expect(program.press(.character("p")) == [])
         #expect(program.state.dashboard.resolver.prompt == nil)
-        #expect(program.state.message == .failed("there is no address to probe yet"))
+        #expect(program.state.message == .failed("no address to probe yet"))
     }
 
     @Test("a key that means nothing does nothing")

@@ -61,7 +61,7 @@ struct LabTests {
         let setup = program.state.lab.setup
         #expect(program.press(.character(" ")) == [.lab(.start(setup))])
         #expect(program.press(.character(" ")) == [])
-        #expect(program.state.message == .failed("the wire is being made"))
+        #expect(program.state.message == .failed("setting up the wire"))
         program.send(.lab(.started(LabRun.info)))
         var run = LabRun.lossy
         program.send(run.report())
@@ -142,15 +142,15 @@ struct LabTests {
             lane: .tcp, number: 1, nextRetransmission: .milliseconds(1000))
         run.progress.elapsed = .milliseconds(100)
         program.send(run.report())
-        #expect(program.lines.contains { $0.contains("1 held: SYN seq 0, A to B · sent again in 0.9 s") })
+        #expect(program.lines.contains { $0.contains("1 held: SYN seq 0, A to B · retransmission in 0.9 s") })
         #expect(program.state.deadline == program.now + .milliseconds(100))
         program.pass(.milliseconds(850))
         program.send(.deadline)
-        #expect(program.lines.contains { $0.contains("sent again in 0.1 s") })
+        #expect(program.lines.contains { $0.contains("retransmission in 0.1 s") })
         #expect(program.state.deadline == program.now + .milliseconds(50))
         program.pass(.milliseconds(50))
         program.send(.deadline)
-        #expect(program.lines.contains { $0.contains("any moment") })
+        #expect(program.lines.contains { $0.contains("retransmission due now") })
         #expect(program.state.deadline == nil)
         #expect(program.press(.character("p")) == [.lab(.control(.pass))])
         #expect(program.press(.character("d")) == [.lab(.control(.drop))])
@@ -221,7 +221,7 @@ struct LabTests {
         var run = LabRun.lossy
         run.progress.phase = .finished
         program.send(run.report())
-        program.state.lab.figure = .seed
+        program.state.lab.chosenParameter = .seed
         program.press(.right, .character("+"))
         #expect(program.lines.contains { $0.contains("seed 1 → 2") })
         #expect(program.press(.character("y")) == [.copy("pollux lab lossy")])
@@ -231,7 +231,7 @@ struct LabTests {
         #expect(program.state.lab.ladder.rows(of: .udp).isEmpty && program.state.lab.udp.figures.sent == 0)
         #expect(program.press(.character("y")) == [.copy("pollux lab clean --seed 2")])
         #expect(program.press(.character("e")) == [])
-        #expect(program.state.message == .failed("there is no capture yet: only a wire has one"))
+        #expect(program.state.message == .failed("nothing captured yet: run a scenario on the wire first"))
     }
 
     @Test("without a wire the strip has no delay, no cut and no wire, and a change waits for the next start")
@@ -248,7 +248,7 @@ struct LabTests {
         #expect(strip.contains("delay 0 ms ±0") && strip.contains("── loopback"))
         #expect(!strip.contains("cut from") && !strip.contains("wire") && !strip.contains("→"))
         #expect(program.press(.character("y")) == [.copy("pollux lab outage --medium loopback")])
-        program.state.lab.figure = .loss
+        program.state.lab.chosenParameter = .loss
         #expect(program.press(.character("+")) == [])
         #expect(program.state.message == .done("loss 1 % from the next start (r)"))
         #expect(program.lines[1...3].contains { $0.contains("loss 0 % → 1 %") })
@@ -264,7 +264,11 @@ struct LabTests {
             (run.progress.tcp.checksumErrors, run.progress.tcp.packetsOnWire) = (12, 123_465)
             (run.progress.tcp.sent, run.progress.tcp.delivered) = (123_456, 123_456)
             program.send(run.report())
-            for text in ["bad sums 34", "bad sums 12", "dropped 4", "dropped 5", "cwnd 10", "retransmits 2"] {
+            let texts = [
+                "checksum errors 34", "checksum errors 12", "dropped 4", "dropped 5", "cwnd 10",
+                "retransmissions 2",
+            ]
+            for text in texts {
                 #expect(program.lines.contains { $0.contains(text) }, "\(text) at \(columns)x\(rows)")
             }
             #expect(!program.lines.contains { $0.contains("latency") && $0.contains("…") })
@@ -300,7 +304,7 @@ struct LabTests {
             #expect(program.press(key) == [])
             #expect(
                 program.state.message
-                    == .failed("the ladder has all packets in the order of the wire: no filter, no sorting"))
+                    == .failed("the ladder shows all packets in wire order: no filter, no sorting"))
         }
     }
 
@@ -310,7 +314,7 @@ struct LabTests {
         program.start()
         program.send(.lab(.progress(LabProgress(phase: .running, elapsed: .zero))))
         program.press(.right, .right, .right)
-        #expect(program.state.lab.figure == .loss && program.state.lab.isStripFocused)
+        #expect(program.state.lab.chosenParameter == .loss && program.state.lab.isStripFocused)
         program.type("2.5")
         #expect(program.state.lab.setup.impairments.lossPercent == 2.5)
         program.press(.backspace, .backspace, .character("0"))
@@ -332,7 +336,7 @@ struct LabTests {
         var program = try Program.lab()
         program.start()
         program.state.lab.isStripFocused = true
-        program.state.lab.figure = .count
+        program.state.lab.chosenParameter = .count
         #expect(program.press(.character("+")) == [])
         #expect(program.state.lab.setup.load.count == 550)
         #expect(program.state.message == .done("550 × from the next start (r)"))
@@ -342,7 +346,7 @@ struct LabTests {
     func figures() throws {
         for figure in LabParameter.allCases {
             var program = try Program.lab()
-            program.state.lab.figure = figure
+            program.state.lab.chosenParameter = figure
             program.state.lab.isStripFocused = true
             let old = program.state.lab.setup
             program.press(.character("-"), .character("+"), .character("+"))
@@ -389,7 +393,7 @@ struct LabTests {
     func capture() throws {
         var program = try Program.lab()
         #expect(program.press(.character("e")) == [])
-        #expect(program.state.message == .failed("there is no capture yet: only a wire has one"))
+        #expect(program.state.message == .failed("nothing captured yet: run a scenario on the wire first"))
         program.start()
         program.press(.character("e"))
         program.type("/tmp/mine.pcap")
@@ -415,7 +419,7 @@ struct LabTests {
         #expect(program.state.lab.lane == .tcp)
         program.press(.home, .enter)
         #expect(program.overlayLines.contains { $0.contains("seq") && $0.contains("0 (4294967280)") })
-        #expect(program.overlayLines.contains { $0.contains("checksum") && $0.contains("right") })
+        #expect(program.overlayLines.contains { $0.contains("checksum") && $0.contains("correct") })
     }
 
     @Test("sequence numbers are relative, across their end too")
@@ -448,9 +452,9 @@ struct LabTests {
         program.mouse(.wheelUp, x: 20, y: ladder.y)
         #expect(program.state.lab.selected == before.map { $0 - 1 })
         let strip = LabStrip(program.state.lab, columns: 80, .plain)
-        let place = try #require(strip.places.first { $0.figure == .corrupt })
+        let place = try #require(strip.positions.first { $0.parameter == .corrupt })
         program.mouse(.press, x: place.columns.lowerBound, y: program.state.labLayout.strip.y + place.row)
-        #expect(program.state.lab.figure == .corrupt && program.state.lab.isStripFocused)
+        #expect(program.state.lab.chosenParameter == .corrupt && program.state.lab.isStripFocused)
     }
 
     @Test("a click on a scenario selects it, one beside the picker closes it")
@@ -481,11 +485,11 @@ struct LabTests {
     @Test("a message is a cell: in order, late, twice, lost, on its way; the newest stay in sight")
     func received() throws {
         var strip = ReceivedStrip()
-        for number in 1...30_000 { strip.take(MessageEvent(lane: .udp, number: number, kind: .sent)) }
-        strip.take(MessageEvent(lane: .udp, number: 3, kind: .delivered))
-        strip.take(MessageEvent(lane: .udp, number: 29_999, kind: .delivered))
-        strip.take(MessageEvent(lane: .udp, number: 90_000, kind: .twice))
-        strip.take(MessageEvent(lane: .udp, number: .max, kind: .lost))
+        for number in 1...30_000 { strip.record(MessageEvent(lane: .udp, number: number, kind: .sent)) }
+        strip.record(MessageEvent(lane: .udp, number: 3, kind: .delivered))
+        strip.record(MessageEvent(lane: .udp, number: 29_999, kind: .delivered))
+        strip.record(MessageEvent(lane: .udp, number: 90_000, kind: .twice))
+        strip.record(MessageEvent(lane: .udp, number: .max, kind: .lost))
         var surface = Surface(bounds: Rect(x: 0, y: 0, columns: 10, rows: 2), style: Style())
         strip.draw(&surface, in: Rect(x: 0, y: 0, columns: 10, rows: 2), .plain)
         #expect(surface.row(0).count == 10)

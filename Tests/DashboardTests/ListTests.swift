@@ -76,7 +76,7 @@ struct ListTests {
         var program = try Program.filled(.services)
         program.press(.character("S"))
         #expect(program.shown == inFile)
-        #expect(program.state.message == .failed("the rows are in their own order: sort them first"))
+        #expect(program.state.message == .failed("the rows are not sorted: sort them first"))
         for _ in program.state.dashboard.services.table.columns { program.press(.character("s")) }
         program.press(.character("S"), .character("s"))
         #expect(program.state.dashboard.services.list.sortColumn == nil && program.shown == inFile)
@@ -133,7 +133,7 @@ struct ListTests {
     func matches() throws {
         var program = try Program.filled(.services)
         program.press(.character("n"))
-        #expect(program.state.message == .failed("nothing has been searched for: / filters"))
+        #expect(program.state.message == .failed("no filter yet: press /"))
         filter("https", &program)
         program.press(.escape, .home)
         #expect(program.shown == inFile)
@@ -153,7 +153,7 @@ struct ListTests {
         filter("zzz", &program)
         program.press(.escape, .down)
         program.press(.character("n"))
-        #expect(program.state.message == .failed("no match of /zzz") && program.selected == "6")
+        #expect(program.state.message == .failed("no match for /zzz") && program.selected == "6")
     }
 
     @Test("n goes to an address too, from the input line above the addresses as well")

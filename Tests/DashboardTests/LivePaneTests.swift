@@ -31,7 +31,7 @@ struct LivePaneTests {
         program.chatLine("/to all")
         #expect(live(program.chatLine("x")) == [.send(bytes("x"), to: [Sample.udp(5001), Sample.udp(5002)])])
         #expect(program.chatLine("/to 3").isEmpty)
-        #expect(program.state.message == .failed("/to: there is no peer 3"))
+        #expect(program.state.message == .failed("/to: no peer 3"))
         #expect(program.state.dashboard.live.typed.text == "/to 3")
     }
 
@@ -61,11 +61,11 @@ struct LivePaneTests {
         #expect(
             program.state.message
                 == .failed(
-                    "[::1]:9 is out of reach, /to chooses another: "
-                        + "the socket's own address is an IPv4 one"))
+                    "cannot send to [::1]:9: the socket is bound to an IPv4 address; "
+                        + "choose another peer with /to"))
         #expect(program.state.dashboard.live.peers.all.map(\.name) == [Sample.udp(5001), Sample.udp(5002)])
         #expect(program.chatLine("for six only").isEmpty)
-        #expect(program.state.message == .failed("there is nobody to send to yet: /to ENDPOINT"))
+        #expect(program.state.message == .failed("no peer to send to yet: /to ENDPOINT"))
         program.chatLine("/to 2")
         #expect(live(program.chatLine("x")) == [.send(bytes("x"), to: [Sample.udp(5002)])])
     }
@@ -77,7 +77,7 @@ struct LivePaneTests {
         #expect(
             program.state.message
                 == .failed(
-                    "2 peers are out of reach, /to chooses another: the socket is a Unix one"))
+                    "cannot send to 2 peers: the socket is a Unix socket; choose another peer with /to"))
         #expect(
             program.state.dashboard.live.peers.all.isEmpty
                 && program.state.dashboard.live.peers.targetText == nil)
@@ -121,7 +121,7 @@ struct LivePaneTests {
         program.send(.live(.bound(Sample.me, utcOffsetSeconds: 0)))
         for line in ["hello", "/burst 5 5", "/pack B 1"] {
             #expect(program.chatLine(line).isEmpty, "\(line)")
-            #expect(program.state.message == .failed("there is nobody to send to yet: /to ENDPOINT"))
+            #expect(program.state.message == .failed("no peer to send to yet: /to ENDPOINT"))
         }
         #expect(program.chatLine("/nonsense").isEmpty)
         #expect(program.state.message?.kind == .failed)
@@ -258,7 +258,7 @@ struct LivePaneTests {
             program.press(.down)
             seen += program.lines
         }
-        for end in ["without FILE, stop", "choose who gets what is said", "RATE a second"] {
+        for end in ["without FILE, stop", "choose the peer to send to", "RATE a second"] {
             #expect(seen.contains { $0.contains(end) }, "\(end)")
         }
     }
@@ -433,7 +433,7 @@ struct LivePaneTests {
     func noMatch() throws {
         var program = try Program.chat([.heard("a")])
         program.press(.character("n"))
-        #expect(program.state.message == .failed("nothing has been searched for: / filters"))
+        #expect(program.state.message == .failed("no filter yet: press /"))
         program.press(.character("/"))
         program.type("zebra")
         program.press(.enter, .escape, .character("N"))

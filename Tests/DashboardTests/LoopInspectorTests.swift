@@ -39,11 +39,11 @@ struct LoopInspectorTests {
     func lines() throws {
         var program = try Program.filled(.resolver)
         program.press(.character("I"))
-        #expect(program.overlayLines.contains { $0.contains("asking …") })
+        #expect(program.overlayLines.contains { $0.contains("reading …") })
         program.send(.loopStatistics(Sample.loop(at: program.now)))
         var text = program.overlayLines
         #expect(text[0].contains("5 a second, 50 since the start"))
-        #expect(text[1].contains("50 % in poll, 50 % at work, over the last run"))
+        #expect(text[1].contains("50 % in poll, 50 % busy, since the start"))
         #expect(text[2].contains("2 descriptors"))
         #expect(text.contains { $0.contains("keyboard") && $0.contains(" in ") && $0.contains("12") })
         #expect(text.contains { $0.contains("connect 203.0.113.7:44…") && $0.contains("—") })
@@ -52,7 +52,7 @@ struct LoopInspectorTests {
             .loopStatistics(Sample.loop(at: program.now, wakeUps: 58, waited: .milliseconds(5900))))
         text = program.overlayLines
         #expect(text[0].contains("8 a second, 58 since the start"))
-        #expect(text[1].contains("90 % in poll, 10 % at work, over the last second"))
+        #expect(text[1].contains("90 % in poll, 10 % busy, over the last second"))
     }
 
     @Test("statistics of the same moment, or that run backwards, do no harm")
@@ -62,9 +62,9 @@ struct LoopInspectorTests {
         var statistics = Sample.loop(at: program.now)
         statistics.startedAt = statistics.at
         program.send(.loopStatistics(statistics))
-        #expect(program.overlayLines[1].contains("100 % in poll, 0 % at work"))
+        #expect(program.overlayLines[1].contains("100 % in poll, 0 % busy"))
         program.send(.loopStatistics(Sample.loop(at: program.now, wakeUps: 0, waited: .zero)))
-        #expect(program.overlayLines[1].contains("0 % in poll, 100 % at work"))
+        #expect(program.overlayLines[1].contains("0 % in poll, 100 % busy"))
     }
 
     @Test("the race's deadline and the inspector's go by which is first")

@@ -97,6 +97,17 @@ struct PasteTests {
         #expect(program.selectedAnswer == "nothing")
     }
 
+    @Test("the question about lines stays until it is answered: letters do not close it, and j moves")
+    func questionStays() throws {
+        var program = try Program()
+        program.send(.localHost(Sample.localHost))
+        program.state.dashboard.focus = .live
+        program.paste("one\ntwo")
+        program.press(.character("x"), .character("j"))
+        #expect(program.selectedAnswer == "one datagram, with the newlines")
+        #expect(program.state.dashboard.live.typed.isEmpty)
+    }
+
     @Test("the white space around a pasted host does no harm")
     func trimmed() throws {
         var program = try program()

@@ -126,7 +126,7 @@ struct ProbeTests {
         var program = try program()
         program.send(.hostGiven("example.net"))
         #expect(program.press(.character("p")) == [])
-        #expect(program.state.message == .failed("there is no address to probe yet"))
+        #expect(program.state.message == .failed("no address to probe yet"))
         program.report(.finished(Sample.answer(of: "example.net", addresses: 5)))
         #expect(probes(program) == Array(repeating: nil, count: 5))
     }

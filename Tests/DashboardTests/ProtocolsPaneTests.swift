@@ -27,7 +27,7 @@ struct ProtocolsPaneTests {
         program.press(.tab, .tab)
         #expect(program.lines.contains { $0.contains("Protocols") && $0.contains("reading …") })
         program.press(.enter)
-        #expect(program.state.message == .failed("there is no protocol to open"))
+        #expect(program.state.message == .failed("no protocol selected"))
     }
 
     @Test(
@@ -72,7 +72,7 @@ struct ProtocolsPaneTests {
         #expect(program.press(.character("p")) == [])
         #expect(
             program.state.message
-                == .failed("a protocol has no port: ports are those of the services"))
+                == .failed("protocols have no ports: select a service instead"))
         #expect(program.lines.last?.contains("port") == false)
     }
 

@@ -46,6 +46,22 @@ struct RedrawTests {
         }
     }
 
+    @Test("a key, a click or a deadline that changes nothing of a pane leaves it as it was drawn")
+    func keepsTokens() throws {
+        var program = try Program.filled(.protocols)
+        program.pass(.seconds(5))
+        program.press(.down)
+        let before = program.state.dashboard
+        program.press(.down)
+        program.mouse(.wheelDown, x: 80, y: 20)
+        program.send(.deadline)
+        let after = program.state.dashboard
+        #expect(after.$resolver == before.$resolver && after.$services == before.$services)
+        #expect(after.$live == before.$live && after.$protocols != before.$protocols)
+        program.send(.deadline)
+        #expect(program.state.dashboard.$protocols == after.$protocols)
+    }
+
     @Test("a pane that nothing has happened to keeps its cells")
     func keepsCells() throws {
         var program = try Program.filled(.services)

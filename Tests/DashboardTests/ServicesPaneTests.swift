@@ -39,9 +39,9 @@ struct ServicesPaneTests {
         program.press(.enter)
         #expect(program.state.message == .failed("there is no service to open"))
         program.press(.character("p"))
-        #expect(program.state.message == .failed("there is no service to take the port of"))
+        #expect(program.state.message == .failed("no service selected"))
         program.press(.character("y"))
-        #expect(program.state.message == .failed("there is nothing to copy yet"))
+        #expect(program.state.message == .failed("nothing to copy yet"))
         program.press(.character("e"))
         #expect(program.state.message == .failed("there are no rows to export"))
     }
@@ -142,12 +142,12 @@ struct ServicesPaneTests {
     func nobody() throws {
         var program = try filtered("domain")
         program.press(.enter)
-        #expect(program.state.detail?.lines.last == Detail.Line("listening", "no one here"))
+        #expect(program.state.detail?.lines.last == Detail.Line("listening", "nobody listens"))
         program = try Program()
         program.send(.services(Sample.services))
         program.state.dashboard.focus = .services
         program.press(.enter)
-        #expect(program.state.detail?.lines.last == Detail.Line("listening", "not asked yet"))
+        #expect(program.state.detail?.lines.last == Detail.Line("listening", "not read yet"))
     }
 
     @Test("a long comment goes on in further lines of the detail")

@@ -99,7 +99,7 @@ struct ThemePickerTests {
         #expect(program.press(.enter) == [] && program.state.overlay == nil)
         #expect(
             program.state.message
-                == .done("theme night; theme = \"night\" in the configuration keeps it"))
+                == .done("theme night; to keep it, set theme = \"night\" in the configuration"))
         program.press(.character("T"))
         program.send(.themes(["ansi", "day", "night"]))
         #expect(program.selectedInOverlay?.hasPrefix("night ") == true)
@@ -130,7 +130,7 @@ struct ThemePickerTests {
         program.send(.themeUsed("night"))
         #expect(
             program.state.message
-                == .done("theme night; theme = \"night\" in the configuration keeps it"))
+                == .done("theme night; to keep it, set theme = \"night\" in the configuration"))
         #expect(program.send(.themeRefused("night", reason: "gone")) == [])
     }
 

@@ -71,7 +71,7 @@ struct HostileScreenTests {
         for (name, _, symbol) in Self.names {
             try child.lookUp(name)
             #expect(child.shows(symbol), "\(child.told)")
-            #expect(child.hides("asking") && child.shows("system ·"), "\(child.told)")
+            #expect(child.hides("resolving") && child.shows("system ·"), "\(child.told)")
             try expectSameAnew()
         }
         // Half of a wide character is never left behind.

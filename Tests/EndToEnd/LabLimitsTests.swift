@@ -22,12 +22,12 @@ struct LabLimitsTests {
     func noDevice() throws {
         expectNeed(
             try shell(#"unshare -m sh -c 'mount -t tmpfs tmpfs /dev/net && "$0" lab lossy' "$0""#),
-            "there is no /dev/net/tun (open /dev/net/tun: No such file or directory); load the driver with")
+            "/dev/net/tun does not exist (open /dev/net/tun: No such file or directory); load the driver")
         expectNeed(
             try shell(
                 #"unshare -m sh -c 'mount -t tmpfs -o dev tmpfs /dev/net && mknod /dev/net/tun c 10 250; "#
                     + #""$0" lab lossy' "$0""#),
-            "no driver is behind /dev/net/tun (open /dev/net/tun: No such device)")
+            "/dev/net/tun has no driver (open /dev/net/tun: No such device)")
     }
 
     /// As nobody, with a device of that mode; a capable user's own device is left alone.
@@ -43,7 +43,7 @@ struct LabLimitsTests {
     func foreignDevice() throws {
         expectNeed(
             try shell(asNobody(mode: "600", "lossy")),
-            "/dev/net/tun is not open to this user (open /dev/net/tun: Permission denied); run as root, or")
+            "/dev/net/tun is not accessible to this user (open /dev/net/tun: Permission denied); run as")
     }
 
     @Test(
@@ -60,7 +60,7 @@ struct LabLimitsTests {
     func fallback() throws {
         let record = try LabRecord.decoded(shell(asNobody(mode: "600", "clean --json --count 5")))
         #expect(record.medium == "loopback")
-        #expect(record.mediumReason?.hasPrefix("/dev/net/tun is not open to this user") == true)
+        #expect(record.mediumReason?.hasPrefix("/dev/net/tun is not accessible to this user") == true)
         #expect(record.lanes.values.allSatisfy { $0.delivered == 5 && $0.packetsOnWire == 0 })
     }
 
@@ -69,9 +69,9 @@ struct LabLimitsTests {
     func noCapture() throws {
         let child = try shell(asNobody(mode: "600", "clean --json --pcap /tmp/none.pcap"))
         #expect(child.status == 1 && child.lines == [])
-        #expect(
-            child.errorLines.first?.hasPrefix(
-                "pollux: lab clean: --pcap: there is no wire to look at: /dev/net/tun is not open") == true)
+        let reason = "(no wire: /dev/net/tun is not accessible"
+        let refusal = "pollux: lab clean: --pcap: loopback traffic is not captured \(reason)"
+        #expect(child.errorLines.first?.hasPrefix(refusal) == true)
     }
 
     @Test(
@@ -97,7 +97,7 @@ struct LabLimitsTests {
             try shell(
                 "unshare -Ur sh -c 'echo 0 > /proc/sys/user/max_user_namespaces; "
                     + "exec setpriv --bounding-set -sys_admin --inh-caps -sys_admin \"$0\" lab lossy' \"$0\""),
-            "no user namespace is allowed (unshare(CLONE_NEWUSER): No space left on device)")
+            "the user namespace limit is reached (unshare(CLONE_NEWUSER): No space left on device)")
     }
 
     @Test(
@@ -168,12 +168,12 @@ struct LabLimitsTests {
         "what is understood and impossible is refused with its range",
         arguments: [
             (["losy"], "lab: no scenario 'losy'; did you mean 'lossy'?"),
-            (["--loss", "101"], "lab: --loss 101.0: from 0.0 to 100.0 percent"),
-            (["--loss", "-1"], "lab: --loss -1.0: from 0.0 to 100.0 percent"),
-            (["--loss", "nan"], "lab: --loss nan: from 0.0 to 100.0 percent"),
-            (["--size", "3"], "lab: --size 3: from 12 to 1000000 bytes"),
-            (["--count", "0"], "lab: --count 0: from 1 to 1000000 messages"),
-            (["--delay", "inf"], "lab: --delay inf: from 0.0 to 60000.0 milliseconds"),
+            (["--loss", "101"], "lab: --loss must be between 0 and 100 percent, not 101"),
+            (["--loss", "-1"], "lab: --loss must be between 0 and 100 percent, not -1"),
+            (["--loss", "nan"], "lab: --loss must be between 0 and 100 percent, not nan"),
+            (["--size", "3"], "lab: --size must be between 12 and 1000000 bytes, not 3"),
+            (["--count", "0"], "lab: --count must be between 1 and 1000000 messages, not 0"),
+            (["--delay", "inf"], "lab: --delay must be between 0 and 60000 milliseconds, not inf"),
             (
                 ["local", "--medium", "wire"],
                 "lab local: --medium wire: it compares two sockets of this machine"
@@ -188,19 +188,19 @@ struct LabLimitsTests {
             ),
             (
                 ["local", "--loss", "3"],
-                "lab local: it compares two sockets of this machine: there is no wire to impair"
+                "lab local: it compares two local sockets and has no wire to impair"
             ),
             (
                 ["local", "--interval", "5"],
-                "lab local: it sends as fast as the machine can: it keeps no interval"
+                "lab local: it sends as fast as the machine can and cannot keep an interval"
             ),
             (
                 ["local", "--pcap", "y.pcap"],
-                "lab local: --pcap y.pcap: there is no wire to look at on loopback"
+                "lab local: --pcap y.pcap: loopback traffic is not captured"
             ),
             (
                 ["clean", "--medium", "loopback", "--pcap", "y.pcap"],
-                "lab clean: --pcap y.pcap: there is no wire to look at on loopback"
+                "lab clean: --pcap y.pcap: loopback traffic is not captured"
             ),
             (
                 ["clean", "--pcap", "/nonexistent/x.pcap"],

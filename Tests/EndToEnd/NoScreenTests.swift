@@ -47,7 +47,7 @@ struct NoScreenTests {
         let child = try FullScreen.start(environment: ["TERM": "dumb"])
         #expect(child.end() == .code(1))
         #expect(
-            text(child).hasSuffix("pollux: open the screen: TERM=dumb cannot place text on the screen\r\n"))
+            text(child).hasSuffix("pollux: open the screen: TERM=dumb cannot position the cursor\r\n"))
         #expect(!text(child).hasPrefix("\r"))
         #expect(child.leftovers == [])
     }

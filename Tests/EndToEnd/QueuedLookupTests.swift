@@ -34,11 +34,11 @@ struct QueuedLookupTests {
         let child = try FullScreen.opened(world: World())
         #expect(child.shows("system ·"))
         try child.lookUp("silent.city.test")
-        #expect(child.shows("asking"), "\(child.told)")
+        #expect(child.shows("resolving"), "\(child.told)")
         // Each takes the place of the one before, whose worker still waits for the name server.
         child.type(String(repeating: "R", count: 70))
-        #expect(child.shows("64 at work"), "\(child.told)")
-        #expect(child.shows("queued, 1 waiting, 64 at work"))
+        #expect(child.shows("64 running"), "\(child.told)")
+        #expect(child.shows("queued, 1 waiting, 64 running", within: .seconds(2)))
         child.type("?")
         #expect(child.shows("Help"))
         child.type("Q")
@@ -48,6 +48,6 @@ struct QueuedLookupTests {
 
     /// The number of lookups that wait, as the title says it.
     private func waiting(in screen: VirtualTerminal) -> Int? {
-        screen.text.firstMatch(of: /asking, (\d+) waiting/).flatMap { Int($0.1) }
+        screen.text.firstMatch(of: /resolving, (\d+) waiting/).flatMap { Int($0.1) }
     }
 }

@@ -48,10 +48,10 @@ extension ResolveTests {
     @Test(
         "an address of the family that is not wanted, and a name without one, is not found",
         arguments: [
-            ("::1", "ipv4", "resolve '::1': an IPv6 address, where only IPv4 is wanted (EAI_ADDRFAMILY)"),
+            ("::1", "ipv4", "resolve '::1': an IPv6 address, but only IPv4 was requested (EAI_ADDRFAMILY)"),
             (
                 "198.51.100.5", "ipv6",
-                "resolve '198.51.100.5': an IPv4 address, where only IPv6 is wanted (EAI_ADDRFAMILY)"
+                "resolve '198.51.100.5': an IPv4 address, but only IPv6 was requested (EAI_ADDRFAMILY)"
             ),
             (
                 "empty.city.test", "any",
@@ -63,7 +63,7 @@ extension ResolveTests {
             ),
             (
                 "fe80::1%nosuch", "any",
-                "resolve 'fe80::1%nosuch': there is no interface 'nosuch' here (INVALID_NAME)"
+                "resolve 'fe80::1%nosuch': no interface is named 'nosuch' (INVALID_NAME)"
             ),
         ])
     func noAddress(query: String, family: String, words: String) throws {

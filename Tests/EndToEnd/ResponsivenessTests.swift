@@ -13,8 +13,8 @@ struct ResponsivenessTests {
         let child = try FullScreen.opened(world: World())
         #expect(child.shows("system ·"))
         try child.lookUp("silent.city.test")
-        #expect(child.shows("asking"), "\(child.told)")
-        #expect(child.hides("canonical  atlas.example.test"), "\(child.told)")
+        #expect(child.shows("resolving"), "\(child.told)")
+        #expect(child.hides("canonical  atlas.example.test", within: .seconds(1)), "\(child.told)")
         for _ in 1...3 {
             child.type("?")
             #expect(child.shows("Help"))
@@ -24,9 +24,9 @@ struct ResponsivenessTests {
             #expect(child.shows("i host"))
         }
         // All of that happened while it hung.
-        #expect(child.screen.contains("asking"), "\(child.told)")
-        #expect(child.shows("no answer within 5 s"), "\(child.told)")
-        #expect(child.hides("asking"))
+        #expect(child.screen.contains("resolving"), "\(child.told)")
+        #expect(child.shows("no answer within 5 s", within: .seconds(20)), "\(child.told)")
+        #expect(child.hides("resolving"))
         try child.lookUp("four.city.test")
         #expect(child.shows("▸ 192.0.2.44"), "\(child.told)")
         #expect(child.hides("no answer within"))
@@ -34,8 +34,8 @@ struct ResponsivenessTests {
 
     @Test("a lookup that hangs does not keep q from quitting")
     func quitWhileHanging() throws {
-        let child = try FullScreen.opened(["silent.city.test"], world: World.patient)
-        #expect(child.shows("asking"), "\(child.told)")
+        let child = try FullScreen.opened(["silent.city.test"], world: World())
+        #expect(child.shows("resolving"), "\(child.told)")
         child.type("q")
         #expect(child.end() == .code(0), "\(child.told)")
         #expect(!child.wrote("no answer within".utf8))

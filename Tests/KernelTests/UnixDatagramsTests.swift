@@ -41,7 +41,7 @@ struct UnixDatagramsTests {
             #expect(credentials?.gid == getegid() && credentials?.processName?.isEmpty == false)
         }
         #expect(item.metadata.timeToLive == -1 && item.destination == nil)
-        #expect((before...Int64.wallClock).contains(item.metadata.time))
+        #expect(abs(item.metadata.time - Int64.wallClock) < 60_000_000_000)
     }
 
     @Test("a sender without a name has none, and an echo does not try to answer it")
@@ -135,7 +135,7 @@ struct UnixDatagramsTests {
                 return read.count == count && !party.datagrams.isSending
             }))
         #expect(read == (0..<count).map(String.init))
-        #expect(party.events.last?.text == "all that waited has been sent")
+        #expect(party.events.last?.text == "all queued datagrams sent")
         #expect(party.events.count == 2)
         #expect(party.sent.count == count + 1)
         #expect(party.poller.registrationInfo.count == 2)
@@ -146,7 +146,7 @@ struct UnixDatagramsTests {
         let party = try party()
         let slow = try StrangerSocket(binding: folder.name("slow.sock"))
         for number in 0..<3_000 { party.say("\(number)", to: slow.local) }
-        #expect(party.events.contains { $0.error == .noBufferSpace && $0.text.contains("given up") })
+        #expect(party.events.contains { $0.error == .noBufferSpace && $0.text.contains("discarded") })
         let waiting = party.sent.count + 1_024
         var read: [String] = []
         #expect(
@@ -170,8 +170,8 @@ struct UnixDatagramsTests {
         #expect(refusals.count == 1 && refusals.first?.peer == name)
         #expect(
             refusals.first?.text
-                == "Connection refused: \(400 - party.sent.count) datagrams that waited not sent")
-        #expect(!party.events.contains { $0.text.contains("all that waited") })
+                == "Connection refused: \(400 - party.sent.count) queued datagrams not sent")
+        #expect(!party.events.contains { $0.text.contains("all queued") })
         #expect(party.datagrams.deadline == nil)
         unlink("\(folder.path)/slow.sock")
         party.say("still here", to: party.local)
@@ -205,7 +205,7 @@ struct UnixDatagramsTests {
         let given = party.events.filter { $0.error?.rawValue == ECANCELED }
         #expect(
             given.map(\.text) == [
-                "3 more that waited: not sent", "\(waiting) datagrams that waited: not sent",
+                "3 more lines not sent", "\(waiting) queued datagrams not sent",
             ])
         #expect(party.events.contains { $0.text.hasPrefix("burst: 0 datagrams of 8 B sent") })
     }
@@ -255,7 +255,7 @@ struct UnixDatagramsTests {
         party.datagrams.announce()
         #expect(
             party.events.map(\.text) == [
-                "bound", "a stale socket of this path was replaced: its owner had ended",
+                "bound", "replaced a stale socket at this path: its owner had exited",
             ])
         #expect(folder.mode("a.sock") == 0o600)
     }
@@ -267,7 +267,7 @@ struct UnixDatagramsTests {
         symlink("\(folder.path)/nowhere", "\(folder.path)/l.sock")
         for name in ["a.sock", "d.sock", "l.sock"] {
             let failure = try #require(throws: DatagramFailure.self) { _ = try party(name) }
-            #expect(failure.reason == "a file that is no socket stands there, and is left alone")
+            #expect(failure.reason == "a file that is not a socket exists at this path")
             #expect(failure.code == "EEXIST")
         }
         #expect(try Data(contentsOf: URL(filePath: path)) == Data("mine".utf8))
@@ -277,7 +277,7 @@ struct UnixDatagramsTests {
     @Test("a folder that is missing is named")
     func missingFolder() throws {
         let failure = try #require(throws: DatagramFailure.self) { _ = try party("no/such/a.sock") }
-        #expect(failure.reason == "there is no folder \(folder.path)/no/such")
+        #expect(failure.reason == "the folder \(folder.path)/no/such does not exist")
         #expect(failure.code == "ENOENT")
     }
 

@@ -5,9 +5,9 @@ import Testing
 @Suite("Table layout")
 struct TableLayoutTests {
     private let columns = [
-        TableColumn("a", minWidth: 4, wanted: 8, importance: 9),
-        TableColumn("b", minWidth: 3, wanted: 3, importance: 1),
-        TableColumn("c", minWidth: 5, wanted: 10, importance: 5, stretches: true),
+        TableColumn("a", minWidth: 4, idealWidth: 8, importance: 9),
+        TableColumn("b", minWidth: 3, idealWidth: 3, importance: 1),
+        TableColumn("c", minWidth: 5, idealWidth: 10, importance: 5, stretches: true),
     ]
 
     private func widths(_ total: Int) -> [Int?] { TableLayout.widths(of: columns, in: total) }
@@ -47,8 +47,8 @@ struct TableLayoutTests {
     @Test("of two columns that are equally important, the right one goes first, and the left one grows first")
     func ties() {
         let columns = [
-            TableColumn("a", minWidth: 4, wanted: 6, importance: 1),
-            TableColumn("b", minWidth: 4, wanted: 6, importance: 1),
+            TableColumn("a", minWidth: 4, idealWidth: 6, importance: 1),
+            TableColumn("b", minWidth: 4, idealWidth: 6, importance: 1),
         ]
         #expect(TableLayout.widths(of: columns, in: 8) == [6, nil])
         #expect(TableLayout.widths(of: columns, in: 10) == [5, 4])
@@ -57,7 +57,7 @@ struct TableLayoutTests {
 
     @Test("a column never wants less than its least")
     func wanted() {
-        #expect(TableColumn("a", minWidth: 4, wanted: 2, importance: 1).wanted == 4)
+        #expect(TableColumn("a", minWidth: 4, idealWidth: 2, importance: 1).idealWidth == 4)
     }
 
     @Test("no column, no width")
@@ -70,7 +70,8 @@ struct TableLayoutTests {
         for importances in [[1, 2, 3, 4], [4, 3, 2, 1], [1, 1, 1, 1], [2, 9, 2, 9]] {
             let columns = importances.enumerated().map { index, importance in
                 TableColumn(
-                    "c", minWidth: [7, 0, 3, 12][index], wanted: [20, 0, 3, 5][index], importance: importance,
+                    "c", minWidth: [7, 0, 3, 12][index], idealWidth: [20, 0, 3, 5][index],
+                    importance: importance,
                     stretches: index == 2)
             }
             let widths = TableLayout.widths(of: columns, in: total)

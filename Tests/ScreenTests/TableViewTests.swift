@@ -9,9 +9,9 @@ struct TableViewTests {
         list.show((0..<UInt32(rows)).map { $0 }, selecting: list.selected)
         return TableView(
             columns: [
-                TableColumn("no.", minWidth: 4, wanted: 4, importance: 10, isRightAligned: true),
-                TableColumn("name", minWidth: 4, wanted: 8, importance: 9),
-                TableColumn("note", minWidth: 6, wanted: 6, importance: 1, stretches: true),
+                TableColumn("no.", minWidth: 4, idealWidth: 4, importance: 10, isRightAligned: true),
+                TableColumn("name", minWidth: 4, idealWidth: 8, importance: 9),
+                TableColumn("note", minWidth: 6, idealWidth: 6, importance: 1, stretches: true),
             ], list: list)
     }
 

@@ -1,25 +1,25 @@
 import Glibc
 import PseudoTerminal
 
-/// What one datagram of 64 bytes costs its receiver, how many of 200,000 a second get lost, and whether the
-/// screen still answers keys meanwhile.
+/// Measures the processor time of a receiver for each 64-byte datagram, the loss at 200,000 datagrams per second,
+/// and the response to keys under a flood.
 func measureDatagrams(in laboratory: Laboratory, into results: inout Results) throws {
     let rounds = 3
     for round in 0..<rounds {
-        for (place, receiver) in Receiver.allCases.enumerated() {
+        for (index, receiver) in Receiver.allCases.enumerated() {
             guard laboratory.has(receiver) else { continue }
-            let port = 26_100 + round * 10 + place
+            let port = 26_100 + round * 10 + index
             try measure(receiver, port: port, in: laboratory, into: &results)
         }
     }
     try measureKeysUnderFlood(in: laboratory, into: &results)
 }
 
-/// Programs that receive; all but the full screen write what they receive to nowhere.
+/// A receiving program; all but the full screen write to `/dev/null`.
 private enum Receiver: CaseIterable {
     case screen, lines, floor, ncat, socat
 
-    /// The line of the table, and the metric it belongs to.
+    /// The rows of the table to which its results belong.
     var rows: [(metric: Metric, subject: Subject)] {
         switch self {
         case .screen: [(.datagramOnScreen, .pollux)]
@@ -55,18 +55,18 @@ private func measure(
         throw Failure("the socket on \(port) is gone:\n\(child.screen.text)")
     }
     results.add(Double(drops), receiver.lostRow, first.subject)
-    // What was lost has cost its receiver nothing.
+    // Dropped datagrams cost the receiver nothing.
     for row in receiver.rows { results.add(spent / Double(count - drops), row.metric, row.subject) }
     try child.signal(SIGTERM)
     _ = child.end(within: .seconds(2))
 }
 
-/// Takes what both have to say; neither must wait for the bench.
+/// Reads the output of the programs, so that none blocks on its terminal.
 private func pump(_ programs: TerminalChild...) {
     for program in programs { program.pump(until: { !program.isRunning }, deadline: .milliseconds(5)) }
 }
 
-/// Keys while datagrams come as fast as the machine sends them.
+/// Measures the time from typing a word to its display, while datagrams arrive as fast as the machine can send them.
 private func measureKeysUnderFlood(in laboratory: Laboratory, into results: inout Results) throws {
     let port = 26_190
     let child = try laboratory.start(.screen, port: port)
@@ -75,7 +75,7 @@ private func measureKeysUnderFlood(in laboratory: Laboratory, into results: inou
     child.pump(until: { false }, deadline: .milliseconds(300))
     for number in 0..<50 where flood.isRunning {
         pump(child, flood)
-        // Each letter appears in the input line, and nowhere else.
+        // The typed word appears only in the input line.
         let text = "key\(number)x"
         let typedAt = ContinuousClock.now
         child.type(text)
@@ -116,22 +116,22 @@ extension Laboratory {
     }
 }
 
-/// The line of `/proc/net/udp` for a port of 127.0.0.1.
+/// Returns the fields of the `/proc/net/udp` line for a port of 127.0.0.1.
 private func line(of port: Int) -> [Substring]? {
     let hex = String(port, radix: 16, uppercase: true)
-    let wanted = "0100007F:" + String(repeating: "0", count: 4 - hex.count) + hex
+    let address = "0100007F:" + String(repeating: "0", count: 4 - hex.count) + hex
     guard let file = fopen("/proc/net/udp", "r") else { return nil }
     defer { fclose(file) }
     var bytes = [CChar](repeating: 0, count: 512)
     while fgets(&bytes, Int32(bytes.count), file) != nil {
         let text = String(decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         let fields = text.split { $0 == " " || $0 == "\n" }
-        if fields.count > 12, fields[1] == wanted { return fields }
+        if fields.count > 12, fields[1] == address { return fields }
     }
     return nil
 }
 
 private func isBound(_ port: Int) -> Bool { line(of: port) != nil }
 
-/// Datagrams that the kernel has dropped because the socket's buffer was full.
+/// Returns the number of datagrams that the kernel dropped because the socket buffer was full.
 private func drops(of port: Int) -> Int? { line(of: port)?.last.flatMap { Int($0) } }

@@ -1,11 +1,11 @@
 import PseudoTerminal
 
-/// What each program does while nobody does anything.
+/// Measures the wake-ups and output of each program without input.
 func measureIdleness(in laboratory: Laboratory, into results: inout Results) throws {
     let seconds = 5
     for subject in laboratory.turns(inRound: 0) {
         let child = try laboratory.startSettled(subject)
-        // Lookups that the start has begun may still end.
+        // Lookups from the start may still be running.
         child.pump(until: { false }, deadline: .seconds(1))
         let before = try child.usage()
         let bytesBefore = child.outputByteCount

@@ -1,13 +1,13 @@
 import PseudoTerminal
 
-/// The answer to a key, alone and among a hundred.
+/// Measures the response to single keys, and to a hundred keys at once.
 func measureKeys(in laboratory: Laboratory, into results: inout Results) throws {
     var numbers = RepeatableNumbers(seed: 7)
     let rounds = 8
     for round in 0..<rounds {
         for subject in laboratory.turns(inRound: round) {
             let child = try laboratory.startSettled(subject)
-            // Into the list, so that the two keys move between rows of one kind.
+            // Moves into the list, so that both keys move between rows of the same kind.
             for _ in 0..<2 {
                 try child.key("Down")
                 child.settle()
@@ -26,7 +26,7 @@ private func measureSingleKeys(
     let count = 120
     var unanswered = 0
     for index in 0..<count {
-        // The next key comes when the answer to the last has been over for this long.
+        // The next key follows after this much silence.
         let pause = Duration.microseconds(Int.random(in: 10_000...30_000, using: &numbers))
         let key = index.isMultiple(of: 2) ? "Up" : "Down"
         if let response = try child.measure(key: key, quiet: pause, deadline: .milliseconds(500)) {
@@ -37,7 +37,7 @@ private func measureSingleKeys(
         }
     }
     if unanswered > 0 {
-        results.remark("\(subject.rawValue) left \(unanswered) of \(count) keys unanswered", .keyRepaint)
+        results.remark("\(subject.rawValue) did not respond to \(unanswered) of \(count) keys", .keyRepaint)
     }
 }
 
@@ -50,7 +50,7 @@ private func measureHundredKeys(
         let hundred = Array(repeatElement(bytes, count: 100).joined())
         guard let response = child.measure(sending: hundred, quiet: .milliseconds(150), deadline: .seconds(5))
         else {
-            results.remark("\(subject.rawValue) did not answer to 100 times \(key)", .hundredKeys)
+            results.remark("\(subject.rawValue) did not respond to 100 times \(key)", .hundredKeys)
             continue
         }
         results.add(response.last, .hundredKeys, subject)

@@ -1,6 +1,6 @@
 import PseudoTerminal
 
-/// A list of 50,000 rows: what a key, a filter, an order and new rows take until the frame is drawn.
+/// Measures a list of 50,000 rows: the time from a key, filter, sort or reload to the drawn frame.
 func measureLists(in laboratory: Laboratory, into results: inout Results) throws {
     let metrics: [(Substring, Metric)] = [
         ("move", .listMove), ("filter", .listFilter), ("sort", .listSort), ("snapshot", .listSnapshot),

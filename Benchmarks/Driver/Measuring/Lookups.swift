@@ -1,6 +1,6 @@
 import PseudoTerminal
 
-/// A thousand names that a name server answers after 50 ms each, in a network of their own.
+/// Measures lookups of a thousand names in a separate network, whose name server answers each after 50 ms.
 func measureLookups(in laboratory: Laboratory, into results: inout Results) throws {
     let names = (1...1000).map { "n\(String(String($0 + 10_000).dropFirst())).many.test" }
     let workers = 64.0
@@ -11,21 +11,21 @@ func measureLookups(in laboratory: Laboratory, into results: inout Results) thro
     for _ in 0..<rounds {
         let run = try WorldRun(resolve, [laboratory.pollux] + names, in: laboratory)
         guard let first = run.time(of: "first"), let all = run.time(of: "lines \(names.count)") else {
-            return results.remark("not measured: \(run.complaint)", .thousandLookups)
+            return results.remark("not measured: \(run.outputText)", .thousandLookups)
         }
         results.add(first, .firstAnswer, .pollux)
         results.add(all, .thousandLookups, .pollux)
     }
-    // All thousand would take a minute; one by one they take twenty times as long as fifty.
+    // A thousand names would take a minute: measure fifty, which are looked up one by one, and multiply.
     let sample = 50
     let run = try WorldRun(getent, ["getent"] + names.prefix(sample), in: laboratory)
     guard let all = run.time(of: "ended") else {
-        return results.remark("getent was not measured: \(run.complaint)", .thousandLookups)
+        return results.remark("getent was not measured: \(run.outputText)", .thousandLookups)
     }
     results.add(all * names.count / sample, .thousandLookups, .getent)
 }
 
-// The marks are all that goes through the terminal, so that it holds nobody up.
+// Only the marks go through the terminal, so that it slows no program down.
 private let resolve = """
     echo started
     "$0" resolve "$@" --json | { read -r line && echo first; echo lines $(($(wc -l) + 1)); }
@@ -36,13 +36,15 @@ private let getent = """
     echo ended
     """
 
-/// A shell script that ran to its end in the world with the slow name server, and prints marks.
+/// A completed run of a shell script that prints marks, in the network with the slow name server.
 private struct WorldRun {
     private let child: TerminalChild
-    /// The first part of its output, and when it was there.
+    /// The size of the output at each arrival.
     private var arrivals: [(at: ContinuousClock.Instant, byteCount: Int)] = []
 
-    /// - Parameter arguments: For the script: `$0` and all that follow.
+    /// Runs the script to its end, or for 90 seconds.
+    ///
+    /// - Parameter arguments: The arguments of the script, from `$0` on.
     init(_ script: String, _ arguments: [String], in laboratory: Laboratory) throws(CallFailure) {
         child = try TerminalChild(
             "python3", arguments: ["-I", "-S", laboratory.world, "--", "sh", "-c", script] + arguments)
@@ -54,7 +56,7 @@ private struct WorldRun {
         }
     }
 
-    /// From the mark `started` to another one; nil when one of them did not come.
+    /// The time from the mark `started` to another one; nil if one of them is missing.
     func time(of mark: String) -> Duration? {
         guard let start = arrival(of: "started"), let end = arrival(of: mark) else { return nil }
         return start.duration(to: end)
@@ -64,8 +66,8 @@ private struct WorldRun {
         arrivals.first { child.output.prefix($0.byteCount).contains(Array(mark.utf8)) }?.at
     }
 
-    /// What it said instead.
-    var complaint: String {
+    /// The output as one line, for remarks.
+    var outputText: String {
         child.screen.lines.filter { !$0.isEmpty }.joined(separator: "; ")
     }
 }

@@ -1,8 +1,8 @@
 import PseudoTerminal
 
-/// The start of each program, and the memory it holds then.
+/// Measures the start of each program, and its memory afterwards.
 func measureStarts(in laboratory: Laboratory, into results: inout Results) throws {
-    // The first round is not counted: it only brings the programs' files into memory.
+    // The first round only brings the programs' files into the page cache, and is not counted.
     let rounds = 15
     for round in 0...rounds {
         for subject in laboratory.turns(inRound: round) {
@@ -25,11 +25,11 @@ func measureStarts(in laboratory: Laboratory, into results: inout Results) throw
     }
 }
 
-/// When a program that was just started had shown what.
+/// The times at which a program that has just been started showed its content.
 private struct Start {
     /// From the start to the output that put the ready text on the screen.
     private(set) var ready: Duration?
-    /// From the start to the last output before the screen, ready text and all, stayed as it was.
+    /// From the start to the last output before the screen, including the ready text, stayed unchanged.
     private(set) var whole: Duration?
 
     private struct Arrival {
@@ -37,7 +37,7 @@ private struct Start {
         var byteCount: Int
     }
 
-    /// Reads a program's output until it has been quiet.
+    /// Reads a program's output until 50 ms of silence.
     init(of child: TerminalChild, readyText: String) {
         var arrivals: [Arrival] = []
         let isReady = child.awaitQuiet(.milliseconds(50), showing: readyText) { at in
@@ -49,7 +49,9 @@ private struct Start {
             .map { child.startedAt.duration(to: $0.at) }
     }
 
-    /// Found afterwards on a second screen: to look for a text takes as long as a program to start.
+    /// Finds the output that completed the text by replaying it on a second screen.
+    ///
+    /// This happens after the measurement, because searching a screen takes as long as the start of a program.
     private static func firstArrival(
         of text: String, in arrivals: [Arrival], of child: TerminalChild
     ) -> Arrival? {
@@ -64,11 +66,12 @@ private struct Start {
 }
 
 extension TerminalChild {
-    /// Reads output until there has been none for the time `quiet` while the text was on the screen. Silence
-    /// before that is the program's being slow.
+    /// Reads output until the program is silent for `quiet` with the text on the screen.
+    ///
+    /// Silence before the text appears does not count: the program is just slow.
     ///
     /// - Parameter note: Called with the time of each piece of output.
-    /// - Returns: False when it was not so within four seconds.
+    /// - Returns: Whether that happened within four seconds.
     func awaitQuiet(
         _ quiet: Duration, showing text: String, note: (ContinuousClock.Instant) -> Void = { _ in }
     ) -> Bool {

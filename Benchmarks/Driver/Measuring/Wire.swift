@@ -1,6 +1,6 @@
 import PseudoTerminal
 
-/// The wire of the lab under a flood of datagrams, beside a bare loop in C and a wire of the kernel's own.
+/// Measures the wire of the lab under a flood of datagrams, compared with a bare loop in C and with a veth pair.
 func measureWire(in laboratory: Laboratory, into results: inout Results) throws {
     let (rounds, seconds) = (5, "2")
     let programs: [(Subject, String, [String])] = [

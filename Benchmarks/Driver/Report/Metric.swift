@@ -1,4 +1,4 @@
-/// What is measured.
+/// A measured quantity.
 enum Metric: CaseIterable {
     case startReady, startWhole, residentMemory, anonymousMemory
     case keyRepaint, keyBytes, hundredKeys
@@ -38,19 +38,19 @@ enum Metric: CaseIterable {
         case .hundredKeys: "100 keys at once, to the finished repaint"
         case .listMove: "50,000 rows, a key that moves the selection"
         case .listFilter: "50,000 rows, a letter of a filter"
-        case .listSort: "50,000 rows, another order"
-        case .listSnapshot: "50,000 rows, all of them read again"
-        case .idleWakeUps: "idle, wake-ups a second"
-        case .idleBytes: "idle, bytes to the terminal a second"
+        case .listSort: "50,000 rows, sort by another column"
+        case .listSnapshot: "50,000 rows, reload"
+        case .idleWakeUps: "idle, wake-ups per second"
+        case .idleBytes: "idle, bytes to the terminal per second"
         case .thousandLookups: "1,000 lookups of 50 ms, 64 at a time"
         case .firstAnswer: "1,000 lookups of 50 ms, the first answer"
-        case .datagramOnScreen: "processor time for a datagram of 64 B, on the screen"
-        case .datagramAsLine: "processor time for a datagram of 64 B, without a screen"
-        case .datagramsLostOnScreen: "lost of 400,000 datagrams at 200,000 a second, on the screen"
-        case .datagramsLost: "lost of 400,000 datagrams at 200,000 a second, without a screen"
-        case .keyUnderFlood: "typed text on the screen, while datagrams come as fast as they can"
-        case .wirePacket: "a flood over the wire, time for each packet"
-        case .wireProcessor: "a flood over the wire, processor time for each packet"
+        case .datagramOnScreen: "processor time per 64 B datagram, on the screen"
+        case .datagramAsLine: "processor time per 64 B datagram, without a screen"
+        case .datagramsLostOnScreen: "lost of 400,000 datagrams at 200,000 per second, on the screen"
+        case .datagramsLost: "lost of 400,000 datagrams at 200,000 per second, without a screen"
+        case .keyUnderFlood: "typed text on the screen, under a flood of datagrams"
+        case .wirePacket: "a flood over the wire, time per packet"
+        case .wireProcessor: "a flood over the wire, processor time per packet"
         case .stormBack: "200 resizes in a second, to the normal screen"
         case .memoryBeforeStorm: "resident memory before the resizes"
         case .stormMemory: "resident memory after the resizes"
@@ -70,7 +70,7 @@ enum Metric: CaseIterable {
         }
     }
 
-    /// The subjects with a line each.
+    /// The subjects that have a line for this metric.
     var subjects: [Subject] {
         switch self {
         case .thousandLookups: [.pollux, .ideal, .getent]

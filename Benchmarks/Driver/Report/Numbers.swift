@@ -1,6 +1,6 @@
 import Glibc
 
-/// A number with this many digits after its point.
+/// Formats a number with the given number of decimal places.
 func decimal(_ value: Double, places: Int) -> String {
     guard value.isFinite, abs(value) < 1e12 else { return "-" }
     let scale = pow(10, Double(places))
@@ -13,7 +13,7 @@ func decimal(_ value: Double, places: Int) -> String {
 }
 
 extension Metric.Unit {
-    /// The number with its unit, in three digits or so.
+    /// Formats a value with its unit, to about three significant digits.
     func text(_ value: Double) -> String {
         switch self {
         case .seconds where value >= 9.995: decimal(value, places: 1) + " s "

@@ -1,5 +1,5 @@
-/// The results as a text that fits into 80 columns: a heading for each metric, below it a line for Pollux
-/// and one for each that it is compared with.
+/// The results as text in 80 columns: a heading for each metric, then a line for Pollux and for each subject that it is
+/// compared with.
 struct Table {
     let results: Results
     let laboratory: Laboratory
@@ -17,7 +17,7 @@ struct Table {
         return ([metric.title] + lines + remarks).joined(separator: "\n")
     }
 
-    /// The first budget stands beside the numbers, a second one below it.
+    /// Returns a subject's lines: its numbers with the first budget, then any further budgets.
     private func lines(_ metric: Metric, _ subject: Subject) -> [String] {
         let budgets = metric.budgets.filter { $0.subject == subject }
         let bounds = budgets.map { [$0.text(for: metric), verdict(metric, $0)] }
@@ -28,8 +28,8 @@ struct Table {
 
     private func numbers(_ metric: Metric, _ subject: Subject, by statistic: Statistic) -> [String] {
         guard let samples = results[metric, subject] else {
-            let isThere = laboratory.subjects.contains(subject) || !Subject.screens.contains(subject)
-            return [isThere ? "-" : "missing", "", ""]
+            let isInstalled = laboratory.subjects.contains(subject) || !Subject.screens.contains(subject)
+            return [isInstalled ? "-" : "missing", "", ""]
         }
         let unit = metric.unit
         return [unit.text(samples.median), unit.text(samples.p99), ratio(metric, to: subject, by: statistic)]
@@ -47,7 +47,7 @@ struct Table {
         return isKept ? "ok" : "over"
     }
 
-    /// Names to the left, numbers to the right.
+    /// Returns a line with the name left-aligned and the numbers right-aligned.
     private static func row(_ cells: [String]) -> String {
         let widths = [12, 13, 13, 13, 16, 9]
         let padded = zip(cells, widths).enumerated().map { index, cell in

@@ -4,15 +4,15 @@ import Glibc
 import Kernel
 import Screen
 
-/// A chat without a screen: each line of standard input is a datagram, each datagram that comes is a line.
+/// A chat without a screen: sends each line of standard input as a datagram, and prints each datagram as a line.
 public final class ChatRun {
-    /// How what comes in is printed.
+    /// The output format.
     public enum Output: Sendable {
-        /// The payload, cleaned of what a terminal would obey.
+        /// The payload as text, with control characters replaced.
         case text
-        /// Its bytes in hexadecimal digits.
+        /// The payload in hexadecimal digits.
         case hex
-        /// A record for everything, what is sent and events included.
+        /// A record for each received datagram, sent datagram and event.
         case json
     }
 
@@ -26,25 +26,26 @@ public final class ChatRun {
     private let inbox = Inbox()
     private var lines: RecordLines
     private var recording: RecordingWriter?
-    /// Where the disk alone is waited for, and signals.
-    private let gate = Poller()
+    /// Polls only the recording and signals, while the chat waits for the disk.
+    private let recordingPoller = Poller()
     private var input = LineInput()
     private var keyboard: Poller.Registration?
-    private var waiting: Deque<[UInt8]> = []
-    /// Who gets what is said: the peer of the command line, else whoever was heard last.
+    /// Lines read but not yet sent.
+    private var unsentLines: Deque<[UInt8]> = []
+    /// The destination of sent lines: the peer of the command line, else the sender of the last datagram.
     private var peer: SocketName?
     private let hasFixedPeer: Bool
     private var end: Instant?
-    /// How many datagrams were sent when `end` was set, while something still waited; nil while nothing does.
+    /// The number of datagrams sent when `end` was set, if some were still unsent then; else nil.
     private var sentBeforeEnd: Int?
 
-    private static let maxWaiting = 1_024
-    /// Bytes that wait for the disk. Few: what comes meanwhile waits in the socket.
+    private static let maxUnsentLines = 1_024
+    /// Bytes that may wait for the disk. A small limit suffices, since further datagrams wait in the socket.
     private static let recordingLimit = 1 << 20
-    /// How long a receiver that takes nothing is waited for after the end of the input.
-    private static let patience = Duration.seconds(1)
+    /// After the end of the input, how long to wait for a receiver that accepts nothing.
+    private static let stallTimeout = Duration.seconds(1)
 
-    /// What handlers have noted, for the loop to deal with.
+    /// What the handlers have received, for the loop to process.
     private final class Inbox {
         var batches: [DatagramBatch] = []
         var signal: CInt?
@@ -52,15 +53,17 @@ public final class ChatRun {
         var isInputReady = false
     }
 
+    /// Binds the socket, and opens the recording if there is one.
+    ///
     /// - Parameters:
-    ///   - linger: How long what still comes is printed after the end of the input.
-    ///   - note: Told in words of events that are no records.
+    ///   - linger: How long to keep receiving after the end of the input.
+    ///   - note: Called with the words of each event, unless the output is JSON.
     /// - Throws: `DatagramFailure` or `SystemFailure`, in words for the user.
     public init(
         _ start: ChatStart, output: Output, linger: Duration, note: @escaping (String) -> Void
     ) throws {
         (self.output, self.linger, self.note) = (output, linger, note)
-        // The end of whoever reads the output must not end the program before its path is removed.
+        // If the reader of the output exits, the program must not die before it has removed its socket path.
         Glibc.signal(SIGPIPE, SIG_IGN)
         signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP])
         let inbox = inbox
@@ -80,12 +83,12 @@ public final class ChatRun {
             let writer = try RecordingWriter(
                 path, force: start.isForced, local: datagrams.local, poller: poller,
                 limit: Self.recordingLimit
-            ) { [weak self] in self?.hear($1) }
+            ) { [weak self] in self?.handle($1) }
             try writer.openNow()
-            writer.register(with: gate)
+            writer.register(with: recordingPoller)
             recording = writer
         }
-        signalRegistrations = [poller, gate].map { poller in
+        signalRegistrations = [poller, recordingPoller].map { poller in
             signals.register(with: poller) {
                 inbox.signal = $0
                 inbox.signals += 1
@@ -93,21 +96,21 @@ public final class ChatRun {
         }
     }
 
-    /// Runs until the input has ended and the linger time is over, or a signal comes, or nobody reads the
-    /// output any more.
+    /// Runs until the linger time after the end of the input is over, a signal arrives, or the reader of the
+    /// output is gone.
     ///
-    /// - Returns: The signal that ended it.
-    /// - Throws: `SystemFailure` where the loop cannot wait, or the input cannot be read.
+    /// - Returns: The signal that ended the run, if one did.
+    /// - Throws: `SystemFailure` if the loop cannot wait for events or the input cannot be read.
     public func run() throws -> CInt? {
-        // Also where nobody reads the output any more, or the loop has failed.
+        // Also if the reader of the output is gone or the loop has failed.
         defer { try? finishRecording() }
         do {
             try loop()
-            datagrams.giveUp(unsentLines: waiting.count)
-            // What the last turn has brought, and what has become of what still waited.
-            try takeBatches()
+            datagrams.giveUp(unsentLines: unsentLines.count)
+            // The last turn's batches, and the errors for lines that were never sent.
+            try handleBatches()
             try finishRecording()
-            try takeBatches()
+            try handleBatches()
             try printEnd()
         } catch let failure as SystemFailure where failure.isBrokenPipe {
             return nil
@@ -117,7 +120,7 @@ public final class ChatRun {
 
     private func loop() throws {
         while inbox.signal == nil {
-            try takeBatches()
+            try handleBatches()
             try sendLines()
             awaitInput()
             if let end, end <= .current { return }
@@ -129,16 +132,16 @@ public final class ChatRun {
 
     // MARK: Output
 
-    private func takeBatches() throws {
-        // Recording one may bring another: the event that the disk is full.
+    private func handleBatches() throws {
+        // Recording a batch may add another: the event that the disk is full.
         while !inbox.batches.isEmpty {
             let batches = inbox.batches
             inbox.batches.removeAll(keepingCapacity: true)
-            for batch in batches { try take(batch) }
+            for batch in batches { try handle(batch) }
         }
     }
 
-    private func take(_ batch: DatagramBatch) throws {
+    private func handle(_ batch: DatagramBatch) throws {
         if !hasFixedPeer, let metadata = batch.metadata.last(where: { $0.direction == .incoming }) {
             peer = batch.peer(of: metadata) ?? peer
         }
@@ -162,11 +165,11 @@ public final class ChatRun {
             }
             bytes.append(UInt8(ascii: "\n"))
         }
-        if output == .json { lines.append(batch, droppedInAll: dropped, to: &bytes) }
+        if output == .json { lines.append(batch, totalDropped: dropped, to: &bytes) }
         if !bytes.isEmpty { try StandardStream.output.write(bytes[...]) }
     }
 
-    /// What is plain text goes through as it is.
+    /// Appends the payload as text, with control characters replaced. Printable ASCII takes a fast path.
     private static func append(cleaned payload: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
         if payload.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) {
             bytes += payload
@@ -177,34 +180,35 @@ public final class ChatRun {
 
     // MARK: Recording
 
-    /// Hands a batch to the recording. There are no keys to hold up, so the chat waits for a slow disk and leaves
-    /// nothing out: what comes meanwhile waits in the socket, or is counted by the kernel as dropped. A signal ends
-    /// the wait.
+    /// Hands a batch to the recording, and waits for a slow disk until it has room or a signal arrives.
+    ///
+    /// Without a screen no key is delayed by that, and the recording stays complete: datagrams wait in the socket
+    /// meanwhile, or the kernel drops and counts them.
     private func record(_ batch: DatagramBatch) throws {
         guard let recording else { return }
         while !recording.isEnded, !recording.hasRoom(for: batch), inbox.signal == nil {
-            // After the end of the input a disk that stands still is no longer waited for.
+            // After the end of the input, a stalled disk is waited for only until its deadline.
             let deadline = end.map { max($0, recording.stallDeadline ?? $0) }
             if let deadline, deadline <= .current { break }
-            try gate.turn(until: deadline)
+            try recordingPoller.turn(until: deadline)
         }
         recording.append(batch)
     }
 
-    /// Waits until all is written, at most a second in which nothing moves on the disk, or until another signal.
+    /// Waits until the recording is written, the disk has made no progress for a second, or another signal arrives.
     private func finishRecording() throws {
         let signals = inbox.signals
         recording?.finish()
         while let recording, inbox.signals == signals {
-            try gate.turn(until: recording.deadline)
+            try recordingPoller.turn(until: recording.deadline)
             recording.timePassed(now: .current)
         }
         recording?.giveUp()
     }
 
-    private func hear(_ news: RecordingWriter.News) {
+    private func handle(_ news: RecordingWriter.News) {
         guard case .ended(let outcome) = news, let path = recording?.path else { return }
-        // The chat goes on: only the recording has come to its end.
+        // Only the recording ends; the chat continues.
         recording = nil
         if let failure = outcome.failure {
             datagrams.report("\(failure); the recording ends here", failure: failure)
@@ -215,11 +219,11 @@ public final class ChatRun {
 
     // MARK: The end
 
-    /// The exact total of drops, those behind the last datagram included.
+    /// Prints the exact total of drops, including those after the last datagram.
     private func printEnd() throws {
         let dropped = datagrams.dropped
         guard output == .json || dropped > 0 else { return }
-        let words = Array("closed, \(dropped) dropped in all".utf8)
+        let words = Array("closed, \(dropped) dropped in total".utf8)
         let metadata = DatagramMetadata(
             time: .wallClock, direction: .event, offset: 0, length: words.count, dropped: dropped)
         try print(DatagramBatch(bytes: words, metadata: [metadata]), dropped: dropped)
@@ -227,25 +231,25 @@ public final class ChatRun {
 
     // MARK: Input
 
-    /// Listens to the input only while little waits to be sent: whoever writes it waits too.
+    /// Polls the input only while few lines are unsent, so that the writer of the input blocks instead.
     private func awaitInput() {
-        let isWanted = !input.hasEnded && waiting.count < Self.maxWaiting
-        if isWanted, keyboard == nil {
+        let canRead = !input.hasEnded && unsentLines.count < Self.maxUnsentLines
+        if canRead, keyboard == nil {
             let inbox = inbox
             keyboard = poller.addStandardInput(name: "input", isUrgent: false) { _ in
                 inbox.isInputReady = true
             }
-        } else if !isWanted {
+        } else if !canRead {
             keyboard = nil
         }
-        if input.hasEnded { setEnd(isHeldUp: datagrams.isSending || !waiting.isEmpty) }
+        if input.hasEnded { setEnd(isBlocked: datagrams.isSending || !unsentLines.isEmpty) }
     }
 
-    /// A receiver that reads slowly is waited for, and one that does not read is given up.
-    private func setEnd(isHeldUp: Bool) {
-        if isHeldUp {
+    /// Sets when the run ends: postponed while a slow receiver accepts datagrams, but not for one that accepts none.
+    private func setEnd(isBlocked: Bool) {
+        if isBlocked {
             guard sentBeforeEnd != datagrams.sent else { return }
-            (end, sentBeforeEnd) = (.current + max(linger, Self.patience), datagrams.sent)
+            (end, sentBeforeEnd) = (.current + max(linger, Self.stallTimeout), datagrams.sent)
         } else if end == nil || sentBeforeEnd != nil {
             (end, sentBeforeEnd) = (.current + linger, nil)
         }
@@ -253,18 +257,18 @@ public final class ChatRun {
 
     private func readInput() throws {
         inbox.isInputReady = false
-        waiting += try input.read()
+        unsentLines += try input.read()
     }
 
-    /// Sends what has been read. What cannot be sent now is waited for, and nothing overtakes it.
+    /// Sends the lines read, in order: a line that cannot be sent yet holds back all that follow.
     private func sendLines() throws {
-        while !datagrams.isSending, let line = waiting.popFirst() {
+        while !datagrams.isSending, let line = unsentLines.popFirst() {
             guard let peer else {
                 datagrams.reportUnaddressed(bytes: line.count)
                 continue
             }
             datagrams.send(line, to: peer)
         }
-        try takeBatches()
+        try handleBatches()
     }
 }

@@ -1,13 +1,13 @@
 import Core
 
-/// The chat that the command line asks for.
+/// The parameters of a chat started from the command line.
 public struct ChatStart: Sendable {
     public var bind: Endpoint
     public var to: Endpoint?
     public var isEchoing = false
     public var showsHex = false
     public var recordingPath: String?
-    /// Whether a recording may write over a file.
+    /// Whether the recording may overwrite an existing file.
     public var isForced = false
 
     public init(bind: Endpoint) {

@@ -16,9 +16,9 @@ final class LiveChat {
         self?.datagrams?.report($0, failure: $1)
     }
     private var isEchoing = false
-    /// Made with the first name that has to be looked up.
-    private var names: Background<Found>?
-    private var newestLookup = 0
+    /// Created for the first name to look up.
+    private var names: Background<FoundEndpoint>?
+    private var latestLookup = 0
 
     init(
         poller: Poller, work: Background<Event>, open: @escaping OpenOutput = RecordingFile.openFile,
@@ -42,8 +42,8 @@ final class LiveChat {
 
     func run(_ effect: LiveEffect) {
         switch effect {
-        case .bind(let endpoint): find(endpoint, for: .bind)
-        case .aim(let endpoint): find(endpoint, for: .aim)
+        case .bind(let endpoint): lookUp(endpoint, for: .bind)
+        case .aim(let endpoint): lookUp(endpoint, for: .aim)
         case .send(let payload, let peers):
             for peer in peers { datagrams?.send(payload, to: peer) }
         case .burst(let burst, let peer): datagrams?.start(burst, to: peer)
@@ -61,13 +61,13 @@ final class LiveChat {
 
     // MARK: The socket
 
-    /// Binds the socket at once, for a chat that the command line asks for.
+    /// Binds the socket synchronously, for a chat started from the command line.
     ///
     /// - Throws: `DatagramFailure` or `SystemFailure`, in words for the user.
     func open(_ start: ChatStart) throws {
         isEchoing = start.isEchoing
         try open(ResolvedEndpoint(start.bind))
-        // A recording begins with what the socket is bound to.
+        // Before the announcement, so that the recording begins with the bound address.
         if let path = start.recordingPath, let local = datagrams?.local {
             try recordings.startNow(path, force: start.isForced, local: local)
         }
@@ -80,10 +80,10 @@ final class LiveChat {
         datagrams?.announce()
     }
 
-    /// Binds a socket, and only then closes the one that is there.
+    /// Binds a new socket, then closes the current one: a bind that fails leaves the chat its socket.
     private func open(_ endpoint: ResolvedEndpoint) throws(DatagramFailure) {
         let new = try Datagrams(binding: endpoint, insteadOf: datagrams, poller: poller) { [weak self] in
-            self?.take($0)
+            self?.receive($0)
         }
         close()
         new.echoes = isEchoing
@@ -104,7 +104,7 @@ final class LiveChat {
         self.datagrams = nil
     }
 
-    private func take(_ batch: DatagramBatch) {
+    private func receive(_ batch: DatagramBatch) {
         deliver(.live(.datagrams(batch)))
         recordings.append(batch)
     }
@@ -115,31 +115,32 @@ final class LiveChat {
         case bind, aim
     }
 
-    private struct Found: Sendable {
-        /// Only the newest counts: a name server may answer an older one later.
+    private struct FoundEndpoint: Sendable {
+        /// The lookup's number: only the latest counts, since an older one may be answered later.
         let number: Int
         let purpose: Purpose
         let result: Result<ResolvedEndpoint, DatagramFailure>
     }
 
-    /// Finds the address of an endpoint, on another thread where a name server has to be asked.
-    private func find(_ endpoint: Endpoint, for purpose: Purpose) {
+    /// Resolves an endpoint, on another thread if its host name needs a lookup.
+    private func lookUp(_ endpoint: Endpoint, for purpose: Purpose) {
         let family = datagrams?.family
-        newestLookup += 1
-        let number = newestLookup
+        latestLookup += 1
+        let number = latestLookup
         guard endpoint.hasHostName else {
-            return take(Found(number: number, purpose: purpose, result: Self.resolve(endpoint, family)))
+            let result = Self.resolve(endpoint, family)
+            return handle(FoundEndpoint(number: number, purpose: purpose, result: result))
         }
         attempt {
             let names =
                 try self.names
-                ?? Background(poller: poller, name: "names of the chat") { [weak self] in self?.take($0) }
+                ?? Background(poller: poller, name: "names of the chat") { [weak self] in self?.handle($0) }
             self.names = names
             let isStarted = names.start {
-                Found(number: number, purpose: purpose, result: Self.resolve(endpoint, family))
+                FoundEndpoint(number: number, purpose: purpose, result: Self.resolve(endpoint, family))
             }
             if !isStarted {
-                deliver(.failed("look up \(endpoint): no thread could be started"))
+                deliver(.failed("look up \(endpoint): cannot start a thread"))
             }
         }
     }
@@ -150,8 +151,8 @@ final class LiveChat {
         Result { () throws(DatagramFailure) in try ResolvedEndpoint(endpoint, for: family) }
     }
 
-    private func take(_ found: Found) {
-        guard found.number == newestLookup else { return }
+    private func handle(_ found: FoundEndpoint) {
+        guard found.number == latestLookup else { return }
         attempt {
             let endpoint = try found.result.get()
             switch found.purpose {

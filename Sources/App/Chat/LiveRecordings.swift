@@ -2,21 +2,21 @@ import Core
 import Dashboard
 import Kernel
 
-/// The recordings of the chat on the screen: the one that goes on, and those that are being opened or finished.
+/// The recordings of the chat on the screen: the current one, and those being opened or finished.
 final class LiveRecordings {
     private let poller: Poller
     private let openOutput: OpenOutput
-    /// Bytes that may wait for the disk, in each recording.
+    /// Bytes of each recording that may wait for the disk.
     private let limit: Int
     private let deliver: (Event) -> Void
-    /// Notes an event in the chat, and so in the recording.
+    /// Adds an event to the chat, and so to the recording.
     private let note: (_ words: String, SystemFailure?) -> Void
     private var opening: [RecordingWriter] = []
     private var current: RecordingWriter?
     private var ending: [RecordingWriter] = []
-    /// The path of the current one until the screen is told, which is after the end of those before it.
+    /// The path of the current recording until it is announced, which waits for the end of the previous ones.
     private var unannounced: String?
-    /// What has been lost by those that have ended, in words.
+    /// A description of the loss of each recording that has ended.
     private var losses: [String] = []
 
     init(
@@ -27,25 +27,25 @@ final class LiveRecordings {
         (self.deliver, self.note) = (deliver, note)
     }
 
-    /// Starts a recording at once, before there are keys that could be held up.
+    /// Starts a recording synchronously, for use before the event loop runs.
     ///
-    /// - Throws: `SystemFailure` where the file cannot be had.
+    /// - Throws: `SystemFailure` if the file cannot be opened.
     func startNow(_ path: String, force: Bool, local: SocketName) throws(SystemFailure) {
         let writer = try writer(path, force: force, local: local)
         try writer.openNow()
         begin(writer)
     }
 
-    /// Starts a recording. The one before it goes on until the file is open, and longer where that fails.
+    /// Starts a recording. The current one continues until the new file is open, and beyond if that fails.
     ///
-    /// - Throws: `SystemFailure` where no descriptor is left.
+    /// - Throws: `SystemFailure` if the process has no descriptor left.
     func start(_ path: String, force: Bool, local: SocketName) throws(SystemFailure) {
         let writer = try writer(path, force: force, local: local)
         opening.append(writer)
         writer.open()
     }
 
-    /// Ends the recording as soon as all is written, and does not wait for one that is not open yet.
+    /// Ends the current recording when everything is written, and gives up those that are not open yet.
     func stop() {
         for writer in opening { writer.giveUp() }
         finishCurrent()
@@ -53,24 +53,24 @@ final class LiveRecordings {
 
     func append(_ batch: DatagramBatch) { current?.append(batch) }
 
-    /// When the end of a recording is no longer waited for.
+    /// When to give up a recording whose end is stalled by the disk.
     var deadline: Instant? { ending.compactMap(\.deadline).min() }
 
     func timePassed(now: Instant) {
         for writer in ending { writer.timePassed(now: now) }
     }
 
-    /// Ends all recordings and waits until they are written, at most a second in which nothing moves on the disk.
+    /// Ends all recordings and waits until they are written, or the disk has made no progress for a second.
     ///
     /// - Parameters:
-    ///   - gate: What is waited for meanwhile, instead of the loop: signals.
-    ///   - isInterrupted: Whether the user does not want to wait.
-    /// - Returns: What was lost, in words.
-    func finish(in gate: Poller, unless isInterrupted: () -> Bool) -> [String] {
+    ///   - poller: Polled while waiting, with only the signals registered.
+    ///   - isInterrupted: Whether a signal has interrupted the wait.
+    /// - Returns: A description of each loss.
+    func finish(in poller: Poller, unless isInterrupted: () -> Bool) -> [String] {
         losses = []
         stop()
-        for writer in ending { writer.register(with: gate) }
-        while !ending.isEmpty, !isInterrupted(), (try? gate.turn(until: deadline)) != nil {
+        for writer in ending { writer.register(with: poller) }
+        while !ending.isEmpty, !isInterrupted(), (try? poller.turn(until: deadline)) != nil {
             timePassed(now: .current)
         }
         for writer in ending { writer.giveUp() }
@@ -82,7 +82,7 @@ final class LiveRecordings {
     ) throws(SystemFailure) -> RecordingWriter {
         try RecordingWriter(path, force: force, local: local, poller: poller, limit: limit, open: openOutput)
         {
-            [weak self] in self?.hear($1, of: $0)
+            [weak self] in self?.handle($1, of: $0)
         }
     }
 
@@ -105,9 +105,9 @@ final class LiveRecordings {
         deliver(.live(.recording(path: path)))
     }
 
-    // MARK: What happens to them
+    // MARK: Events of the writers
 
-    private func hear(_ news: RecordingWriter.News, of writer: RecordingWriter) {
+    private func handle(_ news: RecordingWriter.News, of writer: RecordingWriter) {
         switch news {
         case .opened:
             opening.removeAll { $0 === writer }
@@ -129,9 +129,9 @@ final class LiveRecordings {
         if writer === current { (current, unannounced) = (nil, nil) }
         ending.removeAll { $0 === writer }
         if let loss = outcome.loss { losses.append("record \(writer.path): \(loss)") }
-        let failure = outcome.loss ?? (outcome.isKept ? nil : "nothing has come, and nothing was written")
+        let failure = outcome.loss ?? (outcome.isKept ? nil : "nothing received, nothing written")
         deliver(.live(.recorded(path: writer.path, datagrams: outcome.datagrams, failure: failure)))
-        // The chat goes on: only the recording has come to its end.
+        // Only the recording ends; the chat continues.
         if let failure = outcome.failure { note("\(failure); the recording ends here", failure) }
         announce()
     }

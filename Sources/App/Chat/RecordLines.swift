@@ -1,7 +1,7 @@
 import Core
 import Kernel
 
-/// The records of a chat for people and programs: what `--json` prints and what a recording holds.
+/// The records of a chat as JSON Lines, for `--json` and for recordings.
 struct RecordLines {
     private var writer: DatagramRecordWriter
     private var local: SocketName
@@ -14,13 +14,13 @@ struct RecordLines {
     /// Appends the records of a batch.
     ///
     /// - Parameters:
-    ///   - first: The index of the first of its metadata.
-    ///   - size: Bytes of output after which no further record is begun.
-    ///   - droppedInAll: stands in every record instead of what its datagram says.
-    /// - Returns: The index of the next of its metadata.
+    ///   - first: The index of the first datagram to append.
+    ///   - size: The size of the output in bytes at which no further record is begun.
+    ///   - totalDropped: The total of drops for every record; nil for the count of each datagram.
+    /// - Returns: The index of the next datagram.
     @discardableResult
     mutating func append(
-        _ batch: DatagramBatch, from first: Int = 0, upTo size: Int = .max, droppedInAll: UInt32? = nil,
+        _ batch: DatagramBatch, from first: Int = 0, upTo size: Int = .max, totalDropped: UInt32? = nil,
         to output: inout [UInt8]
     ) -> Int {
         if let name = batch.local, name != local { self = RecordLines(local: name) }
@@ -28,7 +28,8 @@ struct RecordLines {
             guard output.count < size else { return index }
             let metadata = batch.metadata[index]
             let code = metadata.errorNumber == 0 ? nil : errnoName(metadata.errorNumber)
-            writer.append(metadata, of: batch, dropped: droppedInAll.map(UInt64.init), code: code, to: &output)
+            let dropped = totalDropped.map(UInt64.init)
+            writer.append(metadata, of: batch, dropped: dropped, code: code, to: &output)
         }
         return batch.metadata.count
     }

@@ -1,37 +1,39 @@
 import Core
 import Kernel
 
-/// Where a recording is written: a file of the disk, for tests also a disk that stands still.
+/// The destination of a recording: a file, or a stalled disk in tests.
 protocol RecordingOutput: AnyObject {
-    /// Writes a piece, whole or not at all.
+    /// Writes a piece as a whole, or throws.
     func write(_ bytes: ArraySlice<UInt8>) throws(SystemFailure)
-    /// Lets what is written stay.
+    /// Makes the written file permanent.
     func keep() throws(SystemFailure)
 }
 
 extension NewFile: RecordingOutput {}
 
-/// Opens the output for a recording at a path; `force` lets it replace a file.
+/// Opens the output for a recording at a path; `force` allows it to replace a file.
 typealias OpenOutput =
     @Sendable (_ path: String, _ force: Bool) throws(SystemFailure) -> any RecordingOutput
 
-/// The datagrams and events of a chat in a file of JSON Lines. One that was there stays until this one is kept.
+/// A file of JSON Lines with the datagrams and events of a chat. A file it replaces stays until `keep`.
 final class RecordingFile {
     let path: String
     private let output: any RecordingOutput
     private var lines: RecordLines
     private(set) var datagrams = 0
-    /// Whether the file stays when the recording ends.
+    /// Whether the file is permanent; else it is removed when the recording ends.
     private(set) var isKept = false
 
-    /// Bytes at which a piece is written: few enough for progress to be seen on a slow disk.
+    /// In bytes; small enough that a slow disk shows progress.
     private static let pieceSize = 64 << 10
 
     /// Opens a file on the disk.
     static let openFile: OpenOutput = { path, force throws(SystemFailure) in try NewFile(path, force: force) }
 
-    /// - Parameter force: whether a file that is there may go.
-    /// - Throws: `SystemFailure`, `File exists` among them.
+    /// Opens the output.
+    ///
+    /// - Parameter force: Whether to replace an existing file.
+    /// - Throws: `SystemFailure`, with `EEXIST` if the file exists and `force` is false.
     init(
         _ path: String, force: Bool, local: SocketName, open: OpenOutput = openFile
     ) throws(SystemFailure) {
@@ -44,10 +46,10 @@ final class RecordingFile {
         lines = RecordLines(local: local)
     }
 
-    /// Writes the records of a batch in pieces, each of them whole records.
+    /// Writes the records of a batch in pieces of whole records.
     ///
     /// - Parameter wrote: Called after each piece.
-    /// - Throws: `SystemFailure` where the disk is full, or the file is as long as it may be.
+    /// - Throws: `SystemFailure` if the disk is full or the file has reached its size limit.
     func append(
         _ batch: DatagramBatch, wrote: () throws(SystemFailure) -> Void = {}
     ) throws(SystemFailure) {
@@ -62,10 +64,10 @@ final class RecordingFile {
         }
     }
 
-    /// Lets the file stay, also when more is appended: a recording as soon as it has something to lose, a copy
-    /// when it is whole.
+    /// Makes the file permanent; more may be appended afterwards. A recording is kept from its first record on, a
+    /// saved copy only when it is complete.
     ///
-    /// - Throws: `SystemFailure` where it cannot take the place of the one that was there.
+    /// - Throws: `SystemFailure` if it cannot replace the existing file.
     func keep() throws(SystemFailure) {
         guard !isKept else { return }
         try output.keep()

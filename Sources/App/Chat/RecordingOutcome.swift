@@ -1,20 +1,20 @@
 import Core
 import Kernel
 
-/// What has become of a recording.
+/// The outcome of a recording.
 struct RecordingOutcome: Sendable, Equatable {
-    /// Datagrams in the file.
+    /// Datagrams written to the file.
     var datagrams: Int
-    /// Datagrams that came while it went on and are not in the file.
+    /// Datagrams handed to the recording that are not in the file.
     var lost: Int
-    /// Whether the worker has come to the end: otherwise it was not waited for any longer.
+    /// Whether the worker has finished; false if the recording was given up first.
     var isComplete: Bool
-    /// Whether the file stays.
+    /// Whether the file exists.
     var isKept: Bool
-    /// What ended it before its time.
+    /// The error that ended the recording early.
     var failure: SystemFailure?
 
-    /// Why not all is in the file; nil where all is.
+    /// Why the file is incomplete; nil if it is complete.
     var loss: String? {
         if let failure { return failure.reason }
         guard lost > 0 || !isComplete else { return nil }

@@ -2,53 +2,54 @@ import Core
 import Kernel
 import Synchronization
 
-/// The side of a recording that touches the disk; all of it runs on the worker's thread.
+/// The part of a recording that writes to the disk, on the worker's thread.
 final class RecordingWorker: Sendable {
-    /// What is to be done, in this order.
-    enum Order: Sendable {
+    /// A request to the worker; requests are performed in order.
+    enum Request: Sendable {
         case open
         case append(DatagramBatch)
-        /// All that was handed over when the queue was full is written.
+        /// Answered when everything queued before it is written.
         case mark
         case finish
     }
 
-    /// What has come of it.
-    enum Answer: Sendable {
+    /// A response to the loop.
+    enum Response: Sendable {
         case opened
         case refused(SystemFailure)
         case reachedMark
-        /// The recording is over, by a failure where there is one. `isKept` says whether there is a file.
+        /// The recording has ended, with a failure if one ended it early. `isKept` says whether the file exists.
         case finished(isKept: Bool, SystemFailure?)
     }
 
-    /// Datagrams that are in the file.
+    /// The number of datagrams written to the file.
     var written: Int { datagrams.load(ordering: .relaxed) }
 
     private let path: String
     private let isForced: Bool
     private let local: SocketName
     private let openOutput: OpenOutput
-    private let answers: Mailbox<Answer>
+    private let responses: Mailbox<Response>
     private let datagrams = Atomic(0)
-    /// nil before it is opened and after its end.
+    /// Nil before the file is opened and after it is closed.
     private let file = Mutex<RecordingFile?>(nil)
 
     init(
-        _ path: String, force: Bool, local: SocketName, open: @escaping OpenOutput, answers: Mailbox<Answer>
+        _ path: String, force: Bool, local: SocketName, open: @escaping OpenOutput,
+        responses: Mailbox<Response>
     ) {
         (self.path, isForced, self.local) = (path, force, local)
-        (openOutput, self.answers) = (open, answers)
+        (openOutput, self.responses) = (open, responses)
     }
 
-    func perform(_ order: Order, progress: @Sendable () -> Void) {
+    func perform(_ request: Request, progress: @Sendable () -> Void) {
         do throws(SystemFailure) {
-            switch order {
+            switch request {
             case .open:
-                do throws(SystemFailure) { try open() } catch { return answers.send(.refused(error)) }
-                answers.send(.opened)
+                do throws(SystemFailure) { try open() } catch { return responses.send(.refused(error)) }
+                responses.send(.opened)
             case .append(let batch): try append(batch, progress)
-            case .mark: answers.send(.reachedMark)
+            case .mark: responses.send(.reachedMark)
             case .finish: finish(nil)
             }
         } catch {
@@ -56,7 +57,9 @@ final class RecordingWorker: Sendable {
         }
     }
 
-    /// - Throws: `SystemFailure` where the file cannot be had.
+    /// Opens the file.
+    ///
+    /// - Throws: `SystemFailure` if it cannot be opened.
     func open() throws(SystemFailure) {
         try file.withLock { file throws(SystemFailure) in
             file = try RecordingFile(path, force: isForced, local: local, open: openOutput)
@@ -65,7 +68,7 @@ final class RecordingWorker: Sendable {
 
     private func append(_ batch: DatagramBatch, _ progress: @Sendable () -> Void) throws(SystemFailure) {
         try file.withLock { file throws(SystemFailure) in
-            // What was handed over before the failure was known is lost with the rest.
+            // After a failure, batches that were still queued are lost.
             guard let file else { return }
             try file.append(batch) { () throws(SystemFailure) in
                 try file.keep()
@@ -75,12 +78,12 @@ final class RecordingWorker: Sendable {
         }
     }
 
-    /// Closes the file, which may take its time as well, and removes it where it is not kept.
+    /// Closes the file, which may block too, and removes it unless it is kept.
     private func finish(_ failure: SystemFailure?) {
         let isKept = file.withLock { file in
             defer { file = nil }
             return file?.isKept
         }
-        if let isKept { answers.send(.finished(isKept: isKept, failure)) }
+        if let isKept { responses.send(.finished(isKept: isKept, failure)) }
     }
 }

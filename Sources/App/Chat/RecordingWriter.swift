@@ -1,89 +1,90 @@
 import Core
 import Kernel
 
-/// A recording that a thread of its own writes, so that a slow disk holds up neither a key nor the socket.
+/// A recording written by its own thread, so that a slow disk delays neither keys nor the socket.
 ///
-/// The loop hands over whole batches, which wait in a queue of bounded size. One that does not fit is left out, and
-/// so is all that follows until the disk has caught up: the recording then has one gap of a known size, and not
-/// many holes.
+/// The loop hands over whole batches, which wait in a bounded queue. If a batch does not fit, the recording skips it
+/// and all that follow until the disk has caught up, so that it has one gap of known size instead of many holes.
 final class RecordingWriter {
-    /// What has happened to the recording.
+    /// An event of the recording.
     enum News: Sendable {
         case opened
-        /// The file cannot be had, and this recording is over.
+        /// The file cannot be opened, which ends this recording.
         case refused(SystemFailure)
-        /// Batches are left out from now on.
+        /// Datagrams are skipped from now on.
         case gapBegan
-        /// So many datagrams were left out; from now on they are recorded again.
+        /// Recording continues after `datagrams` were skipped.
         case gapEnded(datagrams: Int)
         case ended(RecordingOutcome)
     }
 
-    /// What is told where a gap begins.
+    /// The event text at the start of a gap.
     static let gapWords = "the recording has a gap from here: writing is too slow"
 
-    /// What is told where a gap ends, which is also the first that is recorded after it.
+    /// The event text at the end of a gap, which is the first record after it.
     static func gapEndWords(_ datagrams: Int) -> String {
-        "the recording goes on: it lacks \(datagramCount(datagrams))"
+        "the recording continues: \(datagramCount(datagrams)) missing"
     }
 
     let path: String
     private let worker: RecordingWorker
-    private let queue: WorkQueue<RecordingWorker.Order>
-    private let answers: Mailbox<RecordingWorker.Answer>
-    private let hear: (RecordingWriter, News) -> Void
+    private let queue: WorkQueue<RecordingWorker.Request>
+    private let responses: Mailbox<RecordingWorker.Response>
+    private let report: (RecordingWriter, News) -> Void
     private var registrations: [Poller.Registration] = []
-    /// Datagrams handed over, and those left out: in all, and in the gap that is open.
+    /// Datagrams handed over.
     private var accepted = 0
-    private var leftOut = 0
+    /// Datagrams skipped in total.
+    private var skipped = 0
+    /// Datagrams skipped in the current gap.
     private var gap = 0
     private var isFull = false
     private var isInGap = false
     private var isFinishing = false
     private(set) var isEnded = false
 
-    /// Bytes of 150,000 short datagrams.
+    /// In bytes: room for 150,000 short datagrams.
     static let standardLimit = 16 << 20
-    /// Where each datagram comes alone, its batch takes more memory than its bytes.
+    /// A batch of a single short datagram takes more memory than its bytes, so the number of batches is limited too.
     private static let maxBatches = 16_384
-    /// How long the end of a recording waits for a disk on which nothing moves.
-    private static let patience = Duration.seconds(1)
+    /// How long the end of a recording waits for a disk that makes no progress.
+    private static let stallTimeout = Duration.seconds(1)
 
     /// - Parameters:
     ///   - local: The name of the socket whose datagrams are recorded.
-    ///   - limit: Bytes that may wait.
-    ///   - hear: Called on the loop's thread.
-    /// - Throws: `SystemFailure` where no descriptor is left.
+    ///   - limit: Bytes that may wait for the disk.
+    ///   - report: Called on the loop's thread.
+    /// - Throws: `SystemFailure` if the process has no descriptor left.
     init(
         _ path: String, force: Bool, local: SocketName, poller: Poller, limit: Int = standardLimit,
         open: @escaping OpenOutput = RecordingFile.openFile,
-        hear: @escaping (RecordingWriter, News) -> Void
+        report: @escaping (RecordingWriter, News) -> Void
     ) throws(SystemFailure) {
-        (self.path, self.hear) = (path, hear)
-        answers = try Mailbox()
-        let worker = RecordingWorker(path, force: force, local: local, open: open, answers: answers)
+        (self.path, self.report) = (path, report)
+        responses = try Mailbox()
+        let worker = RecordingWorker(path, force: force, local: local, open: open, responses: responses)
         self.worker = worker
         queue = WorkQueue(maxItems: Self.maxBatches, maxSize: limit, work: worker.perform)
         register(with: poller)
     }
 
-    /// Hears of the worker in this loop too: in one that only waits for it, for example.
+    /// Handles the worker's responses in this loop too, such as one that only waits for the worker.
     func register(with poller: Poller) {
         registrations.append(
-            answers.register(with: poller, name: "recording") { [weak self] in self?.takeAnswers() })
+            responses.register(with: poller, name: "recording") { [weak self] in self?.handleResponses() })
     }
 
-    // MARK: What is asked for
+    // MARK: Requests
 
-    /// Opens the file at once, before there is a loop that could be held up.
+    /// Opens the file synchronously, for use before the event loop runs.
     ///
-    /// - Throws: `SystemFailure` where it cannot be had.
+    /// - Throws: `SystemFailure` if it cannot be opened.
     func openNow() throws(SystemFailure) { try worker.open() }
 
-    /// Opens the file on the worker: `opened` or `refused` comes of it.
+    /// Opens the file on the worker, which reports `opened` or `refused`.
     func open() { queue.add(.open) }
 
-    /// Whether the next batch finds room in the queue. Where not, there is none until the disk has caught up.
+    /// Whether the queue has room for the next batch. Once it has not, it has none until the disk has caught up.
     func hasRoom(for batch: DatagramBatch) -> Bool {
         if !isFull, !queue.hasRoom(for: batch.memorySize) {
             isFull = true
@@ -92,7 +93,7 @@ final class RecordingWriter {
         return !isFull
     }
 
-    /// Records a batch, or counts what is left out.
+    /// Records a batch, or counts its datagrams as skipped.
     func append(_ batch: DatagramBatch) {
         guard !isEnded, !isFinishing else { return }
         let count = batch.datagramCount
@@ -100,47 +101,47 @@ final class RecordingWriter {
             accepted += count
             return
         }
-        leftOut += count
+        skipped += count
         gap += count
         guard !isInGap else { return }
         isInGap = true
-        hear(self, .gapBegan)
+        report(self, .gapBegan)
     }
 
-    /// Ends the recording when all that was handed over is written: `ended` comes of it.
+    /// Ends the recording when everything handed over is written, which reports `ended`.
     func finish() {
         guard !isEnded, !isFinishing else { return }
         isFinishing = true
         queue.add(.finish)
     }
 
-    /// Ends the recording at once, without what is not yet written.
+    /// Ends the recording immediately, and loses what is not yet written.
     func giveUp() {
         guard !isEnded else { return }
         end(.ended(outcome(isComplete: false, isKept: worker.written > 0)))
     }
 
-    /// When the disk is no longer waited for; nil while nothing is waited for.
-    var stallDeadline: Instant? { queue.lastProgress.map { $0 + Self.patience } }
+    /// When the disk counts as stalled; nil if nothing is waiting to be written.
+    var stallDeadline: Instant? { queue.lastProgress.map { $0 + Self.stallTimeout } }
 
-    /// When the end of the recording is no longer waited for; nil while it goes on.
+    /// When to give up the end of the recording; nil unless it is finishing.
     var deadline: Instant? { isFinishing && !isEnded ? stallDeadline : nil }
 
     func timePassed(now: Instant) {
         if let deadline, deadline <= now { giveUp() }
     }
 
-    // MARK: What the worker answers
+    // MARK: Responses
 
-    private func takeAnswers() {
-        for answer in answers.take() where !isEnded {
-            switch answer {
-            case .opened: hear(self, .opened)
+    private func handleResponses() {
+        for response in responses.take() where !isEnded {
+            switch response {
+            case .opened: report(self, .opened)
             case .refused(let failure): end(.refused(failure))
             case .reachedMark:
                 let datagrams = gap
                 (isFull, isInGap, gap) = (false, false, 0)
-                hear(self, .gapEnded(datagrams: datagrams))
+                report(self, .gapEnded(datagrams: datagrams))
             case .finished(let isKept, let failure):
                 end(.ended(outcome(isComplete: true, isKept: isKept, failure: failure)))
             }
@@ -152,7 +153,7 @@ final class RecordingWriter {
     ) -> RecordingOutcome {
         let written = worker.written
         return RecordingOutcome(
-            datagrams: written, lost: accepted - written + leftOut, isComplete: isComplete, isKept: isKept,
+            datagrams: written, lost: accepted - written + skipped, isComplete: isComplete, isKept: isKept,
             failure: failure)
     }
 
@@ -160,6 +161,6 @@ final class RecordingWriter {
         isEnded = true
         queue.cancel()
         registrations = []
-        hear(self, news)
+        report(self, news)
     }
 }

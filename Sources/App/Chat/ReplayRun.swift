@@ -2,7 +2,7 @@ import Core
 import Glibc
 import Kernel
 
-/// Sends the datagrams of a recording again, with the time that lay between them.
+/// The replay of a recording: sends its datagrams again with their original timing.
 public final class ReplayRun {
     private let recording: Recording
     private let schedule: [Duration]
@@ -13,25 +13,27 @@ public final class ReplayRun {
     private let signalRegistration: Poller.Registration
     private let inbox = Inbox()
 
-    /// How long an error of the last datagram may take to come back.
+    /// How long to wait for an error of the last datagram.
     private static let linger = Duration.milliseconds(100)
 
     private final class Inbox {
-        /// The first error, in words; one says what sixty would.
+        /// The first error; the others are only counted.
         var failure: String?
         var failures = 0
         var signal: CInt?
     }
 
-    /// What came of it.
+    /// How the replay ended.
     public enum Outcome: Sendable, Equatable {
         case done
-        /// All was sent, but so many errors came back.
+        /// Everything was sent, but `count` errors came back.
         case failed(first: String, count: Int)
         case signal(CInt)
     }
 
-    /// - Parameter speed: above 0; 2 is twice as fast as it was.
+    /// Binds a socket for the replay.
+    ///
+    /// - Parameter speed: Playback speed, above 0; 2 is twice as fast as recorded.
     /// - Throws: `DatagramFailure` or `SystemFailure`, in words for the user.
     public init(_ recording: Recording, to endpoint: Endpoint, speed: Double) throws {
         self.recording = recording
@@ -51,16 +53,16 @@ public final class ReplayRun {
         signalRegistration = signals.register(with: poller) { inbox.signal = $0 }
     }
 
-    /// Runs until the last datagram is sent.
+    /// Runs until the last datagram is sent, or a signal arrives.
     ///
-    /// - Throws: `SystemFailure` where the loop cannot wait.
+    /// - Throws: `SystemFailure` if the loop cannot wait for events.
     public func run() throws -> Outcome {
         let start = Instant.current
         var next = 0
         var end: Instant?
         while true {
             let now = Instant.current
-            // A receiver that is full delays all that follows: nothing overtakes it, nothing is lost.
+            // If the receiver is full, all further datagrams wait, so that none is reordered or lost.
             while next < schedule.count, !datagrams.isSending, start + schedule[next] <= now {
                 datagrams.send(recording.datagrams[next].bytes, to: peer)
                 next += 1

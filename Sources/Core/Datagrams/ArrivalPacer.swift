@@ -1,26 +1,28 @@
-/// Lets small datagrams that come fast gather in the receive buffer, as network cards do with packets: to be
-/// woken up for each few of them would cost more than to receive them.
+/// The pause between reads that lets small, frequent datagrams gather in the receive buffer.
+///
+/// Waking up for every few of them would cost more than receiving them. Network cards coalesce interrupts for the
+/// same reason.
 public struct ArrivalPacer {
     private var last: Instant?
 
     public init() {}
 
-    /// As many as a wake-up should bring: they share its cost, and are a fraction of the smallest buffer.
-    private static let wanted = 32
-    private static let longest = Duration.milliseconds(1)
-    /// Longer ones cost more than the wake-up does, and fill a buffer sooner.
-    private static let small = 2048
+    /// The number of datagrams to gather per wake-up: enough to share its cost, and a fraction of the smallest buffer.
+    private static let targetCount = 32
+    private static let maxPause = Duration.milliseconds(1)
+    /// In bytes, on average. Larger datagrams cost more than the wake-up, and fill a buffer sooner.
+    private static let maxSize = 2048
 
-    /// When to look for more, after a turn that has left nothing behind; nil where each is worth a wake-up.
+    /// Returns when to read again after a turn that emptied the receive buffer; nil to wake up for the next datagram.
     ///
     /// - Parameters:
-    ///   - count: The datagrams that the turn has brought.
-    ///   - bytes: Of all of them.
+    ///   - count: The number of datagrams received in the turn.
+    ///   - bytes: Their total size.
     public mutating func pause(after count: Int, bytes: Int, now: Instant) -> Instant? {
         defer { last = now }
-        // One alone may be a question whose sender waits for the answer.
-        guard let last, count > 1, bytes <= count * Self.small else { return nil }
-        let wait = Duration.nanoseconds((now - last).nanoseconds * Int64(Self.wanted) / Int64(count))
-        return wait <= Self.longest ? now + wait : nil
+        // A single datagram may be a request whose sender waits for the response.
+        guard let last, count > 1, bytes <= count * Self.maxSize else { return nil }
+        let pause = Duration.nanoseconds((now - last).nanoseconds * Int64(Self.targetCount) / Int64(count))
+        return pause <= Self.maxPause ? now + pause : nil
     }
 }

@@ -1,14 +1,14 @@
-/// Numbered datagrams sent one behind the other: what `/burst N SIZE [RATE]` asks for.
+/// The progress of a series of numbered datagrams: `/burst N SIZE [RATE]`.
 public struct Burst: Sendable, Equatable {
     public let count: Int
-    /// Bytes of each.
+    /// Bytes per datagram.
     public let size: Int
-    /// Datagrams a second; nil is as fast as the kernel takes them.
+    /// Datagrams per second; nil sends as fast as the kernel accepts them.
     public let rate: Int?
     public private(set) var sent = 0
     public private(set) var failed = 0
     private var startedAt: Instant?
-    /// Whether the receiver has once had no room.
+    /// Whether the receiver had no room at least once.
     public var hasWaited = false
 
     public init(count: Int, size: Int, rate: Int?) {
@@ -17,17 +17,17 @@ public struct Burst: Sendable, Equatable {
 
     public var isOver: Bool { sent + failed >= count }
 
-    /// How many datagrams are due by now and not yet tried.
+    /// Returns how many datagrams are due by now and were not tried yet.
     public mutating func due(now: Instant) -> Int {
         let start = startedAt ?? now
         startedAt = start
-        let left = count - sent - failed
-        guard let rate else { return left }
+        let remaining = count - sent - failed
+        guard let rate else { return remaining }
         let byNow = Double((now - start).nanoseconds) * Double(rate) / 1e9
-        return max(0, min(left, Int(byNow) + 1 - sent - failed))
+        return max(0, min(remaining, Int(byNow) + 1 - sent - failed))
     }
 
-    /// When the next one is due; nil before the first, which is due at once.
+    /// When the next datagram is due; nil before the first, which is due immediately.
     public var deadline: Instant? {
         guard let startedAt, let rate else { return startedAt }
         return startedAt + .nanoseconds(Int64(Double(sent + failed) * 1e9 / Double(rate)))
@@ -37,20 +37,20 @@ public struct Burst: Sendable, Equatable {
         if isSent { sent += 1 } else { failed += 1 }
     }
 
-    /// The next datagram: its number from 1 in eight digits, of which the last are kept where it is
-    /// shorter, and dots up to its size.
+    /// The payload of the next datagram: its number from 1 in eight digits, then dots up to `size`. A shorter payload
+    /// has the last digits only.
     public var payload: [UInt8] {
         var digits = [UInt8](repeating: UInt8(ascii: "0"), count: 8)
-        var (rest, place) = (sent + failed + 1, digits.count - 1)
-        while rest > 0, place >= 0 {
-            digits[place] = UInt8(ascii: "0") + UInt8(rest % 10)
-            (rest, place) = (rest / 10, place - 1)
+        var (rest, index) = (sent + failed + 1, digits.count - 1)
+        while rest > 0, index >= 0 {
+            digits[index] = UInt8(ascii: "0") + UInt8(rest % 10)
+            (rest, index) = (rest / 10, index - 1)
         }
         guard size > digits.count else { return Array(digits.suffix(size)) }
         return digits + [UInt8](repeating: UInt8(ascii: "."), count: size - digits.count)
     }
 
-    /// What has been done, in words.
+    /// Returns a one-line summary of the burst for the log.
     public func report(now: Instant) -> String {
         let elapsed = startedAt.map { now - $0 } ?? .zero
         let rate = elapsed > .zero ? Int(Double(sent) * 1e9 / Double(elapsed.nanoseconds)) : 0

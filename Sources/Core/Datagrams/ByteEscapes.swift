@@ -1,25 +1,27 @@
-/// Bytes as a line of text can name them: `\xNN`, `\\`, `\n`, `\r`, `\t` and `\0`.
+/// Escape sequences for bytes in a line of text: `\xNN`, `\\`, `\n`, `\r`, `\t` and `\0`.
 enum ByteEscapes {
-    /// The bytes that a typed text means. A backslash before anything else stays as it was typed, and so
-    /// does `\x` without two hexadecimal digits: paths and expressions are typed more often than escapes.
+    /// Returns the bytes that a typed text stands for.
+    ///
+    /// A backslash before any other character is kept as typed, and so is `\x` without two hexadecimal digits:
+    /// users type paths and expressions more often than escapes.
     static func bytes(of text: some StringProtocol) -> [UInt8] {
         let typed = Array(text.utf8)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(typed.count)
-        var place = 0
-        while place < typed.count {
-            if typed[place] == UInt8(ascii: "\\"), let (byte, length) = escape(typed[(place + 1)...]) {
+        var index = 0
+        while index < typed.count {
+            if typed[index] == UInt8(ascii: "\\"), let (byte, length) = escape(typed[(index + 1)...]) {
                 bytes.append(byte)
-                place += 1 + length
+                index += 1 + length
             } else {
-                bytes.append(typed[place])
-                place += 1
+                bytes.append(typed[index])
+                index += 1
             }
         }
         return bytes
     }
 
-    /// The byte that stands behind a backslash, and how many letters name it.
+    /// Returns the byte of the escape sequence after a backslash, and the sequence's length.
     private static func escape(_ rest: ArraySlice<UInt8>) -> (byte: UInt8, length: Int)? {
         switch rest.first {
         case UInt8(ascii: "\\"): return (UInt8(ascii: "\\"), 1)
@@ -36,16 +38,17 @@ enum ByteEscapes {
         }
     }
 
-    /// A text that `bytes(of:)` reads back as these bytes: letters as they are, and an escape for each
-    /// control character, for a backslash, and for what is no UTF-8.
+    /// Returns a text that `bytes(of:)` turns back into these bytes.
+    ///
+    /// Control characters, backslashes and bytes that are not UTF-8 are escaped.
     static func text(_ bytes: ArraySlice<UInt8>) -> String {
         var text: [UInt8] = []
-        var place = bytes.startIndex
-        while place < bytes.endIndex {
-            let length = UTF8Sequence.length(in: bytes, at: place)
-            let sequence = bytes[place..<place + abs(length)]
-            place = sequence.endIndex
-            // C1 controls take two bytes in UTF-8, the first of them 0xc2.
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            let length = UTF8Sequence.length(in: bytes, at: index)
+            let sequence = bytes[index..<index + abs(length)]
+            index = sequence.endIndex
+            // C1 controls are two bytes in UTF-8, starting with 0xc2.
             let isC1 =
                 sequence.count == 2 && bytes[sequence.startIndex] == 0xc2
                 && bytes[sequence.startIndex + 1] < 0xa0

@@ -1,12 +1,14 @@
-/// What a line means that is typed into a chat: bytes to send, or a command.
+/// A line typed into a chat: bytes to send, or a command.
 public enum ChatLine: Sendable, Equatable {
     case say([UInt8])
     case command(SlashCommand)
 
-    /// A line that begins with `/` is a command; `//` sends one slash. In what is sent, `\xNN`, `\\`, `\n`,
-    /// `\r`, `\t` and `\0` name bytes, and any other backslash stays. An empty line is an empty datagram.
+    /// Parses a line.
     ///
-    /// - Throws: `ChatLineFailure` for an unknown command and for arguments that it does not take.
+    /// A line that begins with `/` is a command; `//` sends one slash. In a line to send, `\xNN`, `\\`, `\n`, `\r`,
+    /// `\t` and `\0` are escapes for bytes, and any other backslash is kept. An empty line sends an empty datagram.
+    ///
+    /// - Throws: `ChatLineFailure` for an unknown command and for invalid arguments.
     public init(_ text: String) throws(ChatLineFailure) {
         guard text.utf8.first == UInt8(ascii: "/") else {
             self = .say(ByteEscapes.bytes(of: text))
@@ -20,7 +22,7 @@ public enum ChatLine: Sendable, Equatable {
     }
 }
 
-/// Why a typed line is refused, in words for the user; not cleaned.
+/// The reason why a typed line is invalid, worded for the user; not sanitized.
 public struct ChatLineFailure: Error, Sendable, Equatable, CustomStringConvertible {
     public let description: String
 

@@ -1,8 +1,10 @@
-/// The words of a command line, parted by white space; `'…'` and `"…"` keep it, as in a shell.
+/// The words of a command line, separated by white space; `'…'` and `"…"` quote it, as in a shell.
 ///
-/// A backslash quotes nothing here: it is part of the escapes that name bytes (`\x00`).
+/// A backslash does not quote: it starts an escape for a byte (`\x00`).
 enum CommandWords {
-    /// - Throws: The quotation mark that has no second one.
+    /// Splits a command line into words.
+    ///
+    /// - Throws: `UnclosedQuote` with the quotation mark that is not closed.
     static func split(_ text: some StringProtocol) throws(UnclosedQuote) -> [String] {
         var (words, word, quote) = ([String](), String?.none, Character?.none)
         for character in text {

@@ -1,13 +1,13 @@
-/// What one turn of the loop has received and sent: one buffer, and metadata of a fixed size.
+/// The datagrams received and sent in one turn of the loop: one buffer of payloads, and metadata of a fixed size.
 ///
-/// No datagram has an object or a text of its own, so that a flood costs little more than the kernel's work.
+/// No datagram has an object or a string of its own, so that a flood costs little more than the kernel's work.
 public struct DatagramBatch: Sendable, Equatable {
-    /// The payloads, one behind the other.
+    /// The payloads, one after another.
     public var bytes: [UInt8]
     public var metadata: [DatagramMetadata]
-    /// The name of the socket, where it is known.
+    /// The name of the socket; nil if it is not known.
     public var local: SocketName?
-    /// The names that the metadata point at.
+    /// The peers that the metadata refers to by index.
     public var peers: [SocketName]
     public var credentials: [Credentials] = []
     public var destinations: [IPAddress] = []
@@ -16,10 +16,10 @@ public struct DatagramBatch: Sendable, Equatable {
         (self.bytes, self.metadata, self.peers) = (bytes, metadata, peers)
     }
 
-    /// Datagrams, without the events.
+    /// The number of datagrams, without events.
     public var datagramCount: Int { metadata.count { $0.direction != .event } }
 
-    /// Bytes of memory, nearly.
+    /// The approximate memory use in bytes.
     public var memorySize: Int {
         bytes.count + metadata.count * MemoryLayout<DatagramMetadata>.stride + peers.count * 64
     }
@@ -36,39 +36,39 @@ public struct DatagramBatch: Sendable, Equatable {
         metadata.credentials == DatagramMetadata.none ? nil : credentials[Int(metadata.credentials)]
     }
 
-    /// The address that the sender wrote to.
+    /// The address that the sender sent the datagram to.
     public func destination(of metadata: DatagramMetadata) -> IPAddress? {
         metadata.destination == DatagramMetadata.none ? nil : destinations[Int(metadata.destination)]
     }
 }
 
-/// All that is known of a datagram beside its bytes; also of an event, whose bytes are its words.
+/// What is known about a datagram besides its payload, or about an event, whose message is its payload.
 public struct DatagramMetadata: Sendable, Equatable {
     public enum Direction: UInt8, Sendable {
         case incoming, outgoing, event
     }
 
-    /// For `peer`, `credentials` and `destination`: there is none.
+    /// The index that stands for no peer, no credentials or no destination.
     public static let none = UInt16.max
 
-    /// Nanoseconds since 1970: the kernel's own for what came in.
+    /// Nanoseconds since 1970; the kernel's receive timestamp for an incoming datagram.
     public var time: Int64
-    /// Where the payload lies in the batch.
+    /// The offset of the payload in the batch's bytes.
     public var offset: UInt32
-    /// Bytes kept of it.
+    /// The number of payload bytes in the batch.
     public var length: UInt32
-    /// Bytes that it had; more than `length` where it was cut.
+    /// The datagram's length on arrival; above `length` if it was truncated.
     public var originalLength: UInt32
-    /// Datagrams that the kernel has dropped so far, this one's time included.
+    /// The number of datagrams that the kernel has dropped up to this one.
     public var dropped: UInt32
     public var direction: Direction
     /// An index into the batch's peers, or `none`.
     public var peer: UInt16
     public var credentials = none
     public var destination = none
-    /// TTL or hop limit as it arrived; -1 where there is none.
+    /// TTL or hop limit on arrival; -1 if unknown.
     public var timeToLive: Int16 = -1
-    /// The number of an error event (`errno.h`); 0 for any other.
+    /// The error number (`errno.h`) of an error event; 0 otherwise.
     public var errorNumber: Int32 = 0
 
     public init(
@@ -84,12 +84,12 @@ public struct DatagramMetadata: Sendable, Equatable {
     public var isTruncated: Bool { originalLength > length }
 }
 
-/// Who sent a Unix datagram, as the kernel vouches for it (`SCM_CREDENTIALS`, `man 7 unix`).
+/// The sending process of a Unix datagram, as reported by the kernel (`SCM_CREDENTIALS`, `man 7 unix`).
 public struct Credentials: Sendable, Equatable {
     public var pid: Int32
     public var uid: UInt32
     public var gid: UInt32
-    /// The process's name; nil where it had gone already.
+    /// The name of the process; nil if it had already exited.
     public var processName: String?
 
     public init(pid: Int32, uid: UInt32, gid: UInt32, processName: String?) {

@@ -1,9 +1,9 @@
 import DequeModule
 
-/// The last datagrams and events of a chat, in their order, bounded in number and in bytes.
+/// The most recent datagrams and events of a chat, in order, limited in number and in bytes.
 ///
-/// Each has a serial number that stays; the oldest batch is forgotten whole, so that a flood costs no more
-/// than what it brings.
+/// Each keeps its serial number for good. The oldest batch is dropped as a whole, so that dropping costs little
+/// in a flood.
 public struct DatagramLog: Sendable {
     private struct Stored: Sendable {
         let first: Int
@@ -14,13 +14,13 @@ public struct DatagramLog: Sendable {
     private var size = 0
     private var end = 0
 
-    /// As many as anyone scrolls back over.
+    /// More than a user scrolls back over.
     private static let maxDatagrams = 10_000
     private static let maxBytes = 16 << 20
 
     public init() {}
 
-    /// The serial numbers that are still there.
+    /// The serial numbers that the log still holds.
     public var serials: Range<Int> { (batches.first?.first ?? end)..<end }
 
     public mutating func append(_ batch: DatagramBatch) {
@@ -36,14 +36,14 @@ public struct DatagramLog: Sendable {
         }
     }
 
-    /// The batch that a datagram came in, and its place there; nil where it is forgotten.
+    /// Returns the batch that holds a datagram, and the datagram's metadata; nil if it was dropped.
     public func find(_ serial: Int) -> (batch: DatagramBatch, metadata: DatagramMetadata)? {
         guard serials.contains(serial) else { return nil }
         let stored = batches[batches.partitioningIndex { $0.first > serial } - 1]
         return (stored.batch, stored.batch.metadata[serial - stored.first])
     }
 
-    /// Calls `body` with every batch from the one that holds `serial` on, the oldest first.
+    /// Calls `body` with each batch, oldest first, starting with the one that holds `serial`.
     public func forEachBatch(from serial: Int = 0, _ body: (_ first: Int, DatagramBatch) -> Void) {
         for stored in batches where stored.first + stored.batch.metadata.count > serial {
             body(stored.first, stored.batch)

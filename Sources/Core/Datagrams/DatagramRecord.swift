@@ -1,14 +1,14 @@
-/// Writes the records of a chat as JSON Lines, one for each datagram or event.
+/// A writer of a chat's records as JSON Lines, one record per datagram or event.
 ///
-/// A flood of datagrams passes here, so neither a tree of values nor a text is made for one: bytes are appended
-/// to the caller's buffer, and what repeats, names above all, is kept as it was written last.
+/// To keep up with a flood, the writer builds neither a tree of values nor a string per record. It appends bytes to
+/// the caller's buffer, and caches the text of values that repeat, names above all.
 public struct DatagramRecordWriter: Sendable {
     private let local: [UInt8]
-    private var peers = WrittenValues<SocketName>()
-    private var destinations = WrittenValues<IPAddress>()
-    private var credentials = WrittenValues<Credentials>()
+    private var peers = TextCache<SocketName>()
+    private var destinations = TextCache<IPAddress>()
+    private var credentials = TextCache<Credentials>()
 
-    /// - Parameter local: The text of the socket's own name; nil while it has none.
+    /// - Parameter local: The socket's own name as text; nil if it has none.
     public init(local: String?) {
         self.local = Array(JSONValue.optional(local).line.utf8)
     }
@@ -17,10 +17,9 @@ public struct DatagramRecordWriter: Sendable {
     /// destination dropped truncated code`.
     ///
     /// - Parameters:
-    ///   - metadata: Of this batch.
-    ///   - dropped: Datagrams that the kernel has dropped in all; nil takes those of the metadata, whose counter has
-    ///     32 bits.
-    ///   - code: The name of an error event's number, `ECONNREFUSED`.
+    ///   - metadata: The datagram or event, which must belong to `batch`.
+    ///   - dropped: The total of datagrams that the kernel has dropped; nil uses the 32-bit counter in `metadata`.
+    ///   - code: The name of an error event's error number, such as `ECONNREFUSED`.
     public mutating func append(
         _ metadata: DatagramMetadata, of batch: DatagramBatch, dropped: UInt64? = nil, code: String? = nil,
         to output: inout [UInt8]
@@ -104,14 +103,16 @@ extension Credentials {
     }
 }
 
-/// Values with the text that was written for them last, by the low bits of their index in a batch: the same few
-/// peers have the same places in one batch after another, and a stranger costs no more than writing its name.
-private struct WrittenValues<Value: Equatable & Sendable>: Sendable {
+/// A cache of values with their JSON text, in slots chosen by the low bits of the value's index in its batch.
+///
+/// The same few peers have the same indexes in one batch after another, so most lookups hit; a miss costs no more
+/// than writing the text.
+private struct TextCache<Value: Equatable & Sendable>: Sendable {
     private var slots: [(value: Value, text: [UInt8])?] = Array(repeating: nil, count: 64)
 
     mutating func text(_ value: Value, at index: Int, _ record: (Value) -> JSONValue) -> [UInt8] {
         let slot = index & 63
-        if let known = slots[slot], known.value == value { return known.text }
+        if let cached = slots[slot], cached.value == value { return cached.text }
         let text = Array(record(value).line.utf8)
         slots[slot] = (value, text)
         return text

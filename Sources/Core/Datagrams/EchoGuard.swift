@@ -1,46 +1,49 @@
 import DequeModule
 
-/// Keeps two echoes from answering each other for ever.
+/// The rule that keeps two echoing chats from answering each other forever.
 ///
-/// A datagram goes round between them once somebody has said it at one of them. An echo sends the bytes back as
-/// they are, so what comes from where the same has been said is not echoed once more. What others begin to say
-/// is, as often as they like: neither the rate nor the sameness of their datagrams tells an echo from a client.
+/// Once one of two echoing chats sends a datagram, it would go back and forth between them. An echo returns the
+/// bytes unchanged, so a datagram is not echoed if the same bytes were sent to its sender before. Datagrams that
+/// others originate are always echoed: neither their rate nor repeated bytes tell an echo from a client.
 public struct EchoGuard: Sendable {
-    /// By what was said to whom: until when the same is taken for an echo.
-    private var said: [Int: Instant] = [:]
-    /// In which order it was said first.
+    /// For each sent datagram, by its key, until when the same bytes from that peer count as an echo.
+    private var expiries: [Int: Instant] = [:]
+    /// The keys in the order in which they were first sent.
     private var order: Deque<Int> = []
 
     /// More than the receive buffers of two chats hold.
-    private static let most = 32_768
-    private static let untilItComes = Instant(nanoseconds: .max)
-    /// The network may have doubled it, and many answer what is said to a group.
-    private static let echoesLast = Duration.seconds(5)
+    private static let maxEntries = 32_768
+    /// A sent datagram is remembered until its first echo arrives.
+    private static let never = Instant(nanoseconds: .max)
+    /// More echoes may follow the first: the network may duplicate a datagram, and a group has many members.
+    private static let lifetimeAfterEcho = Duration.seconds(5)
 
     public init() {}
 
-    /// Whether nothing has been said, so that nothing can be an echo.
-    public var isEmpty: Bool { said.isEmpty }
+    /// Whether no datagram has been sent, so that none can be an echo.
+    public var isEmpty: Bool { expiries.isEmpty }
 
-    /// Notes what is said of one's own accord, which an echo is not.
+    /// Remembers a datagram that the chat originated, as opposed to an echo that it sent.
     public mutating func say(_ payload: [UInt8], to peer: SocketName) {
         let key = Self.key(payload[...], peer)
-        if said.updateValue(Self.untilItComes, forKey: key) == nil { order.append(key) }
-        if order.count > Self.most, let oldest = order.popFirst() { said.removeValue(forKey: oldest) }
+        if expiries.updateValue(Self.never, forKey: key) == nil { order.append(key) }
+        if order.count > Self.maxEntries, let oldest = order.popFirst() {
+            expiries.removeValue(forKey: oldest)
+        }
     }
 
-    /// Whether a datagram that has come is one that was said there.
+    /// Returns whether a received datagram is the echo of one that was sent to its sender.
     public mutating func isEcho(_ payload: ArraySlice<UInt8>, from peer: SocketName, now: Instant) -> Bool {
         let key = Self.key(payload, peer)
-        guard let end = said[key], now < end else { return false }
-        said[key] = min(end, now + Self.echoesLast)
+        guard let expiry = expiries[key], now < expiry else { return false }
+        expiries[key] = min(expiry, now + Self.lifetimeAfterEcho)
         return true
     }
 
-    /// 64 bits, which nobody outside can foresee, in the place of up to 65,507 bytes.
+    /// Returns a 64-bit hash of the payload and the peer, seeded at random so that a sender cannot provoke collisions.
     ///
-    /// Of the name only the port counts: a group and a host of several addresses answer from another address,
-    /// and a Unix socket's path may be written in another way.
+    /// Only the port of the peer's name is hashed: a group, or a host with several addresses, answers from another
+    /// address, and a Unix socket's path may be spelled differently.
     private static func key(_ payload: ArraySlice<UInt8>, _ peer: SocketName) -> Int {
         var hasher = Hasher()
         if case .udp(_, let port) = peer { hasher.combine(port) }

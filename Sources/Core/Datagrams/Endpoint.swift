@@ -1,23 +1,23 @@
-/// Where a datagram socket is bound, or a datagram is sent, as a user writes it.
+/// The address that a datagram socket is bound to, or that a datagram is sent to, as a user writes it.
 ///
-/// Understood are `udp://HOST:PORT` with an IPv6 address in brackets, `unix:///PATH`, `unix:PATH` and
-/// `unix:@NAME`, each with the options of its kind behind `?`: `interface=eth0`, `ttl=1`; `mode=660`.
+/// The forms are `udp://HOST:PORT` with an IPv6 address in brackets, `unix:///PATH`, `unix:PATH` and
+/// `unix:@NAME`. Options follow after `?`: `interface=eth0` and `ttl=1` for UDP, `mode=660` for a Unix path.
 public struct Endpoint: Sendable, Equatable {
     public enum Target: Sendable, Equatable {
-        /// A name or an address without brackets; port 0 asks the kernel for one.
+        /// A host name, or an address without brackets; port 0 lets the kernel choose one.
         case udp(host: String, port: UInt16)
-        /// A path of the file system, at most 107 bytes.
+        /// A path in the file system, at most 107 bytes.
         case path(String)
-        /// A name of Linux's abstract namespace without the `@`, at most 107 bytes (`man 7 unix`).
+        /// A name in Linux's abstract namespace without the `@`, at most 107 bytes (`man 7 unix`).
         case abstract(String)
     }
 
     public var target: Target
-    /// The interface's name or index on which a group is joined and multicast leaves.
+    /// The name or index of the interface on which a group is joined and multicast is sent.
     public var interface: String?
-    /// TTL or hop limit, 1 to 255; 0, which keeps a multicast datagram on this host, for groups only.
+    /// TTL or hop limit, 1 to 255. For groups it may be 0, which keeps a datagram on this host.
     public var timeToLive: Int?
-    /// The permissions of a path that is bound, 0 to 0o777.
+    /// The permissions of a bound path, 0 to 0o777.
     public var mode: UInt16?
 
     public init(_ target: Target, interface: String? = nil, timeToLive: Int? = nil, mode: UInt16? = nil) {
@@ -26,7 +26,7 @@ public struct Endpoint: Sendable, Equatable {
 }
 
 extension Endpoint {
-    /// The options that count for all that a socket sends, in words: `ttl 5, interface lo`; nil without any.
+    /// The options that apply to everything a socket sends, as text: `ttl 5, interface lo`; nil without any.
     public var sendingOptions: String? {
         let words = [timeToLive.map { "ttl \($0)" }, interface.map { "interface \($0)" }].compactMap(\.self)
         return words.isEmpty ? nil : words.joined(separator: ", ")
@@ -34,7 +34,7 @@ extension Endpoint {
 }
 
 extension Endpoint: CustomStringConvertible {
-    /// The endpoint as it can be written again; `init(_:)` reads it back.
+    /// The endpoint as text that `init(_:)` accepts.
     public var description: String {
         var text: String
         switch target {
@@ -44,10 +44,10 @@ extension Endpoint: CustomStringConvertible {
         case .path(let path): text = path.hasPrefix("//") ? "unix://" + path : "unix:" + path
         case .abstract(let name): text = "unix:@" + name
         }
-        var mark = "?"
+        var separator = "?"
         func add(_ option: String) {
-            text += mark + option
-            mark = "&"
+            text += separator + option
+            separator = "&"
         }
         if let interface { add("interface=\(interface)") }
         if let timeToLive { add("ttl=\(timeToLive)") }
@@ -56,9 +56,9 @@ extension Endpoint: CustomStringConvertible {
     }
 }
 
-/// Why a text is no endpoint.
+/// The reason why a text is not an endpoint.
 public struct EndpointFailure: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The text as it was given; not cleaned.
+    /// The text as the user wrote it; not sanitized.
     public let endpoint: String
     public let reason: String
 

@@ -1,4 +1,6 @@
 extension Endpoint {
+    /// Parses an endpoint.
+    ///
     /// - Throws: `EndpointFailure` with the text and the reason.
     public init(_ text: String) throws(EndpointFailure) {
         do throws(Refusal) {
@@ -8,9 +10,9 @@ extension Endpoint {
         }
     }
 
-    /// `sun_path` has 108 bytes; one is for the zero byte at the end of a path or in front of an abstract
-    /// name (`man 7 unix`).
-    static let longestPath = 107
+    /// In bytes: `sun_path` has 108, and one is the zero byte after a path or before an abstract name
+    /// (`man 7 unix`).
+    static let maxPathLength = 107
 
     private struct Refusal: Error {
         let reason: String
@@ -20,7 +22,7 @@ extension Endpoint {
         }
 
         static let scheme = Refusal(
-            "only datagrams are spoken here: udp://HOST:PORT, unix:/PATH or unix:@NAME")
+            "expected udp://HOST:PORT, unix:/PATH or unix:@NAME")
     }
 
     private init(parsing text: String) throws(Refusal) {
@@ -36,22 +38,22 @@ extension Endpoint {
     }
 
     private init(udp text: Substring) throws(Refusal) {
-        guard text.hasPrefix("//") else { throw Refusal("it is written udp://HOST:PORT") }
-        let (place, options) = Self.split(text.dropFirst(2), at: text.firstIndex(of: "?"))
+        guard text.hasPrefix("//") else { throw Refusal("expected udp://HOST:PORT") }
+        let (authority, options) = Self.split(text.dropFirst(2), at: text.firstIndex(of: "?"))
         let isGroup: Bool
         do throws(LookupFailure) {
-            let (host, digits) = try HostQuery.splitPort(place)
+            let (host, digits) = try HostQuery.splitPort(authority)
             guard !host.isEmpty else {
-                throw .invalidName("HOST is missing; 0.0.0.0 and [::] are all addresses of this machine")
+                throw .invalidName("HOST is missing; 0.0.0.0 or [::] stands for all local addresses")
             }
             guard let digits, !digits.isEmpty else { throw .invalidName(Self.missingPort(after: host)) }
             guard digits.isDecimalNumber, let port = UInt16(digits) else {
-                throw .invalidName("'\(digits)' is no port: ports are 0 to 65535")
+                throw .invalidName("'\(digits)' is not a port (0 to 65535)")
             }
             let address = IPAddress(String(host))
             isGroup = address?.scope == .multicast
-            if place.first == "[", address?.family != .ipv6 {
-                throw .invalidName("'\(host)' is no IPv6 address")
+            if authority.first == "[", address?.family != .ipv6 {
+                throw .invalidName("'\(host)' is not an IPv6 address")
             }
             let name = if let address { address.description } else { try HostName(host).ascii }
             target = .udp(host: name, port: port)
@@ -63,38 +65,38 @@ extension Endpoint {
             switch key {
             case "interface": interface = try Self.interface(value)
             case "ttl": timeToLive = try Self.timeToLive(value, isGroup: isGroup)
-            case "mode": throw Refusal("mode is for unix paths, not for udp")
-            default: throw Refusal("'\(key)' is no option of udp: they are interface and ttl")
+            case "mode": throw Refusal("mode applies to unix paths, not to udp")
+            default: throw Refusal("unknown option '\(key)': udp has interface and ttl")
             }
         }
     }
 
     private static func missingPort(after host: Substring) -> String {
         host.contains(":") && IPAddress(String(host)) == nil
-            ? "an IPv6 address stands in brackets: udp://[::1]:5000"
-            : "the port is missing; 0 asks the kernel for one"
+            ? "write an IPv6 address in brackets: udp://[::1]:5000"
+            : "the port is missing; 0 lets the kernel choose one"
     }
 
     private init(unix text: Substring) throws(Refusal) {
-        let mark = text.lastIndex(of: "?").flatMap { mark in
-            Self.isOptions(text[text.index(after: mark)...]) ? mark : nil
+        let separator = text.lastIndex(of: "?").flatMap { index in
+            Self.isOptions(text[text.index(after: index)...]) ? index : nil
         }
-        var (name, options) = Self.split(text, at: mark)
+        var (name, options) = Self.split(text, at: separator)
         if name.hasPrefix("//") {
             name = name.dropFirst(2)
-            // What stands between // and / is a host in a URL: it must not be taken for a folder.
+            // In a URL, the text between // and / is a host: it must not be taken for a folder.
             guard name.isEmpty || name.first == "/" else {
-                throw Refusal("behind unix:// stands a whole path; write unix:\(name)")
+                throw Refusal("unix:// takes an absolute path; write unix:\(name)")
             }
         }
         let isAbstract = name.first == "@"
         if isAbstract { name = name.dropFirst() }
-        let what = isAbstract ? "name" : "path"
-        guard !name.isEmpty else { throw Refusal("the \(what) is empty") }
-        guard !name.utf8.contains(0) else { throw Refusal("a \(what) cannot contain a zero byte") }
-        guard name.utf8.count <= Self.longestPath else {
+        let noun = isAbstract ? "name" : "path"
+        guard !name.isEmpty else { throw Refusal("the \(noun) is empty") }
+        guard !name.utf8.contains(0) else { throw Refusal("a \(noun) cannot contain a zero byte") }
+        guard name.utf8.count <= Self.maxPathLength else {
             throw Refusal(
-                "the \(what) has \(name.utf8.count) bytes; a socket's has at most \(Self.longestPath)")
+                "the \(noun) has \(name.utf8.count) bytes; the maximum is \(Self.maxPathLength)")
         }
         target = isAbstract ? .abstract(String(name)) : .path(String(name))
         (interface, timeToLive, mode) = (nil, nil, nil)
@@ -102,22 +104,24 @@ extension Endpoint {
             switch key {
             case "mode" where isAbstract: throw Refusal("an abstract name has no mode")
             case "mode": mode = try Self.mode(value)
-            case "interface", "ttl": throw Refusal("\(key) is for udp, not for unix")
-            default: throw Refusal("'\(key)' is no option of unix: it has mode alone")
+            case "interface", "ttl": throw Refusal("\(key) applies to udp, not to unix")
+            default: throw Refusal("unknown option '\(key)': unix has mode only")
             }
         }
     }
 
-    private static func split(_ text: Substring, at mark: String.Index?) -> (Substring, Substring?) {
-        guard let mark else { return (text, nil) }
-        return (text[..<mark], text[text.index(after: mark)...])
+    private static func split(_ text: Substring, at separator: String.Index?) -> (Substring, Substring?) {
+        guard let separator else { return (text, nil) }
+        return (text[..<separator], text[text.index(after: separator)...])
     }
 
     // MARK: Options
 
     private static let knownOptions = ["interface", "ttl", "mode"]
 
-    /// A file may well have a `?` in its name: only a known key behind it makes it the start of options.
+    /// Returns whether the text after a `?` is a list of options.
+    ///
+    /// A file name may contain a `?`, so that only a known key after it starts the options.
     private static func isOptions(_ text: Substring) -> Bool {
         text.split(separator: "&").contains { option in
             knownOptions.contains { option.hasPrefix("\($0)=") }
@@ -128,10 +132,12 @@ extension Endpoint {
         var options: [(key: Substring, value: Substring)] = []
         for part in text.split(separator: "&") {
             guard let equals = part.firstIndex(of: "=") else {
-                throw Refusal("'\(part)' is no option: options are written KEY=VALUE")
+                throw Refusal("'\(part)' is not an option: write KEY=VALUE")
             }
             let key = part[..<equals]
-            guard !options.contains(where: { $0.key == key }) else { throw Refusal("\(key) stands twice") }
+            guard !options.contains(where: { $0.key == key }) else {
+                throw Refusal("duplicate option '\(key)'")
+            }
             options.append((key, part[part.index(after: equals)...]))
         }
         return options
@@ -139,14 +145,14 @@ extension Endpoint {
 
     private static func interface(_ text: Substring) throws(Refusal) -> String {
         guard IPAddress.isZone(String(text)) else {
-            throw Refusal("'\(text)' is no interface: it has 1 to 15 letters without space and /")
+            throw Refusal("'\(text)' is not an interface (1 to 15 characters, no space or /)")
         }
         return String(text)
     }
 
     private static func timeToLive(_ text: Substring, isGroup: Bool) throws(Refusal) -> Int {
         guard text.isDecimalNumber, let number = UInt8(text), number > 0 || isGroup else {
-            throw Refusal("ttl is \(isGroup ? 0 : 1) to 255, not '\(text)'")
+            throw Refusal("ttl must be \(isGroup ? 0 : 1) to 255, not '\(text)'")
         }
         return Int(number)
     }
@@ -154,7 +160,7 @@ extension Endpoint {
     private static func mode(_ text: Substring) throws(Refusal) -> UInt16 {
         guard text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x37 }), let mode = UInt16(text, radix: 8),
             mode <= 0o777
-        else { throw Refusal("mode is octal, 0 to 777, not '\(text)'") }
+        else { throw Refusal("mode must be octal, 0 to 777, not '\(text)'") }
         return mode
     }
 }

@@ -1,8 +1,8 @@
-/// How the bytes of a datagram are shown.
+/// The representation in which payloads are shown.
 public enum PayloadView: String, Sendable, CaseIterable {
     case text, hex, both
 
-    /// The one that follows when the user asks for another.
+    /// The next representation in the cycle.
     public var next: PayloadView {
         switch self {
         case .text: .hex

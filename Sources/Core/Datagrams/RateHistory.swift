@@ -1,6 +1,6 @@
-/// What has happened in each of the last 60 seconds.
+/// The number of events in each of the last 60 seconds.
 public struct RateHistory: Sendable, Equatable {
-    /// A ring: the second `n` of the loop's clock is at `n % 60`.
+    /// A ring buffer: the count for second `n` of the loop's clock is at index `n % 60`.
     private var counts = [UInt32](repeating: 0, count: seconds)
     private var newest: Int64 = 0
 
@@ -13,17 +13,17 @@ public struct RateHistory: Sendable, Equatable {
         counts[Int(newest) % Self.seconds] &+= UInt32(clamping: count)
     }
 
-    /// The counts of the last 60 seconds, the oldest first, the running one last.
+    /// Returns the counts of the last 60 seconds, oldest first; the last one is for the current second.
     public func values(at now: Instant) -> [Int] {
-        let second = Self.second(now)
-        return (0..<Self.seconds).map { place in
-            let wanted = second - Int64(Self.seconds - 1 - place)
-            guard wanted >= 0, wanted <= newest, newest - wanted < Self.seconds else { return 0 }
-            return Int(counts[Int(wanted) % Self.seconds])
+        let current = Self.second(now)
+        return (0..<Self.seconds).map { index in
+            let second = current - Int64(Self.seconds - 1 - index)
+            guard second >= 0, second <= newest, newest - second < Self.seconds else { return 0 }
+            return Int(counts[Int(second) % Self.seconds])
         }
     }
 
-    /// When the picture changes although nothing happens; nil while its window is empty.
+    /// Returns when the counts shift next although nothing happens; nil if all of them are 0.
     public func deadline(after now: Instant) -> Instant? {
         guard Self.second(now) - newest < Self.seconds, counts.contains(where: { $0 > 0 }) else { return nil }
         return Instant(nanoseconds: (Self.second(now) + 1) * 1_000_000_000)
@@ -32,8 +32,8 @@ public struct RateHistory: Sendable, Equatable {
     private mutating func advance(to now: Instant) {
         let second = Self.second(now)
         guard second > newest else { return }
-        for passed in 0..<min(Int64(Self.seconds), second - newest) {
-            counts[Int(second - passed) % Self.seconds] = 0
+        for age in 0..<min(Int64(Self.seconds), second - newest) {
+            counts[Int(second - age) % Self.seconds] = 0
         }
         newest = second
     }

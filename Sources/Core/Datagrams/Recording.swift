@@ -1,10 +1,10 @@
-/// A datagram of a recording, as far as it can be sent again.
+/// A datagram in a recording, with the fields needed to send it again.
 public struct RecordedDatagram: Sendable, Equatable {
-    /// Its line in the file, from 1.
+    /// The line number in the file, from 1.
     public let line: Int
     /// Nanoseconds since 1970.
     public let time: Int64
-    /// `incoming` or `outgoing`: events are no datagrams.
+    /// `incoming` or `outgoing`; events are not datagrams.
     public let direction: DatagramMetadata.Direction
     public let bytes: [UInt8]
 
@@ -13,24 +13,24 @@ public struct RecordedDatagram: Sendable, Equatable {
     }
 }
 
-/// What a recording of a chat holds: JSON Lines, of which `time`, `direction` and `hex` are needed.
+/// The datagrams of a chat's recording, a file of JSON Lines with at least `time`, `direction` and `hex`.
 public struct Recording: Sendable, Equatable {
-    /// In and out, in the order of the file.
+    /// Incoming and outgoing datagrams, in the order of the file.
     public let datagrams: [RecordedDatagram]
-    /// The number of a last line that ends in the middle, as it does where the recorder was killed; it is left out.
+    /// The number of an incomplete last line, which is skipped: a killed recorder leaves one.
     public let cutLine: Int?
 
-    /// As many bytes as a chat receives of one datagram; UDP sends fewer.
-    static let longestDatagram = 262_144
+    /// The maximum that a chat receives in one datagram, in bytes; UDP's own maximum is smaller.
+    static let maxDatagramSize = 262_144
 
     public init(datagrams: [RecordedDatagram]) {
         (self.datagrams, cutLine) = (datagrams, nil)
     }
 
-    /// Reads the lines of a file; empty ones and events are passed over.
+    /// Parses the lines of a file, and skips empty lines and events.
     ///
-    /// - Parameter file: Its name, for what is thrown.
-    /// - Throws: `RecordingFailure` for the first line that is no record, and for a field that is none.
+    /// - Parameter file: The file's name, for error messages.
+    /// - Throws: `RecordingFailure` for the first line that is not a record or has an invalid field.
     public init(_ text: ArraySlice<UInt8>, file: String) throws(RecordingFailure) {
         var (datagrams, line) = ([RecordedDatagram](), 0)
         var cutLine: Int?
@@ -43,7 +43,7 @@ public struct Recording: Sendable, Equatable {
             do throws(Mistake) {
                 if let datagram = try Self.datagram(record, line: line) { datagrams.append(datagram) }
             } catch {
-                let isCut = record.endIndex == text.endIndex && error.isNoJSON && !datagrams.isEmpty
+                let isCut = record.endIndex == text.endIndex && error.isInvalidJSON && !datagrams.isEmpty
                 guard isCut else {
                     throw RecordingFailure(file: file, line: line, field: error.field, reason: error.reason)
                 }
@@ -53,14 +53,15 @@ public struct Recording: Sendable, Equatable {
         (self.datagrams, self.cutLine) = (datagrams, cutLine)
     }
 
-    /// When each datagram is due, counted from the first one. Where the clock went back while recording,
-    /// the gap is zero and the order stays.
+    /// Returns when to send each datagram, relative to the first.
     ///
-    /// - Parameter speed: Above 0; 2 is twice as fast as it was.
+    /// Where the clock went back during the recording, the gap is zero and the order is kept.
+    ///
+    /// - Parameter speed: Above 0; 2 replays twice as fast as recorded.
     public func schedule(speed: Double = 1) -> [Duration] {
         var (due, last) = (0.0, datagrams.first?.time)
         return datagrams.map { datagram in
-            // Times that a file claims may be further apart than `Int64` holds.
+            // The times in a file may be further apart than `Int64` can hold.
             let (gap, overflow) = datagram.time.subtractingReportingOverflow(last ?? datagram.time)
             if !overflow { due += Double(max(0, gap)) }
             last = datagram.time
@@ -70,7 +71,7 @@ public struct Recording: Sendable, Equatable {
 
     private struct Mistake: Error {
         var field: String?
-        var isNoJSON = false
+        var isInvalidJSON = false
         let reason: String
     }
 
@@ -81,65 +82,65 @@ public struct Recording: Sendable, Equatable {
         do throws(JSONFailure) {
             record = try JSONValue(parsing: text)
         } catch {
-            throw Mistake(isNoJSON: true, reason: "no JSON: \(error.description)")
+            throw Mistake(isInvalidJSON: true, reason: "not JSON: \(error.description)")
         }
-        guard case .object = record else { throw Mistake(reason: "it is no JSON object") }
+        guard case .object = record else { throw Mistake(reason: "not a JSON object") }
         let direction: DatagramMetadata.Direction
         switch try string("direction", of: record) {
         case "in": direction = .incoming
         case "out": direction = .outgoing
         case "event": return nil
-        case let other: throw Mistake(field: "direction", reason: "it is in, out or event, not \(other)")
+        case let other: throw Mistake(field: "direction", reason: "expected in, out or event, not \(other)")
         }
         let timeText = try string("time", of: record)
         guard let time = RFC3339.nanoseconds(timeText) else {
-            throw Mistake(field: "time", reason: "'\(timeText)' is no time of RFC 3339")
+            throw Mistake(field: "time", reason: "'\(timeText)' is not an RFC 3339 time")
         }
         guard let bytes = Hexadecimal.bytes(try string("hex", of: record)[...]) else {
-            throw Mistake(field: "hex", reason: "it has pairs of hexadecimal digits")
+            throw Mistake(field: "hex", reason: "expected pairs of hexadecimal digits")
         }
-        guard bytes.count <= longestDatagram else {
+        guard bytes.count <= maxDatagramSize else {
             throw Mistake(
-                field: "hex", reason: "it has \(bytes.count) bytes; a datagram holds \(longestDatagram)")
+                field: "hex", reason: "\(bytes.count) bytes exceed the maximum of \(maxDatagramSize)")
         }
-        try compare(length: bytes.count, with: record)
+        try checkLength(bytes.count, in: record)
         return RecordedDatagram(line: line, time: time, direction: direction, bytes: bytes)
     }
 
     private static func string(_ field: String, of record: JSONValue) throws(Mistake) -> String {
         switch record[field] {
         case .string(let text): return text
-        case nil: throw Mistake(field: field, reason: "it is missing")
-        default: throw Mistake(field: field, reason: "it is no string")
+        case nil: throw Mistake(field: field, reason: "missing")
+        default: throw Mistake(field: field, reason: "not a string")
         }
     }
 
-    /// A record that lost digits must not be sent as if it were whole; one of a truncated datagram has fewer
-    /// than the datagram had.
-    private static func compare(length: Int, with record: JSONValue) throws(Mistake) {
-        guard let claimed = record["bytes"], claimed != .null else { return }
-        guard case .integer(let count) = claimed else {
-            throw Mistake(field: "bytes", reason: "it is no whole number")
+    /// Checks the length of the payload against the record's `bytes`, so that a damaged record is not sent as if it
+    /// were complete. The record of a truncated datagram may have fewer bytes.
+    private static func checkLength(_ length: Int, in record: JSONValue) throws(Mistake) {
+        guard let recorded = record["bytes"], recorded != .null else { return }
+        guard case .integer(let count) = recorded else {
+            throw Mistake(field: "bytes", reason: "not an integer")
         }
         let isTruncated = record["truncated"] == .bool(true)
         guard isTruncated ? count >= length : count == length else {
-            throw Mistake(field: "bytes", reason: "it says \(count), and hex has \(length)")
+            throw Mistake(field: "bytes", reason: "it is \(count), but hex has \(length)")
         }
     }
 }
 
-/// Where a recording is none, and why.
+/// The position of an invalid line or field in a recording, and the reason.
 public struct RecordingFailure: Error, Sendable, Equatable, CustomStringConvertible {
     public let file: String
     /// From 1.
     public let line: Int
-    /// nil where the whole line is wrong.
+    /// nil if the error concerns the whole line.
     public let field: String?
-    /// May quote the file; not cleaned.
+    /// May quote the file; not sanitized.
     public let reason: String
 
     public var description: String {
-        let place = "\(file):\(line): "
-        return if let field { "\(place)\(field): \(reason)" } else { place + reason }
+        let location = "\(file):\(line): "
+        return if let field { "\(location)\(field): \(reason)" } else { location + reason }
     }
 }

@@ -1,6 +1,6 @@
 import DequeModule
 
-/// Datagrams that the kernel would not take yet, in their order for each receiver.
+/// The datagrams whose receivers have no room yet, in order for each receiver.
 struct SendQueue: Sendable {
     private struct Entry: Sendable {
         let payload: [UInt8]
@@ -10,15 +10,15 @@ struct SendQueue: Sendable {
     private var entries: Deque<Entry> = []
     private var byteCount = 0
 
-    /// A receiver that never reads must not fill the memory.
+    /// Limits the memory that a receiver that never reads can cost.
     private static let maxEntries = 1_024
     private static let maxBytes = 4 << 20
 
-    /// What came of an attempt to send.
+    /// The result of an attempt to send.
     enum Attempt: Sendable {
-        /// It is sent, or has failed for good: it leaves the queue.
+        /// The datagram was sent, or failed for good, and leaves the queue.
         case done
-        /// The receiver's queue is full.
+        /// The receiver's queue is full, and the datagram stays.
         case waits
     }
 
@@ -27,12 +27,12 @@ struct SendQueue: Sendable {
     var isEmpty: Bool { entries.isEmpty }
     var count: Int { entries.count }
 
-    /// How many wait for each receiver.
+    /// The number of queued datagrams for each receiver.
     var counts: [(peer: SocketName, count: Int)] {
         var counts: [(peer: SocketName, count: Int)] = []
         for entry in entries {
-            if let place = counts.firstIndex(where: { $0.peer == entry.peer }) {
-                counts[place].count += 1
+            if let index = counts.firstIndex(where: { $0.peer == entry.peer }) {
+                counts[index].count += 1
             } else {
                 counts.append((entry.peer, 1))
             }
@@ -40,14 +40,14 @@ struct SendQueue: Sendable {
         return counts
     }
 
-    /// Whether something waits for this receiver, so that what comes later must wait too.
+    /// Returns whether a datagram to this receiver is queued, so that later ones must be queued too.
     func holds(for peer: SocketName) -> Bool {
         entries.contains { $0.peer == peer }
     }
 
-    /// Takes a datagram that has to wait.
+    /// Appends a datagram that has to wait.
     ///
-    /// - Returns: false where the queue is full; the datagram is then not in it.
+    /// - Returns: false if the queue is full; the datagram is then not queued.
     mutating func append(_ payload: [UInt8], to peer: SocketName) -> Bool {
         guard entries.count < Self.maxEntries, byteCount + payload.count <= Self.maxBytes else {
             return false
@@ -57,16 +57,16 @@ struct SendQueue: Sendable {
         return true
     }
 
-    /// Tries to send all that waits; a receiver that is still full holds up nobody else.
+    /// Tries to send all queued datagrams; a receiver that is still full does not hold up the others.
     mutating func drain(_ attempt: ([UInt8], SocketName) -> Attempt) {
         var full: [SocketName] = []
-        var left: Deque<Entry> = []
+        var remaining: Deque<Entry> = []
         for entry in entries {
             if !full.contains(entry.peer), case .done = attempt(entry.payload, entry.peer) { continue }
             if !full.contains(entry.peer) { full.append(entry.peer) }
-            left.append(entry)
+            remaining.append(entry)
         }
-        entries = left
-        byteCount = left.reduce(0) { $0 + $1.payload.count }
+        entries = remaining
+        byteCount = remaining.reduce(0) { $0 + $1.payload.count }
     }
 }

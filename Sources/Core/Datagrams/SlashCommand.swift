@@ -1,43 +1,44 @@
-/// Who gets what is said.
+/// The receivers of what the user sends.
 public enum ChatTarget: Sendable, Equatable {
     case all
-    /// A number of the list of peers, from 1.
+    /// A number in the list of peers, from 1.
     case peer(Int)
     case endpoint(Endpoint)
 }
 
-/// What a line that begins with `/` asks for.
+/// A command of the chat, typed as a line that begins with `/`.
 public enum SlashCommand: Sendable, Equatable {
     case bind(Endpoint)
     case to(ChatTarget)
     case peers
-    /// How payloads are shown; nil asks for the next way.
+    /// Changes how payloads are shown; nil selects the next representation.
     case show(PayloadView?)
-    /// Whether what comes in is sent back; nil turns it over.
+    /// Turns the echo of incoming datagrams on or off; nil toggles it.
     case echo(Bool?)
-    /// Sends the values in this format, which takes them.
+    /// Sends the values packed in this format, which accepts them.
     case pack(StructFormat, [String])
-    /// Details of datagrams are decoded with this format from now on.
+    /// Decodes the details of datagrams with this format from now on.
     case decode(StructFormat)
-    /// Numbered datagrams, `count` of them (1 to 10,000,000) of `size` bytes (0 to 65,507): each begins with
-    /// its number in 8 digits, of which a smaller one carries the last. `rate` is datagrams per second; nil
-    /// is as fast as they go.
+    /// Sends `count` numbered datagrams (1 to 10,000,000) of `size` bytes (0 to 65,507).
+    ///
+    /// Each begins with its number in 8 digits; one that is shorter has the last of these digits. `rate` is in
+    /// datagrams per second; nil sends as fast as the kernel accepts them.
     case burst(count: Int, size: Int, rate: Int?)
     case record(path: String, force: Bool)
     case stopRecording
-    /// Writes what the list holds.
+    /// Writes the datagrams in the list to a file.
     case save(path: String, force: Bool)
     case close
     case help
 }
 
 extension SlashCommand {
-    /// A row of the help.
+    /// A command as the help lists it.
     public struct Row: Sendable {
         public let name: String
         public let usage: String
         public let words: String
-        /// Arguments that can be completed.
+        /// The arguments that Tab completes.
         let choices: [String]
 
         init(_ usage: String, _ words: String, choices: [String] = []) {
@@ -46,28 +47,28 @@ extension SlashCommand {
         }
     }
 
-    /// Every command, in the order of the help.
+    /// All commands, in the order of the help.
     public static let table: [Row] = [
-        Row("/bind ENDPOINT", "listen there: udp://HOST:PORT, unix:/PATH or unix:@NAME"),
-        Row("/to all|NUMBER|ENDPOINT", "choose who gets what is said", choices: ["all"]),
+        Row("/bind ENDPOINT", "bind a socket: udp://HOST:PORT, unix:/PATH or unix:@NAME"),
+        Row("/to all|NUMBER|ENDPOINT", "choose the peer to send to", choices: ["all"]),
         Row("/peers", "list the peers with their numbers"),
         Row(
             "/hex [text|hex|both]", "choose how payloads are shown",
             choices: PayloadView.allCases.map(\.rawValue)),
-        Row("/echo [on|off]", "send back what comes in", choices: ["on", "off"]),
+        Row("/echo [on|off]", "send each datagram back to its sender", choices: ["on", "off"]),
         Row(
-            "/pack FORMAT [VALUE...]", "send binary fields as Python's struct; without values, decode with it"
+            "/pack FORMAT [VALUE...]", "send values packed as Python's struct does; without values, decode"
         ),
         Row("/burst COUNT SIZE [RATE]", "send numbered datagrams, RATE a second"),
         Row("/record [FILE [--force]]", "record to a file as JSON Lines; without FILE, stop"),
-        Row("/save FILE [--force]", "write what the list holds as JSON Lines"),
+        Row("/save FILE [--force]", "save the datagrams in the list as JSON Lines"),
         Row("/close", "close the socket"),
         Row("/help", "list these commands"),
     ]
 
-    /// Whole lines that a typed beginning can become: names of commands, and their fixed arguments.
+    /// Returns the complete lines that typed text can become: command names, and their fixed arguments.
     ///
-    /// - Parameter peers: How many peers `/to` can choose from.
+    /// - Parameter peers: The number of peers that `/to` can choose from.
     public static func completions(of text: String, peers: Int = 0) -> [String] {
         guard text.hasPrefix("/"), !text.hasPrefix("//") else { return [] }
         guard let space = text.firstIndex(of: " ") else {

@@ -1,7 +1,7 @@
 extension SlashCommand {
-    /// Reads a command line without its slash.
+    /// Parses a command line without its slash.
     ///
-    /// - Throws: `ChatLineFailure` for an unknown command and for arguments that it does not take.
+    /// - Throws: `ChatLineFailure` for an unknown command and for invalid arguments.
     init(_ text: Substring) throws(ChatLineFailure) {
         let name = text.prefix { !$0.isWhitespace }
         guard let row = Self.table.first(where: { $0.name == name }) else {
@@ -11,33 +11,33 @@ extension SlashCommand {
         do throws(CommandWords.UnclosedQuote) {
             words = try CommandWords.split(text[name.endIndex...])
         } catch {
-            throw ChatLineFailure("/\(name): \(error.mark) has no second \(error.mark)")
+            throw ChatLineFailure("/\(name): unclosed quote \(error.mark)")
         }
         do throws(Refusal) {
             try self.init(name: row.name, words)
         } catch {
             switch error {
-            case .usage: throw ChatLineFailure("/\(name): it is written \(row.usage)")
+            case .usage: throw ChatLineFailure("/\(name): usage: \(row.usage)")
             case .reason(let reason): throw ChatLineFailure("/\(name): \(reason)")
             }
         }
     }
 
     private enum Refusal: Error {
-        /// Too few or too many arguments.
+        /// The number of arguments is wrong.
         case usage
         case reason(String)
     }
 
     private static func unknown(_ name: String) -> String {
-        guard !name.isEmpty else { return "/: a command's name is missing; // sends a slash" }
-        // A pasted text may be long, and the distance takes time with its length.
+        guard !name.isEmpty else { return "/: the command name is missing; // sends a slash" }
+        // A pasted text may be long, and the time for the edit distance grows with its length.
         let rows = name.utf8.count <= 16 ? table : []
-        // Two wrong letters at most, and fewer than the name has: any short name is two letters from "to".
+        // Allow two wrong letters, but fewer than the name has: any short name is two letters from "to".
         let near = rows.map { (name: $0.name, distance: $0.name.editDistance(to: name)) }
             .filter { $0.distance <= 2 && $0.distance < name.count }
             .min { $0.distance < $1.distance }
-        let advice = near.map { "did you mean /\($0.name)?" } ?? "/help lists them,"
+        let advice = near.map { "did you mean /\($0.name)?" } ?? "/help lists the commands,"
         return "/\(name): no such command; \(advice) // sends a slash"
     }
 
@@ -65,7 +65,7 @@ extension SlashCommand {
     // MARK: Arguments
 
     private static func alone(_ command: SlashCommand, _ words: [String]) throws(Refusal) -> SlashCommand {
-        guard words.isEmpty else { throw .reason("it takes no argument") }
+        guard words.isEmpty else { throw .reason("it takes no arguments") }
         return command
     }
 
@@ -92,7 +92,7 @@ extension SlashCommand {
         if words.isEmpty { return nil }
         let word = try one(words)
         guard let view = PayloadView(rawValue: word) else {
-            throw .reason("it is text, hex or both, not \(word)")
+            throw .reason("expected text, hex or both, not \(word)")
         }
         return view
     }
@@ -102,7 +102,7 @@ extension SlashCommand {
         switch try one(words) {
         case "on": return true
         case "off": return false
-        case let word: throw .reason("it is on or off, not \(word)")
+        case let word: throw .reason("expected on or off, not \(word)")
         }
     }
 
@@ -112,7 +112,7 @@ extension SlashCommand {
         do throws(StructFailure) {
             let format = try StructFormat(first)
             if values.isEmpty { return .decode(format) }
-            // What cannot be sent is said now, while the line can still be mended.
+            // Pack the values once now, so that an error is reported while the line can still be edited.
             _ = try format.pack(values)
             return .pack(format, values)
         } catch {
@@ -131,7 +131,7 @@ extension SlashCommand {
     private static func file(_ words: [String]) throws(Refusal) -> (path: String, force: Bool) {
         let paths = words.filter { $0 != "--force" }
         if let option = paths.first(where: { $0.hasPrefix("-") }) {
-            throw .reason("\(option) is no option; a file of this name is written ./\(option)")
+            throw .reason("unknown option \(option); write ./\(option) for a file of this name")
         }
         let path = try one(paths)
         guard !path.isEmpty else { throw .reason("FILE is empty") }
@@ -143,7 +143,7 @@ extension SlashCommand {
         -> Int
     {
         guard text.isDecimalNumber, let number = Int(text), range.contains(number) else {
-            throw .reason("\(name) is \(range.lowerBound) to \(range.upperBound), not \(text)")
+            throw .reason("\(name) must be \(range.lowerBound) to \(range.upperBound), not \(text)")
         }
         return number
     }

@@ -1,22 +1,22 @@
 extension SocketName {
-    /// Why a socket of this name can never send there; nil where it can, as far as names tell.
+    /// Returns why a socket bound to this name can never send to a peer; nil if nothing in the names prevents it.
     public func reasonAgainst(_ peer: SocketName) -> String? {
         switch (self, peer) {
-        case (.udp(_, _), .udp(_, 0)): "nobody has port 0"
+        case (.udp(_, _), .udp(_, 0)): "no socket can have port 0"
         case (.udp(let own, _), .udp(let address, _)) where own.family == .ipv4 && address.family == .ipv6:
-            "the socket's own address is an IPv4 one"
-        // Bound to all addresses, an IPv6 socket speaks IPv4 too; bound to one, it does not (`man 7 ipv6`).
+            "the socket is bound to an IPv4 address"
+        // An IPv6 socket bound to all addresses can send over IPv4, one bound to one address cannot (`man 7 ipv6`).
         case (.udp(let own, _), .udp(let address, _))
         where own.family == .ipv6 && own.scope != .unspecified && address.family == .ipv4:
-            "the socket's own address is an IPv6 one"
+            "the socket is bound to an IPv6 address"
         case (.udp(_, _), .udp(_, _)): nil
-        case (.udp(_, _), _): "the socket is a UDP one"
-        case (_, .udp(_, _)): "the socket is a Unix one"
+        case (.udp(_, _), _): "the socket is a UDP socket"
+        case (_, .udp(_, _)): "the socket is a Unix socket"
         default: nil
         }
     }
 
-    /// Whether no other socket can have the other name while one has this.
+    /// Returns whether a socket bound to this name keeps every other socket from binding to `other`.
     public func occupies(_ other: SocketName) -> Bool {
         guard case .udp(let own, let port) = self, case .udp(let address, let otherPort) = other else {
             return self == other
@@ -26,7 +26,7 @@ extension SocketName {
 }
 
 extension IPAddress {
-    /// Whether it stands for all addresses, and the other is one of them; those of IPv6 include those of IPv4.
+    /// Returns whether this is an unspecified address that includes `other`; `::` includes IPv4 addresses too.
     fileprivate func covers(_ other: IPAddress) -> Bool {
         scope == .unspecified && (family == .ipv6 || other.family == .ipv4)
     }

@@ -1,8 +1,9 @@
 /// The fields of a binary datagram in the notation of Python's `struct`: `>IHb`, `4s2xd`.
 ///
-/// In front may stand `<` for little endian, `>` or `!` for big endian, `=` for this machine's order; with
-/// `@` or nothing there, fields are aligned as well, as the C compiler of 64-bit Linux does. Then come
-/// letters, each with a count if it is repeated; for `s` the count is its length in bytes.
+/// The first character may set the byte order: `<` for little endian, `>` or `!` for big endian, `=` for this
+/// machine's order. With `@`, or without such a character, the order is this machine's and fields are aligned as
+/// by the C compiler on 64-bit Linux. The format characters follow, each after an optional repeat count; for `s`
+/// the count is its length in bytes.
 public struct StructFormat: Sendable, Equatable {
     enum Letter: UInt8, Sendable, CaseIterable {
         case pad = 0x78  // x
@@ -19,7 +20,7 @@ public struct StructFormat: Sendable, Equatable {
         case double = 0x64  // d
         case string = 0x73  // s
 
-        /// Bytes of one; on 64-bit Linux also its alignment.
+        /// The size of one value in bytes, which on 64-bit Linux is also its alignment.
         var size: Int {
             switch self {
             case .pad, .character, .signed8, .unsigned8, .string: 1
@@ -37,15 +38,15 @@ public struct StructFormat: Sendable, Equatable {
         }
     }
 
-    /// One letter with its count.
+    /// A format character with its count.
     struct Field: Sendable, Equatable {
         let letter: Letter
         let count: Int
-        /// Where it starts, in bytes.
+        /// In bytes from the start of the datagram.
         let offset: Int
 
-        /// How many values it takes.
-        var values: Int {
+        /// The number of values that are packed into the field.
+        var valueCount: Int {
             switch letter {
             case .pad: 0
             case .string: 1
@@ -54,20 +55,23 @@ public struct StructFormat: Sendable, Equatable {
         }
     }
 
-    /// The notation as it was given.
+    /// The format string as the user wrote it.
     public let text: String
     let isBigEndian: Bool
     let fields: [Field]
-    /// Bytes in all. The corresponding Python function is `struct.calcsize`.
+    /// The size of the datagram in bytes. The corresponding Python function is `struct.calcsize`.
     public let size: Int
 
-    /// How many values are packed, and unpacked.
-    public var valueCount: Int { fields.reduce(0) { $0 + $1.values } }
+    /// The number of values that `pack(_:)` expects and `unpack(_:)` returns.
+    public var valueCount: Int { fields.reduce(0) { $0 + $1.valueCount } }
 
-    /// The payload of the largest UDP datagram over IPv4: 65,535 bytes without both headers (RFC 768).
+    /// The maximum payload of a UDP datagram over IPv4: 65,535 bytes minus both headers (RFC 768).
     public static let maxSize = 65_507
 
-    /// - Throws: `StructFailure` for an unknown letter, for a count that has none, and above `maxSize`.
+    /// Parses a format string.
+    ///
+    /// - Throws: `StructFailure` for an unknown format character, for a count without one, and for a size above
+    ///   `maxSize`.
     public init(_ text: String) throws(StructFailure) {
         var rest = text.unicodeScalars[...]
         var (isBigEndian, isAligned) = (Self.isHostBigEndian, true)
@@ -80,21 +84,22 @@ public struct StructFormat: Sendable, Equatable {
         var (fields, size) = ([Field](), 0)
         while let scalar = rest.popFirst() {
             if scalar.value == 0x20 || (0x09...0x0d).contains(scalar.value) { continue }
-            let (count, sign) = try Self.count(from: scalar, &rest)
-            guard let letter = UInt8(exactly: sign.value).flatMap(Letter.init(rawValue:)) else {
-                throw StructFailure("'\(sign)' is not known here; letters are x c b B h H i I q Q f d s")
+            let (count, character) = try Self.count(from: scalar, &rest)
+            guard let letter = UInt8(exactly: character.value).flatMap(Letter.init(rawValue:)) else {
+                throw StructFailure(
+                    "unknown format character '\(character)': use x c b B h H i I q Q f d s")
             }
             if isAligned { size = (size + letter.size - 1) / letter.size * letter.size }
             fields.append(Field(letter: letter, count: count, offset: size))
             size += count * letter.size
-            guard size <= Self.maxSize else { throw Self.tooLarge(sign) }
+            guard size <= Self.maxSize else { throw Self.tooLarge(character) }
         }
         (self.text, self.isBigEndian, self.fields, self.size) = (text, isBigEndian, fields, size)
     }
 
     private static let isHostBigEndian = 1.bigEndian == 1
 
-    /// The count that starts with this character, 1 where it is no digit, and the letter behind it.
+    /// Reads the count that starts with `first`, 1 if `first` is not a digit, and the format character after it.
     private static func count(
         from first: Unicode.Scalar, _ rest: inout Substring.UnicodeScalarView
     ) throws(StructFailure) -> (Int, Unicode.Scalar) {
@@ -105,14 +110,14 @@ public struct StructFormat: Sendable, Equatable {
                 guard count <= maxSize else { throw tooLarge(next) }
                 return (count, next)
             }
-            // One more than fits says "too large" as well as the number itself, and cannot overflow.
+            // Clamped to one above the maximum: still too large, and it cannot overflow.
             count = min(count * 10 + Int(next.value - 0x30), maxSize + 1)
         }
-        throw StructFailure("a count at the end has no letter")
+        throw StructFailure("the last count has no format character")
     }
 
     private static func tooLarge(_ letter: Unicode.Scalar) -> StructFailure {
-        StructFailure("with '\(letter)' it is larger than a datagram, which holds \(maxSize) bytes")
+        StructFailure("with '\(letter)' the format exceeds the maximum datagram size of \(maxSize) bytes")
     }
 }
 
@@ -120,7 +125,7 @@ extension StructFormat.Letter: CustomStringConvertible {
     var description: String { String(Unicode.Scalar(rawValue)) }
 }
 
-/// Why a format, or a value for it, is refused.
+/// The reason why a format, or a value for it, is invalid.
 public struct StructFailure: Error, Sendable, Equatable, CustomStringConvertible {
     public let description: String
 

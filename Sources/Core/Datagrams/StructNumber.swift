@@ -1,25 +1,26 @@
-/// Numbers as Python reads them from text.
+/// A parser for numbers in Python's notation.
 enum StructNumber {
-    /// A whole number of any sign whose size is at most 64 bits.
+    /// A signed integer whose magnitude has at most 64 bits.
     struct Integer: Equatable {
         var isNegative: Bool
         var magnitude: UInt64
-        /// Whether it was more than 64 bits hold; `magnitude` is then the largest.
+        /// Whether the number has more than 64 bits; `magnitude` is then `UInt64.max`.
         var isHuge: Bool
     }
 
-    /// Decimal, `0x`, `0o` or `0b`, with a sign and single underscores between digits; nil for any other
-    /// text. The corresponding Python expression is `int(text, 0)`.
+    /// Parses a decimal, `0x`, `0o` or `0b` integer, with an optional sign and single underscores between digits.
+    ///
+    /// Returns nil for any other text. The corresponding Python expression is `int(text, 0)`.
     static func integer(_ text: String) -> Integer? {
         var rest = text.utf8[...]
-        let isNegative = takeSign(&rest)
+        let isNegative = consumeSign(&rest)
         var radix: UInt64 = 10
         if rest.first == 0x30, let letter = rest.dropFirst().first, let base = self.radix(letter) {
             radix = base
             rest = rest.dropFirst(2)
             if rest.first == 0x5f { rest = rest.dropFirst() }  // 0x_ff
         }
-        guard hasGoodUnderscores(rest) else { return nil }
+        guard hasValidUnderscores(rest) else { return nil }
         var number = Integer(isNegative: isNegative, magnitude: 0, isHuge: false)
         var leadingZero = false
         for (index, byte) in rest.filter({ $0 != 0x5f }).enumerated() {
@@ -30,7 +31,7 @@ enum StructNumber {
             number.isHuge = number.isHuge || overflow || carry
             number.magnitude = number.isHuge ? .max : sum
         }
-        // 010 was octal once: Python refuses it, and takes zeros alone.
+        // 010 used to be octal: Python rejects leading zeros unless all digits are zero.
         return radix == 10 && leadingZero && number.magnitude > 0 ? nil : number
     }
 
@@ -43,11 +44,13 @@ enum StructNumber {
         }
     }
 
-    /// A floating-point number in decimal, or `inf`, `infinity`, `nan` in any case; nil for any other text.
-    /// The corresponding Python expression is `float(text)`. A number of another radix is read as well.
+    /// Parses a decimal floating-point number, or `inf`, `infinity` or `nan` in any case.
+    ///
+    /// Returns nil for any other text. The corresponding Python expression is `float(text)`; unlike it, this accepts
+    /// integers in other radixes too.
     static func float(_ text: String) -> Double? {
         var rest = text.utf8[...]
-        let sign: Double = takeSign(&rest) ? -1 : 1
+        let sign: Double = consumeSign(&rest) ? -1 : 1
         switch String(Substring(rest)).lowercased() {
         case "inf", "infinity": return sign * .infinity
         case "nan":
@@ -62,13 +65,16 @@ enum StructNumber {
         return sign * Double(number.magnitude)
     }
 
-    private static func takeSign(_ text: inout Substring.UTF8View) -> Bool {
+    /// Consumes an optional sign.
+    ///
+    /// - Returns: Whether the number is negative.
+    private static func consumeSign(_ text: inout Substring.UTF8View) -> Bool {
         guard let first = text.first, first == 0x2b || first == 0x2d else { return false }
         text = text.dropFirst()
         return first == 0x2d
     }
 
-    /// Digits with an optional point and exponent. The library's own reader would take more: `0x1p3`.
+    /// Returns whether the text is digits with an optional point and exponent; `Double.init` accepts more: `0x1p3`.
     private static func isDecimal(_ text: Substring.UTF8View) -> Bool {
         let mantissaEnd = text.firstIndex { $0 | 0x20 == 0x65 } ?? text.endIndex
         let mantissa = text[..<mantissaEnd].split(
@@ -77,16 +83,16 @@ enum StructNumber {
         else { return false }
         guard mantissaEnd < text.endIndex else { return true }
         var exponent = text[text.index(after: mantissaEnd)...]
-        _ = takeSign(&exponent)
+        _ = consumeSign(&exponent)
         return isDigits(exponent)
     }
 
     private static func isDigits(_ text: Substring.UTF8View) -> Bool {
-        hasGoodUnderscores(text) && text.allSatisfy { $0 == 0x5f || $0.isDecimalDigit }
+        hasValidUnderscores(text) && text.allSatisfy { $0 == 0x5f || $0.isDecimalDigit }
     }
 
-    /// Whether something stands there, and each underscore stands alone between two digits.
-    private static func hasGoodUnderscores(_ text: Substring.UTF8View) -> Bool {
+    /// Returns whether the text is not empty, and each underscore is a single one between two digits.
+    private static func hasValidUnderscores(_ text: Substring.UTF8View) -> Bool {
         text.split(separator: 0x5f, omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty }
     }
 }

@@ -1,9 +1,11 @@
 extension StructFormat {
-    /// The bytes of values as they are typed: whole numbers in decimal, `0x`, `0o` or `0b`; numbers with a
-    /// point or exponent, `inf`, `nan`; text with escapes (`\xNN`) for `c` and `s`. A text for `s` is cut, or
-    /// filled with zeros. The corresponding Python function is `struct.pack`.
+    /// Packs values from their text into bytes. The corresponding Python function is `struct.pack`.
     ///
-    /// - Throws: `StructFailure` for too few or too many values, and for one that its letter does not take.
+    /// Integers are decimal, `0x`, `0o` or `0b`; floating-point numbers have a point or exponent, or are `inf` or
+    /// `nan`; text for `c` and `s` may have escapes (`\xNN`). Text for `s` is truncated, or padded with zeros.
+    ///
+    /// - Throws: `StructFailure` for too few or too many values, and for a value that its format character does
+    ///   not accept.
     public func pack(_ values: [String]) throws(StructFailure) -> [UInt8] {
         let expected = valueCount
         guard values.count == expected else {
@@ -16,7 +18,7 @@ extension StructFormat {
         for field in fields {
             bytes.append(contentsOf: repeatElement(0, count: field.offset - bytes.count))
             if field.letter == .pad { bytes.append(contentsOf: repeatElement(0, count: field.count)) }
-            for _ in 0..<field.values {
+            for _ in 0..<field.valueCount {
                 guard let value = next.next() else { break }
                 try append(value, as: field, to: &bytes)
             }
@@ -30,7 +32,7 @@ extension StructFormat {
         case .character:
             let text = ByteEscapes.bytes(of: value)
             guard text.count == 1 else {
-                throw StructFailure("'c' takes one byte, not the \(text.count) of \(value)")
+                throw StructFailure("'c' takes one byte, but '\(value)' has \(text.count)")
             }
             bytes += text
         case .string:
@@ -56,29 +58,29 @@ extension StructFormat {
         return number
     }
 
-    /// The number's bits in two's complement, in the low bytes.
+    /// Returns the number in two's complement, in the low bytes.
     private func integer(_ value: String, as letter: Letter) throws(StructFailure) -> UInt64 {
         guard let number = StructNumber.integer(value) else {
             throw StructFailure("'\(letter)' takes a whole number, not \(value)")
         }
-        let largest = letter.largest
-        let limit = !number.isNegative ? largest : letter.isSigned ? largest + 1 : 0
+        let maximum = letter.maxInteger
+        let limit = !number.isNegative ? maximum : letter.isSigned ? maximum + 1 : 0
         guard !number.isHuge, number.magnitude <= limit else {
-            let smallest = letter.isSigned ? "-\(largest + 1)" : "0"
-            throw StructFailure("'\(letter)' takes \(smallest) to \(largest), not \(value)")
+            let minimum = letter.isSigned ? "-\(maximum + 1)" : "0"
+            throw StructFailure("'\(letter)' takes \(minimum) to \(maximum), not \(value)")
         }
         return number.isNegative ? 0 &- number.magnitude : number.magnitude
     }
 
     private func append(_ bits: UInt64, bytes count: Int, to bytes: inout [UInt8]) {
-        for place in 0..<count {
+        for index in 0..<count {
             bytes.append(
-                UInt8(truncatingIfNeeded: bits >> UInt64(8 * (isBigEndian ? count - 1 - place : place))))
+                UInt8(truncatingIfNeeded: bits >> UInt64(8 * (isBigEndian ? count - 1 - index : index))))
         }
     }
 }
 
 extension StructFormat.Letter {
-    /// The largest whole number that it takes.
-    fileprivate var largest: UInt64 { UInt64.max >> UInt64(64 - 8 * size + (isSigned ? 1 : 0)) }
+    /// The maximum integer that fits.
+    fileprivate var maxInteger: UInt64 { UInt64.max >> UInt64(64 - 8 * size + (isSigned ? 1 : 0)) }
 }

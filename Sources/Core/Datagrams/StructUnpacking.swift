@@ -1,13 +1,14 @@
 extension StructFormat {
-    /// The values of a datagram as text that `pack(_:)` reads back: numbers in decimal, and text with escapes
-    /// for what cannot be shown, without the zeros that fill an `s`. The corresponding Python function is
+    /// Unpacks a datagram into values as text that `pack(_:)` accepts. The corresponding Python function is
     /// `struct.unpack`.
     ///
-    /// - Throws: `StructFailure` unless there are exactly `size` bytes.
+    /// Numbers are decimal. Text has escapes for bytes that cannot be shown, and no zeros that pad an `s`.
+    ///
+    /// - Throws: `StructFailure` unless the datagram has exactly `size` bytes.
     public func unpack(_ bytes: ArraySlice<UInt8>) throws(StructFailure) -> [String] {
         guard bytes.count == size else {
             let noun = size == 1 ? "byte" : "bytes"
-            throw StructFailure("the format takes \(size) \(noun), the datagram has \(bytes.count)")
+            throw StructFailure("the format takes \(size) \(noun), but the datagram has \(bytes.count)")
         }
         var values: [String] = []
         for field in fields {
@@ -18,7 +19,7 @@ extension StructFormat {
                 values.append(ByteEscapes.text(text[..<end]))
                 continue
             }
-            for index in 0..<field.values {
+            for index in 0..<field.valueCount {
                 let first = start + index * field.letter.size
                 values.append(value(bytes[first..<first + field.letter.size], as: field.letter))
             }
@@ -44,7 +45,7 @@ extension StructFormat {
         return String(Int64(bitPattern: bits << unused) >> Int64(unused))
     }
 
-    /// The shortest decimal that is the same number; a NaN's payload is not told.
+    /// Returns the shortest decimal that reads back as the same number; the payload of a NaN is lost.
     private static func text(_ number: some BinaryFloatingPoint & CustomStringConvertible) -> String {
         guard number.isNaN else { return number.description }
         return number.sign == .minus ? "-nan" : "nan"

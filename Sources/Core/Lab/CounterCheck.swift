@@ -1,13 +1,13 @@
-/// Whether what the wire counted is what the kernel counted at both ends.
+/// A comparison of the wire's own counts with the kernel's counters at both ends.
 public struct CounterCheck: Sendable {
     public var tally: WireTally
     public var a: NamespaceCounters
     public var b: NamespaceCounters
-    /// The device's name in both namespaces.
+    /// The TUN device's name, the same in both namespaces.
     public var device: String
-    /// Whether more was sent than anybody could read: what the kernel drops before the wire is then no fault.
+    /// Whether more was sent than the wire can read, so that drops in the device's queue are expected.
     public var isFlooded = false
-    /// TCP_INFO of A's socket; nil without one.
+    /// TCP_INFO of A's socket; nil if the run has no TCP socket.
     public var transport: TransportInfo?
 
     public init(
@@ -17,33 +17,34 @@ public struct CounterCheck: Sendable {
         (self.tally, self.a, self.b, self.device, self.transport) = (tally, a, b, device, transport)
     }
 
-    /// In words; none where all agree.
+    /// One sentence for each count that differs; empty if all agree.
     public var mismatches: [String] {
         var found: [String] = []
         func expect(_ what: String, _ kernel: Int, _ wire: Int) {
-            if kernel != wire { found.append("\(what): the kernel counts \(kernel), the wire \(wire)") }
+            if kernel != wire { found.append("\(what): kernel counted \(kernel), wire counted \(wire)") }
         }
-        // A copy was never read: it is none of those that must be found again.
+        // Copies were never read from a device, so they do not count as pending reads.
         var unaccounted = [tally.udp, tally.tcp].reduce(0) { $0 - ($1.pending - $1.pendingCopies) }
         for (name, way, sender, receiver) in [("A", tally.aToB, a, b), ("B", tally.bToA, b, a)] {
-            expect("packets from \(name)", sender["\(device).tx_packets"], way.read)
+            expect("packets sent by \(name)", sender["\(device).tx_packets"], way.read)
             if !isFlooded {
-                expect("packets dropped before the wire at \(name)", sender["\(device).tx_dropped"], 0)
+                expect("packets dropped in the device queue of \(name)", sender["\(device).tx_dropped"], 0)
             }
             expect(
-                "packets to the peer of \(name)", receiver["\(device).rx_packets"], way.forwarded + way.copies
+                "packets delivered to the peer of \(name)", receiver["\(device).rx_packets"],
+                way.forwarded + way.copies
             )
             unaccounted += way.read - way.housekeeping - way.gone - way.forwarded - way.refused
         }
-        if unaccounted != 0 { found.append("\(unaccounted) packets are unaccounted for") }
+        if unaccounted != 0 { found.append("unaccounted packets: \(unaccounted)") }
         if let transport {
-            expect("retransmits of A", a["Tcp.RetransSegs"], tally.retransmissions)
-            expect("retransmits of A's socket", transport.totalRetransmits, tally.retransmissions)
+            expect("retransmissions by A", a["Tcp.RetransSegs"], tally.retransmissions)
+            expect("retransmissions by A's socket", transport.totalRetransmits, tally.retransmissions)
         }
         return found
     }
 
-    /// Packets with a wrong checksum at either end.
+    /// Checksum errors that the kernel counted, the sum of both ends.
     public var checksumErrors: (udp: Int, tcp: Int) {
         func both(_ names: [String]) -> Int { names.reduce(0) { $0 + a[$1] + b[$1] } }
         return (

@@ -1,14 +1,15 @@
-/// Makes a point of the curves from time to time: what was delivered since the one before, and TCP_INFO.
+/// A sampler for the lab's curves: the goodput since the previous sample, and TCP_INFO.
 public struct GoodputSampler: Sendable {
-    /// Between two points: ten a second are a smooth curve.
+    /// Time between two samples: ten per second make a smooth curve.
     private static let interval = Duration.milliseconds(100)
 
     private var last = (at: Duration.zero, udp: 0, tcp: 0)
 
     public init() {}
 
-    /// - Parameter delivered: Messages so far.
-    /// - Returns: nil where the one before was a moment ago.
+    /// Returns a sample, or nil if the previous one is less than the interval old.
+    ///
+    /// - Parameter delivered: Messages delivered so far.
     public mutating func sample(
         at now: Duration, delivered: (udp: Int, tcp: Int), messageSize: Int, _ info: TransportInfo?
     ) -> TransportSample? {

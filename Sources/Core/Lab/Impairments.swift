@@ -1,19 +1,19 @@
-/// What the wire does to packets, in both directions.
+/// The impairments that the wire applies to packets, in both directions.
 public struct Impairments: Sendable, Equatable {
-    /// Chances, 0 to 100.
+    /// Probability in percent, 0 to 100, as are the three below.
     public var lossPercent = 0.0
     public var reorderPercent = 0.0
     public var duplicatePercent = 0.0
     public var corruptPercent = 0.0
-    /// From entering the wire to leaving it.
+    /// One-way delay.
     public var delay = Duration.zero
-    /// The delay drawn for a packet lies within this of `delay`, evenly, and is never below zero.
+    /// Each packet's delay is drawn uniformly from `delay` ± `jitter`, and is never negative.
     public var jitter = Duration.zero
-    /// Bits of IP packets a second; nil is as fast as the machine.
+    /// Rate limit in bits of IP packets per second; nil means no limit.
     public var bitsPerSecond: Int?
-    /// How many packets wait for a limited rate before the next is dropped at the tail.
+    /// Capacity of the rate limiter's queue, in packets; a packet that finds it full is dropped.
     public var queuePackets = 100
-    /// Nothing passes.
+    /// Whether the wire is cut, so that every packet is lost.
     public var isCut = false
 
     public init() {}

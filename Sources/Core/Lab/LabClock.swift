@@ -1,8 +1,9 @@
-/// The two times of a run: its own, in which packets are seen, and that of its schedule, which stands still
-/// while it is paused.
+/// The two clocks of a run: run time, which stamps packets, and schedule time, which stops while the run is
+/// paused.
 public struct LabClock: Sendable {
     public let start: Instant
     private var pausedAt: Duration?
+    /// Total length of the pauses that have ended.
     private var paused = Duration.zero
 
     public init(start: Instant) {
@@ -11,14 +12,16 @@ public struct LabClock: Sendable {
 
     public var isPaused: Bool { pausedAt != nil }
 
+    /// Returns the run time at an instant.
     public func time(at now: Instant) -> Duration { now - start }
 
+    /// Returns the schedule time at an instant.
     public func scheduleTime(at now: Instant) -> Duration { (pausedAt ?? time(at: now)) - paused }
 
-    /// The run's time at a time of the schedule that is over, or is to come if nobody pauses.
+    /// Converts schedule time to run time; for a future time, assumes no pause until then.
     public func time(ofSchedule scheduled: Duration) -> Duration { scheduled + paused }
 
-    /// When a time of the schedule comes; nil while it stands still.
+    /// Returns the instant at which a schedule time is reached; nil while the run is paused.
     public func instant(ofSchedule scheduled: Duration) -> Instant? {
         isPaused ? nil : start + time(ofSchedule: scheduled)
     }
@@ -28,8 +31,8 @@ public struct LabClock: Sendable {
     }
 
     public mutating func resume(at now: Instant) {
-        guard let since = pausedAt else { return }
-        paused += time(at: now) - since
-        pausedAt = nil
+        guard let pausedAt else { return }
+        paused += time(at: now) - pausedAt
+        self.pausedAt = nil
     }
 }

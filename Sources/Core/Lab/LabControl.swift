@@ -1,14 +1,14 @@
-/// What the user does to a run while it goes on.
+/// A user's action on a run in progress.
 public enum LabControl: Sendable, Equatable {
-    /// Sends no new messages; what is on the wire goes on, and the kernel's timers run.
+    /// Stops sending new messages; packets on the wire still arrive, and the kernel's timers still run.
     case pause
     case resume
-    /// Changes what happens to packets that enter from now on; a cut is one of the impairments.
+    /// Replaces the impairments for packets that enter from now on; a cut is one of them.
     case impair(Impairments)
-    /// Whether every packet stops in the middle of the wire; when no longer, those held go on in their order.
+    /// Holds every packet in the middle of the wire, or releases the held ones in their order.
     case hold(Bool)
-    /// Lets the packet that has been held longest go on.
+    /// Forwards the packet that has been held longest.
     case pass
-    /// Throws away the packet that has been held longest.
+    /// Drops the packet that has been held longest.
     case drop
 }

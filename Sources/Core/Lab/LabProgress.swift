@@ -1,19 +1,19 @@
-/// What a run has done since its last report: one immutable value for each frame at most.
+/// A run's progress since its last report, at most one for each frame.
 public struct LabProgress: Sendable, Equatable {
     public var phase: LabPhase
-    /// The run's time.
+    /// Run time.
     public var elapsed: Duration
-    /// At most 4,096 packets; `unlisted` counts those beyond.
+    /// At most 4,096 packets; `unlisted` counts the rest.
     public var batch = PacketBatch()
     public var unlisted = 0
-    /// Packets of earlier reports, or of this one, whose fate is now another.
+    /// Packets of this or an earlier report whose fate has changed.
     public var fates: [FateChange] = []
-    /// At most 4,096; the figures count all.
+    /// At most 4,096 message events; the figures count all of them.
     public var messages: [MessageEvent] = []
     public var udp = LaneFigures()
     public var tcp = LaneFigures()
     public var samples: [TransportSample] = []
-    /// The packet that the user holds and that is passed or dropped next.
+    /// The held packet that the next pass or drop applies to.
     public var held: HeldPacket?
     public var heldCount = 0
 
@@ -22,14 +22,16 @@ public struct LabProgress: Sendable, Equatable {
     }
 }
 
+/// The phase of a run.
 public enum LabPhase: Sendable, Equatable {
-    /// The wire is being made, the connection opened.
+    /// The wire is being set up and the connection opened.
     case starting
     case running, paused, finished
-    /// The run's own deadline came before its end.
+    /// The run did not finish before its deadline.
     case unfinished
 }
 
+/// A packet's new fate.
 public struct FateChange: Sendable, Equatable {
     public var lane: Lane
     /// `LadderPacket.number`.
@@ -41,22 +43,22 @@ public struct FateChange: Sendable, Equatable {
     }
 }
 
-/// Something that happened to a message of the application.
+/// An event in the life of one application message.
 public struct MessageEvent: Sendable, Equatable {
     public enum Kind: Sendable, Equatable {
         case sent
-        /// In order.
+        /// Delivered in order.
         case delivered
-        /// After one with a higher number.
+        /// Delivered after a message with a higher number.
         case late
-        /// A further copy.
+        /// Delivered once more.
         case twice
-        /// The wire dropped it for good, or the run ended without it.
+        /// Dropped by the wire and not resent, or missing at the end of the run.
         case lost
     }
 
     public var lane: Lane
-    /// From 1.
+    /// The message's number, from 1.
     public var number: Int
     public var kind: Kind
 
@@ -65,12 +67,12 @@ public struct MessageEvent: Sendable, Equatable {
     }
 }
 
-/// A packet in the middle of the wire, and what the kernel will do about it.
+/// A packet held in the middle of the wire, and when the kernel will retransmit it.
 public struct HeldPacket: Sendable, Equatable {
     public var lane: Lane
     /// `LadderPacket.number`.
     public var number: Int
-    /// The run's time at which the kernel is expected to send it again; nil where it will not.
+    /// Run time of the kernel's expected retransmission; nil if it will not retransmit this packet.
     public var nextRetransmission: Duration?
 
     public init(lane: Lane, number: Int, nextRetransmission: Duration?) {
@@ -78,14 +80,15 @@ public struct HeldPacket: Sendable, Equatable {
     }
 }
 
-/// TCP_INFO of the sending socket at one moment, and the goodput of both lanes since the one before.
+/// TCP_INFO of the sending socket at one moment, and the goodput of both lanes since the previous sample.
 public struct TransportSample: Sendable, Equatable {
+    /// Run time.
     public var at: Duration
     /// `tcpi_snd_cwnd`, in segments.
     public var congestionWindow: Int
     /// `tcpi_rtt`, in microseconds.
     public var roundTripMicroseconds: Int
-    /// Bits of messages delivered a second.
+    /// Goodput: bits of delivered messages per second.
     public var udpBitsPerSecond: Int
     public var tcpBitsPerSecond: Int
 

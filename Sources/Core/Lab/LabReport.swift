@@ -1,10 +1,11 @@
-/// What came of a run.
+/// The result of a run.
 public struct LabReport: Sendable, Equatable {
+    /// The result of one lane.
     public struct LaneReport: Sendable, Equatable {
-        /// `udp`, `tcp`; in `local` the second is `unix`.
+        /// `udp` or `tcp`; in the scenario `local` the second lane is `unix`.
         public var name: String
         public var figures: LaneFigures
-        /// The numbers of those that were sent and did not come.
+        /// The numbers of the messages that were sent and not delivered.
         public var lostMessages: [Int]
 
         public init(name: String, figures: LaneFigures, lostMessages: [Int]) {
@@ -12,13 +13,13 @@ public struct LabReport: Sendable, Equatable {
         }
     }
 
-    /// What ran, with the impairments that were in force at its end.
+    /// The experiment that ran, with the impairments in force at its end.
     public var setup: LabSetup
     public var info: LabRunInfo
     public var lanes: [LaneReport]
-    /// Whether the run's own deadline came before its end.
+    /// Whether the run missed its deadline.
     public var isUnfinished: Bool
-    /// What the kernel counted otherwise than the wire did, in words: empty unless one of them is wrong.
+    /// One sentence for each count in which the kernel and the wire differ; empty if all agree.
     public var mismatches: [String]
 
     public init(
@@ -30,11 +31,11 @@ public struct LabReport: Sendable, Equatable {
     }
 }
 
-/// What is told of a run while it goes on.
+/// An event of a run: its start, its progress, its end.
 public enum LabEvent: Sendable, Equatable {
     case started(LabRunInfo)
     case progress(LabProgress)
     case finished(LabReport)
-    /// It could not begin.
+    /// The run could not start.
     case failed(LabFailure)
 }

@@ -13,7 +13,7 @@ extension LabReport {
 }
 
 extension LabSetup {
-    /// Named after the options of the command.
+    /// The parameters, named after the command's options.
     fileprivate func parametersRecord(congestionControl: String) -> JSONValue {
         .object([
             ("family", .string(family.rawValue)),

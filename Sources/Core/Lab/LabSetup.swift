@@ -1,18 +1,18 @@
-/// What A sends, and how B reads it.
+/// The load of an experiment: the messages that A sends, and how B reads them.
 public struct LabLoad: Sendable, Equatable {
-    /// Messages, sent over each lane.
+    /// Number of messages, sent over each lane.
     public var count = 100
-    /// Bytes of a message; TCP puts a 4-byte length before each.
+    /// Bytes of a message; over TCP a 4-byte length precedes each.
     public var size = 200
-    /// Between two messages; zero sends as fast as the sockets take them.
+    /// Time between two messages; zero sends as fast as the sockets accept them.
     public var interval = Duration.milliseconds(20)
-    /// SO_RCVBUF of the receiving sockets, in the kernel's undoubled bytes; nil leaves the system's own.
+    /// SO_RCVBUF of the receiving sockets, in bytes before the kernel's doubling; nil keeps the default.
     public var receiveBuffer: Int?
-    /// B does not read while the run's time is in here.
+    /// The schedule time in which B does not read.
     public var readerPause: Range<Duration>?
-    /// The wire is cut by itself while the run's time is in here.
+    /// The schedule time in which the wire is cut.
     public var cut: Range<Duration>?
-    /// Whether anybody listens at B.
+    /// Whether B has listening sockets.
     public var hasListener = true
 
     public init() {}
@@ -20,13 +20,13 @@ public struct LabLoad: Sendable, Equatable {
 
 /// One experiment, ready to run.
 public struct LabSetup: Sendable, Equatable {
-    /// The scenario that it came from.
+    /// Name of the scenario it is based on.
     public var scenario: String
     public var impairments: Impairments
     public var load: LabLoad
     public var seed: UInt64
     public var family: LabFamily
-    /// The medium asked for; where the wire cannot be had, a run says so and takes loopback.
+    /// The requested medium; if the wire is unavailable, the run says so and uses loopback.
     public var medium: Medium
 
     public init(
@@ -38,14 +38,14 @@ public struct LabSetup: Sendable, Equatable {
     }
 }
 
-/// One row of the table of scenarios.
+/// A named experiment from the scenario table.
 public struct Scenario: Sendable, Equatable {
     public var name: String
     public var impairments: Impairments
     public var load: LabLoad
-    /// Two lines on what to look for.
+    /// Two sentences on what to look for.
     public var watchFor: [String]
-    /// Whether its promise holds only on the wire; the others run on loopback too.
+    /// Whether its effect shows only on the wire; the other scenarios run on loopback too.
     public var needsWire: Bool
 
     public init(

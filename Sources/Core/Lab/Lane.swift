@@ -1,23 +1,24 @@
 /// One of the two transports that run side by side.
 public enum Lane: Int, CaseIterable, Sendable, Hashable {
     case udp
-    /// TCP; in the scenario `local` a Unix datagram socket takes its place.
+    /// TCP; in the scenario `local` a Unix datagram socket instead.
     case tcp
 }
 
-/// Which way a packet goes. A sends the messages, B receives them.
+/// The direction of a packet. A sends the messages, B receives them.
 public enum WireDirection: Int, CaseIterable, Sendable, Hashable {
     case aToB, bToA
 }
 
-/// What carries the packets.
+/// The medium that carries the packets.
 public enum Medium: String, Sendable, CaseIterable {
-    /// Two TUN devices in network namespaces of our own; every packet passes through this program.
+    /// Two TUN devices in private network namespaces; every packet passes through this program.
     case wire
-    /// The loopback device of this machine, which nobody can impair.
+    /// This machine's loopback device, which cannot be impaired.
     case loopback
 }
 
+/// The IP version of an experiment.
 public enum LabFamily: String, Sendable, CaseIterable {
     case ipv4, ipv6
 }

@@ -1,7 +1,7 @@
-/// Every message of a lane, accounted for.
+/// The account of every message of a lane: sent, delivered, duplicated, reordered or lost.
 public struct LaneAccount: Sendable {
     private struct Message {
-        /// Nanoseconds of the run; nil where it was not sent.
+        /// Run time in nanoseconds; nil if not sent.
         var due: Int64?
         var isDelivered = false
         var isLost = false
@@ -12,29 +12,31 @@ public struct LaneAccount: Sendable {
     public private(set) var delivered = 0
     public private(set) var duplicates = 0
     public private(set) var outOfOrder = 0
-    /// Those that are known not to come.
+    /// Messages that will never arrive.
     public private(set) var lost = 0
-    /// Calls that gave data to the receiver.
+    /// Read calls that returned data.
     public var reads = 0
-    /// When the last message came.
+    /// Run time of the last delivery.
     public private(set) var lastDelivery: Duration?
     private var messages: [Message]
-    /// Nanoseconds from due to read, in the order of reading.
+    /// Nanoseconds from due to read, in reading order.
     private var latencies: [Int64] = []
-    private var highest = 0
+    private var highestDelivered = 0
     private var marks: [MessageEvent] = []
     private var lastPercentiles: (count: Int, value: LatencyPercentiles)?
 
-    /// The most marks of one report; the counts count all.
+    /// Limit of one report; the counts include every message.
     private static let maxMarks = 4_096
 
-    /// - Parameter count: Of the messages, one at least.
+    /// - Parameter count: Number of messages, at least 1.
     public init(_ lane: Lane, count: Int) {
         self.lane = lane
         messages = Array(repeating: Message(), count: max(1, count))
     }
 
-    /// - Parameter due: The run's time when it was due.
+    /// Records that a message was sent.
+    ///
+    /// - Parameter due: Run time at which it was due.
     public mutating func sent(_ number: Int, due: Duration) {
         guard (1...messages.count).contains(number) else { return }
         messages[number - 1].due = due.nanoseconds
@@ -42,7 +44,7 @@ public struct LaneAccount: Sendable {
         mark(number, .sent)
     }
 
-    /// A message was read; one with an impossible number is none of ours.
+    /// Records that a message was read; ignores a number that was never sent.
     public mutating func received(_ number: Int, at time: Duration) {
         guard (1...messages.count).contains(number), let due = messages[number - 1].due else { return }
         guard !messages[number - 1].isDelivered else {
@@ -54,16 +56,16 @@ public struct LaneAccount: Sendable {
         delivered += 1
         lastDelivery = time
         latencies.append(time.nanoseconds - due)
-        if number < highest {
+        if number < highestDelivered {
             outOfOrder += 1
             mark(number, .late)
         } else {
-            highest = number
+            highestDelivered = number
             mark(number, .delivered)
         }
     }
 
-    /// Something without which the message cannot come is gone: one of its packets, or all of the time.
+    /// Records that a message is lost: the wire dropped one of its packets, or the run is over.
     public mutating func lost(_ number: Int) {
         guard (1...messages.count).contains(number), messages[number - 1].due != nil,
             !messages[number - 1].isDelivered, !messages[number - 1].isLost
@@ -75,17 +77,17 @@ public struct LaneAccount: Sendable {
 
     public var isAllDelivered: Bool { delivered == messages.count }
 
-    /// The messages that were sent and did not come, in order.
+    /// The numbers of the messages that were sent and not delivered, in ascending order.
     public var missing: [Int] {
         messages.indices.filter { messages[$0].due != nil && !messages[$0].isDelivered }.map { $0 + 1 }
     }
 
-    /// The run is over: what did not come is lost.
+    /// Ends the run: counts every undelivered message as lost.
     public mutating func close() {
         for number in missing { lost(number) }
     }
 
-    /// The marks since the last call.
+    /// Returns the message events since the last call.
     public mutating func drainMessageEvents() -> [MessageEvent] {
         defer { marks.removeAll() }
         return marks
@@ -96,9 +98,9 @@ public struct LaneAccount: Sendable {
         marks.append(MessageEvent(lane: lane, number: number, kind: kind))
     }
 
-    /// What the account says of the lane; the rest of the figures is for who knows the wire and the sockets.
+    /// Returns the figures that follow from the messages; the caller adds those of the wire and the sockets.
     ///
-    /// - Parameter isFinal: Nothing comes any more: what was not delivered is lost.
+    /// - Parameter isFinal: Whether the run is over, so that every undelivered message is lost.
     public mutating func figures(isFinal: Bool) -> LaneFigures {
         var figures = LaneFigures()
         figures.sent = sent
@@ -111,11 +113,11 @@ public struct LaneAccount: Sendable {
         return figures
     }
 
-    /// By nearest rank; nil where nothing was delivered.
+    /// Returns the latency percentiles by nearest rank; nil if nothing was delivered.
     ///
-    /// They are computed anew only when a tenth more has come, so that a long run is not sorted for each frame.
+    /// Recomputes them only after 10 % more deliveries, so that a long run is not sorted for each frame.
     ///
-    /// - Parameter isFinal: They shall be exact.
+    /// - Parameter isFinal: Whether to return exact values.
     public mutating func latency(isFinal: Bool) -> LatencyPercentiles? {
         guard !latencies.isEmpty else { return nil }
         if let last = lastPercentiles,

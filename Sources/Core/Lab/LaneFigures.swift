@@ -2,18 +2,18 @@
 public struct LaneFigures: Sendable, Equatable {
     public var sent = 0
     public var delivered = 0
-    /// Until the end those whose packets the wire has dropped for good: others may still come.
+    /// During the run, messages whose packets the wire has dropped; at the end, every undelivered message.
     public var lost = 0
     public var duplicates = 0
     public var outOfOrder = 0
-    /// Calls that gave data to the receiver.
+    /// Read calls that returned data.
     public var reads = 0
-    /// Each IP packet once, as it enters the wire, lost ones included, copies not.
+    /// IP packets that entered the wire, including lost ones and excluding the wire's copies.
     public var packetsOnWire = 0
     public var packetsDropped = 0
     public var bytesOnWire = 0
     public var handshake: Duration?
-    /// From a message's own time to send until it was read.
+    /// Time from when a message was due until it was read.
     public var latency: LatencyPercentiles?
     public var duration = Duration.zero
     public var retransmits = 0
@@ -25,6 +25,7 @@ public struct LaneFigures: Sendable, Equatable {
     public init() {}
 }
 
+/// Percentiles of the messages' latency.
 public struct LatencyPercentiles: Sendable, Equatable {
     public var p50, p90, p99, max: Duration
 
@@ -33,7 +34,7 @@ public struct LatencyPercentiles: Sendable, Equatable {
     }
 }
 
-/// What went wrong, with the name that a program can compare: `ECONNREFUSED`.
+/// A failure of a run or a lane, with a code for programs to compare, such as `ECONNREFUSED`.
 public struct LabFailure: Error, Sendable, Equatable {
     public var code: String
     public var message: String
@@ -43,14 +44,14 @@ public struct LabFailure: Error, Sendable, Equatable {
     }
 }
 
-/// What runs, as soon as it is known.
+/// The conditions of a run, known when it starts.
 public struct LabRunInfo: Sendable, Equatable {
     public var medium: Medium
-    /// Why the wire could not be had, and how to get it; nil on the wire, or where loopback was asked for.
+    /// Why the wire is unavailable, and the remedy; nil on the wire, or if loopback was requested.
     public var mediumReason: String?
-    /// `cubic`.
+    /// TCP's congestion control, such as `cubic`.
     public var congestionControl: String
-    /// What the lanes are called: in `local` the second is `unix`.
+    /// Names of the lanes; in the scenario `local` the second is `unix`.
     public var laneNames: [String]
 
     public init(medium: Medium, mediumReason: String?, congestionControl: String, laneNames: [String]) {

@@ -1,8 +1,8 @@
-/// Which message is to be sent when.
+/// The messages of a load, in order, each with the time at which it is due.
 public struct MessageSource: Sendable {
     private let count: Int
     private let interval: Duration
-    /// The number of the next one, from 1.
+    /// Number of the next message, from 1.
     public private(set) var next = 1
 
     public init(_ load: LabLoad) {
@@ -11,13 +11,13 @@ public struct MessageSource: Sendable {
 
     public var isExhausted: Bool { next > count }
 
-    /// When the next message is due, from the first one on; nil where none is left.
+    /// When the next message is due, counted from the first; nil if none is left.
     public var nextDue: Duration? { isExhausted ? nil : interval * (next - 1) }
 
-    /// Takes the next message where it is due.
+    /// Returns the next message if it is due, and advances to the one after it.
     ///
-    /// - Parameter elapsed: Since the first one was due.
-    /// - Returns: Its number and when it was due: without an interval, now.
+    /// - Parameter elapsed: Time since the first message was due.
+    /// - Returns: Its number and when it was due; without an interval it is always due now.
     public mutating func take(at elapsed: Duration) -> (number: Int, due: Duration)? {
         guard let due = nextDue, due <= elapsed else { return nil }
         defer { next += 1 }

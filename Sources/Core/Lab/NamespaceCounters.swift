@@ -1,5 +1,5 @@
-/// What the kernel counts in a network namespace, by name: `Tcp.RetransSegs`, `Udp6InCsumErrors`,
-/// `wire.tx_dropped`. A counter that the kernel does not show is zero: some appear only when they are not.
+/// The kernel's counters of a network namespace, by name: `Tcp.RetransSegs`, `Udp6InCsumErrors`,
+/// `wire.tx_dropped`. A missing counter is zero, since the kernel lists some only when they are nonzero.
 ///
 /// Source: `man 5 proc_pid_net`, the kernel's `net/ipv4/proc.c`, `net/ipv6/proc.c`, `net/core/net-procfs.c`.
 public struct NamespaceCounters: Sendable, Equatable {
@@ -9,24 +9,24 @@ public struct NamespaceCounters: Sendable, Equatable {
 
     public subscript(name: String) -> Int { values[name] ?? 0 }
 
-    /// Reads `/proc/net/snmp` or `/proc/net/netstat`: pairs of lines, names and values behind the same word.
+    /// Reads `/proc/net/snmp` or `/proc/net/netstat`: lines of names and values, paired by their prefix.
     public mutating func read(pairedLines text: [UInt8]) {
         var names: (group: Substring, words: [Substring])?
         for line in Self.lines(text) {
             let words = line.split(separator: " ")
             guard let group = words.first, group.last == ":" else { continue }
-            guard let open = names, open.group == group else {
+            guard let header = names, header.group == group else {
                 names = (group, Array(words.dropFirst()))
                 continue
             }
-            for (name, value) in zip(open.words, words.dropFirst()) {
+            for (name, value) in zip(header.words, words.dropFirst()) {
                 if let number = Int(value) { values["\(group.dropLast()).\(name)"] = number }
             }
             names = nil
         }
     }
 
-    /// Reads `/proc/net/snmp6`: a name and a value in each line.
+    /// Reads `/proc/net/snmp6`: a name and a value on each line.
     public mutating func read(namedValues text: [UInt8]) {
         for line in Self.lines(text) {
             let words = line.split { $0 == " " || $0 == "\t" }
@@ -34,13 +34,13 @@ public struct NamespaceCounters: Sendable, Equatable {
         }
     }
 
-    /// The columns of `/proc/net/dev` behind the device's name.
+    /// The columns of `/proc/net/dev` after the device's name.
     private static let deviceColumns = [
         "rx_bytes", "rx_packets", "rx_errors", "rx_dropped", "rx_fifo", "rx_frame", "rx_compressed",
         "rx_multicast", "tx_bytes", "tx_packets", "tx_errors", "tx_dropped",
     ]
 
-    /// Reads `/proc/net/dev`: two lines of titles, then a device in each line.
+    /// Reads `/proc/net/dev`: two header lines, then a device on each line.
     public mutating func read(devices text: [UInt8]) {
         for line in Self.lines(text).dropFirst(2) {
             guard let colon = line.lastIndex(of: ":") else { continue }

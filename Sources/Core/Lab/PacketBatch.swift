@@ -1,16 +1,16 @@
-/// One packet of the ladder: where and when it entered, and what became of it. Its bytes lie in its batch.
+/// One packet of the ladder: its direction, its time and its fate. The batch holds its bytes.
 public struct LadderPacket: Sendable, Equatable {
-    /// From 1 in each lane, in the order of entering, both directions together.
+    /// From 1 in each lane, in the order of entering, both directions counted together.
     public var number: Int
     public var lane: Lane
     public var direction: WireDirection
-    /// The run's time when it entered the wire.
+    /// Run time at which it entered the wire.
     public var enteredAt: Duration
     public var fate: PacketFate
     public var marks: PacketMarks
-    /// Where its bytes begin in the batch, as they left the wire (corrupted ones in corrupted form).
+    /// Offset in the batch of its bytes as they left the wire, so including any corruption.
     public var offset: Int
-    /// Bytes of the IP packet.
+    /// Length of the IP packet in bytes.
     public var length: Int
 
     public init(
@@ -22,7 +22,7 @@ public struct LadderPacket: Sendable, Equatable {
     }
 }
 
-/// The packets of one report: one buffer and info of a fixed size, no text.
+/// The packets of one report: one buffer of bytes, and metadata of a fixed size without text.
 public struct PacketBatch: Sendable, Equatable {
     public var bytes: [UInt8]
     public var packets: [LadderPacket]

@@ -1,19 +1,19 @@
-/// What became of a packet on the wire.
+/// The fate of a packet on the wire.
 public enum PacketFate: Sendable, Equatable {
-    /// It reaches the other end; the time is that of the run.
+    /// Delivered to the other end at a run time.
     case delivered(at: Duration)
-    /// The draw lost it.
+    /// Lost at random.
     case lost
-    /// The queue before a limited rate was full.
+    /// Dropped because the rate limiter's queue was full.
     case queueFull
-    /// The wire was cut.
+    /// Dropped because the wire was cut.
     case cut
-    /// It stands in the middle until the user decides.
+    /// Held in the middle of the wire until the user decides.
     case held
-    /// The user dropped it.
+    /// Dropped by the user.
     case dropped
 
-    /// Whether it never reaches the other end.
+    /// Whether the packet never reaches the other end.
     public var isGone: Bool {
         switch self {
         case .lost, .queueFull, .cut, .dropped: true
@@ -22,7 +22,7 @@ public enum PacketFate: Sendable, Equatable {
     }
 }
 
-/// What else is true of a packet on the ladder.
+/// Further properties of a packet on the ladder.
 public struct PacketMarks: OptionSet, Sendable, Hashable {
     public let rawValue: UInt8
 
@@ -30,12 +30,12 @@ public struct PacketMarks: OptionSet, Sendable, Hashable {
         self.rawValue = rawValue
     }
 
-    /// A bit of it was turned over.
+    /// The wire flipped one bit.
     public static let corrupted = PacketMarks(rawValue: 1)
-    /// It arrives twice.
+    /// The wire delivers it twice.
     public static let duplicated = PacketMarks(rawValue: 2)
-    /// It was held back so that a later one overtakes it.
+    /// The wire held it back so that later packets overtake it.
     public static let reordered = PacketMarks(rawValue: 4)
-    /// The kernel sent these bytes, or this SYN, before.
+    /// The kernel has sent these bytes, or this SYN or FIN, before.
     public static let retransmission = PacketMarks(rawValue: 8)
 }

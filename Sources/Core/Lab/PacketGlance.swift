@@ -1,37 +1,39 @@
-/// What the wire has to know of each packet before its fate is drawn: a look at a few bytes, for packets come
-/// by the hundred thousand a second.
+/// The few header fields that the wire needs before it draws a packet's fate; quick to read, since packets
+/// arrive at hundreds of thousands per second.
 public struct PacketGlance: Sendable, Equatable {
     public var lane: Lane
-    /// The part of TCP's stream that it carries; nil for UDP, and for packets without a TCP header.
+    /// The part of the TCP stream that it carries; nil for UDP, and for packets without a TCP header.
     public var stream: StreamPart?
-    /// The part of a datagram that it carries; nil for all but UDP.
+    /// The part of a UDP datagram that it carries; nil for other protocols.
     public var datagram: DatagramPart?
 
+    /// A packet's part of a UDP datagram.
     public enum DatagramPart: Sendable, Equatable {
-        /// The whole, or the fragment that the others follow, with the number of its message.
+        /// The whole datagram or its first fragment, with the message's number.
         case beginning(message: Int)
-        /// A further fragment.
+        /// A later fragment.
         case rest
     }
 
-    /// Sequence numbers are those of RFC 9293 §3.4: SYN and FIN count as one byte each.
+    /// A packet's part of a TCP stream. SYN and FIN each count as one byte of it (RFC 9293 §3.4).
     public struct StreamPart: Sendable, Equatable {
         public var sequence: UInt32
-        /// The one after its last byte; the same where it carries none.
+        /// The sequence number after its last byte; equal to `sequence` if it carries none.
         public var next: UInt32
         public var flags: TCPFlags
-        /// What its sender expects next from the other end; it counts where ACK is set.
+        /// The sequence number that its sender expects next; valid only if ACK is set.
         public var acknowledgment: UInt32
 
-        /// Whether the kernel sends it again where no answer comes.
+        /// Whether the kernel retransmits it if it is not acknowledged.
         public var isRetransmittable: Bool { next != sequence && !flags.contains(.rst) }
     }
 
+    /// Reads a packet; nil if it is not a lane's traffic: the kernel's own packets to routers and multicast
+    /// groups, and malformed packets.
+    ///
     /// - Parameters:
     ///   - packet: From its IP header on.
     ///   - destination: The other end of the wire.
-    /// - Returns: nil for what is none of the lanes' traffic: the kernel's own chatter with routers and
-    ///   multicast groups, and what cannot be read.
     public init?(_ packet: RawSpan, to destination: IPAddress) {
         guard packet.byteCount >= 20, packet.isAddressed(to: destination),
             let start = Self.transport(of: packet)
@@ -44,7 +46,7 @@ public struct PacketGlance: Sendable, Equatable {
             lane = .tcp
             stream = start.isFragment ? nil : Self.streamPart(of: packet, at: start.offset)
         case InternetProtocol.icmp, InternetProtocol.icmpv6:
-            // An error belongs to the lane of the packet that it quotes.
+            // An ICMP error belongs to the lane of the packet that it quotes.
             guard let quoted = Self.quotedProtocol(packet, at: start.offset + ICMPHeader.length) else {
                 return nil
             }
@@ -70,14 +72,14 @@ public struct PacketGlance: Sendable, Equatable {
     }
 
     private static func streamPart(of packet: RawSpan, at offset: Int) -> StreamPart? {
-        guard packet.byteCount >= offset + TCPHeader.least else { return nil }
+        guard packet.byteCount >= offset + TCPHeader.minLength else { return nil }
         let lengthAndFlags = packet.number16(offset + 12)
         let flags = TCPFlags(rawValue: lengthAndFlags & 0x1ff)
         let payload = packet.byteCount - offset - Int(lengthAndFlags >> 12) * 4
         let sequence = packet.number32(offset + 4)
-        let marks = (flags.contains(.syn) ? 1 : 0) + (flags.contains(.fin) ? 1 : 0)
+        let controls = (flags.contains(.syn) ? 1 : 0) + (flags.contains(.fin) ? 1 : 0)
         return StreamPart(
-            sequence: sequence, next: sequence &+ UInt32(max(0, payload) + marks), flags: flags,
+            sequence: sequence, next: sequence &+ UInt32(max(0, payload) + controls), flags: flags,
             acknowledgment: packet.number32(offset + 8))
     }
 
@@ -91,7 +93,7 @@ public struct PacketGlance: Sendable, Equatable {
 }
 
 extension RawSpan {
-    /// Whether an IP packet of at least 20 bytes goes to that address.
+    /// Returns whether an IP packet of at least 20 bytes is addressed to `address`.
     fileprivate func isAddressed(to address: IPAddress) -> Bool {
         switch byte(0) >> 4 {
         case 4: address.family == .ipv4 && UInt64(number32(16)) == address.low

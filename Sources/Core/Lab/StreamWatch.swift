@@ -1,39 +1,40 @@
-/// What the wire knows of one direction of TCP's stream: what was sent before, and what its sender waits for.
+/// A tracker of one direction of the TCP stream: what was sent before, and what its sender waits for.
 public struct StreamWatch: Sendable {
-    /// The one after the highest sequence number that was sent.
-    private var highest: UInt32?
-    /// Up to where the sender has heard that its bytes arrived.
+    /// The sequence number after the highest one sent.
+    private var highestSent: UInt32?
+    /// The highest acknowledgment that the sender has received.
     private var acknowledged: UInt32?
-    /// Since when it waits for more than that: its timer runs from here.
+    /// Run time since when it has waited for the next one: its retransmission timer started then.
     private var waitingSince: Duration?
 
     public init() {}
 
-    /// A segment enters the wire.
+    /// Records a segment that enters the wire.
     ///
-    /// - Returns: Whether the kernel sent these bytes, or this SYN or FIN, before.
+    /// - Returns: Whether it is a retransmission: the kernel sent these bytes, or this SYN or FIN, before.
     public mutating func sent(_ part: PacketGlance.StreamPart, at time: Duration) -> Bool {
         guard part.isRetransmittable else { return false }
         if isAwaited(part) { waitingSince = time }
-        guard let highest else {
-            self.highest = part.next
+        guard let highestSent else {
+            self.highestSent = part.next
             return false
         }
-        if highest.isBefore(part.next) { self.highest = part.next }
-        return part.sequence.isBefore(highest)
+        if highestSent.isBefore(part.next) { self.highestSent = part.next }
+        return part.sequence.isBefore(highestSent)
     }
 
-    /// The other end's acknowledgment reaches the sender.
+    /// Records an acknowledgment that reaches the sender.
     public mutating func heard(_ acknowledgment: UInt32, at time: Duration) {
         guard acknowledged.map({ $0.isBefore(acknowledgment) }) ?? true else { return }
         (acknowledged, waitingSince) = (acknowledgment, time)
     }
 
-    /// Since when the sender has waited for an answer to this segment, which it sends again when that takes too
-    /// long; nil where it will not: it has its answer, or waits for that to another one.
+    /// Returns since when the sender has waited for the acknowledgment of this segment, the next that it will
+    /// retransmit; nil if the segment is acknowledged, or another one is due before it.
     public func waits(for part: PacketGlance.StreamPart) -> Duration? { isAwaited(part) ? waitingSince : nil }
 
-    /// Of all that is out only the first is sent again when the time is up (RFC 6298 §5.4).
+    /// Returns whether the segment is the earliest one not acknowledged: a timeout retransmits only that one
+    /// (RFC 6298 §5.4).
     private func isAwaited(_ part: PacketGlance.StreamPart) -> Bool {
         guard part.isRetransmittable else { return false }
         guard let acknowledged else { return part.flags.contains(.syn) }
@@ -42,6 +43,6 @@ public struct StreamWatch: Sendable {
 }
 
 extension UInt32 {
-    /// Sequence numbers turn over: before and after is a matter of the sign (RFC 9293 §3.4).
+    /// Compares sequence numbers, which wrap around, by the sign of their difference (RFC 9293 §3.4).
     fileprivate func isBefore(_ other: UInt32) -> Bool { Int32(bitPattern: self &- other) < 0 }
 }

@@ -1,7 +1,7 @@
-/// What the kernel tells of a TCP connection: `struct tcp_info` of `linux/tcp.h`, of which older kernels and the
-/// C library know a shorter one. What is missing is zero.
+/// The kernel's statistics of a TCP connection: `struct tcp_info` of `linux/tcp.h`. Older kernels return a
+/// shorter structure, and the C library declares one; missing fields are zero.
 public struct TransportInfo: Sendable, Equatable {
-    /// Time-outs in a row, each doubling the time to the next.
+    /// Consecutive timeouts; each doubles the retransmission timeout.
     public var backoff = 0
     /// `tcpi_rto`, in microseconds.
     public var retransmissionTimeoutMicroseconds = 0
@@ -9,13 +9,13 @@ public struct TransportInfo: Sendable, Equatable {
     public var roundTripMicroseconds = 0
     /// `tcpi_snd_cwnd`, in segments.
     public var congestionWindow = 0
-    /// Segments sent again, SYN included.
+    /// Retransmitted segments, SYN included.
     public var totalRetransmits = 0
-    /// How long the receiver's full buffer held the sender up, in microseconds.
+    /// Time for which the receive window limited the sender, in microseconds.
     public var receiveWindowLimitedMicroseconds = 0
     public var reorderingsSeen = 0
 
-    /// All of the structure that is read.
+    /// Bytes to read: up to the last field used here.
     public static let size = 224
 
     public init(_ info: RawSpan) {

@@ -1,11 +1,11 @@
-/// The luck of one packet.
+/// The random decisions for one packet.
 public struct Draw: Sendable, Equatable {
     public var isLost: Bool
     public var isDuplicated: Bool
     public var isReordered: Bool
-    /// Which bit is to be turned over, see `Corruption`; nil where the packet stays whole.
+    /// Index of the bit to flip (see `Corruption`); nil if the packet is not corrupted.
     public var corruptBit: UInt64?
-    /// From the end of its transmission to leaving the wire.
+    /// One-way delay, from the end of transmission to delivery.
     public var delay: Duration
 
     public init(
@@ -18,16 +18,16 @@ public struct Draw: Sendable, Equatable {
     }
 }
 
-/// The luck of all packets: a function of seed, lane, direction and the packet's number within them, whatever
-/// the other lane does and in whatever order it is asked.
+/// The random decisions for every packet, drawn from the seed alone.
 ///
-/// Each question about a packet has a random number of its own, so that another chance of loss leaves the
-/// packets' delays as they were.
+/// A packet's draw depends only on the seed, the lane, the direction and the packet's ordinal, so that one
+/// lane's traffic never changes the other's, and draws can be made in any order. Each decision about a packet
+/// has its own random number, so that changing the loss leaves the delays as they were.
 public struct WireDraws: Sendable {
     private let seed: UInt64
 
-    /// The questions that are decided by luck.
-    private enum Question: UInt64 {
+    /// The decisions that are drawn for each packet.
+    private enum Decision: UInt64 {
         case loss, duplicate, reorder, corrupt, corruptBit, delay
     }
 
@@ -35,37 +35,40 @@ public struct WireDraws: Sendable {
         self.seed = seed
     }
 
+    /// Draws the decisions for one packet.
+    ///
     /// - Parameter ordinal: The packet's number within its lane and direction.
     public func draw(lane: Lane, direction: WireDirection, ordinal: Int, _ impairments: Impairments) -> Draw {
         let stream = Self.mixed(seed &+ UInt64(lane.rawValue * 2 + direction.rawValue + 1) &* Self.step)
-        func number(_ question: Question) -> UInt64 {
-            let place = UInt64(truncatingIfNeeded: ordinal) &* 8 &+ question.rawValue
-            return Self.mixed(stream &+ place &* Self.step)
+        func number(_ decision: Decision) -> UInt64 {
+            let index = UInt64(truncatingIfNeeded: ordinal) &* 8 &+ decision.rawValue
+            return Self.mixed(stream &+ index &* Self.step)
         }
-        func happens(_ question: Question, percent: Double) -> Bool {
-            Self.fraction(number(question)) * 100 < percent
+        func happens(_ decision: Decision, percent: Double) -> Bool {
+            Self.fraction(number(decision)) * 100 < percent
         }
         return Draw(
             isLost: happens(.loss, percent: impairments.lossPercent),
             isDuplicated: happens(.duplicate, percent: impairments.duplicatePercent),
             isReordered: happens(.reorder, percent: impairments.reorderPercent),
             corruptBit: happens(.corrupt, percent: impairments.corruptPercent) ? number(.corruptBit) : nil,
-            delay: Self.delay(impairments, luck: Self.fraction(number(.delay))))
+            delay: Self.delay(impairments, fraction: Self.fraction(number(.delay))))
     }
 
-    private static func delay(_ impairments: Impairments, luck: Double) -> Duration {
+    private static func delay(_ impairments: Impairments, fraction: Double) -> Duration {
         guard impairments.jitter > .zero else { return max(.zero, impairments.delay) }
-        let offset = Double(impairments.jitter.nanoseconds) * (2 * luck - 1)
+        let offset = Double(impairments.jitter.nanoseconds) * (2 * fraction - 1)
         return max(.zero, impairments.delay + .nanoseconds(Int64(offset)))
     }
 
-    /// From 0 to below 1, evenly.
+    /// Uniform in [0, 1).
     private static func fraction(_ number: UInt64) -> Double { Double(number >> 11) * 0x1p-53 }
 
-    /// SplitMix64 (Steele, Lea, Flood 2014): its step and its finaliser make any number of a sequence without
-    /// those before.
+    /// The step of SplitMix64 (Steele, Lea, Flood 2014). With it and the finaliser any number of the sequence
+    /// can be computed without the ones before it.
     private static let step: UInt64 = 0x9e37_79b9_7f4a_7c15
 
+    /// SplitMix64's finaliser.
     private static func mixed(_ number: UInt64) -> UInt64 {
         var mixed = number
         mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9

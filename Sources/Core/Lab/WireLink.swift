@@ -1,36 +1,36 @@
 import DequeModule
 
-/// One lane's wire in one direction: what becomes of each packet, and when it leaves. All times are the run's.
+/// One direction of a lane's wire: decides each packet's fate and when it leaves. All times are run time.
 public struct WireLink: Sendable {
-    /// What becomes of one packet.
+    /// The outcome for one packet.
     public struct Passage: Sendable, Equatable {
         public var fate: PacketFate
-        /// When a further copy leaves; nil where there is none.
+        /// When the duplicate leaves; nil if the packet is not duplicated.
         public var copyAt: Duration?
         public var marks: PacketMarks
     }
 
-    /// When the packets leave the rate queue that have not left it yet, in order.
+    /// Departure times of the packets in the rate queue, in ascending order.
     private var departures: Deque<Duration> = []
-    /// When the last packet leaves or left the rate queue.
+    /// Departure time of the last packet that entered the rate queue.
     private var lastDeparture = Duration.zero
-    /// What rounding has left over of it, in nanoseconds times bits a second.
+    /// Rounding remainder of `lastDeparture`, in nanoseconds times bits per second.
     private var remainder = 0
     private let reorderHold: Duration
 
-    /// The hold where messages have no interval: longer than a burst keeps two packets apart.
+    /// The hold if messages have no interval: longer than the gap between two packets of a burst.
     private static let minReorderHold = Duration.milliseconds(1)
 
-    /// - Parameter interval: Between two packets; a reordered one is held back one and a half of them.
+    /// - Parameter interval: Time between two packets; a reordered one is held back for 1.5 intervals.
     public init(interval: Duration) {
         reorderHold = max(Self.minReorderHold, interval * 3 / 2)
     }
 
-    /// Sends a packet into the wire.
+    /// Decides the fate of a packet that enters the wire.
     ///
     /// - Parameters:
-    ///   - length: Bytes of the IP packet.
-    ///   - now: The run's time; never before that of the packet before.
+    ///   - length: Length of the IP packet in bytes.
+    ///   - now: Run time; never earlier than for the previous packet.
     public mutating func enter(length: Int, at now: Duration, draw: Draw, _ impairments: Impairments)
         -> Passage
     {
@@ -52,17 +52,17 @@ public struct WireLink: Sendable {
         return passage
     }
 
-    /// When the packet has left the rate queue; nil where the queue is full.
+    /// Returns when the packet leaves the rate queue; nil if the queue is full.
     private mutating func transmit(length: Int, at now: Duration, _ impairments: Impairments) -> Duration? {
         while let first = departures.first, first <= now { departures.removeFirst() }
         guard let rate = impairments.bitsPerSecond else {
-            // A limit that was lifted must not let packets overtake those that still wait for it.
+            // After the limit is lifted, packets must not overtake those still in the queue.
             lastDeparture = max(now, lastDeparture)
             return lastDeparture
         }
         guard departures.count < impairments.queuePackets else { return nil }
         if lastDeparture < now { (lastDeparture, remainder) = (now, 0) }
-        // From the departure before and with its remainder, not from now: the rate is then exact.
+        // Computed from the previous departure and its remainder, not from now, so that the rate is exact.
         let work = length * 8 * 1_000_000_000 + remainder
         let bitsPerSecond = max(1, rate)
         lastDeparture += .nanoseconds(work / bitsPerSecond)

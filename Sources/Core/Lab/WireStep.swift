@@ -1,23 +1,23 @@
 import Glibc
 
-/// A step in the making of the wire that a machine may refuse, named by its call.
+/// A step of the wire's setup that a machine may refuse, named after its system call.
 public enum WireStep: String, Sendable, CaseIterable {
     case openTun = "open /dev/net/tun"
     case userNamespace = "unshare(CLONE_NEWUSER)"
     case networkNamespace = "unshare(CLONE_NEWNET)"
 }
 
-/// What a machine lacks for the wire, and how to get it.
+/// The reason that a machine cannot provide the wire, and the remedy.
 public struct MissingWire: Sendable, Equatable, CustomStringConvertible {
-    /// `no /dev/net/tun (open /dev/net/tun: No such file or directory)`.
+    /// `/dev/net/tun does not exist (open /dev/net/tun: No such file or directory)`.
     public var reason: String
     public var remedy: String
 
     public var description: String { "\(reason); \(remedy)" }
 
     /// - Parameters:
-    ///   - action: What failed, a `WireStep` or anything else.
-    ///   - words: The system's words for it.
+    ///   - action: The action that failed: a `WireStep` or another one.
+    ///   - words: The system's message for `errno`.
     public init(action: String, errno: Int32, words: String) {
         let call = "\(action): \(words)"
         guard let (lack, remedy) = WireStep(rawValue: action).flatMap({ Self.lack(at: $0, errno) }) else {
@@ -31,32 +31,32 @@ public struct MissingWire: Sendable, Equatable, CustomStringConvertible {
         switch (step, errno) {
         case (.openTun, ENOENT):
             (
-                "there is no /dev/net/tun",
+                "/dev/net/tun does not exist",
                 "load the driver with 'modprobe tun', or start the container with '--device /dev/net/tun'"
             )
         case (.openTun, ENODEV), (.openTun, ENXIO):
-            ("no driver is behind /dev/net/tun", "load it with 'modprobe tun'")
+            ("/dev/net/tun has no driver", "load it with 'modprobe tun'")
         case (.openTun, EACCES), (.openTun, EPERM):
             (
-                "/dev/net/tun is not open to this user",
-                "run as root, or open it with 'chmod 666 /dev/net/tun' on a mount without nodev"
+                "/dev/net/tun is not accessible to this user",
+                "run as root, or grant access with 'chmod 666 /dev/net/tun' on a mount without nodev"
             )
         case (.userNamespace, EPERM):
             (
-                "user namespaces are forbidden here (seccomp, a chroot, or a setting)",
+                "user namespaces are not permitted here (seccomp, a chroot, or a sysctl)",
                 "run as root, or allow them with 'sysctl kernel.unprivileged_userns_clone=1' or "
                     + "'sysctl kernel.apparmor_restrict_unprivileged_userns=0'"
             )
         case (.userNamespace, ENOSPC):
-            ("no user namespace is allowed", "raise it with 'sysctl user.max_user_namespaces=100'")
+            ("the user namespace limit is reached", "raise it with 'sysctl user.max_user_namespaces=100'")
         case (.networkNamespace, EPERM):
             (
-                "network namespaces are forbidden here (seccomp or missing privileges)",
+                "network namespaces are not permitted here (seccomp or missing privileges)",
                 "run outside the container, or give it CAP_SYS_ADMIN"
             )
         case (.networkNamespace, ENOSPC):
             (
-                "two network namespaces more than allowed are needed",
+                "the network namespace limit is reached: the wire needs two more",
                 "raise the limit with 'sysctl user.max_net_namespaces=100'"
             )
         default: nil
@@ -65,9 +65,9 @@ public struct MissingWire: Sendable, Equatable, CustomStringConvertible {
 
     private static func remedy(_ errno: Int32) -> String {
         switch errno {
-        case EMFILE: "close something, or raise the limit with 'ulimit -n 1024'"
+        case EMFILE: "close some files, or raise the limit with 'ulimit -n 1024'"
         case ENFILE: "raise the limit with 'sysctl fs.file-max'"
-        default: "'--medium loopback' runs what needs no wire"
+        default: "'--medium loopback' runs the scenarios that need no wire"
         }
     }
 }

@@ -1,31 +1,32 @@
-/// What went through the wire, in the two ways that have to add up: by where it came from, and by lane.
+/// The wire's packet counts, by direction and by lane; the two must add up.
 public struct WireTally: Sendable, Equatable {
-    /// The packets that one end sent.
+    /// Packet counts of one direction.
     public struct Way: Sendable, Equatable {
-        /// All that the middle read from its TUN device.
+        /// Packets read from the sending end's TUN device.
         public var read = 0
-        /// The kernel's own chatter, which goes nowhere.
+        /// Packets of the kernel itself, such as router solicitations, which are not forwarded.
         public var housekeeping = 0
-        /// Lost by any cause.
+        /// Packets that the wire dropped, for any reason.
         public var gone = 0
-        /// Written to the other end's TUN device, copies not counted.
+        /// Packets written to the other end's TUN device, not counting copies.
         public var forwarded = 0
         public var copies = 0
-        /// Refused by the other end's TUN device; among `gone` or not written as a copy.
+        /// Packets that the other end's TUN device refused, not counting copies.
         public var refused = 0
 
         public init() {}
     }
 
+    /// Packet counts of one lane.
     public struct LaneCount: Sendable, Equatable {
-        /// Each packet once, as it enters the wire.
+        /// Packets that entered the wire, not counting copies.
         public var packets = 0
         public var bytes = 0
         public var dropped = 0
         public var corrupted = 0
-        /// On their way, or held; copies among them.
+        /// Packets in transit or held, including copies.
         public var pending = 0
-        /// Copies on their way.
+        /// Copies in transit.
         public var pendingCopies = 0
 
         public init() {}
@@ -35,7 +36,7 @@ public struct WireTally: Sendable, Equatable {
     public var bToA = Way()
     public var udp = LaneCount()
     public var tcp = LaneCount()
-    /// Segments of A with bytes, SYN or FIN that it has sent before.
+    /// Segments in which A repeats data, a SYN or a FIN that it has sent before.
     public var retransmissions = 0
 
     public init() {}

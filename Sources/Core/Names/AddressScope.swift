@@ -1,4 +1,4 @@
-/// What an address is for, after the IANA special-purpose registries (RFC 6890).
+/// The purpose of an address, from the IANA special-purpose registries (RFC 6890).
 public enum AddressScope: String, Sendable, CaseIterable {
     case unspecified, loopback, linkLocal = "link-local", `private`, ula, shared, multicast, broadcast
     case documentation, benchmarking, reserved, mapped, global
@@ -15,7 +15,8 @@ extension IPAddress {
         let scope: AddressScope
     }
 
-    /// The first row that holds the address wins, so narrow ranges stand before the wide ones around them.
+    /// Special-purpose ranges. The first range that contains an address wins, so a narrow range precedes the wide
+    /// range around it.
     private static let specialPurpose: [SpecialPurpose] = [
         ("0.0.0.0", 32, .unspecified),  // RFC 1122 §3.2.1.3
         ("255.255.255.255", 32, .broadcast),  // RFC 8190

@@ -1,7 +1,7 @@
-/// A race of TCP connects over all addresses of a host (RFC 8305 §5), as pure bookkeeping.
+/// The state of a race of TCP connects to all addresses of a host (RFC 8305 §5), without any I/O.
 ///
-/// The attempts start 250 ms apart, or at once after a failure. The race does not stop at the winner:
-/// each address ends in a state of its own, so that the user sees which of them work.
+/// The attempts start 250 ms apart, or immediately after a failure. The race does not stop at the winner:
+/// every attempt runs to its own end, so that the user sees which addresses work.
 public struct ConnectRace: Sendable, Equatable {
     public enum State: Sendable, Equatable {
         case waiting
@@ -16,10 +16,11 @@ public struct ConnectRace: Sendable, Equatable {
         public fileprivate(set) var endedAt: Instant?
     }
 
-    /// What the race asks of the one who holds the sockets.
+    /// A request to the owner of the sockets.
     public enum Step: Sendable, Equatable {
+        /// Starts an attempt.
         case connect(Int)
-        /// The attempt has timed out: its socket is to be closed.
+        /// Closes the socket of an attempt that has timed out.
         case abandon(Int)
     }
 
@@ -27,15 +28,15 @@ public struct ConnectRace: Sendable, Equatable {
     public static let attemptDelay = Duration.milliseconds(250)
 
     public let port: UInt16
-    /// How long one attempt may take, from its own start.
+    /// The time limit of one attempt, from its own start.
     public let timeout: Duration
     public private(set) var attempts: [Attempt]
     public private(set) var winner: Int?
-    /// When the race began; nil before the first `advance`.
+    /// The start of the race; nil before the first `advance`.
     public private(set) var startedAt: Instant?
     private var nextStart: Instant?
 
-    /// - Parameter addresses: in the order of `getaddrinfo`, which is the order of the attempts.
+    /// - Parameter addresses: In `getaddrinfo` order, which is the order of the attempts.
     public init(addresses: [IPAddress], port: UInt16, timeout: Duration) {
         (self.port, self.timeout) = (port, timeout)
         attempts = addresses.map { Attempt(address: $0) }
@@ -45,7 +46,7 @@ public struct ConnectRace: Sendable, Equatable {
         attempts.allSatisfy { if case .ended = $0.state { true } else { false } }
     }
 
-    /// When `advance` is to be called next; nil when nothing but a socket can move the race.
+    /// When to call `advance` next; nil while the race waits only for sockets.
     public var deadline: Instant? {
         let running = attempts.compactMap {
             $0.state == .connecting ? $0.startedAt.map { $0 + timeout } : nil
@@ -54,7 +55,7 @@ public struct ConnectRace: Sendable, Equatable {
         return .earliest(running.min(), start)
     }
 
-    /// Starts what is due and ends what is late.
+    /// Starts the attempts that are due and times out those that have run too long.
     public mutating func advance(now: Instant) -> [Step] {
         var steps: [Step] = []
         if startedAt == nil { (startedAt, nextStart) = (now, now) }
@@ -74,7 +75,7 @@ public struct ConnectRace: Sendable, Equatable {
         return steps
     }
 
-    /// Notes how an attempt ended, and starts what follows from it.
+    /// Records how an attempt ended, and starts the next one if that is due.
     public mutating func ended(_ index: Int, as outcome: ProbeOutcome, now: Instant) -> [Step] {
         guard attempts.indices.contains(index), attempts[index].state == .connecting else { return [] }
         end(index, as: outcome, now: now)
@@ -87,11 +88,11 @@ public struct ConnectRace: Sendable, Equatable {
         if outcome == .open {
             if winner == nil { winner = index }
         } else {
-            nextStart = now  // "after a failure the next starts at once"
+            nextStart = now  // A failure ends the delay before the next attempt.
         }
     }
 
-    /// The result of an attempt that has ended.
+    /// Returns the result of an attempt; nil until it has ended.
     public func result(of index: Int) -> ProbeResult? {
         guard case .ended(let outcome) = attempts[index].state, let start = attempts[index].startedAt,
             let end = attempts[index].endedAt

@@ -1,16 +1,16 @@
-/// Everything that is known of a host: its names, and each of its addresses.
+/// The result of a lookup: the names and addresses of a host.
 public struct HostAnswer: Sendable, Equatable {
-    /// What was asked, as the user wrote it.
+    /// The query as the user typed it.
     public var query: String
-    /// The official name, as `gethostbyname_r` gives it (`man 3 gethostbyname`).
+    /// The official name, from `gethostbyname_r` (`man 3 gethostbyname`).
     public var canonicalName: String?
-    /// The other names of the host, in the resolver's order.
+    /// The host's other names, in the resolver's order.
     public var aliases: [String] = []
-    /// The fully qualified name, after the rule of Python's `socket.getfqdn`.
+    /// The fully qualified name, by the rule of Python's `socket.getfqdn`.
     public var fqdn: String?
-    /// The NSS service that answered (`files`, `dns`, `myhostname` and so on), where that can be told.
+    /// The NSS service that answered, such as `files`, `dns` or `myhostname`; nil if it cannot be determined.
     public var source: String?
-    /// IPv4 in `gethostbyname_r` order, then IPv6 in `getaddrinfo` order; none twice.
+    /// IPv4 in `gethostbyname_r` order, then IPv6 in `getaddrinfo` order, without duplicates.
     public var addresses: [HostAddress] = []
     public var elapsed: Duration = .zero
     public var failure: LookupFailure?
@@ -29,25 +29,25 @@ public struct HostAnswer: Sendable, Equatable {
         }
     }
 
-    /// The indices of `addresses` in the order of `getaddrinfo` (RFC 6724), in which a client tries them.
+    /// The indices of `addresses` in `getaddrinfo` order (RFC 6724), the order in which a client tries them.
     public var preferenceOrder: [Int] {
         addresses.indices.sorted { (addresses[$0].rank ?? .max, $0) < (addresses[$1].rank ?? .max, $1) }
     }
 }
 
-/// One address of a host, and what is known of it.
+/// One address of a host, with its names, its route and its probe.
 public struct HostAddress: Sendable, Equatable {
     public var address: IPAddress
-    /// The names that `gethostbyaddr_r` gives for the address, the official one first; nil while unknown.
+    /// The names from `gethostbyaddr_r`, the official one first; nil until they are known.
     public var names: [String]?
-    /// Whether one of `names` resolves to the address again; nil without a name, or where the resolver
-    /// could not say.
+    /// Whether one of `names` resolves to this address; nil if the address has no name, or if the resolver
+    /// failed.
     public var forwardConfirmed: Bool?
-    /// The local address that the kernel would send from; nil where it has no route.
+    /// The local address that the kernel would send from; nil if there is no route.
     public var sourceAddress: IPAddress?
-    /// The place in `getaddrinfo`'s order, from 0; nil where `getaddrinfo` leaves the address out.
+    /// The position in `getaddrinfo` order, from 0; nil if `getaddrinfo` omits the address.
     public var rank: Int?
-    /// The name that has this address, where it is not the one asked for but that one's canonical name.
+    /// The canonical name, if only it has this address and the queried name does not.
     public var onlyUnder: String?
     public var probe: ProbeResult?
 
@@ -56,11 +56,11 @@ public struct HostAddress: Sendable, Equatable {
     }
 }
 
-/// How one attempt of a connect race ended.
+/// The result of one attempt of a connect race.
 public struct ProbeResult: Sendable, Equatable {
     public var port: UInt16
     public var outcome: ProbeOutcome
-    /// From the attempt's own start to its end.
+    /// The time from the attempt's own start to its end.
     public var elapsed: Duration
     /// Whether this attempt was the first to connect.
     public var isWinner: Bool
@@ -72,10 +72,10 @@ public struct ProbeResult: Sendable, Equatable {
 
 public enum ProbeOutcome: Sendable, Equatable {
     case open, refused, timeout, unreachable
-    /// Any other error of `connect`, in the system's words.
+    /// Any other error of `connect`, as the system describes it.
     case error(String)
 
-    /// The state's name in records.
+    /// The value of `state` in JSON records.
     public var name: String {
         switch self {
         case .open: "open"
@@ -87,9 +87,10 @@ public enum ProbeOutcome: Sendable, Equatable {
     }
 }
 
-/// Why a lookup gave nothing: a code that scripts can compare, and plain words.
+/// The reason that a lookup failed: a code for scripts and a message for people.
 public struct LookupFailure: Error, Sendable, Equatable {
-    /// `EAI_*` or `HOST_NOT_FOUND` and its like from the system; `TIMEOUT` and `INVALID_NAME` are ours.
+    /// The system's `EAI_*` code or `h_errno` name (`HOST_NOT_FOUND` and so on), or our own `TIMEOUT` or
+    /// `INVALID_NAME`.
     public var code: String
     public var message: String
 
@@ -103,15 +104,16 @@ public struct LookupFailure: Error, Sendable, Equatable {
         return LookupFailure(code: "TIMEOUT", message: "no answer within \(text) s")
     }
 
-    /// Addresses there are, but none of the only family that is wanted.
+    /// Returns the failure of a target that has addresses, but none of the requested family.
     static func otherFamily(than family: LookupRequest.Family, of target: HostQuery.Target) -> LookupFailure {
-        let wanted = family.title ?? "IP"
-        let words =
+        let requested = family.title ?? "IP"
+        let message =
             switch target {
-            case .name: "the name has no \(wanted) address"
-            case .address(let address): "an \(address.family.title) address, where only \(wanted) is wanted"
+            case .name: "the name has no \(requested) address"
+            case .address(let address):
+                "an \(address.family.title) address, but only \(requested) was requested"
             }
-        return LookupFailure(code: "EAI_ADDRFAMILY", message: words)
+        return LookupFailure(code: "EAI_ADDRFAMILY", message: message)
     }
 
     public static func invalidName(_ reason: String) -> LookupFailure {

@@ -1,5 +1,5 @@
 extension HostAnswer {
-    /// The record of `pollux resolve --json`.
+    /// The JSON record of `pollux resolve --json`.
     public var record: JSONValue {
         .object([
             ("query", .string(query)),
@@ -15,7 +15,7 @@ extension HostAnswer {
 }
 
 extension HostAddress {
-    /// One of the `addresses` of that record.
+    /// An element of `addresses` in that record.
     public var record: JSONValue {
         .object([
             ("address", .string(address.description)),

@@ -1,15 +1,17 @@
 import Glibc
 
-/// A host name that a resolver can be asked for (RFC 1123 §2.1, RFC 1035 §2.3.4), as ASCII.
+/// A valid host name (RFC 1123 §2.1, RFC 1035 §2.3.4) in ASCII.
 struct HostName {
-    /// The name in ASCII: labels with other letters in the form of RFC 3492 (`xn--…`).
+    /// The name with its non-ASCII labels encoded as Punycode (`xn--…`, RFC 3492).
     let ascii: String
 
-    /// The longest name in text form without its final dot: 255 bytes on the wire (RFC 1035 §2.3.4).
-    private static let longestName = 253
-    private static let longestLabel = 63
-    /// What parts a host from the rest of a URL or from a port. A colon or a bracket comes here where a mark
-    /// follows it, so that it was none to a comparison of characters.
+    /// Bytes of a name in text form without its final dot: 255 bytes on the wire (RFC 1035 §2.3.4).
+    private static let maxNameLength = 253
+    private static let maxLabelLength = 63
+    /// Delimiters between a host and the rest of a URL, or a port.
+    ///
+    /// A colon or bracket gets this far if a combining mark follows it: the two are one `Character`, which
+    /// does not compare equal to the delimiter.
     private static let forbidden = "/?#@\\\":[]".unicodeScalars
 
     /// - Throws: `LookupFailure` with code `INVALID_NAME` and the reason.
@@ -22,36 +24,36 @@ struct HostName {
             }
         }
         var labels: [String] = []
-        // By scalars: to a `Character` a dot is none where a mark follows it.
+        // Splits by scalars: a dot followed by a combining mark is a different `Character`.
         var parts = text.unicodeScalars.split(separator: ".", omittingEmptySubsequences: false)
             .map { Substring($0) }
         if parts.last == "", parts.count > 1 { parts.removeLast() }  // the root's dot
         for label in parts {
             guard !label.isEmpty else {
-                throw .invalidName("the name has an empty label (two dots, or one in front)")
+                throw .invalidName("the name has an empty label (two dots in a row, or a leading dot)")
             }
-            // Some letters are of ASCII in lower case only, such as the sign for kelvin.
-            let plain = Self.isASCII(label) ? String(label) : label.lowercased()
-            let encoded = Self.isASCII(plain[...]) ? plain : Punycode.label(plain)
-            guard encoded.utf8.count <= Self.longestLabel else {
+            // Some letters have an ASCII lower case, such as the kelvin sign (U+212A).
+            let normalized = Self.isASCII(label) ? String(label) : label.lowercased()
+            let encoded = Self.isASCII(normalized[...]) ? normalized : Punycode.label(normalized)
+            guard encoded.utf8.count <= Self.maxLabelLength else {
                 throw .invalidName(
-                    "a label has \(encoded.utf8.count) bytes; at most \(Self.longestLabel) are allowed")
+                    "a label has \(encoded.utf8.count) bytes; at most \(Self.maxLabelLength) are allowed")
             }
             labels.append(encoded)
         }
         let joined = labels.joined(separator: ".")
-        guard joined.utf8.count <= Self.longestName else {
+        guard joined.utf8.count <= Self.maxNameLength else {
             throw .invalidName(
-                "the name has \(joined.utf8.count) bytes; at most \(Self.longestName) are allowed")
+                "the name has \(joined.utf8.count) bytes; at most \(Self.maxNameLength) are allowed")
         }
-        // A last label of digits alone makes it an address, and no name server is asked for one (RFC 1123 §2.1).
+        // A name whose last label is all digits is an address, which is never sent to a name server (RFC 1123 §2.1).
         if let last = labels.last, last.isDecimalNumber {
-            guard Self.isIPv4(joined) else { throw .invalidName(Self.fault(inAddress: labels)) }
+            guard Self.isIPv4(joined) else { throw .invalidName(Self.faultDescription(ofAddress: labels)) }
         }
         ascii = text.hasSuffix(".") ? joined + "." : joined
     }
 
-    /// Whether the C library reads the text as an IPv4 address, in any of the notations of `man 3 inet_aton`.
+    /// Returns whether the C library parses the text as an IPv4 address, in any notation of `man 3 inet_aton`.
     static func isIPv4(_ text: String) -> Bool {
         var address = in_addr()
         return inet_aton(text, &address) != 0
@@ -64,7 +66,7 @@ struct HostName {
         return scalar.value == 0 ? "\\0" : "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
     }
 
-    private static func fault(inAddress parts: [String]) -> String {
+    private static func faultDescription(ofAddress parts: [String]) -> String {
         if let large = parts.first(where: { $0.isDecimalNumber && (UInt64($0) ?? .max) > 255 }) {
             return "no IPv4 address: \(large) is above 255"
         }

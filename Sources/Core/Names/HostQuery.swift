@@ -1,24 +1,24 @@
-/// What a user means by a host: a name or an address, and the port if the text carries one.
+/// A host as the user typed it: a name or an address, and the port if the text contains one.
 ///
-/// Understood are a bare name, an address (with zone), `host:port`, `[::1]:80` and a URL, each with
-/// white space around it.
+/// Accepts a bare name, an address (with a zone), `host:port`, `[::1]:80` and a URL. Surrounding white space
+/// is ignored.
 public struct HostQuery: Sendable, Equatable {
     public enum Target: Sendable, Equatable {
         case name(String)
         case address(IPAddress)
     }
 
-    /// The text as the user gave it, without the white space around it.
+    /// The text as the user typed it, without surrounding white space.
     public let text: String
     public let target: Target
-    /// The port that the text names.
+    /// The port in the text; nil if there is none.
     public let port: UInt16?
-    /// A URL's scheme in lower case, from which a port can be looked up.
+    /// A URL's scheme in lower case, which can be looked up as a service name.
     public let scheme: String?
 
     private static let schemeEnd = SearchPattern("://")
 
-    /// The name or address alone, as the resolver takes it.
+    /// The name or address alone, in the form for the resolver.
     public var host: String {
         switch target {
         case .name(let name): name
@@ -34,15 +34,15 @@ public struct HostQuery: Sendable, Equatable {
         if let url = Self.urlParts(rest) { (scheme, rest) = (url.scheme, url.authority) }
         self.scheme = scheme
         let (host, portText) = try Self.splitPort(rest)
-        // A URL's port may be empty, and is then its scheme's (RFC 3986 §3.2.3).
+        // An empty port in a URL means the scheme's default (RFC 3986 §3.2.3).
         let digits = scheme != nil && portText?.isEmpty == true ? nil : portText
         port = try digits.map { text throws(LookupFailure) in try Self.port(text) }
         target = try Self.target(host, isBracketed: rest.first == "[")
     }
 
-    /// A URL's scheme in lower case, and its host and port; nil for a text that is no URL.
+    /// Returns a URL's scheme in lower case, and its host and port; nil if the text is not a URL.
     static func urlParts(_ text: Substring) -> (scheme: String, authority: Substring)? {
-        // By bytes: to a `Character` a slash is none where a mark follows it.
+        // Searches bytes: a slash followed by a combining mark is a different `Character`.
         guard let offset = schemeEnd.firstOffset(in: text.utf8Span.span) else { return nil }
         let colon = text.utf8.index(text.startIndex, offsetBy: offset)
         let start = text.utf8.index(colon, offsetBy: 3)
@@ -90,7 +90,7 @@ public struct HostQuery: Sendable, Equatable {
 }
 
 extension String {
-    /// The text without the white space at its ends.
+    /// The text without leading and trailing white space.
     public var trimmingWhitespace: String {
         guard let first = firstIndex(where: { !$0.isWhitespace }),
             let last = lastIndex(where: { !$0.isWhitespace })

@@ -1,4 +1,4 @@
-/// The lines of `/etc/hosts` (`man 5 hosts`): an address and the names it stands for.
+/// The entries of `/etc/hosts` (`man 5 hosts`), each an address and its names.
 public struct HostsFile: Sendable, Equatable {
     public struct Entry: Sendable, Equatable {
         public let address: IPAddress
@@ -7,11 +7,11 @@ public struct HostsFile: Sendable, Equatable {
     }
 
     public let entries: [Entry]
-    /// In lower case, for a name is the same in any case of letters (RFC 4343), and sorted.
+    /// Lower-cased, because names are case-insensitive (RFC 4343), and sorted.
     private let names: [String]
     private let addresses: [IPAddress]
 
-    /// Lines that are no entry are passed over, as the C library does.
+    /// Parses the text. Skips malformed lines, as the C library does.
     public init(_ text: ArraySlice<UInt8>) {
         entries = text.split(separator: UInt8(ascii: "\n")).compactMap { line in
             let fields = line.prefix { $0 != UInt8(ascii: "#") }

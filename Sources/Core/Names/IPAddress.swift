@@ -1,11 +1,11 @@
 import Glibc
 
-/// An IPv4 or IPv6 address, with the zone of a link-local one (RFC 4007 §11).
+/// An IPv4 or IPv6 address, with a zone if it is link-local (RFC 4007 §11).
 public struct IPAddress: Hashable, Sendable {
     public enum Family: String, Sendable, CaseIterable {
         case ipv4, ipv6
 
-        /// As people write it.
+        /// The name for people, "IPv4" or "IPv6".
         public var title: String { self == .ipv4 ? "IPv4" : "IPv6" }
     }
 
@@ -13,7 +13,7 @@ public struct IPAddress: Hashable, Sendable {
     /// The address in network byte order as one number; an IPv4 address is in the low 32 bits of `low`.
     let high: UInt64
     let low: UInt64
-    /// The interface name or index behind `%`, without which a link-local address cannot be reached.
+    /// The interface name or index after `%`, without which a link-local address cannot be reached.
     public let zone: String?
 
     public init(ipv4 number: UInt32) {
@@ -21,17 +21,17 @@ public struct IPAddress: Hashable, Sendable {
     }
 
     /// - Parameters:
-    ///   - high: The first half of an IPv6 address, as a number; 0 for IPv4.
-    ///   - low: Its second half, or the 32 bits of an IPv4 address.
+    ///   - high: The upper 64 bits of an IPv6 address; 0 for IPv4.
+    ///   - low: The lower 64 bits, or the 32 bits of an IPv4 address.
     init(family: Family, high: UInt64, low: UInt64, zone: String? = nil) {
         (self.family, self.high, self.low, self.zone) = (family, high, low, zone)
     }
 
-    /// - Parameter bytes: 4 or 16 of them, in network byte order; any other count is nil.
+    /// - Parameter bytes: 4 or 16 bytes in network byte order. The result is nil for any other count.
     public init?(bytes: [UInt8], zone: String? = nil) {
         func number(_ range: Range<Int>) -> UInt64 {
             var number: UInt64 = 0
-            for place in range { number = number << 8 | UInt64(bytes[place]) }
+            for index in range { number = number << 8 | UInt64(bytes[index]) }
             return number
         }
         switch bytes.count {
@@ -41,11 +41,11 @@ public struct IPAddress: Hashable, Sendable {
         }
     }
 
-    /// Reads the text form: dotted decimal, or RFC 4291 §2.2 with an optional `%zone`.
+    /// Parses the text form: dotted decimal, or RFC 4291 §2.2 with an optional `%zone`.
     ///
     /// The corresponding C function is `inet_pton`.
     public init?(_ text: String) {
-        guard !text.utf8.contains(0) else { return nil }  // the C library would read up to it
+        guard !text.utf8.contains(0) else { return nil }  // inet_pton would stop there
         var octets = [UInt8](repeating: 0, count: 16)
         if inet_pton(AF_INET, text, &octets) == 1 {
             self.init(bytes: Array(octets[..<4]))
@@ -60,7 +60,7 @@ public struct IPAddress: Hashable, Sendable {
         self.init(bytes: octets, zone: zone)
     }
 
-    /// An interface's name or number; `IFNAMSIZ` leaves 15 bytes for it.
+    /// Returns whether the text can be an interface name or index: `IFNAMSIZ` allows 15 bytes.
     static func isZone(_ text: String) -> Bool {
         (1...15).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != 0x2f }
     }
@@ -77,19 +77,20 @@ public struct IPAddress: Hashable, Sendable {
     public var packedText: String {
         let count = family == .ipv4 ? 8 : 32
         return String(unsafeUninitializedCapacity: count) { text in
-            for place in 0..<count {
-                let number = count - place > 16 ? high : low
-                let digit = UInt8(truncatingIfNeeded: number >> (4 * UInt64((count - 1 - place) % 16)) & 0xf)
-                text[place] = digit + (digit < 10 ? 0x30 : 0x57)
+            for position in 0..<count {
+                let number = count - position > 16 ? high : low
+                let shift = 4 * UInt64((count - 1 - position) % 16)
+                let digit = UInt8(truncatingIfNeeded: number >> shift & 0xf)
+                text[position] = digit + (digit < 10 ? 0x30 : 0x57)
             }
             return count
         }
     }
 
-    /// The same address without its zone: what names and routes are compared by.
+    /// The address without its zone, for comparing names and routes.
     public var withoutZone: IPAddress { IPAddress(family: family, high: high, low: low) }
 
-    /// Whether the first `bits` bits are those of `prefix`, an address of the same family.
+    /// Returns whether the address has the same family and the same first `bits` bits as `prefix`.
     func isInside(_ prefix: IPAddress, bits: Int) -> Bool {
         guard family == prefix.family else { return false }
         if family == .ipv4 { return (low ^ prefix.low) >> UInt64(32 - bits) == 0 }
@@ -99,7 +100,7 @@ public struct IPAddress: Hashable, Sendable {
 }
 
 extension IPAddress: Comparable {
-    /// By family, then by number; the zone decides nothing.
+    /// Orders by family, then by number; ignores the zone.
     public static func < (left: IPAddress, right: IPAddress) -> Bool {
         (left.family == .ipv4 ? 0 : 1, left.high, left.low) < (
             right.family == .ipv4 ? 0 : 1, right.high, right.low
@@ -120,7 +121,7 @@ extension IPAddress: CustomStringConvertible {
         return zone.map { "\(address)%\($0)" } ?? address
     }
 
-    /// The address with a port as URLs write it: `127.0.0.1:80`, `[::1]:80` (RFC 3986 §3.2.2).
+    /// Returns the address with a port in URL form: `127.0.0.1:80`, `[::1]:80` (RFC 3986 §3.2.2).
     public func withPort(_ port: UInt16) -> String {
         family == .ipv4 ? "\(self):\(port)" : "[\(self)]:\(port)"
     }

@@ -1,4 +1,4 @@
-/// This machine: its name, the addresses of its interfaces, and whom it asks for names.
+/// This machine: its name, its interface addresses and its name services.
 public struct LocalHost: Sendable, Equatable {
     public struct InterfaceAddress: Sendable, Equatable {
         public let interface: String
@@ -9,13 +9,13 @@ public struct LocalHost: Sendable, Equatable {
         }
     }
 
-    /// As `gethostname` gives it.
+    /// The result of `gethostname`.
     public var name: String
     /// In the kernel's order.
     public var addresses: [InterfaceAddress]
-    /// The services of the `hosts` line of `/etc/nsswitch.conf`, in their order.
+    /// The services on the `hosts` line of `/etc/nsswitch.conf`, in order.
     public var nameServices: [String]
-    /// The names that `/etc/hosts` knows, to complete input from.
+    /// The names in `/etc/hosts`, for completion.
     public var hostsFileNames: [String]
 
     public init(
@@ -26,12 +26,12 @@ public struct LocalHost: Sendable, Equatable {
         (self.nameServices, self.hostsFileNames) = (nameServices, hostsFileNames)
     }
 
-    /// The interface that has the address.
+    /// Returns the name of the interface that has the address; nil if none has it.
     public func interface(of address: IPAddress) -> String? {
         addresses.first { $0.address.withoutZone == address.withoutZone }?.interface
     }
 
-    /// What is known of this machine before any name server was asked: IPv4 first, none twice.
+    /// The answer before any lookup: the interface addresses, IPv4 first, without duplicates.
     public var answer: HostAnswer {
         var answer = HostAnswer(query: name)
         for family in IPAddress.Family.allCases {

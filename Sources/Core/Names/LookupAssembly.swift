@@ -1,26 +1,26 @@
-/// What the resolver said of a host's name.
+/// The result of resolving a name to its addresses.
 public struct ForwardResult: Sendable {
     public var canonicalName: String?
     public var aliases: [String] = []
-    /// In the order of `gethostbyname_r`.
+    /// Addresses in `gethostbyname_r` order.
     public var classic: [IPAddress] = []
-    /// In the order of `getaddrinfo`, both families, none twice (RFC 6724).
+    /// Addresses of both families in `getaddrinfo` order (RFC 6724), without duplicates.
     public var preferred: [IPAddress] = []
-    /// Those that only the canonical name has.
+    /// Addresses that only the canonical name has.
     public var underCanonicalName: [IPAddress] = []
-    /// The local address that each would be reached from; nil without a route.
+    /// The local address from which each address is reached; nil if it has no route.
     public var routes: [(to: IPAddress, from: IPAddress?)] = []
     public var source: String?
-    /// Where the full name is looked for, where that is not at the first of `preferred`.
+    /// Where to look for the fully qualified name, if not at the first of `preferred`.
     public var fullNameOrigin: FullNameOrigin?
     public var failure: LookupFailure?
 
     public init() {}
 }
 
-/// Where Python's `socket.getfqdn` looks for a full name: at the address to which a name leads.
+/// The address at which Python's `socket.getfqdn` looks for the fully qualified name, and the name it starts from.
 public struct FullNameOrigin: Sendable, Equatable {
-    /// The full name where the address has none.
+    /// The result if the address has no name.
     public var name: String
     public var address: IPAddress?
 
@@ -29,26 +29,26 @@ public struct FullNameOrigin: Sendable, Equatable {
     }
 }
 
-/// What the resolver said of an address.
+/// The result of resolving an address to its names.
 public struct ReverseResult: Sendable, Equatable {
-    /// The official name first, then the aliases; empty without a name.
+    /// The official name first, then the aliases; empty if the address has no name.
     public var names: [String] = []
-    /// Whether one of the names leads back to the address; nil where the resolver could not say.
+    /// Whether one of the names resolves to the address; nil if the resolver failed.
     public var forwardConfirmed: Bool?
     public var failure: LookupFailure?
 
     public init() {}
 }
 
-/// Puts the answer about a host together from what the workers report, piece by piece.
+/// The assembly of a host's answer from the results of the workers.
 public struct LookupAssembly: Sendable {
     public let request: LookupRequest
     public private(set) var answer: HostAnswer
     private var pending: [IPAddress] = []
     private var fullNameOrigin: FullNameOrigin?
-    /// The names of the address there; nil while they are unknown.
+    /// The names of the origin's address; nil until they are known.
     private var fullNameCandidates: [String]?
-    /// The service that can name an address asked for: whether it does is known only when there is a name.
+    /// The service that can name a queried address; it becomes the source only once a name is found.
     private var namingService: String?
     private var hasForward = false
     public let startedAt: Instant
@@ -61,12 +61,14 @@ public struct LookupAssembly: Sendable {
         }
     }
 
-    /// When the lookup is given up.
+    /// When the lookup times out.
     public var deadline: Instant { startedAt + request.timeout }
 
     public var isComplete: Bool { hasForward && pending.isEmpty }
 
-    /// - Returns: The addresses whose names are to be asked for.
+    /// Adds the names and addresses of the host.
+    ///
+    /// - Returns: The addresses whose names are still to be resolved.
     public mutating func take(_ result: ForwardResult, now: Instant) -> [IPAddress] {
         hasForward = true
         answer.canonicalName = result.canonicalName
@@ -100,16 +102,17 @@ public struct LookupAssembly: Sendable {
         }
         pending = answer.addresses.map(\.address)
         if answer.failure == nil {
-            let origin = result.fullNameOrigin ?? usualFullNameOrigin(result.preferred)
+            let origin = result.fullNameOrigin ?? defaultFullNameOrigin(result.preferred)
             if let address = origin.address, answer[address] == nil { pending.append(address) }
             fullNameOrigin = origin
         }
         return pending
     }
 
+    /// Adds the names of one address.
     public mutating func take(_ result: ReverseResult, of address: IPAddress, now: Instant) {
-        guard let place = pending.firstIndex(of: address) else { return }
-        pending.remove(at: place)
+        guard let index = pending.firstIndex(of: address) else { return }
+        pending.remove(at: index)
         answer[address]?.names = result.names
         answer[address]?.forwardConfirmed = result.forwardConfirmed
         if address == fullNameOrigin?.address { fullNameCandidates = result.names }
@@ -123,7 +126,7 @@ public struct LookupAssembly: Sendable {
         if pending.isEmpty { answer.fqdn = fullyQualifiedName }
     }
 
-    /// Gives up: what is known stays, and is a failure only where nothing is.
+    /// Ends the lookup by timeout. Keeps what is known, and fails only if there is no answer yet.
     public mutating func giveUp(now: Instant) {
         answer.elapsed = now - startedAt
         if !hasForward || isReverseLookup { answer.failure = .timeout(after: request.timeout) }
@@ -132,43 +135,44 @@ public struct LookupAssembly: Sendable {
         if fullNameCandidates != nil { answer.fqdn = fullyQualifiedName }
     }
 
-    /// The lookup could not be made at all.
+    /// Fails a lookup that could not be started.
     public mutating func fail(_ reason: String) {
         answer.failure = LookupFailure(code: "EAGAIN", message: reason)
         hasForward = true
     }
 
-    /// The names that are known to lead to an address, and need not be asked for again.
+    /// Returns the names already known to resolve to an address, which need no second lookup.
     public func names(leadingTo address: IPAddress) -> [String] {
         guard let row = answer[address], row.rank != nil else { return [] }
-        return [askedName] + [answer.canonicalName].compactMap(\.self) + answer.aliases
+        return [queriedName] + [answer.canonicalName].compactMap(\.self) + answer.aliases
     }
 
     private var isReverseLookup: Bool {
         if case .host(let query) = request.subject, case .address = query.target { true } else { false }
     }
 
-    private var askedName: String {
+    private var queriedName: String {
         switch request.subject {
         case .host(let query): query.host
         case .localHost(let host): host.name
         }
     }
 
-    /// The address that `getaddrinfo` prefers, which a machine under its own name need not have on an
-    /// interface: Debian's is 127.0.1.1.
-    private func usualFullNameOrigin(_ preferred: [IPAddress]) -> FullNameOrigin {
+    /// Returns the address that `getaddrinfo` prefers.
+    ///
+    /// For this machine's own name it need not be an interface address: Debian uses 127.0.1.1.
+    private func defaultFullNameOrigin(_ preferred: [IPAddress]) -> FullNameOrigin {
         let first =
             preferred.first { request.family.includes($0.family) }
             ?? answer.preferenceOrder.first.map { answer.addresses[$0].address }
-        return FullNameOrigin(name: askedName, address: first)
+        return FullNameOrigin(name: queriedName, address: first)
     }
 
-    /// The rule of Python's `socket.getfqdn`: of the names of the preferred address the first with a dot,
-    /// else its official name; the name asked for where the address has none.
+    /// The name chosen by the rule of Python's `socket.getfqdn`: the preferred address's first name with a dot,
+    /// else its official name; the queried name if the address has no name.
     private var fullyQualifiedName: String? {
         guard let names = fullNameCandidates, let official = names.first else {
-            return fullNameOrigin?.name ?? askedName
+            return fullNameOrigin?.name ?? queriedName
         }
         return names.first { $0.utf8.contains(UInt8(ascii: ".")) } ?? official
     }

@@ -1,15 +1,15 @@
-/// What is to be looked up, and how much of it is wanted.
+/// A lookup to perform: the host, the address family and the time limit.
 public struct LookupRequest: Sendable, Equatable {
     public enum Subject: Sendable, Equatable {
         case host(HostQuery)
-        /// This machine under its own name, with the addresses its interfaces have.
+        /// This machine by its own name, with its interface addresses.
         case localHost(LocalHost)
     }
 
     public enum Family: String, Sendable, CaseIterable {
         case any, ipv4, ipv6
 
-        /// The one family that is wanted, as people write it; nil where any will do.
+        /// The requested family's name for people; nil for `any`.
         public var title: String? { IPAddress.Family(rawValue: rawValue)?.title }
 
         public func includes(_ family: IPAddress.Family) -> Bool {
@@ -19,14 +19,14 @@ public struct LookupRequest: Sendable, Equatable {
 
     public var subject: Subject
     public var family: Family
-    /// How long the whole lookup may take, from its start on a worker.
+    /// The time limit of the whole lookup, from its start on a worker.
     public var timeout: Duration
-    /// Whether an alias of the hosts file also gets the addresses that only its canonical name has.
+    /// Whether the answer for an alias in the hosts file includes the addresses that only its canonical name has.
     ///
-    /// A program that is given the alias never learns of them; a person who looks at the host wants to.
+    /// A program that resolves the alias never gets them, but a person who inspects the host wants to see them.
     public var includesCanonicalAddresses = false
 
-    /// The design's deadline of a lookup and of a connect attempt.
+    /// The default time limit of a lookup and of a connect attempt.
     public static let defaultTimeout = Duration.seconds(5)
 
     public init(_ subject: Subject, family: Family = .any, timeout: Duration = defaultTimeout) {
@@ -34,11 +34,11 @@ public struct LookupRequest: Sendable, Equatable {
     }
 }
 
-/// What a running lookup reports, in this order: started, forward answer, and at last the whole answer.
+/// A progress report of a lookup. The order is `started`, `forward`, `finished`.
 public enum LookupProgress: Sendable, Equatable {
     case started
-    /// Names and addresses are known; the addresses' own names are still being asked for.
+    /// The names and addresses of the host; the addresses' own names are still being resolved.
     case forward(HostAnswer)
-    /// All that will be known. `failure` says why, where that is less than was asked for.
+    /// The final answer. `failure` gives the reason if it is incomplete.
     case finished(HostAnswer)
 }

@@ -1,6 +1,6 @@
 import DequeModule
 
-/// Names one lookup, so that an answer that comes late is told from the one that is awaited.
+/// The identity of a lookup, which tells a late answer to an earlier lookup from the current one.
 public struct LookupID: Hashable, Sendable {
     public let number: Int
 
@@ -9,7 +9,7 @@ public struct LookupID: Hashable, Sendable {
     }
 }
 
-/// Names one race of connects.
+/// The identity of a connect race.
 public struct RaceID: Hashable, Sendable {
     public let number: Int
 
@@ -18,15 +18,15 @@ public struct RaceID: Hashable, Sendable {
     }
 }
 
-/// Which piece of which lookup a free worker takes next.
+/// The queue from which free workers get their jobs.
 ///
-/// The pieces of a lookup that has begun go before those of one that has not, so that answers come out
-/// one after the other instead of all at the end.
+/// Jobs of lookups in progress precede new lookups, so that answers complete one after the other instead of
+/// all at the end.
 public struct LookupQueue: Sendable {
     public enum Job: Sendable, Equatable {
-        /// The host's names and addresses.
+        /// Resolves the host's names and addresses.
         case forward(LookupID, LookupRequest)
-        /// The names of one of its addresses.
+        /// Resolves the names of one of its addresses.
         case reverse(LookupID, IPAddress)
 
         public var lookup: LookupID {
@@ -36,40 +36,41 @@ public struct LookupQueue: Sendable {
         }
     }
 
-    /// The most jobs at work at once.
+    /// The maximum number of concurrent jobs.
     public let limit: Int
+    /// The number of jobs that workers are running.
     public private(set) var atWork = 0
-    private var begun: Deque<Job> = []
+    private var inProgress: Deque<Job> = []
     private var new: Deque<Job> = []
 
     public init(limit: Int) {
         self.limit = limit
     }
 
-    public var waiting: Int { begun.count + new.count }
+    public var waiting: Int { inProgress.count + new.count }
 
     public mutating func add(_ job: Job) {
         switch job {
         case .forward: new.append(job)
-        case .reverse: begun.append(job)
+        case .reverse: inProgress.append(job)
         }
     }
 
-    /// The next job, which is then at work; nil while all workers are busy or nothing waits.
+    /// Removes the next job and counts it as running; nil while all workers are busy or the queue is empty.
     public mutating func next() -> Job? {
-        guard atWork < limit, let job = begun.popFirst() ?? new.popFirst() else { return nil }
+        guard atWork < limit, let job = inProgress.popFirst() ?? new.popFirst() else { return nil }
         atWork += 1
         return job
     }
 
-    /// A job is done, whatever became of its lookup.
+    /// Counts a job as done, even if its lookup was dropped.
     public mutating func finished() {
         atWork -= 1
     }
 
-    /// Forgets what waits for a lookup that nobody awaits any more.
+    /// Removes the queued jobs of a cancelled lookup.
     public mutating func drop(_ lookup: LookupID) {
-        begun.removeAll { $0.lookup == lookup }
+        inProgress.removeAll { $0.lookup == lookup }
         new.removeAll { $0.lookup == lookup }
     }
 }

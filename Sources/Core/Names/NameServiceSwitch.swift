@@ -1,9 +1,9 @@
-/// The `hosts` line of `/etc/nsswitch.conf` (`man 5 nsswitch.conf`): which services answer, in which order.
+/// The `hosts` line of `/etc/nsswitch.conf` (`man 5 nsswitch.conf`): the name services, in order.
 public struct NameServiceSwitch: Sendable, Equatable {
-    /// The services' names in order, without their `[STATUS=action]` items.
+    /// The names of the services in order, without their `[STATUS=action]` items.
     public let services: [String]
 
-    /// Without a `hosts` line the C library's own default holds.
+    /// Parses the text. Without a `hosts` line, the C library's default applies.
     public init(_ text: ArraySlice<UInt8>) {
         for line in text.split(separator: UInt8(ascii: "\n")) {
             let entry = line.prefix { $0 != UInt8(ascii: "#") }
@@ -26,24 +26,24 @@ public struct NameServiceSwitch: Sendable, Equatable {
         }
     }
 
-    /// The service that must have given an answer for `target`, or nil where more than one could have.
+    /// Returns the service that answered for `target`, or nil if more than one could have.
     ///
-    /// The C library does not tell; but a service that cannot know the name drops out, and if one alone
-    /// remains in front, it was that one.
-    /// - Parameter hostName: this machine's own name, which `myhostname` answers for.
+    /// The C library does not report the service. Services that cannot know the target are ruled out, in
+    /// order, until one is certain to answer or only one remains possible.
+    /// - Parameter hostName: This machine's own name, for which `myhostname` answers.
     public func source(of target: HostQuery.Target, hosts: HostsFile, hostName: String) -> String? {
-        // A number such as 127.1 is read, and no service asked for it.
+        // The C library parses a number such as 127.1 without asking a service.
         if case .name(let name) = target, HostName.isIPv4(name) { return nil }
         for (index, service) in services.enumerated() {
             switch knowledge(of: service, target: target, hosts: hosts, hostName: hostName) {
             case .none: continue
-            case .certain: return Self.name(of: service)
+            case .certain: return Self.displayName(of: service)
             case .possible:
                 let others = services[(index + 1)...].contains {
-                    Self.name(of: $0) != Self.name(of: service)
+                    Self.displayName(of: $0) != Self.displayName(of: service)
                         && knowledge(of: $0, target: target, hosts: hosts, hostName: hostName) != .none
                 }
-                return others ? nil : Self.name(of: service)
+                return others ? nil : Self.displayName(of: service)
             }
         }
         return nil
@@ -56,11 +56,11 @@ public struct NameServiceSwitch: Sendable, Equatable {
     private func knowledge(
         of service: String, target: HostQuery.Target, hosts: HostsFile, hostName: String
     ) -> Knowledge {
-        switch (Self.name(of: service), target) {
+        switch (Self.displayName(of: service), target) {
         case ("files", .name(let name)): hosts.holds(name: name) ? .certain : .none
         case ("files", .address(let address)): hosts.holds(address: address) ? .certain : .none
         case ("myhostname", .name(let name)):
-            Self.isAnsweredHere(name.lowercased(), hostName: hostName.lowercased()) ? .certain : .none
+            Self.isLocalName(name.lowercased(), hostName: hostName.lowercased()) ? .certain : .none
         case ("myhostname", .address(let address)): address.scope == .loopback ? .certain : .possible
         case ("mdns", .name(let name)): name.lowercased().hasSuffix(".local") ? .possible : .none
         case ("mdns", .address(let address)): address.scope == .linkLocal ? .possible : .none
@@ -68,14 +68,14 @@ public struct NameServiceSwitch: Sendable, Equatable {
         }
     }
 
-    /// `man 8 nss-myhostname`.
-    private static func isAnsweredHere(_ name: String, hostName: String) -> Bool {
+    /// Returns whether `myhostname` answers for the name (`man 8 nss-myhostname`).
+    private static func isLocalName(_ name: String, hostName: String) -> Bool {
         name == hostName || name == "localhost" || name.hasSuffix(".localhost") || name == "_gateway"
             || name == "_outbound"
     }
 
-    /// The variants of multicast DNS are one service to a reader.
-    private static func name(of service: String) -> String {
+    /// Returns the name to display, which is the same for all variants of multicast DNS.
+    private static func displayName(of service: String) -> String {
         service.hasPrefix("mdns") ? "mdns" : service
     }
 }

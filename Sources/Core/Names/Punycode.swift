@@ -1,4 +1,4 @@
-/// The ASCII form of a label with other letters (RFC 3492), in the order and with the names of its §6.3.
+/// The Punycode encoder (RFC 3492), with the structure and variable names of §6.3.
 enum Punycode {
     private static let base = 36
     private static let tmin = 1
@@ -6,7 +6,7 @@ enum Punycode {
     private static let skew = 38
     private static let damp = 700
 
-    /// The label as `xn--` and its encoding.
+    /// Returns the label in ASCII: `xn--` and its encoding.
     static func label(_ text: String) -> String {
         let input = text.unicodeScalars.map { Int($0.value) }
         var output = input.filter { $0 < 0x80 }.map { UInt8($0) }

@@ -1,7 +1,7 @@
 extension ServiceEntry {
-    /// A record of `pollux services --json`.
+    /// Returns a JSON record of `pollux services --json`.
     ///
-    /// - Parameter listeners: Who listens on the port; nil where the kernel could not be asked.
+    /// - Parameter listeners: The owners of sockets that listen on the port; nil if the kernel did not list them.
     public func record(listeners: [SocketOwner]?) -> JSONValue {
         .object([
             ("name", .string(name)),
@@ -15,10 +15,9 @@ extension ServiceEntry {
 }
 
 extension ProtocolRow {
-    /// A record of `pollux protocols --json`.
+    /// Returns a JSON record of `pollux protocols --json`.
     ///
-    /// - Parameter kernel: Whether this kernel accepts a socket of the protocol; nil where it could not be
-    ///   asked.
+    /// - Parameter kernel: Whether this kernel creates sockets of the protocol; nil if the probe failed.
     public func record(kernel: Bool?) -> JSONValue {
         .object([
             ("number", .integer(Int64(number))),

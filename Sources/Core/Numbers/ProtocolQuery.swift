@@ -1,10 +1,9 @@
-/// What a user asks the protocol table for: a number (exactly), or a name, alias or constant in any case of
-/// letters.
+/// A query of the protocol table by exact number, or by case-insensitive name, alias or constant.
 ///
-/// A search finds what contains each of its words, a lookup only what is called so.
+/// A search finds names that contain each of its words. A lookup matches whole names only.
 public struct ProtocolQuery: Sendable, Equatable {
     private enum Condition: Sendable, Equatable {
-        /// nil for a number that no protocol has.
+        /// nil for a number too large for `Int`, which no protocol has.
         case numberIs(Int?)
         case nameContains(SearchPattern)
         case nameIs(SearchPattern)
@@ -12,14 +11,15 @@ public struct ProtocolQuery: Sendable, Equatable {
 
     private let conditions: [Condition]
 
-    /// Every word has to match; an empty text matches everything.
+    /// Creates a search. Every word must match; an empty text matches everything.
     public init(search text: String) {
         conditions = SearchWords(text).words.map { word in
             word.text.isDecimalNumber ? .numberIs(Int(word.text)) : .nameContains(word.pattern)
         }
     }
 
-    /// One number, name, alias or constant, with white space around it; nil for all protocols.
+    /// Creates a lookup of one number, name, alias or constant; nil matches all protocols. Surrounding white space
+    /// is ignored.
     public init(lookup text: String?) {
         guard let word = text?.trimmingWhitespace else {
             conditions = []
@@ -40,7 +40,7 @@ public struct ProtocolQuery: Sendable, Equatable {
 }
 
 extension ProtocolRow {
-    /// Whether the name, the constant or an alias fulfils the condition.
+    /// Returns whether the name, the constant or an alias satisfies the condition.
     fileprivate func hasName(where condition: (String) -> Bool) -> Bool {
         name.map(condition) == true || constant.map(condition) == true || aliases.contains(where: condition)
     }

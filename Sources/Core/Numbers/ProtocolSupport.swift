@@ -1,4 +1,4 @@
-/// Which sockets this kernel gives for one protocol number, found by asking for each (`man 2 socket`).
+/// The socket types that this kernel supports for a protocol number, found by creating each (`man 2 socket`).
 public struct ProtocolSupport: Sendable, Equatable {
     public enum SocketType: String, Sendable, CaseIterable {
         case stream = "SOCK_STREAM"
@@ -9,14 +9,14 @@ public struct ProtocolSupport: Sendable, Equatable {
 
     public enum Verdict: Sendable, Equatable {
         case accepted
-        /// The kernel has it, and not for everyone (`man 7 raw`).
+        /// The kernel supports it for privileged processes only (`man 7 raw`).
         case needsRawCapability
-        /// The kernel has it for the groups of `net.ipv4.ping_group_range` (`man 7 icmp`).
+        /// The kernel supports it for the groups in `net.ipv4.ping_group_range` only (`man 7 icmp`).
         case needsPingGroup
-        /// The kernel does not have it, in the system's words.
+        /// The kernel does not support it; the value is the system's error message.
         case refused(String)
 
-        /// Whether the kernel has such a socket, for this user or another.
+        /// Whether the kernel supports such a socket, for this user or another.
         public var isKnownToKernel: Bool {
             if case .refused = self { false } else { true }
         }
@@ -31,7 +31,7 @@ public struct ProtocolSupport: Sendable, Equatable {
             (self.family, self.type, self.verdict) = (family, type, verdict)
         }
 
-        /// The call as a program makes it: `socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP)`.
+        /// Returns the call as source code: `socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP)`.
         ///
         /// - Parameter constant: The protocol's constant, or its number.
         public func call(_ constant: String) -> String {
@@ -53,8 +53,8 @@ extension ProtocolSupport.Verdict: CustomStringConvertible {
         switch self {
         case .accepted: "yes"
         case .needsRawCapability: "needs CAP_NET_RAW"
-        case .needsPingGroup: "needs a group of net.ipv4.ping_group_range"
-        case .refused(let words): "no: \(words)"
+        case .needsPingGroup: "needs a group in net.ipv4.ping_group_range"
+        case .refused(let message): "no: \(message)"
         }
     }
 }

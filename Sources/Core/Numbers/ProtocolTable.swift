@@ -1,4 +1,4 @@
-/// A name that the system's headers give a protocol number: `IPPROTO_TCP` for 6.
+/// The name of a protocol number in the system's headers, such as `IPPROTO_TCP` for 6.
 public struct ProtocolConstant: Sendable, Equatable {
     public let name: String
     public let number: Int
@@ -9,32 +9,33 @@ public struct ProtocolConstant: Sendable, Equatable {
 
     private static let prefix = "IPPROTO_"
 
-    /// How well the constant fits an entry of the same number: 2 if it is called the same, 1 if one's
-    /// name begins with the other's (`IPPROTO_HOPOPTS` and `hopopt`), else 0. Letters and digits count.
-    fileprivate func fit(_ entry: ProtocolEntry) -> Int {
+    /// Returns how well the constant matches an entry of the same number: 2 if the names are equal, 1 if one
+    /// is a prefix of the other (`IPPROTO_HOPOPTS` and `hopopt`), else 0. Compares letters and digits only.
+    fileprivate func matchScore(_ entry: ProtocolEntry) -> Int {
         guard entry.number == number else { return 0 }
-        let own = Self.letters(name.hasPrefix(Self.prefix) ? String(name.dropFirst(Self.prefix.count)) : name)
+        let own = Self.alphanumerics(
+            name.hasPrefix(Self.prefix) ? String(name.dropFirst(Self.prefix.count)) : name)
         var best = 0
         for other in [entry.name] + entry.aliases {
-            let other = Self.letters(other)
+            let other = Self.alphanumerics(other)
             if own == other { return 2 }
             if !other.isEmpty, own.starts(with: other) || other.starts(with: own) { best = 1 }
         }
         return best
     }
 
-    private static func letters(_ name: String) -> [UInt8] {
+    private static func alphanumerics(_ name: String) -> [UInt8] {
         name.utf8.map(\.lowercased).filter { ($0 >= 0x61 && $0 <= 0x7a) || $0.isDecimalDigit }
     }
 }
 
-/// A row of the protocol table: what the file says about a number, what the headers say, or neither.
+/// A row of the protocol table: a number with its entry in the file and its constant, if it has them.
 public struct ProtocolRow: Sendable, Equatable {
     public let number: Int
-    /// nil for a number that the file lacks.
+    /// nil if the number is not in the file.
     public let name: String?
     public let aliases: [String]
-    /// The constant of the system's headers, `IPPROTO_TCP`; nil where they have none.
+    /// The constant in the system's headers, such as `IPPROTO_TCP`; nil if they have none.
     public let constant: String?
     public let comment: String?
 
@@ -48,22 +49,23 @@ public struct ProtocolRow: Sendable, Equatable {
 }
 
 extension ProtocolsFile {
-    /// The numbers of an IP header's protocol field (RFC 791 §3.1).
+    /// The range of an IP header's protocol field (RFC 791 §3.1).
     private static let fieldNumbers = 0...255
 
-    /// A row for each line of the file, in its order, then those the file lacks, by number: the constants
-    /// below 256, and if wanted every other number below 256.
+    /// Returns a row for each entry of the file, in file order, and then rows for the numbers that are not in the
+    /// file, in ascending order: the remaining constants below 256 and, if requested, every unassigned number
+    /// below 256.
     ///
-    /// A number's only constant goes to all of its lines. Where constants share a number, each goes to the
-    /// line whose name or alias fits; a line that none fits takes the first that fits no line.
+    /// A number's only constant goes to all of its entries. If constants share a number, each goes to the entry
+    /// whose name or alias it matches; an entry that matches none gets the first constant that matches no entry.
     public func rows(constants: [ProtocolConstant], includingUnassigned: Bool = false) -> [ProtocolRow] {
-        let fitting = constants.map { constant in entries.contains { constant.fit($0) > 0 } }
-        var isTaken = [Bool](repeating: false, count: constants.count)
+        let isMatched = constants.map { constant in entries.contains { constant.matchScore($0) > 0 } }
+        var isAssigned = [Bool](repeating: false, count: constants.count)
         var rows: [ProtocolRow] = []
         rows.reserveCapacity(entries.count)
         for entry in entries {
-            let chosen = Self.constant(for: entry, of: constants, fitting: fitting)
-            if let chosen { isTaken[chosen] = true }
+            let chosen = Self.constant(for: entry, of: constants, isMatched: isMatched)
+            if let chosen { isAssigned[chosen] = true }
             rows.append(
                 ProtocolRow(
                     number: entry.number, name: entry.name, aliases: entry.aliases,
@@ -72,8 +74,8 @@ extension ProtocolsFile {
         var isListed = [Bool](repeating: false, count: Self.fieldNumbers.count)
         for entry in entries where Self.fieldNumbers.contains(entry.number) { isListed[entry.number] = true }
         for number in Self.fieldNumbers {
-            for place in constants.indices where constants[place].number == number && !isTaken[place] {
-                rows.append(ProtocolRow(number: number, constant: constants[place].name))
+            for index in constants.indices where constants[index].number == number && !isAssigned[index] {
+                rows.append(ProtocolRow(number: number, constant: constants[index].name))
                 isListed[number] = true
             }
             if includingUnassigned, !isListed[number] { rows.append(ProtocolRow(number: number)) }
@@ -81,17 +83,17 @@ extension ProtocolsFile {
         return rows
     }
 
-    /// The place of the entry's constant among all.
+    /// Returns the index of the entry's constant; nil if it has none.
     private static func constant(
-        for entry: ProtocolEntry, of constants: [ProtocolConstant], fitting: [Bool]
+        for entry: ProtocolEntry, of constants: [ProtocolConstant], isMatched: [Bool]
     ) -> Int? {
         let candidates = constants.indices.filter { constants[$0].number == entry.number }
         if candidates.count <= 1 { return candidates.first }
-        var best: (place: Int, fit: Int)?
-        for place in candidates {
-            let fit = constants[place].fit(entry)
-            if fit > best?.fit ?? 0 { best = (place, fit) }
+        var best: (index: Int, score: Int)?
+        for index in candidates {
+            let score = constants[index].matchScore(entry)
+            if score > best?.score ?? 0 { best = (index, score) }
         }
-        return best?.place ?? candidates.first { !fitting[$0] }
+        return best?.index ?? candidates.first { !isMatched[$0] }
     }
 }

@@ -1,10 +1,10 @@
-/// A protocol as `/etc/protocols` has it.
+/// An entry of `/etc/protocols`.
 public struct ProtocolEntry: Sendable, Equatable {
-    /// What stands in an IP header's protocol field, 0 to 255; Linux's own, such as MPTCP, are above.
+    /// The value of an IP header's protocol field, 0 to 255. Linux's own numbers, such as MPTCP's, are larger.
     public let number: Int
     public let name: String
     public let aliases: [String]
-    /// What stands behind `#` on the same line; nil where nothing does.
+    /// The text after `#` on the same line; nil if it is empty.
     public let comment: String?
 
     public init(number: Int, name: String, aliases: [String] = [], comment: String? = nil) {
@@ -12,15 +12,15 @@ public struct ProtocolEntry: Sendable, Equatable {
     }
 }
 
-/// The lines of `/etc/protocols` (`man 5 protocols`): a name, a number, aliases, and a comment.
+/// The entries of `/etc/protocols` (`man 5 protocols`), each a name, a number, aliases and a comment.
 public struct ProtocolsFile: Sendable, Equatable {
-    /// One for each good line, in the file's order.
+    /// The valid entries, in file order.
     public let entries: [ProtocolEntry]
-    /// Lines that are no entry, and neither blank nor a comment: without a number, with one that is none or
-    /// more than `socket` takes, or with a NUL.
+    /// The number of malformed lines: those whose number is missing, not decimal or above `Int32.max`, and those
+    /// with a NUL.
     public let malformedLines: Int
 
-    /// - Parameter text: The file's bytes; those that are no UTF-8 become U+FFFD.
+    /// - Parameter text: The file's bytes. Invalid UTF-8 becomes U+FFFD.
     public init(_ text: ArraySlice<UInt8>) {
         let text = TableText(text)
         var (entries, malformed) = ([ProtocolEntry](), 0)

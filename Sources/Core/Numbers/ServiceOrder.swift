@@ -1,16 +1,16 @@
 extension ServicesFile {
-    /// What rows can be ordered by.
+    /// A column by which rows can be sorted.
     public enum Field: Sendable, CaseIterable {
         case port, protocolName, name
-        /// The aliases with one space between them.
+        /// The aliases, joined by single spaces.
         case aliases
-        /// A row without one has an empty comment.
+        /// A missing comment sorts as an empty one.
         case comment
     }
 
-    /// Returns rows in ascending order of a field, by its bytes; those that are equal in the file's order.
+    /// Returns the rows sorted in ascending byte order of a field. Equal rows are in file order.
     ///
-    /// - Parameter rows: Each 0 to `count - 1`.
+    /// - Parameter rows: Row indices, each from 0 to `count - 1`.
     public func sortedRows(_ rows: [UInt32], by field: Field) -> [UInt32] {
         switch field {
         case .port:
@@ -33,7 +33,7 @@ extension ServicesFile {
         return ByteKey.sorted(keys, in: text.bytes)
     }
 
-    /// In the file, aliases may have any white space between them.
+    /// Sorts by the joined aliases, because the file may separate them by any white space.
     private func sortedByAliases(_ rows: [UInt32]) -> [UInt32] {
         var (keys, joined) = ([ByteKey](), [UInt8]())
         keys.reserveCapacity(rows.count)
@@ -51,13 +51,12 @@ extension ServicesFile {
     }
 }
 
-/// A row and the text that it is sorted by, whose beginning is packed into a number: most comparisons read nothing
-/// else.
+/// The sort key of a row: its text, with the first bytes packed into an integer that decides most comparisons.
 private struct ByteKey {
     let row: UInt32
     private let start: UInt32
     private let count: UInt32
-    /// The first seven bytes, then how many there are, eight for any more: a text comes after its own beginning.
+    /// The first seven bytes, then the length, capped at eight, so that a prefix sorts before a longer text.
     private let packed: UInt64
 
     private static let packedBytes = 7
@@ -71,7 +70,7 @@ private struct ByteKey {
         self.packed = packed << 8 | UInt64(min(range.count, Self.packedBytes + 1))
     }
 
-    /// The rows in the order of their texts, which stand in `bytes`.
+    /// Returns the rows sorted by their texts in `bytes`.
     static func sorted(_ keys: [ByteKey], in bytes: [UInt8]) -> [UInt32] {
         keys.sorted { left, right in
             if left.packed != right.packed { return left.packed < right.packed }
@@ -79,7 +78,7 @@ private struct ByteKey {
         }.map(\.row)
     }
 
-    /// The order of keys that are packed into the same number.
+    /// Compares two keys with equal packed prefixes.
     private func comesBefore(_ other: ByteKey, in bytes: [UInt8]) -> Bool {
         var offset = Self.packedBytes
         let (own, others) = (Int(start), Int(other.start))

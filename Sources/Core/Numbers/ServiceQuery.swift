@@ -1,44 +1,44 @@
-/// What a user asks the services table for.
+/// A query of the services table.
 ///
-/// A word of a query is
-/// - a port: `443`; or a port and its protocol as the file writes them: `443/tcp`;
-/// - a URL: the port that it names, else the service called exactly as its scheme:
-///   `https://www.python.org` is `https`;
-/// - else a service's name or alias, in any case of letters.
+/// A word of a query is one of these:
+/// - a port, `443`, or a port and its protocol as in the file, `443/tcp`;
+/// - a URL, which matches its port or, without one, the service named exactly like its scheme:
+///   `https://www.python.org` matches `https`;
+/// - a service's name or alias, case-insensitive.
 ///
-/// The two ways to ask differ in the rest. A search, as it is typed letter by letter, finds names that
-/// contain the word, takes several words and wants them all, and reads `tcp` and `udp` as protocols. A
-/// lookup is one word, and finds only what is called so, as `getservbyname` does: `www` is `http`, never
-/// `www-something`.
+/// A search, typed letter by letter, may have several words, which must all match. It finds names that contain
+/// the word, and treats `tcp` and `udp` as protocols. A lookup is one word and matches whole names only, as
+/// `getservbyname` does: `www` matches `http`, never `www-something`.
 public struct ServiceQuery: Sendable, Equatable {
     private enum Condition: Sendable, Equatable {
         case nameContains(SearchPattern)
         case nameIs(SearchPattern)
         case portIs(UInt16)
         case protocolIs(SearchPattern)
-        /// What no service can be, such as a port above 65535.
+        /// Matches no service, as for a port above 65535.
         case never
     }
 
     private var conditions: [Condition] = []
 
-    /// A search: every word has to match. An empty text matches everything.
+    /// Creates a search. Every word must match; an empty text matches everything.
     ///
-    /// - Parameter protocolName: Only services of this protocol, in any case of letters.
+    /// - Parameter protocolName: If not nil, only services of this protocol match, case-insensitively.
     public init(search text: String, protocolName: String? = nil) {
         for word in SearchWords(text).words { conditions += Self.conditions(word.text, isSearch: true) }
         if let protocolName { conditions.append(.protocolIs(SearchPattern(protocolName))) }
     }
 
-    /// A lookup of one name, alias, port or URL, with white space around it; nil for all services.
+    /// Creates a lookup of one name, alias, port or URL; nil matches all services. Surrounding white space is
+    /// ignored.
     ///
-    /// - Parameter protocolName: Only services of this protocol, in any case of letters.
+    /// - Parameter protocolName: If not nil, only services of this protocol match, case-insensitively.
     public init(lookup text: String?, protocolName: String? = nil) {
         if let text { conditions += Self.conditions(text.trimmingWhitespace, isSearch: false) }
         if let protocolName { conditions.append(.protocolIs(SearchPattern(protocolName))) }
     }
 
-    /// The rows that match, in the file's order.
+    /// Returns the matching rows, in file order.
     public func rows(in file: ServicesFile) -> [UInt32] {
         var found: [UInt32] = []
         for row in 0..<file.count where matches(row, of: file) { found.append(UInt32(row)) }
@@ -46,7 +46,7 @@ public struct ServiceQuery: Sendable, Equatable {
     }
 
     private func matches(_ row: Int, of file: ServicesFile) -> Bool {
-        // Most rows fall by their port, for which nothing has to be read again.
+        // The port, which needs no parsing, rules out most rows.
         for case .portIs(let port) in conditions where file.port(ofRow: row) != port { return false }
         guard let fields = file.fields(ofRow: row) else { return false }
         for condition in conditions where !Self.holds(condition, for: fields, in: file.text.bytes) {
@@ -65,7 +65,7 @@ public struct ServiceQuery: Sendable, Equatable {
         }
     }
 
-    /// Whether the name or an alias fulfils the condition.
+    /// Returns whether the name or an alias satisfies the condition.
     private static func hasName(_ fields: ServiceFields, where condition: (Range<Int>) -> Bool) -> Bool {
         if condition(fields.name) { return true }
         var fields = fields
@@ -80,7 +80,7 @@ public struct ServiceQuery: Sendable, Equatable {
         let parts = word.split(separator: "/", omittingEmptySubsequences: false)
         if parts[0].isDecimalNumber, parts.count <= 2 {
             let port = UInt16(parts[0]).map { Condition.portIs($0) } ?? .never
-            // While `443/` waits for its protocol, it is the port.
+            // While the user has typed only `443/`, it is a port.
             return parts.count == 2 && parts[1] != ""
                 ? [port, .protocolIs(SearchPattern(parts[1]))] : [port]
         }
@@ -93,7 +93,7 @@ public struct ServiceQuery: Sendable, Equatable {
     private static func condition(_ scheme: String, _ authority: Substring) -> Condition {
         do throws(LookupFailure) {
             let (_, digits) = try HostQuery.splitPort(authority)
-            // RFC 3986 §3.2.3: a colon without digits is as good as none.
+            // An empty port is the same as no port (RFC 3986 §3.2.3).
             guard let digits, !digits.isEmpty else { return .nameIs(SearchPattern(scheme)) }
             return .portIs(try HostQuery.port(digits))
         } catch {

@@ -1,12 +1,12 @@
-/// A service as `/etc/services` has it.
+/// An entry of `/etc/services`.
 public struct ServiceEntry: Sendable, Equatable {
     public let name: String
     /// 0 to 65535.
     public let port: UInt16
-    /// The transport protocol's name: `tcp`, `udp`, `sctp`.
+    /// The transport protocol's name, such as `tcp`, `udp` or `sctp`.
     public let protocolName: String
     public let aliases: [String]
-    /// What stands behind `#` on the same line; nil where nothing does.
+    /// The text after `#` on the same line; nil if it is empty.
     public let comment: String?
 
     public init(
@@ -17,10 +17,10 @@ public struct ServiceEntry: Sendable, Equatable {
     }
 }
 
-/// The lines of `/etc/services` (`man 5 services`): a name, `PORT/PROTOCOL`, aliases, and a comment.
+/// The entries of `/etc/services` (`man 5 services`), each a name, `PORT/PROTOCOL`, aliases and a comment.
 ///
-/// It is read at every start and may have thousands of lines, so it keeps the file's bytes and 12 more for
-/// each row; an entry's strings are made when it is asked for.
+/// The file is read at every start and may have thousands of lines. So only its bytes and 12 more per row are
+/// kept, and an entry's strings are created on access.
 public struct ServicesFile: Sendable, Equatable {
     private struct Row: Sendable, Equatable {
         let start: UInt32
@@ -30,11 +30,11 @@ public struct ServicesFile: Sendable, Equatable {
 
     let text: TableText
     private let rows: [Row]
-    /// Lines that are no row, and neither blank nor a comment: without a port or protocol, with a port that
-    /// is no number or above 65535, or with a NUL.
+    /// The number of malformed lines: those without a port or protocol, with a port that is not a number or is
+    /// above 65535, and those with a NUL.
     public let malformedLines: Int
 
-    /// - Parameter text: The file's bytes, below 4 GiB; those that are no UTF-8 become U+FFFD.
+    /// - Parameter text: The file's bytes, less than 4 GiB. Invalid UTF-8 becomes U+FFFD.
     public init(_ text: ArraySlice<UInt8>) {
         let text = TableText(text)
         var (rows, malformed) = ([Row](), 0)
@@ -51,16 +51,16 @@ public struct ServicesFile: Sendable, Equatable {
         (self.text, self.rows, malformedLines) = (text, rows, malformed)
     }
 
-    /// How many rows there are: one for each good line, in the file's order.
+    /// The number of rows: one for each valid line, in file order.
     public var count: Int { rows.count }
 
-    /// The port of a row, 0 to `count - 1`, without the work of the whole entry.
+    /// Returns the port of a row, from 0 to `count - 1`, without parsing the whole entry.
     public func port(ofRow row: Int) -> UInt16 { rows[row].port }
 
-    /// The entry of a row, 0 to `count - 1`.
+    /// The entry of a row, from 0 to `count - 1`.
     public subscript(row: Int) -> ServiceEntry {
         guard var fields = fields(ofRow: row) else {
-            // A row is kept only where its line could be read.
+            // Unreachable: only lines that could be parsed became rows.
             return ServiceEntry(name: "", port: rows[row].port, protocolName: "")
         }
         var aliases: [String] = []
@@ -76,7 +76,7 @@ public struct ServicesFile: Sendable, Equatable {
     }
 }
 
-/// Where the parts of a service's line stand.
+/// The byte ranges of the fields of a service's line.
 struct ServiceFields {
     let name: Range<Int>
     let port: UInt16
@@ -86,14 +86,14 @@ struct ServiceFields {
     /// nil for a malformed line.
     init?(_ line: TableText.Line, in text: TableText) {
         var line = line
-        guard !line.hasNull, let name = line.next(), let place = line.next() else { return nil }
-        var slash = place.lowerBound
-        while slash < place.upperBound, text.bytes[slash] != UInt8(ascii: "/") { slash += 1 }
-        guard slash + 1 < place.upperBound,
-            let port = text.numberOfAnyBase(place.lowerBound..<slash, limit: Int(UInt16.max))
+        guard !line.hasNull, let name = line.next(), let portField = line.next() else { return nil }
+        var slash = portField.lowerBound
+        while slash < portField.upperBound, text.bytes[slash] != UInt8(ascii: "/") { slash += 1 }
+        guard slash + 1 < portField.upperBound,
+            let port = text.numberOfAnyBase(portField.lowerBound..<slash, limit: Int(UInt16.max))
         else { return nil }
         (self.name, self.port, self.line) = (name, UInt16(port), line)
-        protocolName = slash + 1..<place.upperBound
+        protocolName = slash + 1..<portField.upperBound
     }
 
     mutating func nextAlias() -> Range<Int>? { line.next() }

@@ -1,7 +1,7 @@
-/// The text of a table such as `/etc/services` or `/etc/protocols`: a line for each row, its fields
-/// between white space, and a comment behind `#`.
+/// The text of a table such as `/etc/services` or `/etc/protocols`: one row per line, fields separated by white
+/// space, and a comment after `#`.
 ///
-/// Bytes that are no UTF-8 are U+FFFD in it, so that what is shown can also be searched for.
+/// Invalid UTF-8 is replaced by U+FFFD, so that the user can search for the text that is shown.
 struct TableText: Sendable, Equatable {
     let bytes: [UInt8]
 
@@ -14,7 +14,7 @@ struct TableText: Sendable, Equatable {
         bytes = isASCII ? Array(text) : Array(String(decoding: text, as: UTF8.self).utf8)
     }
 
-    /// Calls `body` with each line that is neither blank nor a comment alone.
+    /// Calls `body` with each line that has at least one field.
     func forEachRow(_ body: (Line) -> Void) {
         var start = 0
         while start < bytes.count {
@@ -30,11 +30,11 @@ struct TableText: Sendable, Equatable {
         String(decoding: bytes[range], as: UTF8.self)
     }
 
-    /// The number that the digits of a field make; nil for anything but digits, and above `limit`.
+    /// Returns the value of a decimal field; nil if it has anything but digits, or is above `limit`.
     func number(_ field: Range<Int>, limit: Int) -> Int? {
         var number = 0
-        for place in field {
-            let digit = bytes[place]
+        for index in field {
+            let digit = bytes[index]
             guard digit.isDecimalDigit else { return nil }
             number = number * 10 + Int(digit - UInt8(ascii: "0"))
             guard number <= limit else { return nil }
@@ -42,8 +42,8 @@ struct TableText: Sendable, Equatable {
         return field.isEmpty ? nil : number
     }
 
-    /// The number of a field that the C library reads with `strtoul` and base 0, as it does ports: `022` is 18,
-    /// `0x16` is 22, and a `+` may stand in front. nil as for `number`; with a minus as well.
+    /// Returns the value of a field that the C library parses with `strtoul` and base 0, as it does ports: `022`
+    /// is 18, `0x16` is 22, and a leading `+` is allowed. nil as for `number(_:limit:)`, and for a minus sign.
     func numberOfAnyBase(_ field: Range<Int>, limit: Int) -> Int? {
         var digits = field
         if let first = digits.first, bytes[first] == UInt8(ascii: "+") { digits.removeFirst() }
@@ -55,18 +55,18 @@ struct TableText: Sendable, Equatable {
             (base, digits) = (16, digits.dropFirst(2))
         }
         var number = 0
-        for place in digits {
-            guard let digit = Hexadecimal.value(bytes[place]), digit < base else { return nil }
+        for index in digits {
+            guard let digit = Hexadecimal.value(bytes[index]), digit < base else { return nil }
             number = number * base + Int(digit)
             guard number <= limit else { return nil }
         }
         return digits.isEmpty ? nil : number
     }
 
-    /// One line, and the walk over its fields.
+    /// A line, which also iterates over its fields.
     struct Line {
         let range: Range<Int>
-        /// Whether a NUL stands among the fields, where the C library would end the line.
+        /// Whether the fields contain a NUL, at which the C library would end the line.
         let hasNull: Bool
         private let bytes: [UInt8]
         private let fieldsEnd: Int
@@ -87,7 +87,7 @@ struct TableText: Sendable, Equatable {
             return copy.next() == nil
         }
 
-        /// The next field, nil behind the last.
+        /// Returns the next field; nil after the last.
         mutating func next() -> Range<Int>? {
             while position < fieldsEnd, bytes[position].isWhiteSpace { position += 1 }
             let start = position
@@ -95,7 +95,7 @@ struct TableText: Sendable, Equatable {
             return start < position ? start..<position : nil
         }
 
-        /// What stands behind `#`, without the white space around it; nil where nothing does.
+        /// The text after `#`, without surrounding white space; nil if it is empty.
         var comment: Range<Int>? {
             var (start, end) = (min(fieldsEnd + 1, range.upperBound), range.upperBound)
             while start < end, bytes[start].isWhiteSpace { start += 1 }

@@ -1,21 +1,21 @@
-/// The Internet checksum (RFC 1071) of the headers of a packet.
+/// Verification of the Internet checksums (RFC 1071) of a packet.
 public enum Checksums {
     public enum Verdict: Sendable, Equatable {
         case right
-        /// The value that would be right.
+        /// The checksum is incorrect and should have the expected value.
         case wrong(expected: UInt16)
-        /// The packet has none here, or is a fragment, whose checksum covers the whole datagram.
+        /// The packet has no checksum here, or is a fragment, whose checksum covers the whole datagram.
         case absent
     }
 
-    /// The checksum of an IPv4 header; IPv6 has none.
+    /// Verifies the checksum of the IPv4 header; IPv6 has none.
     public static func network(of packet: RawSpan, _ headers: PacketHeaders) -> Verdict {
         guard headers.family == .ipv4 else { return .absent }
         let header = packet.extracting(0..<headers.networkLength)
         return verdict(header.number16(10), computed: complement(sum(header) - UInt64(header.number16(10))))
     }
 
-    /// The checksum of the UDP datagram, TCP segment or ICMP message.
+    /// Verifies the checksum of the UDP datagram, TCP segment or ICMP message.
     public static func transport(of packet: RawSpan, _ headers: PacketHeaders) -> Verdict {
         guard headers.fragment == nil, let offset = headers.transport.checksumOffset,
             headers.length <= packet.byteCount
@@ -28,12 +28,13 @@ public enum Checksums {
         var total = sum(segment) - UInt64(stored)
         total += pseudoHeader(packet, headers)
         var computed = complement(total)
-        // A UDP sender writes the other zero, since 0 says that there is none (RFC 768).
+        // A UDP sender writes a computed 0 as 0xffff, since 0 means no checksum (RFC 768).
         if isUDP, computed == 0 { computed = 0xffff }
         return verdict(stored, computed: computed)
     }
 
-    /// The addresses, the length and the protocol (RFC 9293 §3.1, RFC 8200 §8.1); ICMP of IPv4 has none.
+    /// Sums the pseudo-header: addresses, length and protocol (RFC 9293 §3.1, RFC 8200 §8.1); ICMP over IPv4
+    /// has none.
     private static func pseudoHeader(_ packet: RawSpan, _ headers: PacketHeaders) -> UInt64 {
         if headers.family == .ipv4, case .icmp = headers.transport { return 0 }
         let addresses = headers.family == .ipv4 ? 12..<20 : 8..<40
@@ -41,7 +42,7 @@ public enum Checksums {
             + UInt64(headers.protocolNumber)
     }
 
-    /// The sum of the 16-bit words, carries not yet added; an odd last byte is the high half of a word.
+    /// Sums the 16-bit words, without folding the carries; an odd last byte is the high half of a word.
     static func sum(_ bytes: RawSpan) -> UInt64 {
         var (total, offset) = (UInt64(0), 0)
         while offset + 4 <= bytes.byteCount {

@@ -1,33 +1,34 @@
-/// One bit of a packet that is to be turned over.
+/// The bit of a packet to flip.
 public struct Corruption: Sendable, Equatable {
-    /// The byte, from the start of the packet, and the bit in it.
+    /// Offset of the byte in the packet; `mask` selects the bit in it.
     public var offset: Int
     public var mask: UInt8
 
-    /// A bit of the transport's payload, or of its checksum where there is no payload: so that what fails is
-    /// the transport's checksum, and nothing else. Wrong lengths and IP headers are counted as other errors,
-    /// and a TUN refuses a broken version.
+    /// Chooses a bit of the transport's payload, or of its checksum field if the payload is empty.
     ///
-    /// - Parameter bit: Which one, drawn from all 64-bit numbers.
-    /// - Returns: nil where the packet has no such bit.
+    /// Flipping that bit breaks the transport's checksum and nothing else. The kernel counts an invalid
+    /// length or IP header as another error, and a TUN device refuses an invalid IP version.
+    ///
+    /// - Parameter bit: A random number; its remainder selects the bit.
+    /// - Returns: nil if the packet has neither payload nor checksum.
     public init?(drawn bit: UInt64, _ headers: PacketHeaders) {
         let payload = headers.payload
         if !payload.isEmpty {
-            let place = Int(bit % UInt64(payload.count * 8))
-            (offset, mask) = (payload.lowerBound + place / 8, 1 << UInt8(place % 8))
+            let index = Int(bit % UInt64(payload.count * 8))
+            (offset, mask) = (payload.lowerBound + index / 8, 1 << UInt8(index % 8))
             return
         }
         guard let field = headers.transport.checksumOffset else { return nil }
-        var place = Int(bit % 16)
-        // Without its only bit, a UDP checksum would say that there is none, and be let through.
-        if case .udp(let header) = headers.transport, header.checksum == Self.fieldBit(place) {
-            place = (place + 1) % 16
+        var index = Int(bit % 16)
+        // A UDP checksum of 0 means none, so flipping its only set bit would let the packet pass.
+        if case .udp(let header) = headers.transport, header.checksum == Self.fieldBit(index) {
+            index = (index + 1) % 16
         }
-        (offset, mask) = (headers.networkLength + field + place / 8, 1 << UInt8(place % 8))
+        (offset, mask) = (headers.networkLength + field + index / 8, 1 << UInt8(index % 8))
     }
 
-    /// A bit of the two bytes of a field, as the bit of the number that they write.
-    private static func fieldBit(_ place: Int) -> UInt16 {
-        1 << UInt16(place < 8 ? place + 8 : place - 8)
+    /// Converts a bit index within a two-byte field to a mask of its big-endian value.
+    private static func fieldBit(_ index: Int) -> UInt16 {
+        1 << UInt16(index < 8 ? index + 8 : index - 8)
     }
 }

@@ -1,11 +1,11 @@
 extension ICMPHeader {
-    /// What the message says, where it is one of those that a lab sees: `port unreachable`.
+    /// Returns the meaning of the type and code, such as `port unreachable`, or else the numbers.
     public func meaning(_ family: IPAddress.Family) -> String {
         let rows = family == .ipv4 ? Self.meanings : Self.meaningsV6
         return rows.first { $0.type == type && $0.code == code }?.text ?? "type \(type) code \(code)"
     }
 
-    /// Whether the message quotes the packet that it is about.
+    /// Returns whether the message is an error, which quotes the packet that caused it.
     public func isError(_ family: IPAddress.Family) -> Bool {
         family == .ipv4 ? [3, 4, 5, 11, 12].contains(type) : type < 128
     }

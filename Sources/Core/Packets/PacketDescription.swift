@@ -1,11 +1,11 @@
-/// One packet decoded for reading: a label and a text for each field, then all its bytes.
+/// A packet decoded for display: a label and a text for each field, then a dump of all its bytes.
 public struct PacketDescription: Sendable {
     public struct Line: Sendable, Equatable {
         public var label: String
         public var text: String
     }
 
-    /// What the relative sequence numbers of a connection are counted from, in the packet's own direction.
+    /// The initial sequence numbers that relative ones are counted from; nil shows absolute numbers.
     public struct SequenceBases: Sendable, Equatable {
         public var sequence: UInt32?
         public var acknowledgment: UInt32?
@@ -36,14 +36,14 @@ public struct PacketDescription: Sendable {
     private mutating func describeNetwork(_ headers: PacketHeaders, _ bytes: ArraySlice<UInt8>) {
         let isV4 = headers.family == .ipv4
         add(isV4 ? "IPv4" : "IPv6", "\(headers.source) → \(headers.destination)")
-        add("length", "\(headers.length) bytes, \(headers.networkLength) of them the IP header")
+        add("length", "\(headers.length) bytes, IP header \(headers.networkLength) bytes")
         let limit = isV4 ? "TTL \(headers.hopLimit)" : "hop limit \(headers.hopLimit)"
         add("forwarding", limit + (headers.isDontFragment ? ", don't fragment" : ""))
         if let fragment = headers.fragment {
-            let end = fragment.hasMore ? "more follow" : "the last"
+            let end = fragment.hasMore ? "more fragments" : "last fragment"
             add(
                 "fragment",
-                "\(headers.payload.count) bytes at \(fragment.offset), \(end), of datagram \(fragment.identification)"
+                "\(headers.payload.count) bytes at offset \(fragment.offset), \(end), ID \(fragment.identification)"
             )
         }
         if isV4 { add("IP checksum", Checksums.network(of: bytes.span.bytes, headers).text) }
@@ -56,7 +56,7 @@ public struct PacketDescription: Sendable {
         switch headers.transport {
         case .udp(let header):
             add("UDP", "port \(header.sourcePort) → \(header.destinationPort)")
-            add("datagram", "\(header.datagramLength) bytes, header included")
+            add("datagram", "\(header.datagramLength) bytes, including the header")
             add("checksum", checksum)
         case .tcp(let header):
             describe(header, headers, bytes, bases)
@@ -79,7 +79,7 @@ public struct PacketDescription: Sendable {
         add("flags", header.flags.words)
         add("seq", number(header.sequence, bases.sequence))
         if header.flags.contains(.ack) { add("ack", number(header.acknowledgment, bases.acknowledgment)) }
-        add("window", "\(header.window), not scaled")
+        add("window", "\(header.window) (unscaled)")
         let start = bytes.startIndex
         let options = TCPOption.all(
             in: bytes[start + header.options.lowerBound..<start + header.options.upperBound])
@@ -89,7 +89,7 @@ public struct PacketDescription: Sendable {
         }
     }
 
-    /// The packet that an ICMP error is about.
+    /// Describes the packet that an ICMP error quotes.
     private mutating func describeQuoted(
         _ header: ICMPHeader, _ headers: PacketHeaders, _ bytes: ArraySlice<UInt8>
     ) {
@@ -103,10 +103,10 @@ public struct PacketDescription: Sendable {
         case .tcp(let tcp): text += ", TCP port \(tcp.sourcePort) → \(tcp.destinationPort)"
         case .icmp, .none: text += ", protocol \(about.protocolNumber)"
         }
-        add("about", text)
+        add("quotes", text)
     }
 
-    /// Sixteen bytes a line: their offset, pairs of hexadecimal digits, and the printable ones.
+    /// Dumps 16 bytes per line: the offset, hexadecimal digits, and printable characters.
     static func dump(_ bytes: ArraySlice<UInt8>) -> [Line] {
         (0..<HexDump.rows(of: bytes.count, bytesPerRow: 16)).map { row in
             let (offset, text) = HexDump.pairedRow(bytes, row: row, bytesPerRow: 16)
@@ -118,9 +118,9 @@ public struct PacketDescription: Sendable {
 extension Checksums.Verdict {
     var text: String {
         switch self {
-        case .right: "right"
-        case .wrong(let expected): "WRONG: 0x\(Hexadecimal.text(expected, digits: 4)) would be right"
-        case .absent: "none to check here"
+        case .right: "correct"
+        case .wrong(let expected): "INCORRECT: should be 0x\(Hexadecimal.text(expected, digits: 4))"
+        case .absent: "not verified (none, or a fragment)"
         }
     }
 }

@@ -1,6 +1,6 @@
-/// Why bytes are no packet.
+/// The reason that bytes are not a valid packet.
 public enum PacketFailure: Error, Sendable, Equatable {
-    /// The part of a packet that is wrong.
+    /// The malformed part of a packet.
     public enum Part: String, Sendable {
         case ip = "IP header"
         case udp = "UDP header"
@@ -9,20 +9,20 @@ public enum PacketFailure: Error, Sendable, Equatable {
         case payload
     }
 
-    /// The bytes end inside.
+    /// The bytes end within this part.
     case truncated(Part)
-    /// Neither 4 nor 6.
+    /// The IP version is neither 4 nor 6.
     case badVersion(UInt8)
-    /// It claims to be shorter than its own header, or longer than what carries it.
+    /// The part's length field is less than its own header, or more than the data that contains it.
     case badLength(Part)
 }
 
 extension PacketFailure: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .truncated(let part): "the \(part.rawValue) is cut off"
-        case .badVersion(let version): "IP version \(version)"
-        case .badLength(let part): "the \(part.rawValue) has an impossible length"
+        case .truncated(let part): "the \(part.rawValue) is truncated"
+        case .badVersion(let version): "unknown IP version \(version)"
+        case .badLength(let part): "the \(part.rawValue) has an invalid length"
         }
     }
 }

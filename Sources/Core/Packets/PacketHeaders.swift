@@ -1,20 +1,21 @@
-/// What the headers of one IP packet say, and where its payload lies; at a fixed size and without text,
-/// because every packet of the wire is read.
+/// The parsed headers of one IP packet, and the range of its payload. The type has a fixed size and holds no text,
+/// because every packet on the wire is parsed.
 ///
 /// Source: RFC 791 (IPv4), RFC 8200 (IPv6), RFC 768 (UDP), RFC 9293 (TCP), RFC 792 and 4443 (ICMP).
 public struct PacketHeaders: Sendable, Equatable {
-    /// Which part of a datagram a fragment is.
+    /// A fragment's position in its datagram.
     public struct Fragment: Sendable, Equatable {
         public var identification: UInt32
-        /// Bytes of the datagram's payload before this part.
+        /// Offset in the datagram's payload, in bytes.
         public var offset: Int
         public var hasMore: Bool
     }
 
+    /// The transport header.
     public enum Transport: Sendable, Equatable {
         case udp(UDPHeader)
         case tcp(TCPHeader)
-        /// ICMP or ICMPv6, by the packet's family.
+        /// ICMP or ICMPv6, depending on the packet's family.
         case icmp(ICMPHeader)
         /// Another protocol, or a fragment without the header.
         case none
@@ -22,29 +23,33 @@ public struct PacketHeaders: Sendable, Equatable {
 
     public var source: IPAddress
     public var destination: IPAddress
-    /// The number of the transport protocol, as in `/etc/protocols`.
+    /// Number of the transport protocol, as in `/etc/protocols`.
     public var protocolNumber: UInt8
     /// TTL of IPv4, hop limit of IPv6.
     public var hopLimit: UInt8
     public var fragment: Fragment?
     /// The IPv4 flag that forbids routers to fragment.
     public var isDontFragment = false
-    /// Bytes of the whole packet, by its own word.
+    /// Length of the whole packet in bytes, as its header claims.
     public var length: Int
-    /// Bytes before the transport header: the IP header with its options or extension headers.
+    /// Offset of the transport header: the length of the IP header with its options or extension headers.
     public var networkLength: Int
     public var transport = Transport.none
-    /// Where the bytes behind all headers lie.
+    /// Range of the bytes after all headers.
     public var payload: Range<Int>
 
     public var family: IPAddress.Family { source.family }
 
-    /// - Parameter isQuoted: Whether the packet may end early, as the one does that an ICMP error quotes.
+    /// Parses a packet.
+    ///
+    /// - Parameter isQuoted: Whether the packet may be truncated, like the one that an ICMP error quotes.
     public init(_ bytes: ArraySlice<UInt8>, isQuoted: Bool = false) throws(PacketFailure) {
         try self.init(bytes.span.bytes, isQuoted: isQuoted)
     }
 
-    /// - Parameter isQuoted: Whether the packet may end early, as the one does that an ICMP error quotes.
+    /// Parses a packet.
+    ///
+    /// - Parameter isQuoted: Whether the packet may be truncated, like the one that an ICMP error quotes.
     public init(_ packet: RawSpan, isQuoted: Bool = false) throws(PacketFailure) {
         guard packet.byteCount > 0 else { throw .truncated(.ip) }
         switch packet.byte(0) >> 4 {
@@ -86,7 +91,7 @@ public struct PacketHeaders: Sendable, Equatable {
         source = IPAddress(family: .ipv6, high: packet.number64(8), low: packet.number64(16))
         destination = IPAddress(family: .ipv6, high: packet.number64(24), low: packet.number64(32))
         (protocolNumber, networkLength, payload) = (packet.byte(6), 40, 40..<40)
-        // Each extension header has at least eight bytes, so that this ends.
+        // Each extension header has at least eight bytes, so the loop ends.
         while let size = try extensionLength(packet) {
             protocolNumber = packet.byte(networkLength)
             networkLength += size
@@ -95,7 +100,7 @@ public struct PacketHeaders: Sendable, Equatable {
         guard networkLength <= length else { throw .badLength(.ip) }
     }
 
-    /// The length of the extension header that begins behind those read so far; nil where none does.
+    /// Returns the length of the extension header that follows those read so far; nil if none follows.
     private mutating func extensionLength(_ packet: RawSpan) throws(PacketFailure) -> Int? {
         let start = networkLength
         switch protocolNumber {
@@ -106,10 +111,10 @@ public struct PacketHeaders: Sendable, Equatable {
             return size
         case InternetProtocol.fragment:
             guard packet.byteCount >= start + 8 else { throw .truncated(.ip) }
-            let place = packet.number16(start + 2)
+            let offsetAndFlags = packet.number16(start + 2)
             fragment = Fragment(
-                identification: packet.number32(start + 4), offset: Int(place & 0xfff8),
-                hasMore: place & 1 != 0)
+                identification: packet.number32(start + 4), offset: Int(offsetAndFlags & 0xfff8),
+                hasMore: offsetAndFlags & 1 != 0)
             return 8
         default: return nil
         }
@@ -118,8 +123,8 @@ public struct PacketHeaders: Sendable, Equatable {
 
 extension PacketHeaders.Transport {
     /// - Parameters:
-    ///   - segment: What follows the IP header.
-    ///   - start: Where it begins in the packet.
+    ///   - segment: The bytes after the IP header.
+    ///   - start: Offset of the segment in the packet.
     fileprivate init(_ number: UInt8, _ segment: RawSpan, at start: Int, family: IPAddress.Family)
         throws(PacketFailure)
     {
@@ -132,7 +137,7 @@ extension PacketHeaders.Transport {
         }
     }
 
-    /// In bytes; 0 where there is no header.
+    /// In bytes; 0 if the packet has no transport header.
     public var headerLength: Int {
         switch self {
         case .udp: UDPHeader.length
@@ -142,7 +147,7 @@ extension PacketHeaders.Transport {
         }
     }
 
-    /// Where the checksum lies in the header.
+    /// Offset of the checksum in the header.
     var checksumOffset: Int? {
         switch self {
         case .udp: 6
@@ -153,7 +158,7 @@ extension PacketHeaders.Transport {
     }
 }
 
-/// The numbers that IPv4 and IPv6 give to what follows (IANA, "Assigned Internet Protocol Numbers").
+/// Protocol numbers of IPv4 and IPv6 headers (IANA, "Assigned Internet Protocol Numbers").
 enum InternetProtocol {
     static let hopByHop: UInt8 = 0
     static let icmp: UInt8 = 1

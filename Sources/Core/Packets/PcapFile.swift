@@ -1,13 +1,13 @@
-/// The bytes of a capture file with times in nanoseconds (draft-ietf-opsawg-pcap).
+/// The format of a pcap capture file with nanosecond timestamps (draft-ietf-opsawg-pcap).
 public enum PcapFile {
     /// Packets begin with their IP header, version 4 or 6 (LINKTYPE_RAW).
     private static let linkType: UInt32 = 101
-    /// No packet is longer: the file keeps whole packets.
+    /// The usual maximum: packets are never truncated.
     private static let snapLength: UInt32 = 262_144
-    /// Written in little-endian order, it says so and that times have nanoseconds.
+    /// Written in little-endian order; marks that order and nanosecond timestamps.
     private static let magic: UInt32 = 0xa1b2_3c4d
 
-    /// What the file begins with.
+    /// The file header.
     public static var header: [UInt8] {
         var bytes: [UInt8] = []
         bytes.append(littleEndian: magic)
@@ -21,7 +21,7 @@ public enum PcapFile {
 
     /// Appends the record of one packet.
     ///
-    /// - Parameter time: Since the start of 1970, UTC.
+    /// - Parameter time: Time since 1970-01-01 00:00 UTC.
     public static func append(_ packet: ArraySlice<UInt8>, at time: Duration, to bytes: inout [UInt8]) {
         let (seconds, fraction) = time.components
         bytes.append(littleEndian: UInt32(truncatingIfNeeded: seconds))

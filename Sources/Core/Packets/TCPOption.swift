@@ -1,14 +1,14 @@
 /// One option of a TCP header.
 public enum TCPOption: Sendable, Equatable {
     case maximumSegmentSize(Int)
-    /// By how many bits the window is shifted.
+    /// Number of bits by which the window is shifted.
     case windowScale(Int)
     case selectiveAcknowledgmentsPermitted
-    /// The ranges of sequence numbers that have arrived, as they stand in the header.
+    /// Ranges of received sequence numbers, as absolute numbers.
     case selectiveAcknowledgments([(left: UInt32, right: UInt32)])
     case timestamps(value: UInt32, echo: UInt32)
     case other(kind: UInt8, length: Int)
-    /// What follows claims an impossible length.
+    /// An option with an invalid length, which ends the list.
     case malformed
 
     /// Reads the options (RFC 9293 §3.2, RFC 7323, RFC 2018).
@@ -47,7 +47,9 @@ public enum TCPOption: Sendable, Equatable {
         left.text(sequenceBase: 0) == right.text(sequenceBase: 0)
     }
 
-    /// - Parameter sequenceBase: What acknowledged sequence numbers are counted from.
+    /// Returns the option as text.
+    ///
+    /// - Parameter sequenceBase: The initial sequence number that SACK ranges are relative to.
     public func text(sequenceBase: UInt32) -> String {
         switch self {
         case .maximumSegmentSize(let size): return "MSS \(size)"

@@ -1,9 +1,10 @@
+/// The header of a UDP datagram (RFC 768).
 public struct UDPHeader: Sendable, Equatable {
     public var sourcePort: UInt16
     public var destinationPort: UInt16
-    /// Bytes of the datagram, this header included, before any fragmentation.
+    /// Length of the datagram in bytes, header included, before fragmentation.
     public var datagramLength: Int
-    /// 0 where the sender made none.
+    /// 0 if the sender computed none.
     public var checksum: UInt16
 
     static let length = 8
@@ -16,34 +17,35 @@ public struct UDPHeader: Sendable, Equatable {
     }
 }
 
+/// The header of a TCP segment (RFC 9293 §3.1).
 public struct TCPHeader: Sendable, Equatable {
     public var sourcePort: UInt16
     public var destinationPort: UInt16
     public var sequence: UInt32
-    /// Means something with the flag ACK only.
+    /// Valid only if the flag ACK is set.
     public var acknowledgment: UInt32
     public var flags: TCPFlags
-    /// As it stands in the header, before any scaling.
+    /// The header field, not scaled.
     public var window: UInt16
     /// In bytes, options included.
     public var length: Int
-    /// Where the options lie in the packet.
+    /// Range of the options in the packet.
     public var options: Range<Int>
 
-    static let least = 20
+    static let minLength = 20
 
-    /// - Parameter start: Where the segment begins in the packet.
+    /// - Parameter start: Offset of the segment in the packet.
     init(_ segment: RawSpan, at start: Int) throws(PacketFailure) {
-        guard segment.byteCount >= Self.least else { throw .truncated(.tcp) }
+        guard segment.byteCount >= Self.minLength else { throw .truncated(.tcp) }
         (sourcePort, destinationPort) = (segment.number16(0), segment.number16(2))
         (sequence, acknowledgment) = (segment.number32(4), segment.number32(8))
         let lengthAndFlags = segment.number16(12)
         length = Int(lengthAndFlags >> 12) * 4
         flags = TCPFlags(rawValue: lengthAndFlags & 0x1ff)
         window = segment.number16(14)
-        guard length >= Self.least else { throw .badLength(.tcp) }
+        guard length >= Self.minLength else { throw .badLength(.tcp) }
         guard length <= segment.byteCount else { throw .truncated(.tcp) }
-        options = start + Self.least..<start + length
+        options = start + Self.minLength..<start + length
     }
 }
 
@@ -69,7 +71,7 @@ public struct TCPFlags: OptionSet, Sendable, Hashable {
         (.ece, "ECE"), (.cwr, "CWR"),
     ]
 
-    /// `SYN ACK`.
+    /// The names of the flags that are set, such as `SYN ACK`.
     public var words: String {
         var words = ""
         for (flag, name) in Self.names where contains(flag) { words += words.isEmpty ? name : " \(name)" }
@@ -77,6 +79,7 @@ public struct TCPFlags: OptionSet, Sendable, Hashable {
     }
 }
 
+/// The header of an ICMP or ICMPv6 message (RFC 792, RFC 4443).
 public struct ICMPHeader: Sendable, Equatable {
     public var type: UInt8
     public var code: UInt8
@@ -92,7 +95,7 @@ public struct ICMPHeader: Sendable, Equatable {
 extension RawSpan {
     func byte(_ offset: Int) -> UInt8 { unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
 
-    /// Numbers in network byte order, at any alignment.
+    /// Reads a number in network byte order, at any alignment.
     func number16(_ offset: Int) -> UInt16 {
         UInt16(bigEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
     }

@@ -1,14 +1,14 @@
-/// The words of a text that a user searches for, between white space.
+/// The words of a search text, separated by white space.
 public struct SearchWords: Sendable, Equatable {
     public struct Word: Sendable, Equatable {
         /// The word as it was typed.
         public let text: String
-        /// Where it stands in the typed text, in bytes of UTF-8 from its start.
+        /// The range of the word in the typed text, in UTF-8 bytes.
         public let offsets: Range<Int>
         public let pattern: SearchPattern
     }
 
-    /// The words in their order; none for a text that is empty or blank.
+    /// The words in order; none for an empty or blank text.
     public let words: [Word]
 
     public init(_ text: String) {

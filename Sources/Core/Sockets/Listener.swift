@@ -1,7 +1,7 @@
-/// Who holds a socket, as far as this user may know.
+/// The owner of a socket, as far as the current user may see it.
 public enum SocketOwner: Sendable, Equatable {
     case process(name: String)
-    /// No process whose descriptors may be read holds it: only the user it belongs to is known.
+    /// The owning process is not visible to the current user: only the socket's user is known.
     case user(id: UInt32)
 
     public var processName: String? {
@@ -18,22 +18,22 @@ extension SocketOwner: CustomStringConvertible {
     }
 }
 
-/// A socket that takes what anyone sends to its port: a TCP listener, or a UDP socket without a peer.
+/// A socket that accepts traffic from any peer on its port: a TCP listener, or an unconnected UDP socket.
 public struct Listener: Sendable, Equatable {
-    /// Its raw value is the name that `/etc/services` has.
+    /// The raw value is the protocol name in `/etc/services`.
     public enum Transport: String, Sendable, CaseIterable {
         case tcp, udp
     }
 
-    /// `0.0.0.0` or `::` for all of the machine's.
+    /// `0.0.0.0` or `::` for all local addresses.
     public let address: IPAddress
     public let port: UInt16
     public let transport: Transport
-    /// The user whom the socket belongs to.
+    /// The user that owns the socket.
     public let uid: UInt32
-    /// The socket's number in `/proc/PID/fd`.
+    /// The socket's inode, which identifies it in `/proc/PID/fd`.
     public let inode: UInt32
-    /// The processes that hold the socket, lowest pid first, each name once; nil where none could be found.
+    /// The names of the processes that hold the socket, lowest pid first, each once; nil if none was found.
     public let processes: [String]?
 
     public init(
@@ -45,9 +45,9 @@ public struct Listener: Sendable, Equatable {
     }
 }
 
-/// Listeners in the order of their ports, so that a port's are found without looking at all.
+/// A list of listeners sorted by port, so that those of a port are found by binary search.
 public struct ListenerTable: Sendable, Equatable {
-    /// By port, then transport, then address.
+    /// Sorted by port, then transport, then address.
     public let listeners: [Listener]
 
     public init(_ listeners: [Listener] = []) {
@@ -58,20 +58,20 @@ public struct ListenerTable: Sendable, Equatable {
         }
     }
 
-    /// Whether any socket listens on a port, whatever its protocol.
+    /// Returns whether any socket listens on a port, over TCP or UDP.
     public func hasListener(port: UInt16) -> Bool {
         let index = listeners.partitioningIndex { $0.port >= port }
         return index < listeners.endIndex && listeners[index].port == port
     }
 
-    /// The listeners of a port; none for a protocol that is neither `tcp` nor `udp`.
+    /// Returns the listeners on a port; none for a protocol other than `tcp` and `udp`.
     public func listeners(port: UInt16, protocolName: String) -> [Listener] {
         let first = listeners.partitioningIndex { $0.port >= port }
         return listeners[first...].prefix { $0.port == port }
             .filter { $0.transport.rawValue == protocolName }
     }
 
-    /// Who listens on a port, each owner once; empty where no one does.
+    /// Returns the owners of the listeners on a port, each once; empty if nobody listens.
     public func owners(port: UInt16, protocolName: String) -> [SocketOwner] {
         var owners: [SocketOwner] = []
         for listener in listeners(port: port, protocolName: protocolName) {

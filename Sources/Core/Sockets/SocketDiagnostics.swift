@@ -1,4 +1,4 @@
-/// A TCP or UDP socket as the kernel lists it: what is wanted of `struct inet_diag_msg`
+/// A TCP or UDP socket as the kernel lists it: the fields of `struct inet_diag_msg` that are used here
 /// (`man 7 sock_diag`), at a fixed size.
 public struct InetSocket: Sendable, Equatable {
     public let family: IPAddress.Family
@@ -6,12 +6,12 @@ public struct InetSocket: Sendable, Equatable {
     /// The index of the interface that the socket is bound to; 0 for any.
     public let interface: UInt32
     public let uid: UInt32
-    /// 0 for a socket that no file stands for.
+    /// 0 for a socket without a file.
     public let inode: UInt32
     private let localHigh: UInt64
     private let localLow: UInt64
 
-    /// - Parameter message: At least `byteCount` bytes behind the netlink header.
+    /// - Parameter message: The payload after the netlink header, at least `byteCount` bytes.
     fileprivate init(_ message: RawSpan, family: IPAddress.Family) {
         func network<Number: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _: Number.Type) -> Number {
             Number(bigEndian: message.unsafeLoadUnaligned(fromByteOffset: offset, as: Number.self))
@@ -29,17 +29,17 @@ public struct InetSocket: Sendable, Equatable {
     /// The size of `struct inet_diag_msg`: four bytes of state, the socket's identity (48), and five words.
     static let byteCount = 72
 
-    /// The address that the socket is bound to, `0.0.0.0` or `::` for any; without a zone.
+    /// The address that the socket is bound to, without a zone; `0.0.0.0` or `::` for any.
     public var localAddress: IPAddress { IPAddress(family: family, high: localHigh, low: localLow) }
 }
 
-/// Why an answer of the kernel's could not be read.
+/// The reason why an answer of the kernel could not be parsed.
 public enum SocketDiagnosticsFailure: Error, Sendable, Equatable {
     /// The answer ends inside a message.
     case truncated
     /// A message claims to be shorter than its own header.
     case badLength(UInt32)
-    /// The kernel had more to say than the socket could hold.
+    /// The kernel lost messages, because they did not fit into the socket's buffer.
     case overrun
     /// The kernel's error number.
     case refused(Int32)
@@ -50,9 +50,9 @@ public enum SocketDiagnosticsFailure: Error, Sendable, Equatable {
 extension SocketDiagnosticsFailure: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .truncated: "the answer is cut off"
+        case .truncated: "the answer is truncated"
         case .badLength(let length): "a message of \(length) bytes is shorter than its header"
-        case .overrun: "the kernel's answer has overrun"
+        case .overrun: "the kernel's answer did not fit into the receive buffer"
         case .refused(let number): "refused with error \(number)"
         case .unknownMessage(let type): "a message of unknown type \(type)"
         case .unknownFamily(let number): "a socket of unknown address family \(number)"
@@ -60,14 +60,14 @@ extension SocketDiagnosticsFailure: CustomStringConvertible {
     }
 }
 
-/// Reads the answers to a dump that was asked for by `SOCK_DIAG_BY_FAMILY` (`man 7 sock_diag`).
+/// A parser for the answers to a dump request, `SOCK_DIAG_BY_FAMILY` (`man 7 sock_diag`).
 public enum SocketDiagnostics {
-    /// Reads one datagram of the kernel's, several netlink messages (`man 7 netlink`), and appends the
-    /// sockets in it.
+    /// Parses one datagram from the kernel, which has one or more netlink messages (`man 7 netlink`), and appends its
+    /// sockets.
     ///
-    /// - Returns: Whether the dump ends with it.
-    /// - Throws: `SocketDiagnosticsFailure` for whatever the kernel would not send; the sockets before it
-    ///   have been appended by then.
+    /// - Returns: Whether this datagram ends the dump.
+    /// - Throws: `SocketDiagnosticsFailure` for an error or a malformed message; the sockets before it have been
+    ///   appended by then.
     public static func read(
         _ datagram: RawSpan, into sockets: inout [InetSocket]
     ) throws(SocketDiagnosticsFailure) -> Bool {
@@ -80,8 +80,8 @@ public enum SocketDiagnostics {
             guard length >= Header.byteCount else { throw .badLength(length) }
             guard length <= rest.byteCount else { throw .truncated }
             let payload = rest.extracting(Header.byteCount..<Int(length))
-            if try take(payload, type: type, into: &sockets) { return true }
-            // Messages begin at multiples of four; what the last one leaves over may be missing.
+            if try parse(payload, type: type, into: &sockets) { return true }
+            // Messages are aligned to four bytes; the padding after the last one may be missing.
             rest = rest.extracting(droppingFirst: min((Int(length) + 3) & ~3, rest.byteCount))
         }
         return false
@@ -101,8 +101,10 @@ public enum SocketDiagnostics {
         static let socketByFamily: UInt16 = 20
     }
 
-    /// - Returns: Whether the dump ends with the message.
-    private static func take(
+    /// Parses one message.
+    ///
+    /// - Returns: Whether this message ends the dump.
+    private static func parse(
         _ payload: RawSpan, type: UInt16, into sockets: inout [InetSocket]
     ) throws(SocketDiagnosticsFailure) -> Bool {
         switch type {
@@ -112,7 +114,7 @@ public enum SocketDiagnostics {
             return false
         case MessageType.nothing: return false
         case MessageType.done:
-            // An old kernel says no more than that; since Linux 4.11 an error may come along.
+            // The payload is empty on old kernels; since Linux 4.11 it may have an error.
             guard payload.byteCount >= 4 else { return true }
             try check(payload.unsafeLoadUnaligned(as: Int32.self))
             return true
@@ -125,12 +127,12 @@ public enum SocketDiagnostics {
         }
     }
 
-    /// An error is a negative `errno`; 0 is an acknowledgement.
+    /// Throws an error that the kernel reports: a negative `errno`, or 0 as an acknowledgement.
     private static func check(_ error: Int32) throws(SocketDiagnosticsFailure) {
         guard error >= 0 else { throw .refused(error == .min ? .max : -error) }
     }
 
-    /// The kernel's numbers of the families, `AF_INET` and `AF_INET6`.
+    /// Returns the address family for the kernel's number, `AF_INET` or `AF_INET6`.
     private static func family(_ number: UInt8) throws(SocketDiagnosticsFailure) -> IPAddress.Family {
         switch number {
         case 2: return .ipv4

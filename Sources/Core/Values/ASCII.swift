@@ -1,4 +1,4 @@
-// Bytes as ASCII characters, in no locale: what the C library's functions of <ctype.h> say in the C locale.
+// Bytes as ASCII characters, independent of the locale: <ctype.h> gives the same results in the C locale.
 
 extension UInt8 {
     /// Whether the byte is a digit. The corresponding C function is `isdigit`.
@@ -9,13 +9,13 @@ extension UInt8 {
     @inlinable
     public var isWhiteSpace: Bool { self == 0x20 || (self >= 0x09 && self <= 0x0d) }
 
-    /// The letter in lower case; any other byte as it is. The corresponding C function is `tolower`.
+    /// The letter in lower case; any other byte unchanged. The corresponding C function is `tolower`.
     @inlinable
     public var lowercased: UInt8 { self >= 0x41 && self <= 0x5a ? self | 0x20 : self }
 }
 
 extension Sequence<UInt8> {
-    /// Whether the bytes are one or more digits, and nothing else.
+    /// Whether the bytes consist of one or more digits.
     @inlinable
     public var isDecimalNumber: Bool {
         var isEmpty = true
@@ -28,14 +28,14 @@ extension Sequence<UInt8> {
 }
 
 extension StringProtocol {
-    /// Whether the text is one or more digits, and nothing else.
+    /// Whether the text consists of one or more ASCII digits.
     ///
-    /// Swift reads signs as well, and `Character.isNumber` knows the digits of every script.
+    /// `Int.init` accepts signs too, and `Character.isNumber` is true for the digits of every script.
     @inlinable
     public var isDecimalNumber: Bool { utf8.isDecimalNumber }
 }
 
 extension Unicode.Scalar {
-    /// Whether the scalar is a digit of ASCII.
+    /// Whether the scalar is an ASCII digit.
     var isDecimalDigit: Bool { value >= 0x30 && value <= 0x39 }
 }

@@ -1,6 +1,8 @@
 extension String {
-    /// The fewest insertions, deletions and replacements of letters that make this text `other`
-    /// (Levenshtein's distance). For short words: it takes the product of both lengths.
+    /// Returns the minimum number of insertions, deletions and replacements of characters that turn this text into
+    /// `other` (the Levenshtein distance).
+    ///
+    /// Meant for short words: the time is proportional to the product of both lengths.
     public func editDistance(to other: String) -> Int {
         let (from, to) = (Array(self), Array(other))
         var row = Array(0...to.count)

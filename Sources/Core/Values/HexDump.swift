@@ -1,14 +1,15 @@
-/// Bytes as hexadecimal digits with their ASCII letters beside them, as `hexdump -C` has them.
+/// A hex dump: hexadecimal digits with the ASCII characters beside them, like `hexdump -C`.
 public enum HexDump {
-    /// How many rows a payload takes; none when it is empty.
+    /// Returns the number of rows for a payload; 0 if it is empty.
     ///
     /// - Parameter bytesPerRow: 1 or more.
     public static func rows(of count: Int, bytesPerRow: Int) -> Int {
         (count + bytesPerRow - 1) / bytesPerRow
     }
 
-    /// One row: `0000  48 65 6c 6c 6f  |Hello|`, filled with spaces where the last row is short. Only the
-    /// row's own bytes are read. Beyond the end it has its offset alone.
+    /// Returns one row: `0000  48 65 6c 6c 6f  |Hello|`, padded with spaces if the last row is short.
+    ///
+    /// Only the row's own bytes are read. A row beyond the end has only its offset.
     ///
     /// - Parameters:
     ///   - row: 0 is the first.
@@ -26,10 +27,11 @@ public enum HexDump {
         return String(decoding: line, as: UTF8.self)
     }
 
-    /// One row with its digits in pairs of bytes, apart from its offset: `4865 6c6c 6f  Hello`, filled with spaces
-    /// where the last row is short.
+    /// Returns the offset of one row, and its text with digits in groups of two bytes: `4865 6c6c 6f  Hello`, padded
+    /// with spaces if the last row is short.
     ///
-    /// A space is shown as `.` here: it would be lost where lines are wrapped at words.
+    /// A space is shown as `.`, because word wrapping would lose it.
+    ///
     /// - Parameters:
     ///   - row: 0 is the first.
     ///   - bytesPerRow: 1 or more.
@@ -45,17 +47,19 @@ public enum HexDump {
         return (offset, String(decoding: line, as: UTF8.self))
     }
 
-    /// What fits of a payload into one cell of a list: `48 65 6c 6c 6f  Hello`, with `ellipsis` behind it
-    /// where there is more. Only the bytes that are shown are read, since a payload has up to 65,507.
+    /// Returns the part of a payload that fits into one cell of a list: `48 65 6c 6c 6f  Hello`, followed by
+    /// `ellipsis` if the payload is longer.
+    ///
+    /// Only the bytes that are shown are read, because a payload has up to 65,507.
     ///
     /// - Parameters:
-    ///   - columns: How wide it may be; it is never wider.
+    ///   - columns: The maximum width.
     ///   - ellipsis: One column wide.
     public static func hexRow(
         _ bytes: ArraySlice<UInt8>, columns: Int, ellipsis: Character = "…"
     ) -> String {
         guard !bytes.isEmpty, columns > 0 else { return "" }
-        // A byte takes two digits, a space and a letter; one space more stands between both halves.
+        // Each byte takes two digits, a space and a character; one more space separates the halves.
         let isWhole = bytes.count <= (columns - 1) / 4
         let part = bytes.prefix(isWhole ? bytes.count : max(0, (columns - 2) / 4))
         guard !part.isEmpty else { return String(ellipsis) }
@@ -79,7 +83,7 @@ public enum HexDump {
 
     /// Appends two digits for each byte, with a space between groups of bytes.
     ///
-    /// - Parameter count: How many bytes the row is wide; spaces stand for those that it lacks.
+    /// - Parameter count: The width of the row in bytes; missing bytes are padded with spaces.
     private static func append(
         digitsOf part: ArraySlice<UInt8>, groupSize: Int, filledTo count: Int, to line: inout [UInt8]
     ) {
@@ -91,7 +95,7 @@ public enum HexDump {
         line += repeatElement(UInt8(ascii: " "), count: width - line.count)
     }
 
-    /// Appends the bytes that are printable in ASCII, and a dot for any other.
+    /// Appends the printable ASCII characters, and a dot for any other byte.
     private static func append(
         lettersOf part: ArraySlice<UInt8>, showingSpaces: Bool = true, to line: inout [UInt8]
     ) {

@@ -1,6 +1,6 @@
-/// Bytes as pairs of hexadecimal digits, lower case.
+/// The conversion between bytes and pairs of lowercase hexadecimal digits.
 public enum Hexadecimal {
-    /// What a digit is worth; nil for any other character. Both cases are read.
+    /// Returns the value of a digit in either case; nil for any other character.
     static func value(_ digit: UInt8) -> UInt8? {
         switch digit {
         case 0x30...0x39: digit - 0x30
@@ -15,9 +15,11 @@ public enum Hexadecimal {
         0x30 + value + (value > 9 ? 0x61 - 0x3a : 0)
     }
 
-    /// Returns a number's digits, with zeros before them where there are fewer than wanted.
+    /// Returns a number's digits, padded with leading zeros.
     ///
-    /// - Parameter number: 0 or more.
+    /// - Parameters:
+    ///   - number: 0 or more.
+    ///   - digits: The minimum number of digits.
     public static func text(_ number: some BinaryInteger, digits: Int) -> String {
         let text = String(number, radix: 16)
         return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
@@ -29,21 +31,23 @@ public enum Hexadecimal {
         text.append(digit(byte & 15))
     }
 
-    /// Room is made once, since asking for it again for each digit would take longer than the digits.
+    /// Appends two digits per byte.
+    ///
+    /// The array grows once, because a capacity check per digit would take longer than the digits.
     public static func append(_ bytes: ArraySlice<UInt8>, to text: inout [UInt8]) {
         let start = text.count
         text.append(contentsOf: repeatElement(0, count: 2 * bytes.count))
         text.withUnsafeMutableBufferPointer { text in
-            var place = start
+            var index = start
             for byte in bytes {
-                text[place] = digit(byte >> 4)
-                text[place + 1] = digit(byte & 15)
-                place += 2
+                text[index] = digit(byte >> 4)
+                text[index + 1] = digit(byte & 15)
+                index += 2
             }
         }
     }
 
-    /// The bytes that digits without separators name; nil for an odd number of them or another character.
+    /// Parses digits without separators; nil for an odd number of digits or any other character.
     public static func bytes(_ digits: Substring) -> [UInt8]? {
         var (bytes, high) = ([UInt8](), UInt8?.none)
         bytes.reserveCapacity(digits.utf8.count / 2)

@@ -1,6 +1,6 @@
-/// A point on the monotonic clock, in nanoseconds from a start that means nothing by itself.
+/// A point on the monotonic clock, in nanoseconds from an arbitrary start.
 ///
-/// Time is always an argument here: nothing in Core reads a clock, so that every timer can be tested.
+/// Nothing in Core reads a clock: time is always an argument, so that every timer can be tested.
 public struct Instant: Comparable, Hashable, Sendable {
     public var nanoseconds: Int64
 
@@ -29,7 +29,7 @@ public struct Instant: Comparable, Hashable, Sendable {
 }
 
 extension Duration {
-    /// The whole duration in nanoseconds; durations of this program are far below the 292 years that fit.
+    /// The duration in nanoseconds; `Int64` overflows after 292 years.
     public var nanoseconds: Int64 {
         components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
     }
@@ -41,7 +41,7 @@ extension Duration {
 
     /// Returns the duration in milliseconds, rounded to a number of decimal places.
     ///
-    /// - Parameter places: 0 to 6; the seventh is below a nanosecond.
+    /// - Parameter places: 0 to 6; a seventh would be below a nanosecond.
     public func milliseconds(places: Int) -> Double {
         var scale = 1.0
         for _ in 0..<places { scale *= 10 }

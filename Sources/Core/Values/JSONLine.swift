@@ -1,7 +1,7 @@
-/// One JSON value, and its text on one line.
+/// A JSON value that is written on one line.
 ///
-/// Records are printed as JSON Lines with their keys in the documented order, which a dictionary
-/// would lose; control characters are escaped, never replaced.
+/// An object keeps its members in order, because records are printed as JSON Lines with their keys in the documented
+/// order. Control characters are escaped, never replaced.
 public enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
@@ -12,13 +12,13 @@ public enum JSONValue: Sendable, Equatable {
     case list([JSONValue])
     case object([(String, JSONValue)])
 
-    /// A string, or null where there is none.
+    /// Returns a string, or null for nil.
     public static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
 
-    /// A whole number, or null where there is none.
+    /// Returns an integer, or null for nil.
     public static func optional(_ number: Int?) -> JSONValue { number.map { .integer(Int64($0)) } ?? .null }
 
-    /// A truth value, or null where it is unknown.
+    /// Returns a Boolean, or null for nil.
     public static func optional(_ flag: Bool?) -> JSONValue { flag.map(JSONValue.bool) ?? .null }
 
     public static func strings(_ texts: [String]) -> JSONValue { .list(texts.map(JSONValue.string)) }
@@ -66,7 +66,7 @@ public enum JSONValue: Sendable, Equatable {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            // DEL and the C1 block may stand raw in JSON, but a terminal that shows the line obeys them.
+            // JSON allows DEL and the C1 block unescaped, but a terminal that shows the line acts on them.
             case "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}":
                 text += "\\u" + Hexadecimal.text(scalar.value, digits: 4)
             default: text.unicodeScalars.append(scalar)
@@ -79,6 +79,6 @@ public enum JSONValue: Sendable, Equatable {
 }
 
 extension Duration {
-    /// Milliseconds rounded to microseconds: finer digits are noise in a record.
+    /// The duration in milliseconds, rounded to microseconds: finer digits are noise in a record.
     public var recordedMilliseconds: JSONValue { .number(milliseconds(places: 3)) }
 }

@@ -1,32 +1,35 @@
-/// Strings of JSON, written from bytes: what `JSONValue.line` writes for them, without a `String` on the way.
+/// A writer of JSON strings and numbers that appends bytes, and makes the same text as `JSONValue.line` without a
+/// `String` in between.
 enum JSONText {
-    /// Appends the bytes in quotes. Those that are no UTF-8 become U+FFFD; control characters are escaped, DEL
-    /// and C1 among them, since a terminal that shows the line would obey them.
+    /// Appends the bytes as a quoted string.
+    ///
+    /// Bytes that are not UTF-8 become U+FFFD. Control characters are escaped, including DEL and C1, because a terminal
+    /// that shows the line would act on them.
     static func append(quoted bytes: ArraySlice<UInt8>, to text: inout [UInt8]) {
         text.append(UInt8(ascii: "\""))
-        var place = bytes.startIndex
-        // Runs of plain letters, the usual case, are copied as one piece.
-        var runStart = place
-        while place < bytes.endIndex {
-            let byte = bytes[place]
+        var index = bytes.startIndex
+        // Copy a run of plain characters, the common case, as one piece.
+        var runStart = index
+        while index < bytes.endIndex {
+            let byte = bytes[index]
             if isPlain(byte) {
-                place += 1
+                index += 1
                 continue
             }
-            let length = UTF8Sequence.length(in: bytes, at: place)
-            let isC1 = length == 2 && byte == 0xc2 && bytes[place + 1] < 0xa0
+            let length = UTF8Sequence.length(in: bytes, at: index)
+            let isC1 = length == 2 && byte == 0xc2 && bytes[index + 1] < 0xa0
             if length > 1, !isC1 {
-                place += length
+                index += length
                 continue
             }
-            if runStart < place { text += bytes[runStart..<place] }
+            if runStart < index { text += bytes[runStart..<index] }
             if length < 0 {
                 text.append(constant: "\u{fffd}")
             } else {
-                append(escaped: isC1 ? bytes[place + 1] : byte, to: &text)
+                append(escaped: isC1 ? bytes[index + 1] : byte, to: &text)
             }
-            place += abs(length)
-            runStart = place
+            index += abs(length)
+            runStart = index
         }
         text += bytes[runStart...]
         text.append(UInt8(ascii: "\""))
@@ -37,7 +40,7 @@ enum JSONText {
         byte >= 0x20 && byte < 0x7f && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
-    /// - Parameter scalar: Below U+0100.
+    /// Appends the escape sequence of a scalar below U+0100.
     private static func append(escaped scalar: UInt8, to text: inout [UInt8]) {
         text.append(UInt8(ascii: "\\"))
         switch scalar {
@@ -53,7 +56,7 @@ enum JSONText {
         }
     }
 
-    /// Appends a whole number in decimal.
+    /// Appends an integer in decimal.
     static func append(_ number: some FixedWidthInteger, to text: inout [UInt8]) {
         if number < 0 { text.append(UInt8(ascii: "-")) }
         var rest = UInt64(number.magnitude)
@@ -67,7 +70,7 @@ enum JSONText {
 }
 
 extension [UInt8] {
-    /// Appends a text of the program: an array of it would be counted and looked up for each use.
+    /// Appends a literal without making an array of it, which would cost reference counting on each call.
     @inline(__always)
     mutating func append(constant text: StaticString) {
         append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))

@@ -1,7 +1,7 @@
 extension RandomAccessCollection {
-    /// Returns the first index whose element satisfies the predicate, found by halving; `endIndex` if none does.
+    /// Returns the first index whose element satisfies the predicate, by binary search; `endIndex` if none does.
     ///
-    /// - Parameter belongsInSecondPart: False for the elements before some index, and true from there on.
+    /// - Parameter belongsInSecondPart: False for all elements before some index, and true from that index on.
     @inlinable
     public func partitioningIndex(where belongsInSecondPart: (Element) -> Bool) -> Index {
         var (low, count) = (startIndex, count)
@@ -20,7 +20,7 @@ extension RandomAccessCollection {
 }
 
 extension RandomAccessCollection where Element: Comparable {
-    /// Returns the index of an element of a sorted collection; nil if it has none that is equal.
+    /// Returns the first index of an element in a sorted collection; nil if no element equals it.
     @inlinable
     public func sortedIndex(of element: Element) -> Index? {
         let index = partitioningIndex { $0 >= element }

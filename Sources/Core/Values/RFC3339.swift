@@ -1,9 +1,9 @@
-/// Points in time as text (RFC 3339) and as nanoseconds since 1970 in UTC, without leap seconds.
+/// The conversion between RFC 3339 text and nanoseconds since 1970 in UTC, without leap seconds.
 ///
-/// `Int64` holds the years 1677 to 2262. No table and no time zone of the C library is asked: both directions
-/// are arithmetic, so that each of a million records a second can carry its time.
+/// `Int64` covers the years 1677 to 2262. Both directions are pure arithmetic and use no table or time zone of the C
+/// library, so that a million records per second can each carry their time.
 public enum RFC3339 {
-    /// Appends `2026-11-22T10:11:12.123456Z`: microseconds, of which the rest is cut off.
+    /// Appends `2026-11-22T10:11:12.123456Z`: truncated to microseconds.
     public static func append(_ nanoseconds: Int64, to text: inout [UInt8]) {
         let microseconds = nanoseconds.flooredQuotient(by: 1000)
         let seconds = microseconds.flooredQuotient(by: 1_000_000)
@@ -30,7 +30,7 @@ public enum RFC3339 {
         text.append(UInt8(ascii: "Z"))
     }
 
-    /// The same as a text of its own.
+    /// Returns the time as a string, in the form that `append` writes.
     public static func text(_ nanoseconds: Int64) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(27)
@@ -38,20 +38,24 @@ public enum RFC3339 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Reads a date and time with `Z` or an offset; digits behind the ninth of a fraction are cut off, and
-    /// second 60 is the next minute's first. nil for any other text, and outside of what `Int64` holds.
+    /// Parses a date and time with `Z` or an offset.
+    ///
+    /// A fraction is truncated to nine digits, and second 60 is the first of the next minute. Returns nil for any other
+    /// text, and for times outside the range of `Int64`.
     public static func nanoseconds(_ text: some StringProtocol) -> Int64? {
         var rest = Array(text.utf8)[...]
-        guard let year = number(4, &rest), take("-", &rest), let month = number(2, &rest), take("-", &rest),
-            let day = number(2, &rest), take("T", &rest) || take("t", &rest) || take(" ", &rest),
-            let hour = number(2, &rest), take(":", &rest), let minute = number(2, &rest), take(":", &rest),
-            let second = number(2, &rest), let fraction = fraction(&rest), let offset = offset(&rest),
-            rest.isEmpty, (1...12).contains(month), day >= 1, day <= days(inMonth: month, of: year),
+        guard let year = number(4, &rest), consume("-", &rest), let month = number(2, &rest),
+            consume("-", &rest), let day = number(2, &rest),
+            consume("T", &rest) || consume("t", &rest) || consume(" ", &rest),
+            let hour = number(2, &rest), consume(":", &rest), let minute = number(2, &rest),
+            consume(":", &rest), let second = number(2, &rest),
+            let fraction = fraction(&rest), let offset = offset(&rest), rest.isEmpty,
+            (1...12).contains(month), day >= 1, day <= days(inMonth: month, of: year),
             hour < 24, minute < 60, second <= 60
         else { return nil }
         let days = Int64(days(fromYear: year, month: month, day: day))
         let seconds = days * secondsPerDay + Int64(hour * 3600 + minute * 60 + second) - Int64(offset)
-        // Near the lower end the whole seconds alone may not fit, where the sum with the fraction does.
+        // Near the lower end of the range, whole seconds alone may overflow although the sum with the fraction fits.
         let isNegative = seconds < 0
         let (product, overflow) = (isNegative ? seconds + 1 : seconds).multipliedReportingOverflow(
             by: 1_000_000_000)
@@ -63,18 +67,19 @@ public enum RFC3339 {
 
     // MARK: Digits
 
-    /// Two digits, of a number below 100.
+    /// Appends a number below 100 as two digits.
     private static func append(_ number: Int, to text: inout [UInt8]) {
         text.append(0x30 + UInt8(truncatingIfNeeded: number / 10))
         text.append(0x30 + UInt8(truncatingIfNeeded: number % 10))
     }
 
-    private static func take(_ letter: Unicode.Scalar, _ text: inout ArraySlice<UInt8>) -> Bool {
+    private static func consume(_ letter: Unicode.Scalar, _ text: inout ArraySlice<UInt8>) -> Bool {
         guard text.first == UInt8(ascii: letter) else { return false }
         text.removeFirst()
         return true
     }
 
+    /// Consumes a number of exactly so many digits.
     private static func number(_ digits: Int, _ text: inout ArraySlice<UInt8>) -> Int? {
         guard text.count >= digits else { return nil }
         var number = 0
@@ -86,25 +91,29 @@ public enum RFC3339 {
         return number
     }
 
-    /// Nanoseconds, 0 where there is no fraction; nil for a point without digits.
+    /// Consumes a fraction of a second.
+    ///
+    /// - Returns: Nanoseconds, 0 without a fraction; nil for a point without digits.
     private static func fraction(_ text: inout ArraySlice<UInt8>) -> Int? {
-        guard take(".", &text) else { return 0 }
+        guard consume(".", &text) else { return 0 }
         let digits = text.prefix(while: \.isDecimalDigit)
         guard !digits.isEmpty else { return nil }
         text = text[digits.endIndex...]
         var fraction = 0
-        for place in 0..<9 {
-            let digit = digits.dropFirst(place).first.map { Int($0 - 0x30) } ?? 0
+        for index in 0..<9 {
+            let digit = digits.dropFirst(index).first.map { Int($0 - 0x30) } ?? 0
             fraction = fraction * 10 + digit
         }
         return fraction
     }
 
-    /// Seconds east of Greenwich.
+    /// Consumes `Z` or an offset.
+    ///
+    /// - Returns: Seconds east of UTC.
     private static func offset(_ text: inout ArraySlice<UInt8>) -> Int? {
-        if take("Z", &text) || take("z", &text) { return 0 }
+        if consume("Z", &text) || consume("z", &text) { return 0 }
         let isWest = text.first == UInt8(ascii: "-")
-        guard take("-", &text) || take("+", &text), let hours = number(2, &text), take(":", &text),
+        guard consume("-", &text) || consume("+", &text), let hours = number(2, &text), consume(":", &text),
             let minutes = number(2, &text), hours < 24, minutes < 60
         else { return nil }
         return (hours * 3600 + minutes * 60) * (isWest ? -1 : 1)
@@ -120,11 +129,11 @@ public enum RFC3339 {
         }
     }
 
-    // A year that begins in March has its leap day at the end, and 400 years have 146,097 days: then months and
-    // years come from divisions alone. The names are those of Howard Hinnant, "chrono-Compatible Low-Level Date
-    // Algorithms"; 719,468 days lie between 0000-03-01 and 1970-01-01.
+    // In a year that begins in March the leap day is the last day, and 400 years have 146,097 days, so that divisions
+    // alone give months and years. The names follow Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+    // 719,468 days lie between 0000-03-01 and 1970-01-01.
 
-    /// Days since 1970-01-01, for years from 0 on.
+    /// Returns the days since 1970-01-01, for years from 0.
     private static func days(fromYear year: Int, month: Int, day: Int) -> Int {
         let year = month <= 2 ? year - 1 : year
         let era = year.flooredQuotient(by: 400)
@@ -148,7 +157,7 @@ public enum RFC3339 {
 }
 
 extension FixedWidthInteger {
-    /// The quotient rounded down, so that times before 1970 have a remainder from 0 on as well.
+    /// Returns the quotient rounded down, so that times before 1970 have a nonnegative remainder too.
     fileprivate func flooredQuotient(by divisor: Self) -> Self {
         let quotient = self / divisor
         return self % divisor < 0 ? quotient - 1 : quotient

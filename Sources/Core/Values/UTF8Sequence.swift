@@ -1,18 +1,18 @@
-/// Where the characters of bytes end that need not be UTF-8.
+/// The boundaries of characters in bytes that need not be valid UTF-8.
 enum UTF8Sequence {
-    /// How many bytes the character at `place` has; negative for bytes that are none, which together become
-    /// one U+FFFD (table 3-7 and "maximal subpart", §3.9 of the Unicode Standard).
+    /// Returns the length in bytes of the character at `index`.
     ///
-    /// - Parameter place: An index of `bytes`.
+    /// A negative result is the length of an invalid sequence, which becomes one U+FFFD (table 3-7 and "maximal
+    /// subpart", §3.9 of the Unicode Standard).
     @inline(__always)
-    static func length(in bytes: ArraySlice<UInt8>, at place: Int) -> Int {
-        let first = bytes[place]
-        return first < 0x80 ? 1 : longLength(first, in: bytes, at: place)
+    static func length(in bytes: ArraySlice<UInt8>, at index: Int) -> Int {
+        let first = bytes[index]
+        return first < 0x80 ? 1 : longLength(first, in: bytes, at: index)
     }
 
-    private static func longLength(_ first: UInt8, in bytes: ArraySlice<UInt8>, at place: Int) -> Int {
+    private static func longLength(_ first: UInt8, in bytes: ArraySlice<UInt8>, at index: Int) -> Int {
         let count: Int
-        // The second byte excludes what has a shorter form, surrogates, and what is above U+10FFFF.
+        // The range of the second byte excludes overlong forms, surrogates, and scalars above U+10FFFF.
         var second: ClosedRange<UInt8> = 0x80...0xbf
         switch first {
         case 0xc2...0xdf: count = 2
@@ -26,7 +26,7 @@ enum UTF8Sequence {
         }
         var length = 1
         while length < count {
-            let next = place + length
+            let next = index + length
             guard next < bytes.endIndex, (length == 1 ? second : 0x80...0xbf).contains(bytes[next]) else {
                 return -length
             }

@@ -1,7 +1,7 @@
 import Core
 import Screen
 
-/// Draws the whole program into a frame: state in, picture out, nothing else.
+/// Draws the whole program into a frame, from the state and the theme only.
 public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
     guard !state.isTooSmall else {
         frame.reset(size: state.size, theme: theme)
@@ -23,7 +23,7 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
         }
     }
     let hints = state.hints(columns: layout.hints.columns)
-    frame.draw(in: layout.hints, from: hints.map(\.token)) {
+    frame.draw(in: layout.hints, from: hints.map(\.changeToken)) {
         $0.base.drawHints(hints, in: layout.hints, theme)
     }
     if let overlay = state.overlaySurface(theme) {
@@ -33,9 +33,9 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
 }
 
 extension State {
-    /// The hints of the innermost context come first: they are what a newcomer looks for.
+    /// Returns the hints that fit into a row, those of the innermost context first.
     fileprivate func hints(columns: Int) -> [KeyHint] {
-        // A box hides the keys of lists and of the screen.
+        // While a box is open, the keys of lists and of the screen are not available.
         let contexts = overlay == nil || isTyping ? self.contexts : self.contexts.filter { $0.isOfBoxes }
         var (hints, width): ([KeyHint], Int) = ([], 0)
         for context in contexts {
@@ -44,9 +44,9 @@ extension State {
                 width += hint.columns
             }
         }
-        let keepsWay = !screen.contract.tabs(self).isEmpty
+        let hasHiddenPanes = !screen.contract.tabs(self).isEmpty
         while width > columns,
-            let last = hints.lastIndex(where: { !$0.isKept && !(keepsWay && $0.leadsToPanes) })
+            let last = hints.lastIndex(where: { !$0.isKept && !(hasHiddenPanes && $0.leadsToPanes) })
                 ?? hints.lastIndex(where: { !$0.isKept })
         {
             width -= hints.remove(at: last).columns
@@ -91,7 +91,7 @@ extension Surface {
         }
     }
 
-    /// What the right end of a pane's title says, where there is room beside the title.
+    /// Draws a text at the right end of a pane's title, if there is room next to the title.
     mutating func drawStatus(_ status: String, in rect: Rect, _ theme: Theme) {
         guard !status.isEmpty else { return }
         putAtEnd([Span(" \(status) ", theme[.muted])], in: rect.inset(columns: 1), row: 0, keeping: 12)

@@ -1,14 +1,14 @@
 import Screen
 
-/// The rows that every screen has, on a terminal of a given size.
+/// The areas that every screen has, for a given size of the terminal.
 struct Layout {
     let tabBar: Rect
-    /// What the screen in front has for itself.
+    /// The area of the visible screen's own content.
     let body: Rect
     let messageLine: Rect
     let hints: Rect
 
-    /// Below this the screen only says how much room it needs.
+    /// The minimum size; a smaller screen only shows this requirement.
     static let minSize = Size(columns: 40, rows: 10)
 
     static func isTooSmall(_ size: Size) -> Bool {

@@ -1,7 +1,7 @@
 import Screen
 
 extension Frame {
-    /// Draws a line being typed after its label, and puts the cursor into it.
+    /// Draws a line being typed after its label, and places the cursor in it.
     mutating func draw(_ line: InputLine, after label: String, in rect: Rect, _ theme: Theme) {
         let start = base.put([Span(label, theme[.accent])], in: rect, row: 0)
         let window = line.window(columns: rect.columns - start)

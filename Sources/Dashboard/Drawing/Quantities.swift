@@ -1,8 +1,8 @@
 import Core
 
-/// Numbers with their units as the screens write them.
+/// The formats of numbers on the screen.
 enum Quantity {
-    /// `12,345`.
+    /// Formats a number with thousands separators: `12,345`.
     static func grouped(_ number: Int) -> String {
         let digits = String(number.magnitude)
         var (text, left) = (number < 0 ? "-" : "", digits.utf8.count)
@@ -14,12 +14,25 @@ enum Quantity {
         return text
     }
 
-    /// `1 row`, `12,345 rows`.
+    /// Formats a number with a noun: `1 row`, `12,345 rows`.
     static func counted(_ number: Int, _ noun: String) -> String {
         "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
     }
 
-    /// One digit behind the point, none where it says nothing.
+    /// Formats a position in an order: `1st`, `2nd`, `3rd`, `4th`, `11th`.
+    static func ordinal(_ number: Int) -> String {
+        let suffix =
+            switch (number % 100, number % 10) {
+            case (11...13, _): "th"
+            case (_, 1): "st"
+            case (_, 2): "nd"
+            case (_, 3): "rd"
+            default: "th"
+            }
+        return "\(number)\(suffix)"
+    }
+
+    /// Formats a number with one decimal, or without decimals if it is zero: `20.1`, `20`.
     static func short(_ number: Double) -> String {
         guard number.isFinite, abs(number) < 1e15 else { return "—" }
         let tenths = Int((number * 10).rounded())
@@ -27,22 +40,22 @@ enum Quantity {
         return "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
     }
 
-    /// `20.1`: always with one digit behind the point, below 100.
+    /// Formats milliseconds with one decimal below 100: `20.1`, `120`.
     static func milliseconds(_ duration: Duration) -> String {
         let tenths = (duration.nanoseconds + 50_000) / 100_000
         return tenths >= 1000 ? String((tenths + 5) / 10) : "\(tenths / 10).\(tenths % 10)"
     }
 
-    /// `1.2 s`.
+    /// Formats seconds with one decimal: `1.2 s`.
     static func seconds(_ duration: Duration) -> String {
         let tenths = max(0, (duration.nanoseconds + 50_000_000) / 100_000_000)
         return "\(tenths / 10).\(tenths % 10) s"
     }
 
-    /// `6.0 kB`.
+    /// Formats a byte count with an SI prefix: `6 kB`.
     static func bytes(_ count: Int) -> String { scaled(count, unit: "B") }
 
-    /// `1 Mbit/s`; the sign of infinity where there is no limit.
+    /// Formats a rate: `1 Mbit/s`; `∞` or `unlimited` without a limit.
     static func rate(_ bitsPerSecond: Int?, isASCII: Bool) -> String {
         bitsPerSecond.map { scaled($0, unit: "bit/s") } ?? (isASCII ? "unlimited" : "∞")
     }

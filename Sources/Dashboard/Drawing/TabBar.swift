@@ -1,24 +1,26 @@
 import Screen
 
-/// The first row: the screens, and the parts of the screen in front where they come one at a time.
+/// The first row of the screen: the tabs of the screens, and of the parts of the visible screen if only one fits.
 struct TabBar {
     enum Target: Equatable {
         case screen(ScreenID)
-        /// A part of the screen in front, by its index.
+        /// A part of the visible screen, by its index.
         case part(Int)
     }
 
     private struct Tab {
         let text: String
-        /// nil for what leads nowhere.
+        /// nil for text that is not a tab.
         let target: Target?
         var isFocused = false
     }
 
     private let tabs: [Tab]
 
-    /// Where it is too narrow for all, the program's name goes first, then the names of the screens: a part
-    /// whose name is cut off could not be pointed at.
+    /// Creates the tabs for the state.
+    ///
+    /// On a narrow screen, the name of the program is dropped first, then the names of the screens, since a part
+    /// whose name is cut off could not be clicked.
     init(_ state: State) {
         var tabs = Self.tabs(state, hasName: true, hasTitles: true)
         if Self.columns(tabs) > state.size.columns {
@@ -60,7 +62,7 @@ struct TabBar {
         }
     }
 
-    /// What a click on a column of the row asks for.
+    /// Returns the target of a click on a column of the row.
     func target(atX x: Int) -> Target? {
         var end = 0
         for tab in tabs {

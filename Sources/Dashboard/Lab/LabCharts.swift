@@ -2,8 +2,7 @@ import Core
 import Screen
 
 extension LabState {
-    /// What TCP_INFO and the readers said over the run's time: one value for each column and more than one
-    /// row of blocks where there is room.
+    /// Draws the lane's goodput, and for TCP its congestion window and round-trip time, over the run's time.
     func drawCharts(_ surface: inout Surface, of lane: Lane, in area: Rect, _ theme: Theme) {
         guard area.rows > 0, !samples.isEmpty else { return }
         let charts = lane == .udp ? udpCharts : tcpCharts
@@ -43,7 +42,8 @@ extension LabState {
             Chart(name: "goodput", role: .received, values: samples.map(\.tcpBitsPerSecond)) {
                 Quantity.rate($0, isASCII: true)
             },
-            // The last of the samples may be older than the figures below: these are the ones that count.
+            // The last sample may be older than the lane's figures, which are drawn below the charts: the
+            // chart ends with their value, so that both agree.
             Chart(
                 name: "cwnd", role: .accent,
                 values: samples.dropLast().map(\.congestionWindow) + [tcp.figures.congestionWindow]
@@ -54,7 +54,7 @@ extension LabState {
         ]
     }
 
-    /// The run's time over all columns: the highest value of each one's share, so that no peak is lost.
+    /// Resamples the values to one per column: the maximum of each column's share, so that no peak is lost.
     static func spread(_ values: [Int], over columns: Int) -> [Int] {
         (0..<max(0, columns)).map { column in
             let (start, end) = (column * values.count / columns, (column + 1) * values.count / columns)

@@ -1,34 +1,37 @@
 import Core
 
 extension LabSetup {
-    /// The command that runs the same without a screen: what differs from the scenario, as options.
+    /// Returns the command line that runs this setup without a screen.
     ///
-    /// - Parameter scenario: The row of the table that the setup came from.
+    /// Only what differs from the scenario becomes an option.
+    ///
+    /// - Parameter scenario: The scenario that the setup came from.
     func commandLine(from scenario: Scenario) -> String {
-        let plain = scenario.setup()
-        var words = "pollux lab \(scenario.name)"
-        for (figure, option) in Self.options where figure.value(in: self) != figure.value(in: plain) {
-            words += " --\(option) \(argument(of: figure))"
+        let defaults = scenario.setup()
+        var text = "pollux lab \(scenario.name)"
+        for (parameter, option) in Self.options
+        where parameter.value(in: self) != parameter.value(in: defaults) {
+            text += " --\(option) \(argument(for: parameter))"
         }
-        if family != plain.family { words += " --family ipv6" }
-        if medium != plain.medium { words += " --medium loopback" }
-        return words
+        if family != defaults.family { text += " --family ipv6" }
+        if medium != defaults.medium { text += " --medium loopback" }
+        return text
     }
 
-    /// Its options, in the order in which its help lists them.
+    /// The options of `pollux lab`, in the order of its help.
     private static let options: [(LabParameter, String)] = [
         (.loss, "loss"), (.delay, "delay"), (.jitter, "jitter"), (.reorder, "reorder"),
         (.duplicate, "duplicate"), (.corrupt, "corrupt"), (.rate, "rate"), (.queue, "queue"),
         (.count, "count"), (.size, "size"), (.interval, "interval"), (.seed, "seed"),
     ]
 
-    private func argument(of figure: LabParameter) -> String {
-        switch figure {
-        // There is no word for no limit: the highest that is taken is none to any machine.
+    private func argument(for parameter: LabParameter) -> String {
+        switch parameter {
+        // The option has no word for an unlimited rate; its maximum is more than any machine reaches.
         case .rate: return String(impairments.bitsPerSecond ?? 100_000_000_000)
         case .seed: return String(seed)
         default:
-            let value = figure.value(in: self) ?? 0
+            let value = parameter.value(in: self) ?? 0
             return value == value.rounded() ? String(Int(value)) : String(value)
         }
     }

@@ -1,18 +1,20 @@
 import Core
 import Screen
 
-/// What the lab's keys do.
+/// The commands of the lab.
 extension LabState {
+    /// Performs a command.
+    ///
     /// - Returns: nil for a command that the lab does not know.
     mutating func perform(_ command: Command) -> Reply? {
         switch command {
         case .startOrPause: return .effects(startOrPause())
         case .restart: return .effects(start())
-        case .nextPane: turnFocus(by: 1)
-        case .previousPane: turnFocus(by: -1)
-        case .previousSetting: turnFigure(by: -1)
-        case .nextSetting: turnFigure(by: 1)
-        case .increase, .decrease: return changeFigure { $0.step(up: command == .increase, in: &$1) }
+        case .nextPane: moveFocus(by: 1)
+        case .previousPane: moveFocus(by: -1)
+        case .previousSetting: chooseParameter(by: -1)
+        case .nextSetting: chooseParameter(by: 1)
+        case .increase, .decrease: return changeParameter { $0.step(up: command == .increase, in: &$1) }
         case .cut: return changeSetup(nil) { $0.impairments.isCut.toggle() }
         case .hold:
             isHolding.toggle()
@@ -38,46 +40,50 @@ extension LabState {
         return .effects([.copy(text)], .done("copied \(text)"))
     }
 
-    /// What is on the screen goes by it: the run, on the medium that it has; before the first, what starts next.
+    /// The setup that the screen shows: that of the run, on its actual medium, or before the first run the next one.
     var shownSetup: LabSetup {
-        guard var setup = run?.wanted else { return setup }
-        if let metadata { setup.medium = metadata.medium }
+        guard var setup = run?.requested else { return setup }
+        if let runInfo { setup.medium = runInfo.medium }
         return setup
     }
 
     // MARK: The strip
 
-    /// Changes the chosen figure.
-    private mutating func changeFigure(_ change: (LabParameter, inout LabSetup) -> Void) -> Reply {
-        let figure = figure
+    /// Changes the chosen parameter.
+    private mutating func changeParameter(_ change: (LabParameter, inout LabSetup) -> Void) -> Reply {
+        let parameter = chosenParameter
         typed = ""
-        return changeSetup(figure) { change(figure, &$0) }
+        return changeSetup(parameter) { change(parameter, &$0) }
     }
 
-    /// A change takes effect on the wire at once; what the wire does not take waits for the next start.
-    private mutating func changeSetup(_ figure: LabParameter?, _ change: (inout LabSetup) -> Void) -> Reply {
+    /// Changes the setup.
+    ///
+    /// An impairment takes effect on the wire immediately, any other parameter at the next start.
+    private mutating func changeSetup(_ parameter: LabParameter?, _ change: (inout LabSetup) -> Void)
+        -> Reply
+    {
         let old = setup
-        let effects = self.change(figure, change)
-        guard isOn, !canChangeRun(figure), setup != old, let figure else { return .effects(effects) }
-        return .effects(effects, .done("\(figure.text(setup, isASCII: false)) from the next start (r)"))
+        let effects = self.change(parameter, change)
+        guard isOn, !canChangeRun(parameter), setup != old, let parameter else { return .effects(effects) }
+        return .effects(effects, .done("\(parameter.text(setup, isASCII: false)) from the next start (r)"))
     }
 
-    /// Digits replace the figure at first, and then extend it.
+    /// Handles a typed digit: the first replaces the value of the chosen parameter, the others extend it.
     mutating func typeSetting(_ key: Key) -> Reply {
-        let figure = figure
-        guard figure.value(in: setup) != nil else {
-            return .refusal("+ and - change \(figure.text(setup, isASCII: false))")
+        let parameter = chosenParameter
+        guard parameter.value(in: setup) != nil else {
+            return .refusal("+ and - change \(parameter.text(setup, isASCII: false))")
         }
         var digits = typed
         if case .character(let character) = key { digits.append(character) } else { _ = digits.popLast() }
         guard digits.utf8.count <= 16, let value = Double(digits.isEmpty || digits == "." ? "0" : digits)
         else { return Reply() }
         typed = digits
-        return changeSetup(figure) { figure.set(value, in: &$0) }
+        return changeSetup(parameter) { parameter.set(value, in: &$0) }
     }
 
-    /// UDP ladder, TCP ladder, strip, and round again.
-    private mutating func turnFocus(by step: Int) {
+    /// Cycles the focus: UDP ladder, TCP ladder, strip.
+    private mutating func moveFocus(by step: Int) {
         let index = isStripFocused ? 2 : lane.rawValue
         let next = (index + step + 3) % 3
         isStripFocused = next == 2
@@ -85,14 +91,14 @@ extension LabState {
         typed = ""
     }
 
-    /// From a ladder, the first press only goes to the strip.
-    private mutating func turnFigure(by step: Int) {
+    /// Chooses the next or previous parameter. From a ladder, the first press only moves the focus to the strip.
+    private mutating func chooseParameter(by step: Int) {
         typed = ""
         guard isStripFocused else {
             isStripFocused = true
             return
         }
         let all = LabParameter.allCases
-        figure = all[(figure.rawValue + step + all.count) % all.count]
+        chosenParameter = all[(chosenParameter.rawValue + step + all.count) % all.count]
     }
 }

@@ -1,8 +1,8 @@
 import Core
 
-/// What the lab is to do.
+/// An action that the lab requests.
 public enum LabEffect: Sendable, Equatable {
-    /// A new run; one that goes on is ended first.
+    /// Starts a run, and stops the current one first.
     case start(LabSetup)
     case stop
     case control(LabControl)

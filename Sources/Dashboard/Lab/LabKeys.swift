@@ -4,25 +4,25 @@ import Screen
 extension KeyBinding {
     /// The keys of the lab.
     static let lab: [KeyBinding] = [
-        KeyBinding(.lab, [.character(" ")], .startOrPause, "start, pause, go on", hint: "start/pause") {
-            $0.lab.awaitsStart ? "the wire is being made" : nil
+        KeyBinding(.lab, [.character(" ")], .startOrPause, "start, pause, resume", hint: "start/pause") {
+            $0.lab.awaitsStart ? "setting up the wire" : nil
         },
-        KeyBinding(.lab, [.character("o")], .scenarios, "scenario picker", hint: "scenario"),
-        KeyBinding(.lab, [.left], .previousSetting, "choose the figure before, in the strip", hint: "choose"),
-        KeyBinding(.lab, [.right], .nextSetting, "choose the next figure of the strip"),
-        KeyBinding(.lab, [.character("+")], .increase, "more of the chosen figure", hint: "more"),
-        KeyBinding(.lab, [.character("-")], .decrease, "less of the chosen figure", hint: "less"),
-        KeyBinding(.lab, [.character("x")], .cut, "cut the wire, or mend it", hint: "cut", off: noWire),
+        KeyBinding(.lab, [.character("o")], .scenarios, "choose a scenario", hint: "scenario"),
+        KeyBinding(.lab, [.left], .previousSetting, "previous setting", hint: "choose"),
+        KeyBinding(.lab, [.right], .nextSetting, "next setting"),
+        KeyBinding(.lab, [.character("+")], .increase, "increase the chosen setting", hint: "more"),
+        KeyBinding(.lab, [.character("-")], .decrease, "decrease the chosen setting", hint: "less"),
+        KeyBinding(.lab, [.character("x")], .cut, "cut or reconnect the wire", hint: "cut", off: noWire),
         KeyBinding(
-            .lab, [.character("H")], .hold, "hold every packet, or let them pass", hint: "hold", off: noWire),
+            .lab, [.character("H")], .hold, "hold packets, or release them", hint: "hold", off: noWire),
         KeyBinding(.lab, [.character("p")], .passPacket, "pass the held packet", hint: "pass", off: noneHeld),
         KeyBinding(.lab, [.character("d")], .dropPacket, "drop the held packet", hint: "drop", off: noneHeld),
-        KeyBinding(.lab, [.enter], .open, "open the packet, decoded", hint: "packet", off: noPacket),
+        KeyBinding(.lab, [.enter], .open, "packet details", hint: "packet", off: noPacket),
         KeyBinding(.lab, [.character("e")], .export, "write a capture file (pcap)", hint: "pcap") {
-            $0.lab.metadata?.medium == .wire ? nil : "there is no capture yet: only a wire has one"
+            $0.lab.runInfo?.medium == .wire ? nil : "nothing captured yet: run a scenario on the wire first"
         },
-        KeyBinding(.lab, [.character("r")], .restart, "start again from the beginning", hint: "restart"),
-        KeyBinding(.lab, [.character("y")], .copy, "copy the command line that runs the same (OSC 52)"),
+        KeyBinding(.lab, [.character("r")], .restart, "restart from the beginning", hint: "restart"),
+        KeyBinding(.lab, [.character("y")], .copy, "copy the equivalent command line (OSC 52)"),
         KeyBinding(
             .labStrip,
             [
@@ -33,14 +33,14 @@ extension KeyBinding {
     ]
 
     private static let noWire: @Sendable (State) -> String? = { state in
-        state.lab.metadata?.medium == .loopback ? "nobody can hold or cut loopback" : nil
+        state.lab.runInfo?.medium == .loopback ? "loopback packets cannot be held or cut" : nil
     }
 
     private static let noneHeld: @Sendable (State) -> String? = { state in
-        state.lab.held == nil ? "no packet is held: H holds them" : nil
+        state.lab.held == nil ? "no packet is held: press H to hold packets" : nil
     }
 
     private static let noPacket: @Sendable (State) -> String? = { state in
-        state.lab.selected == nil ? "there is no packet to open" : nil
+        state.lab.selected == nil ? "no packet selected" : nil
     }
 }

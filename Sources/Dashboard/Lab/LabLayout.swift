@@ -1,9 +1,9 @@
 import Core
 import Screen
 
-/// Where everything of the lab lies.
+/// The layout of the lab.
 struct LabLayout {
-    /// One lane's box and the parts in it; a part without room has no rows.
+    /// One lane's box and its parts. A part without room has no rows.
     struct Placed {
         let lane: Lane
         let box: Rect
@@ -11,33 +11,33 @@ struct LabLayout {
         let received: Rect
         let charts: Rect
         let figures: Rect
-        /// The borders between the parts, by their rows; none where it is narrow.
+        /// Rows of the borders between the parts; empty in a low box.
         let borders: [Int]
     }
 
     let strip: Rect
     let notices: Rect
-    /// The lanes in sight.
+    /// The visible lanes.
     let lanes: [Placed]
 
-    /// From here on two lanes stand side by side.
-    private static let sideBySide = 100
-    /// From here on they stand one above the other; below only the chosen one is in sight.
-    private static let stacked = 15
-    /// What the other lane keeps for itself where two stand one above the other.
-    private static let minInside = 6
+    /// Columns from which on the two lanes are side by side.
+    private static let minSideBySideColumns = 100
+    /// Rows from which on the two lanes are one above the other; with fewer, only the focused one is visible.
+    private static let minStackedRows = 15
+    /// Inner rows of the lane without the focus when the lanes are one above the other.
+    private static let minInnerRows = 6
 
     /// - Parameters:
-    ///   - stripRows, noticeRows: What they would like to have.
-    ///   - lane: The lane that has the keys.
+    ///   - stripRows, noticeRows: The rows of the strip and the notices if all of them fit.
+    ///   - lane: The focused lane.
     init(in body: Rect, stripRows: Int, noticeRows: Int, lane: Lane, isZoomed: Bool) {
         strip = body.firstRows(max(1, min(stripRows, body.rows / 4)))
         let below = body.droppingRows(strip.rows)
         notices = below.firstRows(min(noticeRows, max(1, below.rows / 4)))
         let rest = below.droppingRows(notices.rows)
-        if isZoomed || rest.columns < Self.sideBySide && rest.rows < Self.stacked {
+        if isZoomed || rest.columns < Self.minSideBySideColumns && rest.rows < Self.minStackedRows {
             lanes = [Placed(lane, in: rest)]
-        } else if rest.columns >= Self.sideBySide {
+        } else if rest.columns >= Self.minSideBySideColumns {
             let half = rest.columns / 2
             lanes = [
                 Placed(.udp, in: Rect(x: rest.x, y: rest.y, columns: half, rows: rest.rows)),
@@ -50,9 +50,9 @@ struct LabLayout {
         }
     }
 
-    /// The lane with the keys has more rows; the two share an edge.
+    /// Divides a rectangle between two lanes that share an edge; the focused lane gets more rows.
     private static func stack(in rect: Rect, _ lane: Lane) -> [Placed] {
-        let small = max(minInside, rect.rows / 3) + 2
+        let small = max(minInnerRows, rect.rows / 3) + 2
         let upper = lane == .udp ? rect.rows - small + 1 : small
         let lower = Rect(
             x: rect.x, y: rect.y + upper - 1, columns: rect.columns, rows: rect.rows - upper + 1)
@@ -63,7 +63,7 @@ struct LabLayout {
 }
 
 extension LabLayout.Placed {
-    /// Shares the inside of a box out: the figures and the messages get little, the ladder the rest.
+    /// Divides the inside of a box: a few rows for the figures, messages and charts, the rest for the ladder.
     fileprivate init(_ lane: Lane, in box: Rect) {
         let inside = box.inset(by: 1)
         let isHigh = inside.rows >= 20

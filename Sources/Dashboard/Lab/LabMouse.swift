@@ -2,11 +2,11 @@ import Core
 import Screen
 
 extension LabScreen {
-    /// A press chooses a figure, a lane and a packet; the wheel scrolls the ladder below it.
+    /// Handles the mouse: a press chooses a parameter, or a lane and a packet; the wheel scrolls a ladder.
     static func point(_ action: MouseAction, _ state: inout State) -> [Effect] {
         let layout = state.labLayout
         if layout.strip.contains(x: action.x, y: action.y) {
-            if action.kind == .press { chooseFigure(x: action.x, row: action.y - layout.strip.y, &state) }
+            if action.kind == .press { chooseParameter(x: action.x, row: action.y - layout.strip.y, &state) }
             return []
         }
         guard let placed = layout.lanes.first(where: { $0.box.contains(x: action.x, y: action.y) }) else {
@@ -28,12 +28,14 @@ extension LabScreen {
         return []
     }
 
-    private static func chooseFigure(x: Int, row: Int, _ state: inout State) {
+    private static func chooseParameter(x: Int, row: Int, _ state: inout State) {
         let strip = LabStrip(state.lab, columns: state.size.columns, .plain)
         let line = row + strip.top(visible: state.labLayout.strip.rows)
-        guard let place = strip.places.first(where: { $0.row == line && $0.columns.contains(x) }) else {
+        guard let position = strip.positions.first(where: { $0.row == line && $0.columns.contains(x) }) else {
             return
         }
-        (state.lab.figure, state.lab.typed, state.lab.isStripFocused) = (place.figure, "", true)
+        (state.lab.chosenParameter, state.lab.typed, state.lab.isStripFocused) = (
+            position.parameter, "", true
+        )
     }
 }

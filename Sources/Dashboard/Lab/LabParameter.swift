@@ -1,14 +1,14 @@
 import Core
 
-/// One number of the setup that the user may change, in the order of the strip.
+/// A setting that the user can change; the cases are in the order of the strip.
 enum LabParameter: Int, CaseIterable, Sendable {
     case delay, jitter, loss, reorder, duplicate, corrupt, rate, queue
     case count, size, interval, seed, family, medium
 
-    /// Whether the wire takes a change while a run goes on; the rest counts from the next start.
+    /// Whether a change takes effect during a run; any other change takes effect at the next start.
     var isImpairment: Bool { rawValue <= LabParameter.queue.rawValue }
 
-    /// What digits may be typed for, in the unit that the strip shows; nil for a choice of words.
+    /// Returns the value in the unit that the strip shows; nil for a parameter without a number.
     func value(in setup: LabSetup) -> Double? {
         let (wire, load) = (setup.impairments, setup.load)
         return switch self {
@@ -28,7 +28,7 @@ enum LabParameter: Int, CaseIterable, Sendable {
         }
     }
 
-    /// Sets the number, or the nearest that makes sense.
+    /// Sets the value, clamped to the valid range.
     func set(_ value: Double, in setup: inout LabSetup) {
         let value = value == 0 && self == .rate ? 0 : min(max(value, range.lowerBound), range.upperBound)
         let whole = Int(value)
@@ -49,7 +49,7 @@ enum LabParameter: Int, CaseIterable, Sendable {
         }
     }
 
-    /// What the command line takes too, in the unit that the strip shows; a rate of 0 is none.
+    /// The range that the command line accepts too, in the unit that the strip shows. A rate of 0 is unlimited.
     private var range: ClosedRange<Double> {
         switch self {
         case .loss, .reorder, .duplicate, .corrupt: 0...100
@@ -63,7 +63,7 @@ enum LabParameter: Int, CaseIterable, Sendable {
         }
     }
 
-    /// A step of `+` or `-`: each about as far as one would want to see a difference.
+    /// Changes the value by one step of `+` or `-`.
     func step(up: Bool, in setup: inout LabSetup) {
         switch self {
         case .family: setup.family = setup.family == .ipv4 ? .ipv6 : .ipv4
@@ -72,7 +72,7 @@ enum LabParameter: Int, CaseIterable, Sendable {
         case .rate: stepRate(up: up, in: &setup)
         default:
             let old = value(in: setup) ?? 0
-            // From 1.5 to 2 or 1, and not to 2.5 or 0.5: steps lead to round numbers.
+            // Steps lead to round numbers: from 1.5 to 2 or 1, not to 2.5 or 0.5.
             let steps = old / stepSize
             let next = up ? steps.rounded(.down) + 1 : steps.rounded(.up) - 1
             set(next * stepSize, in: &setup)
@@ -89,14 +89,13 @@ enum LabParameter: Int, CaseIterable, Sendable {
         }
     }
 
-    /// Kilobits a second, and then no limit.
+    /// Steps of the rate in kbit/s; above the last one the rate is unlimited.
     private static let rates: [Double] = [
         64, 128, 256, 512, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 1_000_000,
     ]
 
     private func stepRate(up: Bool, in setup: inout LabSetup) {
         let old = value(in: setup) ?? 0
-        // No limit stands above the highest.
         if up {
             set(old == 0 ? 0 : Self.rates.first { $0 > old } ?? 0, in: &setup)
         } else {
@@ -111,29 +110,29 @@ enum LabParameter: Int, CaseIterable, Sendable {
 }
 
 extension LabParameter {
-    /// The figure as the strip shows it.
+    /// Returns the parameter as the strip shows it.
     func text(_ setup: LabSetup, isASCII: Bool) -> String {
-        func plain() -> String { Quantity.short(value(in: setup) ?? 0) }
+        func number() -> String { Quantity.short(value(in: setup) ?? 0) }
         return switch self {
-        case .delay: "delay \(plain()) ms"
-        case .jitter: isASCII ? "+-\(plain())" : "±\(plain())"
-        case .loss: "loss \(plain()) %"
-        case .reorder: "reorder \(plain()) %"
-        case .duplicate: "duplicate \(plain()) %"
-        case .corrupt: "corrupt \(plain()) %"
+        case .delay: "delay \(number()) ms"
+        case .jitter: isASCII ? "+-\(number())" : "±\(number())"
+        case .loss: "loss \(number()) %"
+        case .reorder: "reorder \(number()) %"
+        case .duplicate: "duplicate \(number()) %"
+        case .corrupt: "corrupt \(number()) %"
         case .rate: "rate \(Quantity.rate(setup.impairments.bitsPerSecond, isASCII: isASCII))"
         case .queue: "queue \(setup.impairments.queuePackets)"
         case .count: "\(setup.load.count) \(isASCII ? "x" : "×")"
         case .size: "\(setup.load.size) B"
         case .interval:
-            setup.load.interval == .zero ? "at full speed" : "every \(plain()) ms"
+            setup.load.interval == .zero ? "at full speed" : "every \(number()) ms"
         case .seed: "seed \(setup.seed)"
         case .family: setup.family == .ipv4 ? "IPv4" : "IPv6"
         case .medium: setup.medium == .wire ? "wire" : "loopback"
         }
     }
 
-    /// The figure without its name, where it has one: `5 ms` of `delay 5 ms`.
+    /// Returns the value without the name of the parameter: `5 ms` of `delay 5 ms`.
     func amount(_ setup: LabSetup, isASCII: Bool) -> String {
         let text = text(setup, isASCII: isASCII)
         guard isNamed, let space = text.firstIndex(of: " ") else { return text }
@@ -147,7 +146,7 @@ extension LabParameter {
         }
     }
 
-    /// Whether it is another one in the two.
+    /// Returns whether two setups differ in this parameter.
     func differs(_ one: LabSetup, _ other: LabSetup) -> Bool {
         switch self {
         case .family: one.family != other.family
@@ -156,7 +155,7 @@ extension LabParameter {
         }
     }
 
-    /// What stands in front of it.
+    /// The separator before the parameter in the strip.
     var separator: String {
         switch self {
         case .delay, .count, .seed, .family, .medium: " ── "

@@ -14,10 +14,12 @@ enum LabScreen: ScreenContract {
     static func helpContexts(_ state: State) -> [KeyContext] { [.lab, .labStrip] }
 
     static func focus(on context: KeyContext, _ state: inout State) -> Bool {
-        context == .lab || context == .labStrip
+        guard helpContexts(state).contains(context) else { return false }
+        state.lab.isStripFocused = context == .labStrip
+        return true
     }
 
-    /// The first time, there is a scenario to choose.
+    /// Opens the scenario picker on the first visit.
     static func enter(_ state: inout State) {
         guard state.lab.scenario == nil else { return }
         state.lab.enter()
@@ -36,13 +38,15 @@ enum LabScreen: ScreenContract {
     static func reasonAgainst(_ command: Command, _ state: State) -> String? {
         switch command {
         case .scrollLeft, .scrollRight, .filter, .nextMatch, .previousMatch, .sort, .reverse, .refresh:
-            "the ladder has all packets in the order of the wire: no filter, no sorting"
+            "the ladder shows all packets in wire order: no filter, no sorting"
         case .complete: "there is nothing to complete here"
         default: nil
         }
     }
 
-    static func type(_ key: Key, _ state: inout State) -> [Effect] { state.accept(state.lab.typeSetting(key)) }
+    static func type(_ key: Key, _ state: inout State) -> [Effect] {
+        state.accept(state.lab.typeSetting(key))
+    }
 
     static func move(_ move: ListCursor.Move, _ state: inout State) {
         guard let placed = state.labLayout.placed(state.lab.lane) else { return }
@@ -53,23 +57,23 @@ enum LabScreen: ScreenContract {
         state.lab.isZoomed ? zoom(false, &state) : nil
     }
 
-    /// The countdown of the held packet goes on while it can be seen.
+    /// The next step of the held packet's countdown, while the lab is visible.
     static func deadline(_ state: State) -> Instant? {
         state.screen == .lab ? state.lab.deadline(now: state.now) : nil
     }
 
     static func export(to path: String, _ state: inout State) -> [Effect] { [.writeCapture(path: path)] }
 
-    private static func zoom(_ isWanted: Bool, _ state: inout State) -> [Effect] {
-        state.lab.isZoomed = isWanted
-        return state.labLayout(isZoomed: false).lanes.count > 1 ? [] : state.accept(.zoomed(isWanted))
+    private static func zoom(_ isZoomed: Bool, _ state: inout State) -> [Effect] {
+        state.lab.isZoomed = isZoomed
+        return state.labLayout(isZoomed: false).lanes.count > 1 ? [] : state.accept(.zoomed(isZoomed))
     }
 }
 
 extension State {
-    /// Brings a screen to the front from the start.
+    /// Shows the screen that the program starts with.
     ///
-    /// - Parameter setup: An experiment of the lab that begins at once.
+    /// - Parameter setup: A lab run to start immediately.
     public mutating func open(_ screen: ScreenID, running setup: LabSetup?) -> [Effect] {
         guard let setup, let scenario = Scenario.named(setup.scenario) else {
             show(screen)

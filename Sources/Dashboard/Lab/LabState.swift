@@ -1,47 +1,48 @@
 import Core
 import Screen
 
-/// The experiment: its setup, the run that goes on or has ended, and what of it is in sight.
+/// The lab: the setup of the next run, the current or last run, and the visible rows.
 public struct LabState: Sendable {
-    /// What the user sees of one lane.
+    /// One lane as the screen shows it.
     struct LaneState: Sendable {
         var figures = LaneFigures()
         var cursor = FollowingCursor()
         var received = ReceivedStrip()
-        /// The first sequence numbers of A's and B's packets, from which the others are counted.
+        /// Initial sequence numbers of A and B, to which the ladder's sequence numbers are relative.
         var sequenceA: UInt32?
         var sequenceB: UInt32?
     }
 
-    /// The scenario that the setup came from; nil until the lab is entered.
+    /// The scenario that the setup came from; nil until the first visit to the lab.
     private(set) var scenario: Scenario?
-    /// What starts next.
+    /// The setup of the next run.
     var setup = LabSetup(scenario: "", impairments: Impairments(), load: LabLoad())
-    /// What a run goes by.
+    /// The setup of a run.
     struct Run: Sendable {
-        /// As the user wants it, with the changes made since it began.
-        var wanted: LabSetup
-        /// As it is: on loopback nobody impairs it.
+        /// The setup that the user asked for, with the changes made since the start.
+        var requested: LabSetup
+        /// The setup in effect: loopback has no impairments.
         var actual: LabSetup
 
-        init(_ setup: LabSetup) { (wanted, actual) = (setup, setup) }
+        init(_ setup: LabSetup) { (requested, actual) = (setup, setup) }
     }
 
-    /// The lane whose ladder has the keys, or had them before the strip.
+    /// The lane whose ladder has the focus, or had it before the strip.
     var lane = Lane.tcp
     var isStripFocused = false
-    /// The figure of the strip that is chosen, and the digits typed for it so far.
-    var figure = LabParameter.delay
+    /// The chosen parameter of the strip.
+    var chosenParameter = LabParameter.delay
+    /// The digits typed so far for the chosen parameter.
     var typed = ""
     var isZoomed = false
-    /// Whether packets are to stop in the middle of the wire.
+    /// Whether packets stop in the middle of the wire.
     var isHolding = false
-    /// What is in sight was made with it; nil while nothing has run.
+    /// The current or last run; nil before the first one.
     private(set) var run: Run?
-    /// nil while nothing has run.
+    /// nil before the first run.
     private(set) var phase: LabPhase?
-    private(set) var metadata: LabRunInfo?
-    /// Why the last run could not begin.
+    private(set) var runInfo: LabRunInfo?
+    /// Why the last run could not start.
     private(set) var failure: String?
     private(set) var elapsed = Duration.zero
     private(set) var ladder = Ladder()
@@ -50,12 +51,12 @@ public struct LabState: Sendable {
     private(set) var heldCount = 0
     var udp = LaneState()
     var tcp = LaneState()
-    /// When the last report came, on the loop's clock.
+    /// When the last progress report arrived, by the loop's clock.
     private var reportedAt = Instant(nanoseconds: 0)
-    /// Whether what still comes is of the run before.
+    /// Whether the new run has not started yet, so that reports still belong to the previous one.
     private(set) var awaitsStart = false
 
-    /// A longer run keeps every second sample.
+    /// Above this number every second sample is dropped.
     private static let maxSamples = 2000
 
     public init() {}
@@ -67,7 +68,7 @@ public struct LabState: Sendable {
         }
     }
 
-    /// Whether a run has begun and not ended.
+    /// Whether a run has started and not ended.
     var isOn: Bool {
         switch phase {
         case .starting, .running, .paused: true
@@ -77,15 +78,15 @@ public struct LabState: Sendable {
 
     var selected: Int? { self[lane].cursor.selected(in: ladder.rows(of: lane)) }
 
-    // MARK: What the user does
+    // MARK: User actions
 
-    /// The first time, the lab has a scenario to show.
+    /// Chooses a scenario on the first visit.
     mutating func enter() {
         guard scenario == nil else { return }
         if let lossy = Scenario.named("lossy") { choose(lossy) }
     }
 
-    /// Takes a scenario's setup; what runs goes on as it is until the next start, what has run is forgotten.
+    /// Makes a scenario the setup of the next run. A current run continues; the results of an ended one are cleared.
     @discardableResult
     mutating func choose(_ scenario: Scenario) -> Reply {
         self.scenario = scenario
@@ -97,27 +98,27 @@ public struct LabState: Sendable {
         return Reply()
     }
 
-    /// Changes what starts next, and the run as well where that can be changed while it goes on.
+    /// Changes the setup of the next run, and also that of the current run if the parameter is an impairment.
     ///
-    /// - Parameter figure: The one that is changed; nil is the cut.
-    mutating func change(_ figure: LabParameter?, _ change: (inout LabSetup) -> Void) -> [Effect] {
-        guard canChangeRun(figure), let old = run?.wanted else {
+    /// - Parameter parameter: The changed parameter; nil for the cut.
+    mutating func change(_ parameter: LabParameter?, _ change: (inout LabSetup) -> Void) -> [Effect] {
+        guard canChangeRun(parameter), let old = run?.requested else {
             change(&setup)
             return []
         }
         run?.change(change)
-        guard let new = run?.wanted.impairments, new != old.impairments else { return [] }
-        // Where something else was chosen to start next, that stays as it was chosen.
+        guard let new = run?.requested.impairments, new != old.impairments else { return [] }
+        // If the user has already changed the setup of the next run, it keeps those changes.
         if setup.scenario == old.scenario, setup.impairments == old.impairments { setup.impairments = new }
         return [.lab(.control(.impair(new)))]
     }
 
-    /// Whether a change reaches the run that goes on: only a wire hears of it, and only what it does to packets.
-    func canChangeRun(_ figure: LabParameter?) -> Bool {
-        isOn && figure?.isImpairment ?? true && (metadata?.medium ?? run?.wanted.medium) == .wire
+    /// Returns whether a change takes effect during the run: only an impairment does, and only on the wire.
+    func canChangeRun(_ parameter: LabParameter?) -> Bool {
+        isOn && parameter?.isImpairment ?? true && (runInfo?.medium ?? run?.requested.medium) == .wire
     }
 
-    /// A run from the beginning; another that goes on ends.
+    /// Starts a run, and stops the current one first.
     mutating func start() -> [Effect] {
         let ending: [Effect] = isOn ? [.lab(.stop)] : []
         clear()
@@ -139,49 +140,49 @@ public struct LabState: Sendable {
 
     private mutating func clear() {
         (udp, tcp, ladder, samples) = (LaneState(), LaneState(), Ladder(), [])
-        (run, metadata, failure, held, heldCount, elapsed) = (nil, nil, nil, nil, 0, .zero)
+        (run, runInfo, failure, held, heldCount, elapsed) = (nil, nil, nil, nil, 0, .zero)
     }
 
-    // MARK: What is reported
+    // MARK: Reports
 
     mutating func handle(_ news: LabEvent, now: Instant) -> Reply {
         switch news {
-        case .started(let metadata): receive(metadata)
+        case .started(let info): receive(info)
         case .progress(let progress): receive(progress, now: now)
         case .finished(let report):
             receive(report)
             return report.mismatches.first.map { .refusal($0) } ?? Reply()
-        case .failed(let failure): fail("\(run?.wanted.scenario ?? setup.scenario) \(failure.message)")
+        case .failed(let failure): fail("\(run?.requested.scenario ?? setup.scenario) \(failure.message)")
         }
         return Reply()
     }
 
-    private mutating func receive(_ metadata: LabRunInfo) {
+    private mutating func receive(_ info: LabRunInfo) {
         guard isOn else { return }
-        self.metadata = metadata
-        if metadata.medium == .loopback { run?.fallBack() }
+        runInfo = info
+        if info.medium == .loopback { run?.fallBack() }
         awaitsStart = false
     }
 
     private mutating func receive(_ progress: LabProgress, now: Instant) {
         guard isOn, !awaitsStart else { return }
-        // A pause that was just asked for is not yet known to a report on its way.
+        // A report sent before the pause still says that the run goes on.
         let isStale = phase == .paused && (progress.phase == .running || progress.phase == .starting)
         if !isStale { phase = progress.phase }
         (elapsed, reportedAt) = (progress.elapsed, now)
         (udp.figures, tcp.figures) = (progress.udp, progress.tcp)
         (held, heldCount) = (progress.held, progress.heldCount)
-        learnSequences(progress.batch)
+        recordInitialSequences(progress.batch)
         ladder.append(progress.batch, unlisted: progress.unlisted)
         for change in progress.fates { ladder.apply(change) }
-        for mark in progress.messages { self[mark.lane].received.take(mark) }
+        for mark in progress.messages { self[mark.lane].received.record(mark) }
         samples += progress.samples
         if samples.count > Self.maxSamples {
             samples = stride(from: 0, to: samples.count, by: 2).map { samples[$0] }
         }
     }
 
-    /// The last word on a run that has come to its end.
+    /// Handles the final report of a run.
     private mutating func receive(_ report: LabReport) {
         guard isOn || phase == .finished || phase == .unfinished, !awaitsStart else { return }
         phase = report.isUnfinished ? .unfinished : .finished
@@ -189,13 +190,15 @@ public struct LabState: Sendable {
         (held, heldCount) = (nil, 0)
     }
 
+    /// Ends a run that could not start.
+    ///
     /// - Parameter reason: What is missing, and how to get it.
     private mutating func fail(_ reason: String) {
         (run, phase, awaitsStart, failure) = (nil, nil, false, reason)
     }
 
-    /// The SYN of each side says where its numbers begin.
-    private mutating func learnSequences(_ batch: PacketBatch) {
+    /// Records the initial sequence number of each side from its SYN.
+    private mutating func recordInitialSequences(_ batch: PacketBatch) {
         guard tcp.sequenceA == nil || tcp.sequenceB == nil else { return }
         for packet in batch.packets where packet.lane == .tcp {
             guard let headers = try? PacketHeaders(batch.bytes(of: packet)),
@@ -218,13 +221,13 @@ public struct LabState: Sendable {
 
     // MARK: The held packet
 
-    /// How long the kernel still waits before it sends the held packet again; nil where nobody knows.
+    /// Returns the time until the kernel retransmits the held packet; nil if it is not known.
     func countdown(now: Instant) -> Duration? {
         guard phase == .running || phase == .starting, let next = held?.nextRetransmission else { return nil }
         return max(.zero, next - elapsed - (now - reportedAt))
     }
 
-    /// When the countdown shows another number; nil while there is none.
+    /// Returns when the countdown next changes on the screen; nil if none is shown.
     func deadline(now: Instant) -> Instant? {
         guard let countdown = countdown(now: now), countdown > .zero else { return nil }
         return now + min(countdown, .milliseconds(100))
@@ -232,13 +235,13 @@ public struct LabState: Sendable {
 }
 
 extension LabState.Run {
-    /// Changes what the wire does from now on.
+    /// Changes the impairments from now on.
     fileprivate mutating func change(_ change: (inout LabSetup) -> Void) {
-        change(&wanted)
-        actual.impairments = wanted.impairments
+        change(&requested)
+        actual.impairments = requested.impairments
     }
 
-    /// It has no wire: nothing of what a wire would do is done.
+    /// Switches to loopback, which has no impairments.
     fileprivate mutating func fallBack() {
         (actual.medium, actual.impairments, actual.load.cut) = (.loopback, Impairments(), nil)
     }

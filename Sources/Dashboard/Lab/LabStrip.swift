@@ -1,21 +1,23 @@
 import Core
 import Screen
 
-/// The setup in words, and which of its figures is chosen. Where a run is in sight it is the run's, and behind an
-/// arrow stands what starts next, where that is something else: `seed 1 → 2`.
+/// The strip of parameters at the top of the lab.
+///
+/// It shows the setup of the visible run, and after an arrow the value for the next run where it differs:
+/// `seed 1 → 2`.
 struct LabStrip {
-    /// The rows of the strip, as wide as they may be.
+    /// The rows of the strip, each filled up to the given width.
     let rows: [[Span]]
-    /// The row with the chosen figure.
+    /// The row with the chosen parameter.
     let chosenRow: Int
-    /// Where each figure lies: its row, and its columns from the left edge.
-    let places: [(figure: LabParameter, row: Int, columns: Range<Int>)]
+    /// The position of each parameter: its row, and its columns from the left edge.
+    let positions: [(parameter: LabParameter, row: Int, columns: Range<Int>)]
 
     init(_ lab: LabState, columns: Int, _ theme: Theme) {
         var rows: [[Span]] = [[]]
-        var places: [(figure: LabParameter, row: Int, columns: Range<Int>)] = []
+        var positions: [(parameter: LabParameter, row: Int, columns: Range<Int>)] = []
         var (used, chosenRow) = (0, 0)
-        /// Puts a word behind what stands there, or in a row of its own.
+        /// Appends text to the last row, or to a new row if it does not fit.
         func add(_ separator: String, _ text: String, _ style: Style) {
             let width = text.columns
             if used > 1, used + separator.columns + width > columns {
@@ -26,40 +28,42 @@ struct LabStrip {
             rows[rows.count - 1] += [Span(gap, theme[.muted]), Span(text, style)]
             used += gap.columns + width
         }
-        let (actual, wanted) = (lab.run?.actual ?? lab.setup, lab.run?.wanted ?? lab.setup)
+        let (actual, requested) = (lab.run?.actual ?? lab.setup, lab.run?.requested ?? lab.setup)
         let arrow = theme.isASCII ? " -> " : " → "
         let isOther = lab.setup.scenario != actual.scenario
         add(" ", actual.scenario + (isOther ? arrow + lab.setup.scenario : ""), theme[.title])
         add(" ", lab.phaseText, theme[lab.phase == .running ? .good : .muted])
-        for figure in LabParameter.allCases {
-            let isChosen = figure == lab.figure
-            var text = figure.text(actual, isASCII: theme.isASCII)
-            if figure.differs(wanted, lab.setup) {
-                text += arrow + figure.amount(lab.setup, isASCII: theme.isASCII)
+        for parameter in LabParameter.allCases {
+            let isChosen = parameter == lab.chosenParameter
+            var text = parameter.text(actual, isASCII: theme.isASCII)
+            if parameter.differs(requested, lab.setup) {
+                text += arrow + parameter.amount(lab.setup, isASCII: theme.isASCII)
             }
             let style: Role = isChosen ? (lab.isStripFocused ? .selected : .accent) : .text
-            if figure == .seed {
+            if parameter == .seed {
                 for note in actual.load.notes { add(" · ", note, theme[.muted]) }
-                if let name = lab.metadata?.congestionControl, !name.isEmpty { add(" ── ", name, theme[.muted]) }
+                if let name = lab.runInfo?.congestionControl, !name.isEmpty {
+                    add(" ── ", name, theme[.muted])
+                }
             }
-            add(figure.separator, text, theme[style])
+            add(parameter.separator, text, theme[style])
             if isChosen { chosenRow = rows.count - 1 }
-            places.append((figure, rows.count - 1, used - text.columns..<used))
+            positions.append((parameter, rows.count - 1, used - text.columns..<used))
         }
         if actual.impairments.isCut { add(" ── ", "CUT", theme[.bad]) }
-        if lab.setup.impairments.isCut != wanted.impairments.isCut {
-            add(arrow, lab.setup.impairments.isCut ? "CUT" : "whole", theme[.bad])
+        if lab.setup.impairments.isCut != requested.impairments.isCut {
+            add(arrow, lab.setup.impairments.isCut ? "CUT" : "connected", theme[.bad])
         }
         if lab.isHolding { add(" ── ", "HOLD", theme[.warning]) }
-        (self.rows, self.chosenRow, self.places) = (rows, chosenRow, places)
+        (self.rows, self.chosenRow, self.positions) = (rows, chosenRow, positions)
     }
 
-    /// The first row in sight where not all fit: the chosen figure stays in sight.
+    /// Returns the first visible row, so that the chosen parameter stays visible.
     func top(visible: Int) -> Int { max(0, min(chosenRow, rows.count - max(1, visible))) }
 }
 
 extension LabLoad {
-    /// What else is true of a scenario's load, beside its figures.
+    /// Properties of the load that are not parameters.
     fileprivate var notes: [String] {
         func span(_ range: Range<Duration>) -> String {
             "\(Quantity.seconds(range.lowerBound)) to \(Quantity.seconds(range.upperBound))"
@@ -76,7 +80,8 @@ extension LabLoad {
 extension LabState {
     /// `running 1.2 s`.
     var phaseText: String {
-        let medium = metadata.map { $0.medium == run?.wanted.medium ? "" : " on \($0.medium.rawValue)" } ?? ""
+        let actual = runInfo?.medium == run?.requested.medium ? nil : runInfo?.medium
+        let medium = actual.map { " on \($0.rawValue)" } ?? ""
         switch phase {
         case nil: return "ready: Space starts"
         case .starting: return awaitsStart ? "starting" : "connecting\(medium) \(Quantity.seconds(elapsed))"
@@ -87,7 +92,7 @@ extension LabState {
         }
     }
 
-    /// What must be said about the run: what is held, why it has no wire, why it could not begin.
+    /// Returns the notices about the run: the held packets, why it has no wire, why it could not start.
     func notices(columns: Int, now: Instant, _ theme: Theme) -> [[Span]] {
         var lines: [[Span]] = []
         if isHolding { lines.append(holdNotice(now: now, theme)) }
@@ -96,7 +101,7 @@ extension LabState {
                 lines.append([Span(" \(line)", theme[role])])
             }
         }
-        if let reason = metadata?.mediumReason { add("loopback: \(reason)", .warning) }
+        if let reason = runInfo?.mediumReason { add("loopback: \(reason)", .warning) }
         if let failure { add(failure, .bad) }
         return lines
     }
@@ -114,8 +119,8 @@ extension LabState {
         }
         var spans = [Span(text, theme[.warning])]
         if held.nextRetransmission != nil, let left = countdown(now: now) {
-            let when = left > .zero ? "in \(Quantity.seconds(left))" : "any moment"
-            spans.append(Span(" · sent again \(when)", theme[.accent]))
+            let when = left > .zero ? "in \(Quantity.seconds(left))" : "due now"
+            spans.append(Span(" · retransmission \(when)", theme[.accent]))
         }
         return spans + [Span(" · p passes it, d drops it", theme[.muted])]
     }

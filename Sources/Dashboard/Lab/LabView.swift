@@ -2,7 +2,7 @@ import Core
 import Screen
 
 extension State {
-    /// Where the lab lies on a screen of this size.
+    /// The layout of the lab on a screen of this size.
     var labLayout: LabLayout { labLayout(isZoomed: lab.isZoomed) }
 
     func labLayout(isZoomed: Bool) -> LabLayout {
@@ -22,12 +22,12 @@ extension LabScreen {
         let (lab, layout) = (state.lab, state.labLayout)
         let strip = LabStrip(lab, columns: state.size.columns, theme)
         let top = strip.top(visible: layout.strip.rows)
-        for (place, row) in strip.rows.dropFirst(top).enumerated() {
-            base.put(row, in: layout.strip, row: place)
+        for (row, spans) in strip.rows.dropFirst(top).enumerated() {
+            base.put(spans, in: layout.strip, row: row)
         }
         let notices = lab.notices(columns: state.size.columns, now: state.now, theme)
         for (row, line) in notices.enumerated() { base.put(line, in: layout.notices, row: row) }
-        // The focused border comes last, so that the edges it shares have its colour.
+        // The focused border is drawn last, so that shared edges have its colour.
         let focused = lab.isStripFocused ? nil : layout.placed(lab.lane)
         for placed in layout.lanes { base.drawFrame(of: placed, theme[.border]) }
         if let focused { base.drawFrame(of: focused, theme[.focused]) }
@@ -71,26 +71,26 @@ extension Surface {
         }
         let top = cursor.top(in: rows, visible: area.rows)
         for row in top..<max(top, min(rows.upperBound, top + area.rows)) {
-            let place = row - top
+            let line = row - top
             switch lab.ladder.row(row, of: placed.lane) {
             case .packet(let packet, let bytes):
                 let rung = LadderRow(packet, bytes: bytes, bases: lab.sequenceBases(packet))
-                put(rung.spans(columns: area.columns, theme), in: area, row: place)
+                put(rung.spans(columns: area.columns, theme), in: area, row: line)
             case .unlisted(let count):
-                put([Span("  … \(Quantity.grouped(count)) packets", theme[.muted])], in: area, row: place)
+                put([Span("  … \(Quantity.grouped(count)) packets", theme[.muted])], in: area, row: line)
             case nil: break
             }
             if isFocused, row == cursor.selected(in: rows) {
-                restyle(Rect(x: area.x, y: area.y + place, columns: area.columns, rows: 1)) { _ in
+                restyle(Rect(x: area.x, y: area.y + line, columns: area.columns, rows: 1)) { _ in
                     theme[.selected]
                 }
             }
         }
         if let unseen = cursor.unseen(in: rows), area.rows > 0 {
-            // The place between the ladder and what is below belongs to the border, where there is one.
-            let line = Rect(
+            // On the border below the ladder, or on the ladder's last row if there is no border.
+            let edge = Rect(
                 x: area.x, y: placed.borders.first ?? area.maxY - 1, columns: area.columns, rows: 1)
-            putAtEnd([Span(" ▼ \(Quantity.grouped(unseen)) new ", theme[.accent])], in: line, row: 0)
+            putAtEnd([Span(" ▼ \(Quantity.grouped(unseen)) new ", theme[.accent])], in: edge, row: 0)
         }
     }
 
@@ -109,9 +109,9 @@ extension Surface {
 }
 
 extension LabState {
-    /// `UDP`, `TCP`, or what takes its place.
+    /// Returns the name of a lane: `UDP`, `TCP`, `Unix datagram`.
     func name(of lane: Lane) -> String {
-        guard let names = metadata?.laneNames, names.indices.contains(lane.rawValue) else {
+        guard let names = runInfo?.laneNames, names.indices.contains(lane.rawValue) else {
             return lane == .udp ? "UDP" : "TCP"
         }
         let name = names[lane.rawValue]
@@ -121,15 +121,16 @@ extension LabState {
     fileprivate func status(of lane: Lane) -> String {
         let figures = self[lane].figures
         guard figures.packetsOnWire > 0 else { return "" }
-        let again = figures.retransmits > 0 ? " · \(Quantity.grouped(figures.retransmits)) again" : ""
-        return "\(Quantity.grouped(figures.packetsOnWire)) packets" + again
+        let count = figures.retransmits
+        let retransmits = count > 0 ? " · \(Quantity.grouped(count)) retransmitted" : ""
+        return "\(Quantity.grouped(figures.packetsOnWire)) packets" + retransmits
     }
 
     fileprivate var emptyLadder: String {
         switch phase {
         case nil: "Space starts; o chooses another scenario"
-        case .starting where awaitsStart: "the wire is being made …"
-        default: metadata?.medium == .loopback ? "on loopback the packets are not seen" : "no packet yet"
+        case .starting where awaitsStart: "setting up the wire …"
+        default: runInfo?.medium == .loopback ? "loopback traffic is not captured" : "no packets yet"
         }
     }
 }

@@ -1,32 +1,33 @@
 import Core
 import DequeModule
 
-/// The last packets of a run, the oldest forgotten: whole reports at a time, so that forgetting costs nothing.
+/// The most recent packets of a run.
 ///
-/// Rows are counted from the start of the run, in each lane, so that a row keeps its number.
+/// The oldest packets are removed a whole report at a time, which costs almost nothing. Rows are numbered from
+/// the start of the run in each lane, so that a row keeps its number.
 struct Ladder: Sendable {
     enum Row: Sendable {
         case packet(LadderPacket, bytes: ArraySlice<UInt8>)
-        /// So many packets of both lanes were not listed.
+        /// The number of packets of both lanes that a report left out here.
         case unlisted(Int)
     }
 
     private struct Report: Sendable {
         var batch: PacketBatch
         let unlisted: Int
-        /// Places in the batch of each lane's packets; `batch.packets.count` stands for those not listed.
+        /// Indices of each lane's packets in the batch; `batch.packets.count` stands for the unlisted ones.
         var udp: [UInt16] = []
         var tcp: [UInt16] = []
-        /// The rows before, in each lane.
+        /// Number of the report's first row in each lane.
         let udpStart: Int
         let tcpStart: Int
 
-        func places(_ lane: Lane) -> [UInt16] { lane == .udp ? udp : tcp }
+        func indices(of lane: Lane) -> [UInt16] { lane == .udp ? udp : tcp }
 
-        func start(_ lane: Lane) -> Int { lane == .udp ? udpStart : tcpStart }
+        func start(of lane: Lane) -> Int { lane == .udp ? udpStart : tcpStart }
     }
 
-    /// What a run may keep, whichever comes first.
+    /// The limits of the ladder; whichever is reached first applies.
     static let maxPackets = 10_000
     static let maxBytes = 16 << 20
 
@@ -36,26 +37,26 @@ struct Ladder: Sendable {
     private(set) var packetCount = 0
     private(set) var byteCount = 0
 
-    /// The rows that can be asked for.
+    /// Returns the rows that the ladder still has.
     func rows(of lane: Lane) -> Range<Int> {
         let end = lane == .udp ? udpEnd : tcpEnd
-        return (reports.first?.start(lane) ?? end)..<end
+        return (reports.first?.start(of: lane) ?? end)..<end
     }
 
     mutating func append(_ batch: PacketBatch, unlisted: Int) {
         guard !batch.packets.isEmpty || unlisted > 0 else { return }
         var report = Report(batch: batch, unlisted: unlisted, udpStart: udpEnd, tcpStart: tcpEnd)
-        for (place, packet) in batch.packets.enumerated() {
+        for (index, packet) in batch.packets.enumerated() {
             if packet.lane == .udp {
-                report.udp.append(UInt16(truncatingIfNeeded: place))
+                report.udp.append(UInt16(truncatingIfNeeded: index))
             } else {
-                report.tcp.append(UInt16(truncatingIfNeeded: place))
+                report.tcp.append(UInt16(truncatingIfNeeded: index))
             }
         }
         if unlisted > 0 {
-            let mark = UInt16(truncatingIfNeeded: batch.packets.count)
-            report.udp.append(mark)
-            report.tcp.append(mark)
+            let unlistedIndex = UInt16(truncatingIfNeeded: batch.packets.count)
+            report.udp.append(unlistedIndex)
+            report.tcp.append(unlistedIndex)
         }
         udpEnd += report.udp.count
         tcpEnd += report.tcp.count
@@ -74,26 +75,27 @@ struct Ladder: Sendable {
     func row(_ row: Int, of lane: Lane) -> Row? {
         guard rows(of: lane).contains(row) else { return nil }
         let report = reports[report(holding: row, of: lane)]
-        let place = Int(report.places(lane)[row - report.start(lane)])
-        guard place < report.batch.packets.count else { return .unlisted(report.unlisted) }
-        let packet = report.batch.packets[place]
+        let index = Int(report.indices(of: lane)[row - report.start(of: lane)])
+        guard index < report.batch.packets.count else { return .unlisted(report.unlisted) }
+        let packet = report.batch.packets[index]
         return .packet(packet, bytes: report.batch.bytes(of: packet))
     }
 
-    /// Gives a packet another fate; one that is forgotten needs none.
+    /// Changes the fate of a packet, if the ladder still has it.
     mutating func apply(_ change: FateChange) {
         guard let row = row(ofPacket: change.number, in: change.lane) else { return }
-        let index = report(holding: row, of: change.lane)
-        let place = Int(reports[index].places(change.lane)[row - reports[index].start(change.lane)])
-        reports[index].batch.packets[place].fate = change.fate
+        let position = report(holding: row, of: change.lane)
+        let offset = row - reports[position].start(of: change.lane)
+        let index = Int(reports[position].indices(of: change.lane)[offset])
+        reports[position].batch.packets[index].fate = change.fate
     }
 
-    /// The row of a packet by its number; nil where it is not listed or forgotten.
+    /// Returns the row of a packet by its number; nil if it was not listed or has been removed.
     func row(ofPacket number: Int, in lane: Lane) -> Int? {
         var (low, high) = (rows(of: lane).lowerBound, rows(of: lane).upperBound)
         while low < high {
             let middle = (low + high) / 2
-            // Those not listed have the packets before them, so that the row in front decides.
+            // A row of unlisted packets has no number: the packet row before it decides.
             var probe = middle
             while probe > low, self.number(at: probe, of: lane) == nil { probe -= 1 }
             guard let found = self.number(at: probe, of: lane) else {
@@ -110,13 +112,8 @@ struct Ladder: Sendable {
         if case .packet(let packet, _) = self.row(row, of: lane) { packet.number } else { nil }
     }
 
-    /// The report that holds a row: they are in order, so half of them falls away at each step.
+    /// Returns the index of the report that holds a row, by binary search.
     private func report(holding row: Int, of lane: Lane) -> Int {
-        var (low, high) = (0, reports.count - 1)
-        while low < high {
-            let middle = (low + high + 1) / 2
-            if reports[middle].start(lane) <= row { low = middle } else { high = middle - 1 }
-        }
-        return low
+        max(0, reports.partitioningIndex { $0.start(of: lane) > row } - 1)
     }
 }

@@ -1,12 +1,11 @@
 import Core
 import Screen
 
-/// One packet as a rung of the ladder: when, which way, what it says, and what became of it.
+/// One packet as a rung of the ladder: its time, direction, summary and fate.
 struct LadderRow {
     private let packet: LadderPacket
-    /// What the packet says: `seq 1 len 204`.
+    /// A summary of the headers: `seq 1 len 204`.
     let label: String
-    /// Columns for the time and for what became of the packet; the rung has what is left.
     private static let timeColumns = 11
 
     init(_ packet: LadderPacket, bytes: ArraySlice<UInt8>, bases: PacketDescription.SequenceBases) {
@@ -18,10 +17,11 @@ struct LadderRow {
         let noteColumns = columns >= 60 ? 17 : 11
         let rung = max(0, columns - Self.timeColumns - noteColumns - 1)
         let time = "\(Quantity.milliseconds(packet.enteredAt)) ms"
+        let note = note(retransmission: "retrans")
         return [
             Span(time.padded(to: Self.timeColumns - 1, right: true) + " ", theme[.muted]),
             Span(self.rung(columns: rung), theme[rungRole]),
-            Span(" " + note.text, theme[note.role]),
+            Span(" " + note.text.fitted(to: noteColumns - 1), theme[note.role]),
         ]
     }
 
@@ -32,7 +32,7 @@ struct LadderRow {
 
     // MARK: The rung
 
-    /// `── label ─────▶`, from the left for A's packets and from the right for B's.
+    /// Returns `── label ─────▶`, from the left for A's packets and from the right for B's.
     private func rung(columns: Int) -> String {
         let (reach, end) = reach(columns)
         let text = label.fitted(to: max(0, reach - 6))
@@ -42,26 +42,26 @@ struct LadderRow {
         return drawn.padded(to: columns, right: !isForward).fitted(to: columns)
     }
 
-    /// How far it comes, and the sign at its end.
+    /// Returns the length of the arrow, and the symbol at its end.
     private func reach(_ columns: Int) -> (Int, String) {
         let isForward = packet.direction == .aToB
-        let least = min(columns, label.columns + 7)
+        let minReach = min(columns, label.columns + 7)
         return switch packet.fate {
         case .delivered: (columns, isForward ? "▶" : "◀")
-        case .lost, .queueFull, .cut, .dropped: (max(least, columns * 2 / 3), "✗")
-        case .held: (max(least, columns / 2), "■")
+        case .lost, .queueFull, .cut, .dropped: (max(minReach, columns * 2 / 3), "✗")
+        case .held: (max(minReach, columns / 2), "■")
         }
     }
 
-    // MARK: What became of it
+    // MARK: Fate
 
-    private var note: (text: String, role: Role) {
-        var (words, role) = ("", Role.muted)
+    /// The fate in words. It comes before the word for a retransmission, which a narrow column may cut.
+    private func note(retransmission: String) -> (text: String, role: Role) {
+        var (text, role) = ("", Role.muted)
         func add(_ word: String, _ newRole: Role) {
-            words += words.isEmpty ? word : " \(word)"
+            text += text.isEmpty ? word : " \(word)"
             role = newRole
         }
-        if packet.marks.contains(.retransmission) { add("again", .warning) }
         switch packet.fate {
         case .lost: add("lost", .lost)
         case .queueFull: add("queue full", .lost)
@@ -69,23 +69,24 @@ struct LadderRow {
         case .held: add("held", .warning)
         case .dropped: add("dropped", .lost)
         case .delivered:
-            if packet.marks.contains(.duplicated) { add("twice", .duplicate) }
-            if packet.marks.contains(.reordered) { add("late", .late) }
+            if packet.marks.contains(.duplicated) { add("duplicate", .duplicate) }
+            if packet.marks.contains(.reordered) { add("reordered", .late) }
             if packet.marks.contains(.corrupted) { add("corrupt", .bad) }
         }
-        return (words, role)
+        if packet.marks.contains(.retransmission) { add(retransmission, text.isEmpty ? .warning : role) }
+        return (text, role)
     }
 
-    /// What became of the packet in words, for its detail.
+    /// The fate for the packet details: `retransmission, arrives at 261 ms`.
     var verdict: String {
-        var words = note.text
+        var text = note(retransmission: "retransmission").text
         if case .delivered(let at) = packet.fate {
-            words += (words.isEmpty ? "" : ", ") + "arrives at \(Quantity.milliseconds(at)) ms"
+            text += (text.isEmpty ? "" : ", ") + "arrives at \(Quantity.milliseconds(at)) ms"
         }
-        return words
+        return text
     }
 
-    // MARK: What it says
+    // MARK: Summary
 
     private static func label(
         _ packet: LadderPacket, _ bytes: ArraySlice<UInt8>, _ bases: PacketDescription.SequenceBases
@@ -112,7 +113,7 @@ struct LadderRow {
         if !isControl, length == 0 {
             return header.flags.words + " \(ack)" + (header.window == 0 ? " window 0" : "")
         }
-        // Every segment after the first has ACK set: only those that open or close name it.
+        // Every segment after the first SYN has ACK set: only SYN, FIN and RST segments name it.
         let flags = header.flags.subtracting(isControl ? .psh : [.ack, .psh])
         var text = flags.isEmpty ? "" : flags.words + " "
         text += "seq \(header.sequence &- (bases.sequence ?? 0))"

@@ -2,19 +2,18 @@ import Core
 import Screen
 
 extension LaneFigures {
-    /// The counts in words, none of them cut: the most telling first, and of the rest first what has happened.
+    /// Returns the figures as lines, the most important first; counts of 0 come last.
     ///
-    /// - Parameters:
-    ///   - columns, rows: The room there is; what finds none is left out.
+    /// No figure is cut: one that does not fit in the rows and columns is left out.
     func lines(_ lane: Lane, columns: Int, rows: Int, _ theme: Theme) -> [[Span]] {
-        let words = words(lane, theme)
-        guard let failure, rows > 1 else { return Self.fill(words, columns, rows) }
-        var lines = Self.fill(words, columns, rows - 1)
+        let labels = labels(lane, theme)
+        guard let failure, rows > 1 else { return Self.fill(labels, columns, rows) }
+        var lines = Self.fill(labels, columns, rows - 1)
         lines.insert([Span(" \(failure.message)", theme[.bad])], at: min(1, lines.count))
         return lines
     }
 
-    private func words(_ lane: Lane, _ theme: Theme) -> [[Span]] {
+    private func labels(_ lane: Lane, _ theme: Theme) -> [[Span]] {
         func text(_ label: String, _ text: String) -> [Span] {
             [Span(" \(label) ", theme[.muted]), Span(text, theme[.text])]
         }
@@ -25,30 +24,30 @@ extension LaneFigures {
             ]
         }
         let events: [(label: String, number: Int, role: Role)] = [
-            ("twice", duplicates, .duplicate), ("late", outOfOrder, .late),
-            ("bad sums", checksumErrors, .bad), ("dropped", packetsDropped, .lost),
+            ("duplicates", duplicates, .duplicate), ("reordered", outOfOrder, .late),
+            ("checksum errors", checksumErrors, .bad), ("dropped", packetsDropped, .lost),
         ]
-        var words = [count("sent", sent), count("delivered", delivered, .good), count("lost", lost, .lost)]
-        words += events.filter { $0.number > 0 }.map { count($0.label, $0.number, $0.role) }
-        if lane == .tcp { words.append(count("retransmits", retransmits, .warning)) }
-        words.append(text("latency", latencyText))
-        if lane == .tcp { words.append(count("cwnd", congestionWindow)) }
-        words.append(count("reads", reads))
-        if let handshake { words.append(text("SYN to open", "\(Quantity.milliseconds(handshake)) ms")) }
-        words.append(text("on the wire", Quantity.bytes(bytesOnWire)))
-        words.append(count("packets", packetsOnWire))
-        words.append(text("took", Quantity.seconds(duration)))
-        return words + events.filter { $0.number <= 0 }.map { count($0.label, $0.number, $0.role) }
+        var labels = [count("sent", sent), count("delivered", delivered, .good), count("lost", lost, .lost)]
+        labels += events.filter { $0.number > 0 }.map { count($0.label, $0.number, $0.role) }
+        if lane == .tcp { labels.append(count("retransmissions", retransmits, .warning)) }
+        labels.append(text("latency", latencyText))
+        if lane == .tcp { labels.append(count("cwnd", congestionWindow)) }
+        labels.append(count("reads", reads))
+        if let handshake { labels.append(text("handshake", "\(Quantity.milliseconds(handshake)) ms")) }
+        labels.append(text("on the wire", Quantity.bytes(bytesOnWire)))
+        labels.append(count("packets", packetsOnWire))
+        labels.append(text("duration", Quantity.seconds(duration)))
+        return labels + events.filter { $0.number <= 0 }.map { count($0.label, $0.number, $0.role) }
     }
 
-    /// Each goes to the first row that has room for all of it.
-    private static func fill(_ words: [[Span]], _ columns: Int, _ rows: Int) -> [[Span]] {
+    /// Puts each label into the first row that has room for it.
+    private static func fill(_ labels: [[Span]], _ columns: Int, _ rows: Int) -> [[Span]] {
         var lines = [[Span]](repeating: [], count: max(0, rows))
         var used = [Int](repeating: 0, count: lines.count)
-        for word in words {
-            let width = word.reduce(0) { $0 + $1.text.columns }
+        for label in labels {
+            let width = label.reduce(0) { $0 + $1.text.columns }
             guard let row = used.firstIndex(where: { $0 + width <= columns }) else { continue }
-            lines[row] += word
+            lines[row] += label
             used[row] += width
         }
         return lines.filter { !$0.isEmpty }

@@ -1,13 +1,18 @@
 import Core
 import Screen
 
-/// A packet of the ladder, decoded, with what has become of it by now.
+/// The details of a packet: its decoded headers and its fate so far.
 struct PacketSubject: DetailSubject {
     let lane: Lane
-    /// Counts the lane's packets from 1.
+    /// The packet's number in its lane, from 1.
     let number: Int
 
     var isRow: Bool { true }
+
+    func select(in state: inout State) {
+        guard let row = state.lab.ladder.row(ofPacket: number, in: lane) else { return }
+        state.lab[lane].cursor.select(row, in: state.lab.ladder.rows(of: lane), visible: .max)
+    }
 
     func detail(in state: State) -> Detail? {
         let lab = state.lab
@@ -16,10 +21,11 @@ struct PacketSubject: DetailSubject {
         else { return nil }
         let bases = lab.sequenceBases(packet)
         let rung = LadderRow(packet, bytes: bytes, bases: bases)
-        let way = packet.direction == .aToB ? "A to B" : "B to A"
+        let direction = packet.direction == .aToB ? "A to B" : "B to A"
         var lines = [
-            Detail.Line("says", rung.label),
-            Detail.Line("on the wire", "\(way), entered at \(Quantity.milliseconds(packet.enteredAt)) ms"),
+            Detail.Line("summary", rung.label),
+            Detail.Line(
+                "on the wire", "\(direction), entered at \(Quantity.milliseconds(packet.enteredAt)) ms"),
             Detail.Line("fate", rung.verdict),
         ]
         lines += PacketDescription(bytes, bases: bases).lines.map { Detail.Line($0.label, $0.text) }
@@ -28,7 +34,7 @@ struct PacketSubject: DetailSubject {
 }
 
 extension LabState {
-    /// nil where no packet is selected.
+    /// nil if no packet is selected.
     var selectedPacket: PacketSubject? {
         guard let selected, case .packet(let packet, _) = ladder.row(selected, of: lane) else { return nil }
         return PacketSubject(lane: lane, number: packet.number)

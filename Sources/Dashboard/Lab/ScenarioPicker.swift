@@ -1,25 +1,25 @@
 import Core
 import Screen
 
-/// The scenarios, and what to look for in the one that is selected.
+/// The list of scenarios, with what to look for in the selected one.
 public struct ScenarioPicker: Sendable {
     private let scenarios: [Scenario]
-    /// The rows that pass the filter.
+    /// Indices of the scenarios that pass the filter.
     private var shown: [Int]
     private var filter = ""
-    /// The filter while it is being typed.
+    /// The input line of the filter; nil if it is closed.
     private(set) var line: InputLine?
     private var cursor = ListCursor()
 
-    /// The rows for what to look for: two lines, each of which may need a second.
+    /// Rows for what to look for: two sentences, each wrapped to at most two rows.
     private static let textRows = 4
-    private static let widest = 72
+    private static let maxColumns = 72
 
     init(_ scenarios: [Scenario], selecting name: String, screen: Size) {
         self.scenarios = scenarios
         shown = Array(scenarios.indices)
-        let place = scenarios.firstIndex { $0.name == name } ?? 0
-        cursor.select(place, count: shown.count, visible: parts(screen).list.rows)
+        let index = scenarios.firstIndex { $0.name == name } ?? 0
+        cursor.select(index, count: shown.count, visible: parts(screen).list.rows)
     }
 
     var selected: Scenario? {
@@ -45,13 +45,13 @@ public struct ScenarioPicker: Sendable {
         apply(newLine.text)
     }
 
-    /// - Parameter keeping: Whether the filter holds; half typed it is none.
+    /// - Parameter keeping: Whether the typed filter stays; if not, it is cleared.
     mutating func closeFilter(keeping: Bool) {
         line = nil
         if !keeping { apply("") }
     }
 
-    /// A filter that changes nothing moves nothing.
+    /// Filters the list; an unchanged filter does not move the selection.
     private mutating func apply(_ text: String) {
         guard text != filter else { return }
         filter = text
@@ -64,7 +64,7 @@ public struct ScenarioPicker: Sendable {
 
     private func parts(_ screen: Size) -> (box: Rect, list: Rect, text: Rect) {
         let area = Rect(x: 0, y: 1, columns: screen.columns, rows: screen.rows - 3).inset(by: 1)
-        let box = area.centered(columns: Self.widest, rows: scenarios.count + Self.textRows + 3)
+        let box = area.centered(columns: Self.maxColumns, rows: scenarios.count + Self.textRows + 3)
         let inside = box.inset(by: 1)
         let textRows = min(Self.textRows, max(0, inside.rows - 3))
         let list = inside.firstRows(inside.rows - textRows - 1)
@@ -98,7 +98,7 @@ public struct ScenarioPicker: Sendable {
         return (surface, cursor)
     }
 
-    /// The filter stands on the lower border, as it is typed and while it holds.
+    /// Draws the filter on the lower border.
     private func drawFilter(_ surface: inout Surface, in box: Rect, _ theme: Theme) -> Frame.Cursor? {
         let edge = Rect(x: box.x + 2, y: box.maxY - 1, columns: box.columns - 4, rows: 1)
         guard let line else {
@@ -116,16 +116,16 @@ public struct ScenarioPicker: Sendable {
 }
 
 extension Scenario {
-    /// What its wire does, in short.
+    /// The impairments of the scenario: `delay 5 ms · loss 10 %`.
     fileprivate var summary: String {
         let setup = LabSetup(scenario: name, impairments: impairments, load: load)
-        let plain = LabSetup(scenario: name, impairments: Impairments(), load: load)
-        var words = ""
-        for figure in LabParameter.allCases
-        where figure.isImpairment && figure.value(in: setup) != figure.value(in: plain) {
-            words += words.isEmpty ? "" : figure.separator
-            words += figure.text(setup, isASCII: false)
+        let unimpaired = LabSetup(scenario: name, impairments: Impairments(), load: load)
+        var text = ""
+        for parameter in LabParameter.allCases
+        where parameter.isImpairment && parameter.value(in: setup) != parameter.value(in: unimpaired) {
+            text += text.isEmpty ? "" : parameter.separator
+            text += parameter.text(setup, isASCII: false)
         }
-        return words
+        return text
     }
 }

@@ -1,10 +1,12 @@
 import Core
 import Screen
 
-/// What the keys of lists do, to whichever pane has one.
+/// The commands that are the same for all lists.
 extension ListPane {
-    /// - Parameter inside: What the border leaves to the pane.
-    /// - Returns: nil for a command that is not one of lists.
+    /// Performs a command on the list.
+    ///
+    /// - Parameter inside: The area inside the pane's border.
+    /// - Returns: nil for a command that does not apply to lists.
     mutating func performInList(_ command: Command, in inside: Rect) -> Reply? {
         switch command {
         case .filter: return Reply(prompt: .filter(list.filter))
@@ -29,7 +31,7 @@ extension ListPane {
 
     func reasonAgainstInList(_ command: Command) -> String? {
         command == .reverse && list.sortColumn == nil
-            ? "the rows are in their own order: sort them first" : nil
+            ? "the rows are not sorted: sort them first" : nil
     }
 
     mutating func moveInList(_ move: ListCursor.Move, in inside: Rect) {
@@ -54,9 +56,9 @@ extension ListPane {
     }
 
     private mutating func find(isBackward: Bool, in inside: Rect) -> Reply {
-        guard !list.pattern.isEmpty else { return .refusal("nothing has been searched for: / filters") }
+        guard !list.pattern.isEmpty else { return .refusal("no filter yet: press /") }
         guard list.find(matches(list.pattern), isBackward: isBackward, visible: rows(in: inside).rows) else {
-            return .refusal("no match of /\(list.pattern)")
+            return .refusal("no match for /\(list.pattern)")
         }
         matchFound()
         return Reply()
@@ -69,7 +71,7 @@ extension ListPane {
 
 extension Reply {
     static func copying(_ text: String?) -> Reply {
-        guard let text else { return .refusal("there is nothing to copy yet") }
+        guard let text else { return .refusal("nothing to copy yet") }
         return .effects([.copy(text)], .done("copied \(text.fitted(to: 60))"))
     }
 }

@@ -1,11 +1,13 @@
 import Core
 
-/// The rows of a pane as the records of the command line.
+/// The rows of a pane as JSON records, in the format of the command line.
 public protocol RecordSource: Sendable {
     func record(ofRow row: Int) -> JSONValue
 }
 
-/// What a list shows at a moment, to be written to a file. Its text is made by the worker that writes it.
+/// A snapshot of the rows that a list shows, to be written to a file.
+///
+/// The worker that writes the file creates the text.
 public struct ListExport: Sendable, Equatable {
     private let source: any RecordSource
     private let order: [UInt32]

@@ -1,43 +1,43 @@
 import Core
 import Screen
 
-/// A pane whose content is a table: all that the keys of lists need to know of it.
+/// A pane whose content is a table, with everything that the keys of lists need.
 ///
-/// Moving, filtering, sorting, finding, copying, exporting and opening are the same for every conformer, see
-/// `ListCommands.swift`.
+/// Moving, filtering, sorting, finding, copying and exporting work the same way in every conforming type (see
+/// `ListCommands.swift`).
 protocol ListPane: Sendable {
-    /// What a row is recognised by when the rows have been read again.
-    associatedtype RowID: Hashable & Sendable
+    /// The identity of a row, which lasts when the rows are read again.
+    associatedtype RowID: Equatable & Sendable
 
-    /// Which rows are shown, in which order, and which of them is selected.
+    /// The visible rows, their order, and the selection.
     var list: ListView { get set }
-    /// The rows of the pane, of which `list.order` shows some.
+    /// The number of rows, including those that the filter hides.
     var rowCount: Int { get }
     func id(ofRow row: Int) -> RowID
-    /// The row that an identity has now; nil if it is gone.
+    /// Returns the current row with an identity; nil if it is gone.
     func row(of id: RowID) -> Int?
-    /// The rows that a filter leaves, in their own order.
+    /// Returns the rows that match a filter, in their original order.
     func matches(_ text: String) -> [UInt32]
-    /// Some rows in the order of a column; rows that are equal in it keep their own order.
+    /// Returns rows sorted by a column; rows with equal values keep their original order.
     func sorted(_ rows: [UInt32], by column: Int) -> [UInt32]
-    /// The columns as they lie on the screen.
+    /// The table as shown on the screen.
     var table: TableView { get }
-    /// Where the rows lie in the inside of the pane; the titles stand above them.
+    /// Returns the area of the rows inside of the pane's border, below the titles.
     func rows(in inside: Rect) -> Rect
-    /// What `y` copies.
+    /// Returns the text of a row for the clipboard.
     func text(ofRow row: Int) -> String
     /// The rows as records, for an export.
     var records: any RecordSource { get }
-    /// The name of an exported file, without its ending.
+    /// The proposed name of an export, without the extension.
     static var exportName: String { get }
 
     mutating func move(_ move: ListCursor.Move, visible: Int)
     mutating func select(index: Int, visible: Int)
-    /// Follows a new filter.
+    /// Called after the filter has changed.
     mutating func filterChanged()
-    /// Follows a new filter, a new order or new rows.
+    /// Called after the filter, the order or the rows have changed.
     mutating func arranged()
-    /// Follows `n` or `N`, whose match is selected now.
+    /// Called after `n` or `N` has selected a match.
     mutating func matchFound()
 }
 
@@ -56,10 +56,10 @@ extension ListPane {
 
     mutating func matchFound() {}
 
-    /// Applies the filter and the order; the selection stays on its row.
+    /// Applies the filter and the sort order, and keeps the selection on its row.
     mutating func arrange() { arrange(selecting: list.selected) }
 
-    /// Replaces the rows. The selection stays on the row that it is on, by its identity: it may stand elsewhere now.
+    /// Replaces the rows and keeps the selection on the row with the same identity, wherever it is now.
     mutating func replaceRows(_ replace: (inout Self) -> Void) {
         let id = list.selected.map { self.id(ofRow: $0) }
         replace(&self)

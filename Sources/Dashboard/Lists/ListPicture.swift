@@ -1,11 +1,11 @@
 import Screen
 
-/// A pane that is one list, as it is drawn.
+/// Everything that is needed to draw a pane that consists of a list.
 struct ListPicture {
     let table: TableView
-    /// Of everything that the rows are drawn from, the selection aside.
+    /// The change tokens of everything that the rows are drawn from, except the selection.
     let tokens: [ChangeToken]
-    /// What the right end of the title says.
+    /// The text at the right end of the title.
     let status: String
     let cells: (_ row: Int, Theme) -> [Span]
 }

@@ -1,23 +1,34 @@
 import Core
 import Screen
 
-/// A row of a list as the subject of a box of details: recognised by its identity, wherever it stands by now.
+/// A row of a list as the subject of a details box, found by its identity even after it has moved.
 struct RowSubject<P: DetailedList>: DetailSubject {
-    private let pane: KeyPath<State, P> & Sendable
+    private let pane: WritableKeyPath<State, P> & Sendable
     private let id: P.RowID
+    /// The index of the row when the box was opened, since two rows can have the same identity.
+    private let row: Int
 
-    init(_ pane: KeyPath<State, P> & Sendable, _ id: P.RowID) { (self.pane, self.id) = (pane, id) }
+    init(_ pane: WritableKeyPath<State, P> & Sendable, _ id: P.RowID, row: Int) {
+        (self.pane, self.id, self.row) = (pane, id, row)
+    }
 
     var isRow: Bool { true }
 
     func detail(in state: State) -> Detail? {
         let pane = state[keyPath: pane]
-        return pane.row(of: id).map { pane.detail(ofRow: $0) }
+        return currentRow(in: pane).map { pane.detail(ofRow: $0) }
     }
 
-    static func == (one: Self, other: Self) -> Bool { one.id == other.id }
+    func select(in state: inout State) {
+        guard let row = currentRow(in: state[keyPath: pane]) else { return }
+        state[keyPath: pane].list.select(row: row)
+    }
 
-    func hash(into hasher: inout Hasher) { hasher.combine(id) }
+    private func currentRow(in pane: P) -> Int? {
+        row < pane.rowCount && pane.id(ofRow: row) == id ? row : pane.row(of: id)
+    }
+
+    static func == (one: Self, other: Self) -> Bool { one.id == other.id && one.row == other.row }
 }
 
 /// A list whose rows have details.
@@ -26,10 +37,10 @@ protocol DetailedList: ListPane {
 }
 
 extension DetailedList {
-    /// The details of the selected row; nil without one.
+    /// Returns the subject for the selected row; nil without a selection.
     ///
-    /// - Parameter pane: Where this list stands in the state.
-    func selectedSubject(_ pane: KeyPath<State, Self> & Sendable) -> RowSubject<Self>? {
-        list.selected.map { RowSubject(pane, id(ofRow: $0)) }
+    /// - Parameter pane: The key path of this list in the state.
+    func selectedSubject(_ pane: WritableKeyPath<State, Self> & Sendable) -> RowSubject<Self>? {
+        list.selected.map { RowSubject(pane, id(ofRow: $0), row: $0) }
     }
 }

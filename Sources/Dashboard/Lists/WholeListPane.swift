@@ -1,9 +1,9 @@
 import Core
 import Screen
 
-/// A pane of the dashboard that is one list from border to border.
+/// A pane of the dashboard that consists of a single list.
 protocol WholeListPane: PaneContract, ListPane {
-    /// What its own keys do, and Enter and `R`.
+    /// Performs a command of the pane itself, including opening a row and refreshing; returns nil for other commands.
     mutating func performOwn(_ command: Command) -> Reply?
     var picture: ListPicture { get }
 }

@@ -1,9 +1,9 @@
 import Screen
 
 extension Confirmation {
-    /// Asks what a pasted block of several lines is to become: pasting never sends by itself.
+    /// Asks how to send a pasted block of lines: a paste never sends anything by itself.
     ///
-    /// - Returns: nil for a single line without a newline, which is just text.
+    /// - Returns: nil for a single line without a newline, which is inserted as text.
     init?(pasting text: String) {
         var lines: [String] = []
         for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
@@ -11,7 +11,7 @@ extension Confirmation {
         }
         guard lines.count > 1 else { return nil }
         if lines.last?.isEmpty == true { lines.removeLast() }
-        let whole = lines.count == 1 ? lines[0] + "\n" : lines.joined(separator: "\n")
+        let joined = lines.count == 1 ? lines[0] + "\n" : lines.joined(separator: "\n")
         let words =
             lines.count == 1
             ? ["one datagram, without the newline", "one datagram, with the newline"]
@@ -20,7 +20,7 @@ extension Confirmation {
             title: "Paste", question: "Pasted \(lines.count) line\(lines.count == 1 ? "" : "s"). Send",
             answers: [
                 Answer(words: words[0]) { [lines] in $0.send(lines) },
-                Answer(words: words[1]) { $0.send([whole]) },
+                Answer(words: words[1]) { $0.send([joined]) },
                 Answer(words: "nothing") { _ in Reply() },
             ])
     }
@@ -29,12 +29,12 @@ extension Confirmation {
 extension State {
     /// Sends each text as a datagram.
     fileprivate mutating func send(_ texts: [String]) -> Reply {
-        var all = Reply()
+        var combined = Reply()
         for text in texts {
-            let reply = dashboard.live.say(Array(text.utf8))
-            all.effects += reply.effects
-            all.message = reply.message ?? all.message
+            let reply = dashboard.live.send(Array(text.utf8))
+            combined.effects += reply.effects
+            combined.message = reply.message ?? combined.message
         }
-        return all
+        return combined
     }
 }

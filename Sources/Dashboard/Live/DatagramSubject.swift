@@ -1,10 +1,12 @@
 import Core
 
-/// Everything about one datagram: its metadata, its fields where a format is set, and all of its bytes.
+/// The details of one datagram: its metadata, its decoded fields if a format is set, and all its bytes.
 struct DatagramSubject: DetailSubject {
     let serial: Int
 
     var isRow: Bool { true }
+
+    func select(in state: inout State) { state.dashboard.live.select(serial: serial) }
 
     func detail(in state: State) -> Detail? {
         let pane = state.dashboard.live
@@ -18,7 +20,7 @@ struct DatagramSubject: DetailSubject {
         add("time", pane.clockText(metadata.time) + Self.fraction(metadata.time))
         let peer = batch.peer(of: metadata)?.text
         switch metadata.direction {
-        case .incoming: add("from", peer ?? "a socket without a name, which cannot be answered")
+        case .incoming: add("from", peer ?? "an unnamed socket, which cannot receive replies")
         case .outgoing: add("to", peer)
         case .event:
             add("peer", peer)
@@ -26,8 +28,8 @@ struct DatagramSubject: DetailSubject {
             if metadata.errorNumber != 0 { add("errno", String(metadata.errorNumber)) }
         }
         if !isEvent {
-            let cut = metadata.isTruncated ? ", of which \(metadata.length) are kept" : ""
-            add("length", "\(metadata.originalLength) bytes\(cut)")
+            let kept = metadata.isTruncated ? ", \(metadata.length) kept" : ""
+            add("length", "\(metadata.originalLength) bytes\(kept)")
             add("destination", batch.destination(of: metadata)?.description)
             add("TTL", metadata.timeToLive >= 0 ? "\(metadata.timeToLive) (time to live, or hop limit)" : nil)
         }
@@ -35,7 +37,7 @@ struct DatagramSubject: DetailSubject {
             add("process", credentials.processName)
             add("credentials", "pid \(credentials.pid)  uid \(credentials.uid)  gid \(credentials.gid)")
         }
-        add("dropped", metadata.dropped > 0 ? "\(metadata.dropped) before it, by the kernel" : nil)
+        add("dropped", metadata.dropped > 0 ? "\(metadata.dropped) before this one, by the kernel" : nil)
         if !isEvent, let format = pane.format {
             add("as \(format.text)", Self.fields(of: payload, format))
         }
@@ -50,7 +52,7 @@ struct DatagramSubject: DetailSubject {
         }
     }
 
-    /// The microseconds and nanoseconds behind the milliseconds of the clock.
+    /// The microseconds and nanoseconds, which follow the clock's milliseconds.
     private static func fraction(_ time: Int64) -> String {
         let digits = String(time % 1_000_000)
         return " " + String(repeating: "0", count: 6 - digits.utf8.count) + digits

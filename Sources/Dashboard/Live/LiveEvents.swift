@@ -1,38 +1,38 @@
 import Core
 
-/// What happened to the chat.
+/// Something that happened to the chat.
 public enum LiveEvent: Sendable {
-    /// The socket is there under this name.
+    /// A socket is bound to this name.
     case bound(SocketName, utcOffsetSeconds: Int)
-    /// An endpoint that was to be talked to has an address.
+    /// The endpoint of an `aim` effect resolved to this address.
     case peerResolved(SocketName)
-    /// What one turn has brought.
+    /// The datagrams and events of one turn of the loop.
     case datagrams(DatagramBatch)
     case recording(path: String)
-    /// The recording has ended, at the user's wish or because of a failure.
+    /// The recording ended, because the user stopped it or because it failed.
     case recorded(path: String, datagrams: Int, failure: String?)
     case saved(path: String, datagrams: Int)
-    /// The socket is gone; the total of datagrams that the kernel dropped.
+    /// The socket is closed; `dropped` is the total number of datagrams that the kernel dropped.
     case closed(dropped: UInt32)
 }
 
-/// What the chat asks of the world.
+/// An action that the chat requests.
 public enum LiveEffect: Sendable, Equatable {
-    /// Binds a socket; the one that is there is closed for it, and stays where it cannot be had.
+    /// Binds a new socket, which replaces the current one; if the bind fails, the current one stays.
     case bind(Endpoint)
-    /// Finds the address of an endpoint to talk to; where no socket is bound, one of its kind is.
+    /// Resolves an endpoint to send to, and binds a socket of its kind if none is bound.
     case aim(Endpoint)
     case send([UInt8], to: [SocketName])
     case burst(Burst, to: SocketName)
     case echo(Bool)
     case record(path: String, force: Bool)
     case stopRecording
-    /// Writes what the list holds, as a recording.
+    /// Writes the listed datagrams to a recording.
     case save(path: String, force: Bool, LogCopy)
     case close
 }
 
-/// The list at a moment: equal where it ends at the same place.
+/// A snapshot of the list. Two snapshots are equal if they hold the same serial numbers.
 public struct LogCopy: Sendable, Equatable {
     public let log: DatagramLog
     public let local: SocketName?

@@ -1,11 +1,11 @@
 import Core
 import Screen
 
-/// What is said in the chat, and its commands.
+/// The input line of the chat: messages and commands.
 extension LivePane {
-    /// Does what the typed line says.
+    /// Sends the typed message or runs the typed command.
     ///
-    /// - Returns: What is to be done, and what to tell the user; the line stays where it was refused.
+    /// A refused line stays, to be corrected.
     mutating func submitLine(_ context: PaneContext) -> Reply {
         guard !typed.isEmpty else { return Reply() }
         do throws(ChatLineFailure) {
@@ -22,16 +22,16 @@ extension LivePane {
 
     private mutating func perform(_ line: ChatLine) -> Reply {
         switch line {
-        case .say(let payload): return say(payload)
+        case .say(let payload): return send(payload)
         case .command(let command): return run(command)
         }
     }
 
-    /// Sends bytes to whoever is selected.
-    mutating func say(_ payload: [UInt8]) -> Reply {
+    /// Sends bytes to the selected peers.
+    mutating func send(_ payload: [UInt8]) -> Reply {
         guard local != nil else { return .refusal("there is no socket yet: /bind ENDPOINT or /to ENDPOINT") }
         let targets = peers.targets
-        guard !targets.isEmpty else { return .refusal("there is nobody to send to yet: /to ENDPOINT") }
+        guard !targets.isEmpty else { return .refusal("no peer to send to yet: /to ENDPOINT") }
         return .live(.send(payload, to: targets))
     }
 
@@ -39,9 +39,9 @@ extension LivePane {
         switch command {
         case .bind(let endpoint): return .live(.bind(endpoint))
         case .to(.endpoint(let endpoint)): return .live(.aim(endpoint))
-        case .to(.all): peers.aimAtAll()
+        case .to(.all): peers.selectAll()
         case .to(.peer(let number)):
-            guard peers.aim(atNumber: number) else { return .refusal("/to: there is no peer \(number)") }
+            guard peers.select(number: number) else { return .refusal("/to: no peer \(number)") }
         case .peers: return .detail(PeersSubject())
         case .show(let view): payloadView = view ?? payloadView.next
         case .echo(let isOn):
@@ -49,7 +49,7 @@ extension LivePane {
             return .live(.echo(isEchoing), .done("echo \(isEchoing ? "on" : "off")"))
         case .pack(let format, let values):
             do throws(StructFailure) {
-                return say(try format.pack(values))
+                return send(try format.pack(values))
             } catch {
                 return .refusal("/pack: \(error)")
             }
@@ -57,7 +57,7 @@ extension LivePane {
             self.format = format
             return .done("details are decoded with \(format.text)")
         case .burst(let count, let size, let rate):
-            guard local != nil, let target = peers.targets.first else { return say([]) }
+            guard local != nil, let target = peers.targets.first else { return send([]) }
             return .live(.burst(Burst(count: count, size: size, rate: rate), to: target))
         case .record where local == nil, .close where local == nil:
             return .refusal("there is no socket yet: /bind ENDPOINT or /to ENDPOINT")
@@ -75,8 +75,9 @@ extension LivePane {
 
     /// Completes a command's name or argument.
     mutating func completeLine() -> Reply {
-        let left = typed.complete(from: SlashCommand.completions(of: typed.text, peers: peers.all.count))
-        return left.isEmpty ? Reply() : .done(left.text(between: "  "))
+        let completions = SlashCommand.completions(of: typed.text, peers: peers.all.count)
+        let candidates = typed.complete(from: completions)
+        return candidates.isEmpty ? Reply() : .done(candidates.text(between: "  "))
     }
 }
 

@@ -9,8 +9,8 @@ extension LivePane: PaneContract {
         case .open:
             return rows.selected(in: log).map { .detail(DatagramSubject(serial: $0)) } ?? Reply()
         case .payloadView: payloadView = payloadView.next
-        case .previousPeer: peers.turn(by: -1)
-        case .nextPeer: peers.turn(by: 1)
+        case .previousPeer: peers.selectNext(by: -1)
+        case .nextPeer: peers.selectNext(by: 1)
         case .freeze: rows.toggleFreeze(log)
         case .filter: return Reply(prompt: .filter(rows.filter))
         case .nextMatch: return find(isBackward: false, context)
@@ -21,7 +21,7 @@ extension LivePane: PaneContract {
         case .export:
             guard selected != nil else { return .refusal("there are no rows to export") }
             return Reply(prompt: .export("export", proposing: "live.jsonl"))
-        // The list shows datagrams as they come: it has no order to choose, and nothing to read again.
+        // Datagrams are listed in the order of their arrival: there is nothing to sort or to refresh.
         case .sort, .reverse, .refresh: break
         default: return nil
         }
@@ -36,7 +36,7 @@ extension LivePane: PaneContract {
         rows.move(move, in: log, visible: regions(in: context.rect).list.rows)
     }
 
-    /// A click on a row, or on the input line.
+    /// Handles a click on a row or on the input line.
     mutating func press(x: Int, y: Int, _ context: PaneContext) {
         let regions = regions(in: context.rect)
         if y == regions.line.y { return edit() }
@@ -57,7 +57,7 @@ extension LivePane: PaneContract {
     }
 
     private mutating func find(isBackward: Bool, _ context: PaneContext) -> Reply {
-        guard !pattern.isEmpty else { return .refusal("nothing has been searched for: / filters") }
+        guard !pattern.isEmpty else { return .refusal("no filter yet: press /") }
         let visible = regions(in: context.rect).list.rows
         let isFound = rows.find(pattern, isBackward: isBackward, in: log, visible: visible)
         return isFound ? Reply() : .refusal("no match of /\(pattern)")
@@ -65,20 +65,17 @@ extension LivePane: PaneContract {
 
     func export(to path: String) -> Reply { .live(.save(path: path, force: false, shownLog)) }
 
-    /// What the list shows, to be written to a file.
+    /// The listed datagrams, for an export.
     var shownLog: LogCopy { LogCopy(log: rows.log(log), local: local) }
 
-    /// The payload of the selected datagram: as text, or as digits where that is what is shown.
+    /// The payload of the selected datagram: hexadecimal digits in the hex view, else text.
     private var selectedText: String? {
         selected.map { batch, metadata in
             let payload = batch.payload(of: metadata)
             guard payloadView == .hex, metadata.direction != .event else {
                 return String(decoding: payload, as: UTF8.self)
             }
-            return payload.map { byte in
-                let digits = String(byte, radix: 16)
-                return digits.utf8.count == 1 ? "0" + digits : digits
-            }.joined(separator: " ")
+            return payload.map { Hexadecimal.text($0, digits: 2) }.joined(separator: " ")
         }
     }
 
@@ -101,13 +98,13 @@ extension LivePane: PaneContract {
 
     // MARK: Time
 
-    /// The bars of the last seconds move on although nothing happens.
+    /// The sparkline moves each second, even without new datagrams.
     func deadline(_ context: PaneContext) -> Instant? {
         guard context.isVisible, showsBars(in: context.rect) else { return nil }
         return traffic.history.deadline(after: context.now)
     }
 
-    /// A bar stands for a second.
+    /// One bar covers one second.
     func moment(_ now: Instant) -> Int64 { now.nanoseconds / 1_000_000_000 }
 
     func draw(_ frame: inout Frame, _ placed: PlacedPane, _ theme: Theme) {
@@ -119,7 +116,7 @@ extension LivePane: PaneContract {
 }
 
 extension State {
-    /// Begins with the chat alone on the screen and its input line open.
+    /// Opens the chat, zoomed, with its input line open.
     public mutating func openChat(showsHex: Bool, isEchoing: Bool) {
         (dashboard.focus, dashboard.isZoomed) = (.live, true)
         dashboard.live.payloadView = showsHex ? .hex : .text

@@ -3,38 +3,39 @@ import Screen
 
 /// The datagram chat.
 public struct LivePane: Sendable {
-    /// The name of the socket; nil while there is none.
+    /// The name of the bound socket; nil if none is bound.
     private(set) var local: SocketName?
     private(set) var log = DatagramLog()
     var rows = LiveRows()
     var peers = LivePeers()
     private(set) var traffic = Traffic()
-    /// The kernel's total of datagrams that nobody read in time: of this socket, and of those before it.
-    private var droppedHere: UInt32 = 0
-    private var droppedBefore = 0
-    var dropped: Int { droppedBefore + Int(droppedHere) }
+    /// Datagrams that the kernel dropped at the current socket.
+    private var currentDropped: UInt32 = 0
+    /// Datagrams that the kernel dropped at earlier sockets.
+    private var earlierDropped = 0
+    var dropped: Int { earlierDropped + Int(currentDropped) }
     var payloadView = PayloadView.text
-    /// The bytes at the start of each payload that are scrolled out of sight.
+    /// Offset of the first visible byte of each payload, moved by scrolling sideways.
     private(set) var firstByte = 0
-    /// What is being said, with what was said before.
+    /// The input line, with the history of earlier lines.
     var typed = InputLine()
     var isTyping = false
     var isEchoing = false
     private(set) var recordingPath: String?
-    /// By what details of datagrams are decoded.
+    /// The format that decodes payloads in the datagram details.
     var format: StructFormat?
-    /// The filter that `n` and `N` go by after the filter itself has been left.
+    /// The last filter, which `n` and `N` search for even after the filter was cleared.
     var pattern = ""
-    /// What the wall clock adds to UTC here.
+    /// Offset of local time from UTC.
     private var utcOffsetSeconds = 0
 
     mutating func handle(_ event: LiveEvent, now: Instant) -> Reply {
         switch event {
         case .bound(let name, let offset):
             (local, utcOffsetSeconds) = (name, offset)
-            (droppedBefore, droppedHere) = (dropped, 0)
+            (earlierDropped, currentDropped) = (dropped, 0)
             return peers.forgetUnreachable(from: name).map { .refusal($0) } ?? Reply()
-        case .peerResolved(let name): peers.aim(at: name, now: now)
+        case .peerResolved(let name): peers.select(name, now: now)
         case .datagrams(let batch): receive(batch, now: now)
         case .recording(let path):
             recordingPath = path
@@ -46,7 +47,7 @@ public struct LivePane: Sendable {
         case .saved(let path, let count): return .done("wrote \(path), \(count) datagrams")
         case .closed(let total):
             local = nil
-            droppedHere = total
+            currentDropped = total
         }
         return Reply()
     }
@@ -57,7 +58,7 @@ public struct LivePane: Sendable {
         peers.count(batch, now: now)
         var (received, receivedBytes, sent, sentBytes) = (0, 0, 0, 0)
         for metadata in batch.metadata {
-            if metadata.dropped > droppedHere { droppedHere = metadata.dropped }
+            if metadata.dropped > currentDropped { currentDropped = metadata.dropped }
             switch metadata.direction {
             case .incoming:
                 (received, receivedBytes) = (received + 1, receivedBytes + Int(metadata.originalLength))
@@ -69,17 +70,22 @@ public struct LivePane: Sendable {
         if sent > 0 { traffic.add(sent: sent, bytes: sentBytes, now: now) }
     }
 
-    /// The datagram that is selected.
+    /// The selected datagram or event.
     var selected: (batch: DatagramBatch, metadata: DatagramMetadata)? {
         rows.selected(in: log).flatMap { rows.log(log).find($0) }
     }
 
-    /// A datagram by its serial number; nil for one that is forgotten, unless the frozen list still has it.
+    /// Returns a datagram by its serial number, or nil if neither the frozen list nor the log still has it.
     func datagram(_ serial: Int) -> (batch: DatagramBatch, metadata: DatagramMetadata)? {
         rows.log(log).find(serial) ?? log.find(serial)
     }
 
-    /// `14:02:09.113`, by the wall clock of this machine.
+    /// Selects a datagram if it is listed. Unless it is the last one, the list stops following its end.
+    mutating func select(serial: Int) { rows.select(serial: serial, in: log) }
+
+    /// Returns a time in this machine's time zone: `14:02:09.113`.
+    ///
+    /// - Parameter nanoseconds: Since 1970, UTC.
     func clockText(_ nanoseconds: Int64) -> String {
         let local = nanoseconds + Int64(utcOffsetSeconds) * 1_000_000_000
         let milliseconds = local / 1_000_000
@@ -97,13 +103,13 @@ public struct LivePane: Sendable {
         firstByte = max(0, min(StructFormat.maxSize, firstByte + 8 * steps))
     }
 
-    // MARK: The line
+    // MARK: Input line
 
     mutating func edit() {
         isTyping = true
     }
 
-    /// Opens the line with a text that is there to be gone on with.
+    /// Opens the line with a text for the user to complete.
     mutating func edit(_ text: String) {
         typed.clear()
         typed.insert(text)

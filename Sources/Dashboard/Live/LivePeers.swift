@@ -1,7 +1,7 @@
 import Core
 import Screen
 
-/// Datagrams and bytes in both directions.
+/// Counts of datagrams and bytes in both directions, and their recent rate.
 struct Traffic: Sendable, Equatable {
     private(set) var received = 0
     private(set) var receivedBytes = 0
@@ -28,7 +28,7 @@ struct Traffic: Sendable, Equatable {
     }
 }
 
-/// Somebody that the chat has heard of, or talks to.
+/// An address that the chat received from or sends to.
 struct LivePeer: Sendable, Equatable {
     let name: SocketName
     var traffic = Traffic()
@@ -37,25 +37,25 @@ struct LivePeer: Sendable, Equatable {
     var text: String { name.text ?? "" }
 }
 
-/// The peers of a chat, and who of them gets what is said.
+/// The peers of a chat, and which of them messages go to.
 struct LivePeers: Sendable, Equatable {
     enum Target: Sendable, Equatable {
         case all
         case one(Int)
-        /// Whoever was talked to is out of reach, and nobody else has been chosen.
-        case nobody
+        /// The new socket cannot reach the selected peer, and the user has not selected another.
+        case unreachable
     }
 
     private(set) var all: [LivePeer] = []
     private(set) var target = Target.all
-    /// The columns of the longest name so far: the list still shows those who are forgotten.
+    /// Columns of the longest name so far; the log may still show peers that were removed.
     private(set) var width = 0
 
-    /// Whoever sends from ever new ports must not fill the memory.
-    private static let most = 256
+    /// Bounds the memory when a sender keeps changing its port.
+    private static let maxPeers = 256
     private static let roles: [Role] = [.received, .accent, .warning, .good, .title]
 
-    /// Counts a batch; whoever is heard first becomes a peer.
+    /// Counts a batch, and adds a peer for each new address in it.
     mutating func count(_ batch: DatagramBatch, now: Instant) {
         guard !batch.peers.isEmpty else { return }
         let count = batch.peers.count
@@ -73,7 +73,7 @@ struct LivePeers: Sendable, Equatable {
             }
         }
         for (number, name) in batch.peers.enumerated() where received[number] + sent[number] > 0 {
-            let index = place(of: name, now: now)
+            let index = index(of: name, now: now)
             all[index].lastSeen = now
             if received[number] > 0 {
                 all[index].traffic.add(received: received[number], bytes: receivedBytes[number], now: now)
@@ -84,59 +84,61 @@ struct LivePeers: Sendable, Equatable {
         }
     }
 
-    /// Makes somebody the one who gets what is said.
-    mutating func aim(at name: SocketName, now: Instant) {
-        target = .one(place(of: name, now: now))
+    /// Makes an address the target, and adds a peer for it if it is new.
+    mutating func select(_ name: SocketName, now: Instant) {
+        target = .one(index(of: name, now: now))
     }
 
-    mutating func aimAtAll() { target = .all }
+    mutating func selectAll() { target = .all }
 
-    /// - Returns: false where there is no peer of that number, from 1.
-    mutating func aim(atNumber number: Int) -> Bool {
+    /// Makes a peer the target by its number, counted from 1.
+    ///
+    /// - Returns: false if no peer has that number.
+    mutating func select(number: Int) -> Bool {
         guard all.indices.contains(number - 1) else { return false }
         target = .one(number - 1)
         return true
     }
 
-    /// Forgets whom a new socket cannot reach; of the others nobody is talked to who was not before.
+    /// Removes the peers that a new socket cannot reach, without making any other peer the target.
     ///
-    /// - Returns: Who is not talked to any more, what to do, and why; nil where that is nobody.
+    /// - Returns: A message about the removed targets; nil if every target stays.
     mutating func forgetUnreachable(from local: SocketName) -> String? {
-        let silenced = targets.filter { local.reasonAgainst($0) != nil }
-        let aim = if case .one(let index) = target { all[index].name } else { nil as SocketName? }
+        let unreachable = targets.filter { local.reasonAgainst($0) != nil }
+        let selected = if case .one(let index) = target { all[index].name } else { nil as SocketName? }
         all.removeAll { local.reasonAgainst($0.name) != nil }
-        if let aim { target = all.firstIndex { $0.name == aim }.map { .one($0) } ?? .nobody }
-        // As in a new chat, where whoever is heard first is answered.
+        if let selected { target = all.firstIndex { $0.name == selected }.map { .one($0) } ?? .unreachable }
+        // As in a new chat, where messages go to the first peer that sends something.
         if all.isEmpty { target = .all }
-        guard let first = silenced.first, let reason = local.reasonAgainst(first) else { return nil }
-        let who = silenced.count == 1 ? "\(first.text ?? "") is" : "\(silenced.count) peers are"
-        return "\(who) out of reach, /to chooses another: \(reason)"
+        guard let first = unreachable.first, let reason = local.reasonAgainst(first) else { return nil }
+        let names = unreachable.count == 1 ? first.text ?? "" : "\(unreachable.count) peers"
+        return "cannot send to \(names): \(reason); choose another peer with /to"
     }
 
-    /// The next peer or the previous; behind the last comes everybody.
-    mutating func turn(by step: Int) {
-        let places = all.count + 1
-        let place = if case .one(let index) = target { index } else { all.count }
-        let next = (place + step + places) % places
+    /// Selects the next or previous target; after the last peer comes `all`.
+    mutating func selectNext(by step: Int) {
+        let count = all.count + 1
+        let current = if case .one(let index) = target { index } else { all.count }
+        let next = (current + step + count) % count
         target = next == all.count ? .all : .one(next)
     }
 
-    /// Who gets what is said.
+    /// The addresses that messages go to.
     var targets: [SocketName] {
         switch target {
         case .all: all.map(\.name)
         case .one(let index): [all[index].name]
-        case .nobody: []
+        case .unreachable: []
         }
     }
 
-    /// Who gets what is said, in words.
+    /// The target as the screen shows it; nil if it has no peers.
     var targetText: String? {
         switch target {
         case .one(let index): all[index].text
         case .all where all.count == 1: all[0].text
         case .all: all.isEmpty ? nil : "all \(all.count) peers"
-        case .nobody: nil
+        case .unreachable: nil
         }
     }
 
@@ -144,17 +146,19 @@ struct LivePeers: Sendable, Equatable {
         all.firstIndex { $0.name == name }.map { Self.roles[$0 % Self.roles.count] } ?? .text
     }
 
-    /// The place of a peer, who takes that of the one not heard of for longest where there are too many.
-    private mutating func place(of name: SocketName, now: Instant) -> Int {
-        if let place = all.firstIndex(where: { $0.name == name }) { return place }
+    /// Returns the index of a peer, which is added if it is new.
+    ///
+    /// When the list is full, a new peer replaces the one without traffic for the longest time.
+    private mutating func index(of name: SocketName, now: Instant) -> Int {
+        if let index = all.firstIndex(where: { $0.name == name }) { return index }
         width = max(width, (name.text ?? "").columns)
         let peer = LivePeer(name: name, lastSeen: now)
-        guard all.count >= Self.most else {
+        guard all.count >= Self.maxPeers else {
             all.append(peer)
             return all.count - 1
         }
         var oldest = 0
-        for place in all.indices where all[place].lastSeen < all[oldest].lastSeen { oldest = place }
+        for index in all.indices where all[index].lastSeen < all[oldest].lastSeen { oldest = index }
         if target == .one(oldest) { oldest = (oldest + 1) % all.count }
         all[oldest] = peer
         return oldest

@@ -2,21 +2,21 @@ import Core
 import Screen
 
 extension LivePane {
-    /// Where the parts of the pane lie.
+    /// The layout of the pane.
     struct Regions {
-        /// A line for each peer, where there is room to tell them apart.
+        /// One line per peer; empty for a single peer and in a low pane.
         let peers: Rect
         let list: Rect
         let line: Rect
     }
 
-    /// Below this the list needs every row.
-    private static let rowsWithPeers = 14
+    /// Inner rows from which on the peers have lines of their own.
+    private static let minRowsWithPeers = 14
     private static let maxPeerLines = 4
 
     func regions(in rect: Rect) -> Regions {
         let inner = rect.inset(by: 1)
-        let hasPeers = inner.rows >= Self.rowsWithPeers && peers.all.count > 1
+        let hasPeers = inner.rows >= Self.minRowsWithPeers && peers.all.count > 1
         let peerLines = hasPeers ? min(Self.maxPeerLines, peers.all.count) : 0
         return Regions(
             peers: inner.firstRows(peerLines),
@@ -26,10 +26,10 @@ extension LivePane {
             line: Rect(x: inner.x, y: inner.maxY - 1, columns: inner.columns, rows: 1))
     }
 
-    /// Whether the bars of the last seconds are in sight, which move on although nothing happens.
+    /// Returns whether a sparkline is visible, which moves each second even without new datagrams.
     func showsBars(in rect: Rect) -> Bool { hasTitleBars(in: rect) || regions(in: rect).peers.rows > 0 }
 
-    /// In a narrower title the counts need the room.
+    /// Returns whether the title has room for the sparkline beside the counts.
     fileprivate func hasTitleBars(in rect: Rect) -> Bool {
         traffic.received + traffic.sent > 0 && rect.columns >= 90
     }
@@ -66,7 +66,7 @@ extension LivePane {
     fileprivate var emptyText: String {
         local == nil
             ? "No socket yet. i, then /bind udp://127.0.0.1:5000 or /to udp://HOST:PORT; /help lists more."
-            : "Nothing has come or gone yet."
+            : "No datagrams yet."
     }
 
     /// ` udp 127.0.0.1:5000 ⇄ 127.0.0.1:5001 `.
@@ -77,24 +77,23 @@ extension LivePane {
     }
 
     fileprivate func statusText(_ columns: Int) -> String {
-        var words = traffic.received + traffic.sent > 0 ? traffic.summary : ""
-        if dropped > 0 { words += "  dropped \(Quantity.grouped(dropped))" }
-        if isEchoing { words += "  echo" }
-        if recordingPath != nil { words += "  ● rec" }
-        return words
+        var text = traffic.received + traffic.sent > 0 ? traffic.summary : ""
+        if dropped > 0 { text += "  dropped \(Quantity.grouped(dropped))" }
+        if isEchoing { text += "  echo" }
+        if recordingPath != nil { text += "  ● rec" }
+        return text
     }
 }
 
 extension Surface {
-    /// Columns of the sparkline in the title.
-    private static let sparkline = 20
+    private static let sparklineColumns = 20
 
     fileprivate mutating func drawLiveTitle(
         _ pane: LivePane, in rect: Rect, _ now: Instant, _ theme: Theme
     ) {
         let status = pane.statusText(rect.columns)
         let hasBars = pane.hasTitleBars(in: rect)
-        let bars = hasBars ? Self.sparkline + 1 : 0
+        let bars = hasBars ? Self.sparklineColumns + 1 : 0
         let room = rect.columns - 9 - status.columns - bars - 4
         let title = pane.titleText.fittedInMiddle(to: max(0, room))
         if !title.isEmpty {
@@ -103,12 +102,13 @@ extension Surface {
         let end = Rect(x: rect.x, y: rect.y, columns: rect.columns - bars, rows: rect.rows)
         drawStatus(status, in: end, theme)
         guard hasBars else { return }
-        let area = Rect(x: rect.maxX - 2 - Self.sparkline, y: rect.y, columns: Self.sparkline + 1, rows: 1)
+        let area = Rect(
+            x: rect.maxX - 2 - Self.sparklineColumns, y: rect.y, columns: Self.sparklineColumns + 1, rows: 1)
         fill(area, style: theme[.text])
         drawHistory(pane.traffic.history, in: area, now, theme)
     }
 
-    /// The newest seconds that fit, the running one at the right.
+    /// Draws the most recent seconds that fit, the current one at the right.
     private mutating func drawHistory(
         _ history: RateHistory, in rect: Rect, _ now: Instant, _ theme: Theme
     ) {
@@ -165,48 +165,48 @@ extension Surface {
 }
 
 extension LivePane {
-    private static let columnsWithTime = 60
+    private static let minColumnsWithTime = 60
 
-    /// One datagram in one row: when, which way, who, how long, and what.
+    /// Returns a datagram's row: time, direction, peer, length and payload.
     fileprivate func spans(
         of metadata: DatagramMetadata, in batch: DatagramBatch, columns: Int, _ theme: Theme
     ) -> [Span] {
         let name = batch.peer(of: metadata)
-        // Where it is narrow, what was said is worth more than when.
+        // In a narrow pane the payload needs the columns of the time.
         let time = Span(
-            columns < Self.columnsWithTime ? " " : " \(clockText(metadata.time)) ", theme[.muted])
+            columns < Self.minColumnsWithTime ? " " : " \(clockText(metadata.time)) ", theme[.muted])
         guard metadata.direction != .event else {
             let words = String(decoding: batch.payload(of: metadata), as: UTF8.self)
             let isError = metadata.errorNumber != 0
-            // What concerns no peer concerns the socket, which may be another by now.
-            let whom = name ?? (batch.local == local ? nil : batch.local)
-            let peer = whom?.text.map { "\($0)  " } ?? ""
+            // An event without a peer is about the socket, named here if it is no longer the current one.
+            let subject = name ?? (batch.local == local ? nil : batch.local)
+            let peer = subject?.text.map { "\($0)  " } ?? ""
             return [time, Span((isError ? "! " : "· ") + peer + words, theme[isError ? .bad : .muted])]
         }
-        let payload = inSight(of: batch.payload(of: metadata))
+        let payload = visiblePart(of: batch.payload(of: metadata))
         let isIncoming = metadata.direction == .incoming
         let peerColumns = min(max(9, peers.width), max(9, columns / 3))
         let text = name?.text ?? "unnamed"
         let length = "\(metadata.originalLength) B".padded(to: 8, right: true)
         let used = time.text.columns + 2 + peerColumns + 1 + length.columns + 2
-        let cut = metadata.isTruncated ? "cut: " : ""
+        let note = metadata.isTruncated ? "truncated: " : ""
         return [
             time, Span(isIncoming ? "◀ " : "▶ ", theme[isIncoming ? .received : .sent]),
             Span(
                 text.fittedInMiddle(to: peerColumns).padded(to: peerColumns),
                 theme[name.map { peers.role(of: $0) } ?? .muted]),
-            Span(" \(length)  \(cut)", theme[.muted]),
-            Span(shown(payload, columns: max(0, columns - used - cut.columns)), theme[.text]),
+            Span(" \(length)  \(note)", theme[.muted]),
+            Span(shown(payload, columns: max(0, columns - used - note.columns)), theme[.text]),
         ]
     }
 
-    /// What is not scrolled out of sight, from the start of a character on.
-    private func inSight(of payload: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    /// Returns the payload from the first visible byte on; text starts at a character boundary.
+    private func visiblePart(of payload: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         guard firstByte > 0 else { return payload }
         return payload.dropFirst(firstByte).drop { payloadView == .text && $0 & 0xc0 == 0x80 }
     }
 
-    /// A payload in one row. Only as many bytes are read as could be seen.
+    /// Returns a payload as one row, and reads only as many bytes as the row can show.
     private func shown(_ payload: ArraySlice<UInt8>, columns: Int) -> String {
         switch payloadView {
         case .hex: return HexDump.hexRow(payload, columns: columns)
@@ -219,9 +219,10 @@ extension LivePane {
     }
 
     private func text(_ payload: ArraySlice<UInt8>, columns: Int) -> String {
-        // A character has at most four bytes, but marks without a column of their own may follow it.
-        let seen = payload.prefix(columns * 4 + 4)
-        let text = String(decoding: seen, as: UTF8.self).fitted(to: columns)
-        return seen.count < payload.count && !text.hasSuffix("…") ? text.fitted(to: columns - 1) + "…" : text
+        // A character has at most four bytes; four more allow for combining marks, which take no column.
+        let prefix = payload.prefix(columns * 4 + 4)
+        let text = String(decoding: prefix, as: UTF8.self).fitted(to: columns)
+        let isCut = prefix.count < payload.count && !text.hasSuffix("…")
+        return isCut ? text.fitted(to: columns - 1) + "…" : text
     }
 }

@@ -1,24 +1,27 @@
 import Core
 import Screen
 
-/// Every command by its words, found by a few of their letters.
+/// A box that lists every command and finds them by a few letters of their descriptions.
 public struct CommandPalette: Sendable {
     private(set) var line = InputLine()
     private var cursor = ListCursor()
 
-    private static let widest = 64
-    private static let highest = 18
+    private static let maxColumns = 64
+    private static let maxRows = 18
 
     init() {}
 
-    /// The commands that fit what was typed, the best first; the keymap's order where nothing was.
+    /// Returns the commands that match the typed text, the best match first, or all commands in the keymap's order.
     private func matches(in state: State) -> [KeyBinding] {
-        let offered = state.keymap.bindings.filter { ![.input, .overlay, .detail].contains($0.context) }
+        let offered = state.keymap.bindings.filter {
+            // Only digits can type a setting, and each key of a line or box is on the screen already.
+            $0.context != .input && !$0.context.isOfBoxes && $0.command != .typeSetting
+        }
         guard !line.isEmpty else { return offered }
         let scored = offered.compactMap { binding in
             FuzzyMatch(line.text, in: binding.words).map { (binding, $0) }
         }
-        // Sorting keeps no order among equals, so the place decides.
+        // The sort is not stable, so the offset decides between equal scores.
         return scored.enumerated().sorted { ($1.element.1, $0.offset) < ($0.element.1, $1.offset) }.map(
             \.element.0)
     }
@@ -37,14 +40,14 @@ public struct CommandPalette: Sendable {
         cursor.press(x: x, y: y, in: rows, count: matches(in: state).count)
     }
 
-    /// Takes the line as it is typed; another text selects its best match.
+    /// Replaces the input line, and selects the best match if the text has changed.
     mutating func type(_ newLine: InputLine) {
         if newLine.text != line.text { cursor = ListCursor() }
         line = newLine
     }
 
     private func rect(in state: State) -> Rect {
-        Rect(state.size).inset(by: 1).centered(columns: Self.widest, rows: Self.highest)
+        Rect(state.size).inset(by: 1).centered(columns: Self.maxColumns, rows: Self.maxRows)
     }
 
     func surface(_ state: State, _ theme: Theme) -> (surface: Surface, cursor: Frame.Cursor?) {

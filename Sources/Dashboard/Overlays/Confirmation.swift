@@ -1,10 +1,10 @@
 import Screen
 
-/// A question with a few answers, for what must not happen by itself.
+/// A box with a question and a few answers, for actions that need a confirmation.
 public struct Confirmation: Sendable {
     struct Answer: Sendable {
         let words: String
-        /// What comes of it.
+        /// Performs the action of the answer.
         let perform: @Sendable (inout State) -> Reply
     }
 
@@ -13,10 +13,10 @@ public struct Confirmation: Sendable {
     private let answers: [Answer]
     private var selected = 0
 
-    /// The question and an empty line.
+    /// The lines above the answers: the question and an empty line.
     private static let linesAbove = 2
 
-    /// - Parameter answers: The first is selected.
+    /// - Parameter answers: The answers, the first of which is selected.
     init(title: String, question: String, answers: [Answer]) {
         (self.title, self.question, self.answers) = (title, question, answers)
     }
@@ -48,7 +48,7 @@ public struct Confirmation: Sendable {
                 Span((isSelected ? "▸ " : "  ") + answer.words, theme[isSelected ? .selected : .text])
             ])
         }
-        // Where the box shows three rows only, the selected one is among them.
+        // Scrolls to the selected answer, for a screen that shows only three rows.
         return ScrollBox(top: selected).surface(title: title, lines: rows, screen: screen, theme)
     }
 }

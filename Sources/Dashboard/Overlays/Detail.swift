@@ -1,12 +1,12 @@
 import Core
 import Screen
 
-/// Everything about one thing, for a box above the screen: labelled lines, and its bytes below them.
+/// The content of a details box: labelled lines and a hex dump.
 public struct Detail: Sendable, Equatable {
     var title: String
-    /// A label, which may be empty, and its text; long texts go on in further lines.
+    /// The labelled texts. A label may be empty, and long texts are wrapped.
     var lines: [Line]
-    /// Shown in hexadecimal and as text; empty for none.
+    /// The bytes of the hex dump; empty for none.
     var bytes: ArraySlice<UInt8> = []
 
     struct Line: Sendable, Equatable {
@@ -26,8 +26,7 @@ public struct Detail: Sendable, Equatable {
 
     private var labelWidth: Int { min(Self.maxLabelWidth, lines.map(\.label.columns).max() ?? 0) }
 
-    /// The lines as they fit the box: a longer text goes on below, where its words end, and a label that is
-    /// longer than most has a line of its own.
+    /// Returns the lines wrapped to the width of the box. A label longer than `maxLabelWidth` has a separate line.
     func wrapped(screen: Size) -> [Line] {
         let width = max(8, ScrollBox.rect(lines: 1, screen: screen).columns - labelWidth - 6)
         var wrapped: [Line] = []
@@ -45,7 +44,7 @@ public struct Detail: Sendable, Equatable {
         return wrapped
     }
 
-    /// As many as fit with their letters beside them.
+    /// Returns how many bytes fit on a row in hexadecimal and as text.
     private func bytesPerRow(screen: Size) -> Int {
         let columns = ScrollBox.rect(lines: 1, screen: screen).columns
         return columns >= 76 ? 16 : columns >= 44 ? 8 : 4

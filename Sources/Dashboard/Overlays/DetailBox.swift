@@ -1,16 +1,24 @@
 import Screen
 
-/// What a box of details is about.
+/// The subject of a details box.
 ///
-/// Its text is made from the state whenever it is drawn, so that it never differs from the screen beneath.
-protocol DetailSubject: Hashable, Sendable {
-    /// nil where the subject is gone.
+/// The details are created from the state whenever the box is drawn, so they always match the screen below.
+protocol DetailSubject: Equatable, Sendable {
+    /// Returns the details; nil if the subject is gone.
     func detail(in state: State) -> Detail?
-    /// Whether it is a row of the list beneath, so that `j` and `k` go on to the next.
+    /// Whether the subject is a row of the list below, so that `j` and `k` step to the next row.
     var isRow: Bool { get }
+    /// Selects the row in its list. A list that follows its end has moved the selection since the box was opened.
+    func select(in state: inout State)
 }
 
-/// A box of details above the screen.
+extension DetailSubject {
+    func select(in state: inout State) {}
+
+    func isSame(as other: any DetailSubject) -> Bool { (other as? Self) == self }
+}
+
+/// A box with details above the screen.
 public struct DetailBox: Sendable {
     let subject: any DetailSubject
     private var box = ScrollBox()
@@ -18,7 +26,8 @@ public struct DetailBox: Sendable {
     init(_ subject: any DetailSubject) { self.subject = subject }
 
     func detail(in state: State) -> Detail {
-        subject.detail(in: state) ?? Detail(title: "Details", lines: [Detail.Line("", "It is gone.")])
+        subject.detail(in: state)
+            ?? Detail(title: "Details", lines: [Detail.Line("", "No longer available.")])
     }
 
     mutating func move(_ move: ListCursor.Move, in state: State) {
@@ -28,8 +37,4 @@ public struct DetailBox: Sendable {
     func surface(_ state: State, _ theme: Theme) -> Surface {
         detail(in: state).surface(in: box, screen: state.size, theme)
     }
-}
-
-extension DetailSubject {
-    func isSame(as other: any DetailSubject) -> Bool { AnyHashable(self) == AnyHashable(other) }
 }

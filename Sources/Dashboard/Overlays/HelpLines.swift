@@ -1,9 +1,9 @@
 import Screen
 
 extension State {
-    /// What help shows, in this order: the focused pane's own keys, then the rest.
+    /// Returns the lines of help: the keys of the focused pane first, then all others.
     func helpLines(_ theme: Theme) -> [[Span]] {
-        // What works everywhere comes before the long list of moves.
+        // The keys that work everywhere come before the long list of moves.
         let innermost = screen.contract.helpContexts(self) + [.everywhere, .lists, .input]
         let others = KeyContext.allCases.filter { !innermost.contains($0) }
         var lines: [[Span]] = []
@@ -22,6 +22,6 @@ extension State {
 }
 
 extension KeyBinding {
-    /// The keys as help and the palette write them.
+    /// The names of the keys for help and the palette.
     var keyNames: String { keys.map(\.name).joined(separator: " ") }
 }

@@ -1,12 +1,12 @@
 import Core
 import Screen
 
-/// What the event loop does: each registered descriptor, and how the time is spent.
+/// A box with statistics of the event loop: its use of time, and each registered descriptor.
 public struct LoopInspector: Sendable, Equatable {
     var box = ScrollBox()
     private var latest: LoopStatistics?
     private var earlier: LoopStatistics?
-    /// When the statistics are to be asked for again, while the inspector is open.
+    /// When to request the statistics again; nil while a request is pending.
     private(set) var deadline: Instant?
 
     private static let interval = Duration.seconds(1)
@@ -18,13 +18,13 @@ public struct LoopInspector: Sendable, Equatable {
         deadline = now + Self.interval
     }
 
-    /// The deadline has come: it is moved on when the statistics arrive.
-    mutating func asked() {
+    /// Clears the deadline until the requested statistics arrive.
+    mutating func statisticsRequested() {
         deadline = nil
     }
 
     func lines(_ theme: Theme) -> [[Span]] {
-        guard let latest else { return [[Span("asking …", theme[.muted])]] }
+        guard let latest else { return [[Span("reading …", theme[.muted])]] }
         let since = earlier ?? LoopStatistics(at: latest.startedAt, startedAt: latest.startedAt)
         let seconds = max(0.001, (latest.at - since.at).milliseconds / 1000)
         let waited = (latest.waited - since.waited).milliseconds / 1000
@@ -37,7 +37,7 @@ public struct LoopInspector: Sendable, Equatable {
             field("wake-ups", "\(wakes) a second, \(latest.wakeUps) since the start"),
             field(
                 "time",
-                "\(share) % in poll, \(100 - share) % at work, over the last \(earlier == nil ? "run" : "second")"
+                "\(share) % in poll, \(100 - share) % busy, \(earlier == nil ? "since the start" : "over the last second")"
             ),
             field("poll", "\(latest.descriptors.count) descriptors"),
             [],
@@ -63,12 +63,12 @@ public struct LoopInspector: Sendable, Equatable {
     }
 }
 
-/// Counts of the event loop since its start.
+/// Statistics of the event loop since its start.
 public struct LoopStatistics: Sendable, Equatable {
     public struct DescriptorStatistics: Sendable, Equatable {
         public var name: String
         public var interest: String
-        /// What `poll` last said of it; `—` where it never said anything.
+        /// The last events that `poll` reported; `—` for none.
         public var lastReport: String
         public var reports: Int
 
@@ -77,7 +77,7 @@ public struct LoopStatistics: Sendable, Equatable {
         }
     }
 
-    /// When the statistics were taken.
+    /// When the statistics were read.
     public var at: Instant
     public var startedAt: Instant
     public var wakeUps = 0

@@ -1,7 +1,7 @@
 import Core
 import Screen
 
-/// A box above the screen that takes the keys; those of the screen beneath stay dead.
+/// A box above the screen that receives all keys while it is open.
 public enum Overlay: Sendable {
     case help(ScrollBox)
     case detail(DetailBox)
@@ -13,7 +13,7 @@ public enum Overlay: Sendable {
 }
 
 extension Overlay {
-    /// The box's own line that is being typed.
+    /// The input line of the box; nil if none is open.
     var line: InputLine? {
         switch self {
         case .palette(let palette): palette.line
@@ -34,17 +34,14 @@ extension Overlay {
         }
     }
 
-    /// Whether an input line stands above a list of the box's own.
-    var hasListBelowLine: Bool { line != nil }
-
-    /// Whether `j` and `k` go on to the next row of the list beneath.
+    /// Whether `j` and `k` step through the rows of the list below the box.
     var stepsThroughRows: Bool {
         if case .detail(let box) = self { box.subject.isRow } else { false }
     }
 }
 
 extension State {
-    /// The surface of the open overlay, and where the cursor stands in it.
+    /// Draws the open overlay, and returns its surface and the position of the cursor.
     func overlaySurface(_ theme: Theme) -> (surface: Surface, cursor: Frame.Cursor?)? {
         switch overlay {
         case nil: nil

@@ -1,9 +1,11 @@
 import Core
 import Screen
 
-/// What keys and the mouse do in the open overlay.
+/// Keys and mouse actions in the open overlay.
 extension State {
-    /// - Returns: nil where no overlay is open.
+    /// Performs a command in the open overlay.
+    ///
+    /// - Returns: nil if no overlay is open.
     mutating func performInOverlay(_ command: Command) -> [Effect]? {
         guard overlay != nil else { return nil }
         switch command {
@@ -48,7 +50,8 @@ extension State {
         return []
     }
 
-    /// A click on an entry selects it; one beside the box, or into one without entries, closes it.
+    /// Handles a click: on an entry it selects the entry; outside of the box, or in a box without entries, it closes
+    /// the box.
     mutating func pressInOverlay(x: Int, y: Int) -> [Effect] {
         guard let bounds = overlaySurface(.plain)?.surface.bounds, bounds.contains(x: x, y: y) else {
             return closeOverlay()
@@ -72,14 +75,14 @@ extension State {
         return []
     }
 
-    /// Closes the overlay without doing what it offers.
+    /// Closes the overlay without choosing anything in it.
     mutating func closeOverlay() -> [Effect] {
         defer { overlay = nil }
         if case .themes(let picker) = overlay { return picker.leave() }
         return []
     }
 
-    /// Enter in the overlay.
+    /// Handles Enter in the overlay.
     private mutating func openInOverlay() -> [Effect] {
         switch overlay {
         case .palette(let palette):
@@ -98,17 +101,25 @@ extension State {
         }
     }
 
-    /// Goes on to the row above or below, and to its details.
+    /// Selects the row above or below the one in the box, and shows its details.
     private mutating func stepToRow(_ move: ListCursor.Move) -> [Effect] {
         guard case .detail(let old) = overlay else { return [] }
-        screen.contract.move(move, &self)
-        let effects = screen.contract.perform(.open, &self) ?? []
-        // At the end of the list the box stays as far scrolled as it was.
-        if case .detail(let new) = overlay, new.subject.isSame(as: old.subject) { overlay = .detail(old) }
-        return effects
+        old.subject.select(in: &self)
+        // Some rows have no details, such as the packets of a ladder that were counted but not listed.
+        for _ in 0..<Self.maxRowsWithoutDetails {
+            screen.contract.move(move, &self)
+            let effects = screen.contract.perform(.open, &self) ?? []
+            if case .detail(let new) = overlay, !new.subject.isSame(as: old.subject) { return effects }
+        }
+        // At the end of the list, the box keeps its scroll position.
+        overlay = .detail(old)
+        old.subject.select(in: &self)
+        return []
     }
 
-    /// Enter in an input line of the overlay.
+    private static let maxRowsWithoutDetails = 4
+
+    /// Handles Enter in the input line of the overlay.
     mutating func submitInOverlay() -> [Effect] {
         guard case .scenarios(var picker) = overlay else { return openInOverlay() }
         picker.closeFilter(keeping: true)
@@ -116,7 +127,7 @@ extension State {
         return []
     }
 
-    /// Esc in an input line of the overlay.
+    /// Handles Esc in the input line of the overlay.
     mutating func leaveLineInOverlay() -> [Effect] {
         guard case .scenarios(var picker) = overlay else { return closeOverlay() }
         picker.closeFilter(keeping: false)

@@ -1,11 +1,11 @@
 import Screen
 
-/// A box of lines above the screen, which scrolls when it cannot show them all.
+/// A box of lines above the screen, which scrolls if it cannot show all of them.
 public struct ScrollBox: Sendable, Equatable {
     private(set) var top = 0
 
-    /// The widest that a box gets; longer lines would be hard to read.
-    private static let widest = 76
+    /// The maximum width, since longer lines would be hard to read.
+    private static let maxColumns = 76
 
     mutating func move(_ move: ListCursor.Move, lines: Int, screen: Size) {
         let visible = Self.rect(lines: lines, screen: screen).rows - 2
@@ -24,10 +24,10 @@ public struct ScrollBox: Sendable, Equatable {
 
     static func rect(lines: Int, screen: Size) -> Rect {
         Rect(x: 0, y: 1, columns: screen.columns, rows: screen.rows - 3).inset(by: 1)
-            .centered(columns: widest, rows: lines + 2)
+            .centered(columns: maxColumns, rows: lines + 2)
     }
 
-    /// The line that is drawn at a place of the screen.
+    /// Returns the line that is drawn at a position on the screen.
     func line(x: Int, y: Int, of lines: Int, screen: Size) -> Int? {
         let inner = Self.rect(lines: lines, screen: screen).inset(by: 1)
         let line = Self.top(top, lines: lines, visible: inner.rows) + y - inner.y
@@ -38,12 +38,12 @@ public struct ScrollBox: Sendable, Equatable {
         max(0, min(top, lines - visible))
     }
 
-    /// A bordered surface with the title and the lines that are in sight.
+    /// Returns a bordered surface with a title and the visible lines.
     func surface(title: String, lines: [[Span]], screen: Size, _ theme: Theme) -> Surface {
         surface(title: title, count: lines.count, screen: screen, theme) { lines[$0] }
     }
 
-    /// Likewise for lines that are made only when they are in sight.
+    /// Returns a bordered surface with a title and the visible lines, which are created only if they are visible.
     func surface(
         title: String, count: Int, screen: Size, _ theme: Theme, line: (Int) -> [Span]
     ) -> Surface {
@@ -53,9 +53,10 @@ public struct ScrollBox: Sendable, Equatable {
         let last = min(count, first + inner.rows)
         var surface = Surface.box(box, title: title, theme)
         if last - first < count {
-            let place = " \(first + 1)-\(last) of \(count) "
+            let position = " \(first + 1)-\(last) of \(count) "
             surface.putAtEnd(
-                [Span(place, theme[.muted])], in: box.inset(columns: 1), row: 0, keeping: title.columns + 4)
+                [Span(position, theme[.muted])], in: box.inset(columns: 1), row: 0, keeping: title.columns + 4
+            )
         }
         for row in first..<max(first, last) {
             surface.put(line(row), in: inner, row: row - first, indent: 1)
@@ -65,7 +66,7 @@ public struct ScrollBox: Sendable, Equatable {
 }
 
 extension Surface {
-    /// An empty bordered box with its title.
+    /// Returns an empty bordered box with a title.
     static func box(_ rect: Rect, title: String, _ theme: Theme) -> Surface {
         var surface = Surface(bounds: rect, style: theme[.text], isASCII: theme.isASCII)
         surface.border(rect, style: theme[.focused])

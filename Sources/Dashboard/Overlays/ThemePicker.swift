@@ -1,30 +1,30 @@
 import Screen
 
-/// The themes that can be had, each shown on the screen itself while it is selected.
+/// A box that lists the available themes and previews the selected one on the screen.
 public struct ThemePicker: Sendable, Equatable {
     /// nil until the folders have been read.
     private var names: [String]?
-    private let before: String
+    private let previous: String
     private var cursor = ListCursor()
-    /// A theme of a file is not among the names: until a move, none of them is the one in use.
+    /// Whether a name is selected. A theme given as a file is not in the list, so nothing is selected until a move.
     private var hasSelection = false
 
-    /// - Parameter current: The theme to go back to.
+    /// - Parameter current: The theme in use, which Esc restores.
     init(current: String) {
-        before = current
+        previous = current
     }
 
     var selected: String? {
         names.flatMap { hasSelection && $0.indices.contains(cursor.selected) ? $0[cursor.selected] : nil }
     }
 
-    /// What Enter chooses.
-    var choice: ChosenTheme? { selected.map { ChosenTheme(name: $0, before: before) } }
+    /// The theme that Enter chooses.
+    var choice: ChosenTheme? { selected.map { ChosenTheme(name: $0, previous: previous) } }
 
     mutating func receive(_ names: [String], screen: Size) {
         self.names = names
-        hasSelection = names.contains(before)
-        cursor.select(names.firstIndex(of: before) ?? 0, count: names.count, visible: rect(screen).rows - 2)
+        hasSelection = names.contains(previous)
+        cursor.select(names.firstIndex(of: previous) ?? 0, count: names.count, visible: rect(screen).rows - 2)
     }
 
     mutating func move(_ move: ListCursor.Move, screen: Size) -> [Effect] {
@@ -45,9 +45,9 @@ public struct ThemePicker: Sendable, Equatable {
         return [.useTheme(selected)]
     }
 
-    /// Back to the theme from before the picker.
+    /// Restores the theme that was in use before the picker opened.
     func leave() -> [Effect] {
-        selected == nil || selected == before ? [] : [.useTheme(before)]
+        selected == nil || selected == previous ? [] : [.useTheme(previous)]
     }
 
     private func rect(_ screen: Size) -> Rect {
@@ -73,14 +73,14 @@ public struct ThemePicker: Sendable, Equatable {
     }
 }
 
-/// A theme that the user wants to keep, and the one to go back to where it cannot be used.
+/// A theme that the user has chosen, and the one to restore if it cannot be used.
 struct ChosenTheme: Sendable, Equatable {
     let name: String
-    let before: String
+    let previous: String
 }
 
 extension State {
-    /// Keeps the theme that is in use; any other is tried first, even where it was refused a moment ago.
+    /// Keeps the chosen theme if it is in use. Otherwise tries it first, even if it was refused a moment ago.
     mutating func choose(_ choice: ChosenTheme) -> Reply {
         chosenTheme = choice
         return choice.name == themeName ? themeUsed(themeName) : .effects([.useTheme(choice.name)])
@@ -90,14 +90,14 @@ extension State {
         themeName = name
         guard name == chosenTheme?.name else { return Reply() }
         chosenTheme = nil
-        return .done("theme \(name); theme = \"\(name)\" in the configuration keeps it")
+        return .done("theme \(name); to keep it, set theme = \"\(name)\" in the configuration")
     }
 
     mutating func themeRefused(_ name: String, _ reason: String) -> Reply {
         var reply = Reply.refusal(reason)
         guard let choice = chosenTheme, choice.name == name else { return reply }
         chosenTheme = nil
-        if choice.before != themeName { reply.effects = [.useTheme(choice.before)] }
+        if choice.previous != themeName { reply.effects = [.useTheme(choice.previous)] }
         return reply
     }
 }

@@ -15,7 +15,7 @@ extension DashboardScreen {
 
     static func drawBackdrop(_ state: State, _ theme: Theme, on surface: inout Surface) {
         let layout = state.paneLayout
-        // The focused border comes last, so that the edges it shares have its colour.
+        // The focused pane's border is drawn last, so that shared edges have its colour.
         for placed in layout.panes { surface.border(placed.rect, style: theme[.border]) }
         if let focused = layout.rect(of: focus(state)) { surface.border(focused, style: theme[.focused]) }
     }
@@ -27,7 +27,7 @@ extension DashboardScreen {
                 pane: placed.pane, rect: placed.rect, area: layout.area(of: placed),
                 isFocused: placed.pane == focus(state), now: state.now)
             let operations = placed.pane.operations
-            frame.group(in: pane.area, from: [operations.mark(state)], operations.moment(state)) {
+            frame.group(in: pane.area, from: [operations.token(state)], operations.moment(state)) {
                 operations.draw(state, &$0, pane, theme)
             }
         }
@@ -43,7 +43,7 @@ extension DashboardScreen {
         case .wheelUp: operations.move(&state, .up, context)
         case .wheelDown: operations.move(&state, .down, context)
         case .press:
-            // What is pressed is what stands there now: only then does a filter being typed end.
+            // Selects first, since closing a filter line changes the rows under the pointer.
             let isOther = placed.pane != focus(state)
             if isOther { moveFocus(to: placed.pane, &state) }
             operations.press(&state, action.x, action.y, context)
@@ -52,7 +52,7 @@ extension DashboardScreen {
         return []
     }
 
-    /// Leaves the line being typed, as a click elsewhere does.
+    /// Moves the focus by mouse and closes the line being typed.
     private static func moveFocus(to pane: Pane, _ state: inout State) {
         if pane != focus(state) || state.linePrompt != nil { state.leaveLineBeneath() }
         state.dashboard.focus = pane
@@ -60,7 +60,7 @@ extension DashboardScreen {
 }
 
 extension Frame {
-    /// Draws the title and the right end of a pane's upper border.
+    /// Draws the title and the status on a pane's upper border.
     mutating func drawTitle(of placed: PlacedPane, status: String, _ theme: Theme) {
         base.put(
             " \(placed.pane.title) ", x: placed.rect.x + 1, y: placed.rect.y,

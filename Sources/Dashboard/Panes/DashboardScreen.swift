@@ -1,7 +1,7 @@
 import Core
 import Screen
 
-/// The dashboard as the program's first screen: it finds the pane that is meant, and the pane does the rest.
+/// The first screen of the program, which passes each operation on to the focused pane.
 enum DashboardScreen: ScreenContract {
     static let title = "Dashboard"
     static let command = Command.dashboard
@@ -32,7 +32,7 @@ enum DashboardScreen: ScreenContract {
 
     static func reasonAgainst(_ command: Command, _ state: State) -> String? {
         guard command != .complete || operations(state).completes(state) else {
-            return "there is nothing to complete here"
+            return "nothing to complete here"
         }
         return operations(state).reasonAgainst(state, command)
     }
@@ -42,8 +42,10 @@ enum DashboardScreen: ScreenContract {
     }
 
     static func userActed(_ state: inout State) -> [Effect] {
-        guard !state.isTooSmall, state.paneLayout.rect(of: .services) != nil else { return [] }
-        return state.dashboard.services.userActed(now: state.now)
+        guard state.dashboard.services.needsListeners(now: state.now), !state.isTooSmall,
+            state.paneLayout.rect(of: .services) != nil
+        else { return [] }
+        return state.dashboard.services.refreshListeners(now: state.now)
     }
 
     static func close(_ state: inout State, orFilter: Bool) -> [Effect]? {
@@ -59,7 +61,14 @@ enum DashboardScreen: ScreenContract {
     }
 
     static func timePassed(_ state: inout State) -> [Effect] {
-        Pane.allCases.flatMap { $0.operations.timePassed(&state, context(of: $0, state)) }
+        var effects: [Effect] = []
+        for pane in Pane.allCases {
+            let context = context(of: pane, state)
+            // Only what is due: whatever changes a pane has it drawn again.
+            guard let due = pane.operations.deadline(state, context), due <= state.now else { continue }
+            effects += pane.operations.timePassed(&state, context)
+        }
+        return effects
     }
 
     // MARK: Lists and input lines
@@ -103,7 +112,7 @@ enum DashboardScreen: ScreenContract {
 
     static func context(_ state: State) -> PaneContext { context(of: state.dashboard.focus, state) }
 
-    /// A pane that is not on the screen acts as if it had all the room.
+    /// Returns the context of a pane. A hidden pane acts as if it had the whole screen.
     static func context(of pane: Pane, _ state: State) -> PaneContext {
         let rect = state.paneLayout.rect(of: pane)
         return PaneContext(
@@ -113,7 +122,8 @@ enum DashboardScreen: ScreenContract {
 
     // MARK: Panes that act on each other
 
-    /// Goes to the chat and begins a command that talks to the address; the port is there to be typed over.
+    /// Moves the focus to the chat and begins a command that selects the address as the peer. The port comes last,
+    /// so that it is easy to change.
     private static func chatWithSelectedAddress(_ dashboard: inout DashboardState) {
         let list = dashboard.resolver.addresses
         guard let row = list.selected else { return }
@@ -131,18 +141,19 @@ enum DashboardScreen: ScreenContract {
 
     // MARK: Zoom
 
-    /// Zooms the focused pane, or brings the others back. Where only one has room, the screen stays as it is, so
-    /// that a message has to tell.
-    private static func zoom(_ isWanted: Bool, _ state: inout State) -> [Effect] {
-        state.dashboard.isZoomed = isWanted
-        return PaneLayout.showsAll(state.size) ? [] : state.accept(.zoomed(isWanted))
+    /// Zooms the focused pane, or shows the other panes again.
+    ///
+    /// If only one pane fits on the screen, nothing visibly changes, so a message reports the zoom.
+    private static func zoom(_ isZoomed: Bool, _ state: inout State) -> [Effect] {
+        state.dashboard.isZoomed = isZoomed
+        return PaneLayout.showsAll(state.size) ? [] : state.accept(.zoomed(isZoomed))
     }
 }
 
 extension Reply {
-    /// Says what the screen does not show.
+    /// Returns a message about the zoom, for a screen that looks the same with and without it.
     static func zoomed(_ isZoomed: Bool) -> Reply {
-        .done(isZoomed ? "zoomed: z, q or Esc end it" : "no longer zoomed")
+        .done(isZoomed ? "zoomed: press z, q or Esc to leave" : "no longer zoomed")
     }
 }
 

@@ -1,6 +1,6 @@
 import Core
 
-/// The four panes, and which of them has the keys.
+/// The state of the four panes, and the focus.
 public struct DashboardState: Sendable {
     public internal(set) var focus = Pane.resolver
     public internal(set) var isZoomed = false

@@ -1,31 +1,41 @@
-/// The panes of the dashboard, in the order of Tab.
+/// The panes of the dashboard, in the order in which Tab visits them.
 public enum Pane: Int, Sendable, CaseIterable {
     case resolver, services, protocols, live
 
-    /// What the pane can do.
-    var operations: PaneOperations { Self.table[rawValue].operations }
+    /// The operations of the pane.
+    var operations: PaneOperations {
+        switch self {
+        case .resolver: Self.resolverOperations
+        case .services: Self.servicesOperations
+        case .protocols: Self.protocolsOperations
+        case .live: Self.liveOperations
+        }
+    }
 
-    /// The context of the pane's own keys.
-    var context: KeyContext { Self.table[rawValue].context }
+    /// The context of the keys that belong to the pane.
+    var context: KeyContext {
+        switch self {
+        case .resolver: .resolver
+        case .services: .services
+        case .protocols: .protocols
+        case .live: .live
+        }
+    }
 
     public var title: String { context.title }
 
-    /// The pane after this one, around the end.
+    /// Returns the pane `step` panes after this one, wrapping around.
     func next(by step: Int) -> Pane {
         let all = Self.allCases
         return all[(rawValue + step + all.count) % all.count]
     }
 
-    private struct Row: Sendable {
-        let context: KeyContext
-        let operations: PaneOperations
-    }
-
-    /// In the order of the cases.
-    private static let table = [
-        Row(context: .resolver, operations: PaneOperations(\.dashboard.resolver, \.dashboard.$resolver)),
-        Row(context: .services, operations: PaneOperations(\.dashboard.services, \.dashboard.$services)),
-        Row(context: .protocols, operations: PaneOperations(\.dashboard.protocols, \.dashboard.$protocols)),
-        Row(context: .live, operations: PaneOperations(\.dashboard.live, \.dashboard.$live)),
-    ]
+    private static let resolverOperations = PaneOperations(
+        \.dashboard.resolver, read: { $0.dashboard.resolver }, token: { $0.dashboard.$resolver })
+    private static let servicesOperations = PaneOperations(
+        \.dashboard.services, read: { $0.dashboard.services }, token: { $0.dashboard.$services })
+    private static let protocolsOperations = PaneOperations(
+        \.dashboard.protocols, read: { $0.dashboard.protocols }, token: { $0.dashboard.$protocols })
+    private static let liveOperations = PaneOperations(
+        \.dashboard.live, read: { $0.dashboard.live }, token: { $0.dashboard.$live })
 }

@@ -1,68 +1,69 @@
 import Core
 import Screen
 
-/// What the dashboard asks of each of its panes.
+/// The interface between the dashboard and its panes.
 ///
-/// A pane is a value with its drawing and keys in a folder of its own; `Pane.operations` reaches it.
+/// A pane is a value with its drawing and keys in a separate folder; `Pane.operations` gives access to it.
 protocol PaneContract: Sendable {
-    /// Does what a command says.
+    /// Performs a command.
     ///
     /// - Returns: nil for a command that the pane does not know.
     mutating func perform(_ command: Command, _ context: PaneContext) -> Reply?
-    /// Why a command cannot be used now; nil if it can.
+    /// Returns why a command is not available now; nil if it is.
     func reasonAgainst(_ command: Command) -> String?
     mutating func move(_ move: ListCursor.Move, _ context: PaneContext)
     /// Handles a click.
     mutating func press(x: Int, y: Int, _ context: PaneContext)
 
-    /// The text that the rows are filtered by; empty for none.
+    /// The text that the rows are filtered by; empty without a filter.
     var filter: String { get }
     mutating func setFilter(_ text: String)
-    /// Writes what the pane lists to a file.
+    /// Writes the rows shown in the pane to a file.
     func export(to path: String) -> Reply
 
-    /// The line being typed in the pane; nil while none is.
+    /// The line being typed in the pane; nil if none is open.
     var line: InputLine? { get }
     mutating func setLine(_ line: InputLine)
     mutating func leaveLine()
     /// Opens the pane's line for a pasted text.
     ///
-    /// - Returns: false where the pane has none, so that its filter takes the text.
+    /// - Returns: false if the pane has no such line, so that the text goes into its filter.
     mutating func openLineForPaste() -> Bool
     mutating func submitLine(_ context: PaneContext) -> Reply
     mutating func completeLine() -> Reply
     /// Whether Tab completes the line.
     var completes: Bool { get }
-    /// What a text pasted into the line asks first; nil if it can be inserted as it is.
+    /// Returns the question to ask before a pasted text is inserted; nil if it needs none.
     func question(pasting text: String) -> Confirmation?
 
-    /// When the picture changes although nothing happens; nil if it does not.
+    /// Returns the time at which the picture changes without an event; nil if it does not.
     func deadline(_ context: PaneContext) -> Instant?
     mutating func timePassed(_ context: PaneContext) -> [Effect]
-    /// What the picture depends on besides the pane's state: the time, as coarse as it is shown.
+    /// Returns the time at the resolution at which the pane shows it, as the only input of the picture besides the
+    /// state; 0 if the pane shows no time.
     func moment(_ now: Instant) -> Int64
     func draw(_ frame: inout Frame, _ placed: PlacedPane, _ theme: Theme)
 }
 
-/// What a pane knows of the program around it when it acts.
+/// What a pane knows about the rest of the program when it handles an action.
 struct PaneContext {
-    /// Where the pane lies on the screen, its border included.
+    /// The area of the pane on the screen, including its border.
     let rect: Rect
-    /// Whether it is on the screen now; if not, `rect` is what it would have alone.
+    /// Whether the pane is on the screen. If not, `rect` is the area it would have alone.
     let isVisible: Bool
     /// The time of the last event.
     let now: Instant
 
-    /// What the border leaves to the pane.
+    /// The area inside the border.
     var inside: Rect { rect.inset(by: 1) }
 }
 
-/// A pane as it is drawn.
+/// A pane and its area for drawing.
 struct PlacedPane {
     let pane: Pane
-    /// The pane with its whole border.
+    /// The area of the pane, including its whole border.
     let rect: Rect
-    /// What the pane may draw on: its border, without an edge that belongs to the pane below.
+    /// The area that the pane may draw on: without an edge that belongs to the pane below.
     let area: Rect
     let isFocused: Bool
     let now: Instant
@@ -70,7 +71,7 @@ struct PlacedPane {
     var inside: Rect { rect.inset(by: 1) }
 }
 
-// What a pane without an input line or a clock leaves out.
+// Defaults for a pane without an input line or a clock.
 extension PaneContract {
     func reasonAgainst(_ command: Command) -> String? { nil }
     var line: InputLine? { nil }

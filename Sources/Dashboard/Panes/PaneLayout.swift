@@ -1,16 +1,16 @@
 import Screen
 
-/// Where the panes of the dashboard lie.
+/// The positions of the dashboard's panes.
 struct PaneLayout {
     struct Placed {
         let pane: Pane
         let rect: Rect
     }
 
-    /// The visible panes; those that share an edge overlap on it.
+    /// The visible panes. Panes that share an edge overlap by one row.
     let panes: [Placed]
 
-    /// Below this the four panes come one at a time.
+    /// The smallest size that shows all four panes at the same time.
     static let wholeDashboard = Size(columns: 100, rows: 30)
 
     static func showsAll(_ size: Size) -> Bool {
@@ -28,7 +28,7 @@ struct PaneLayout {
 
     func pane(x: Int, y: Int) -> Placed? { panes.first { $0.rect.contains(x: x, y: y) } }
 
-    /// Where a pane draws. An edge that two panes share belongs to the lower one, whose title stands on it.
+    /// Returns the area that a pane draws on. A shared edge belongs to the lower pane, whose title is on it.
     func area(of placed: Placed) -> Rect {
         let rect = placed.rect
         let isShared = panes.contains { $0.rect.y == rect.maxY - 1 }

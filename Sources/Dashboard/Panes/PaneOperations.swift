@@ -1,10 +1,9 @@
 import Core
 import Screen
 
-/// The operations of one pane, bound to where it stands in the state.
+/// The operations of one pane, bound to its key path in the state, which hides the type of the pane from callers.
 ///
-/// They reach it through its key path: whoever calls them need not know its type. An operation replaces arrays and
-/// does not change them in place, since a key path hands the value out and takes it back.
+/// An operation that mutates gives the pane a new change token, and so a redraw: call one only to change something.
 struct PaneOperations: Sendable {
     let perform: @Sendable (inout State, Command, PaneContext) -> Reply?
     let reasonAgainst: @Sendable (State, Command) -> String?
@@ -23,33 +22,38 @@ struct PaneOperations: Sendable {
     let question: @Sendable (State, _ pasted: String) -> Confirmation?
     let deadline: @Sendable (State, PaneContext) -> Instant?
     let timePassed: @Sendable (inout State, PaneContext) -> [Effect]
-    /// Stands for the whole of the pane's state as it is now.
-    let mark: @Sendable (State) -> ChangeToken
+    /// Returns the change token of the pane's whole state.
+    let token: @Sendable (State) -> ChangeToken
     let moment: @Sendable (State) -> Int64
     let draw: @Sendable (State, inout Frame, PlacedPane, Theme) -> Void
 
+    /// - Parameters:
+    ///   - pane: The key path for operations that mutate the pane.
+    ///   - read: Returns the pane. A read through the key path would copy the whole state.
+    ///   - token: Returns the change token of the pane's whole state.
     init<P: PaneContract>(
-        _ pane: WritableKeyPath<State, P> & Sendable, _ mark: KeyPath<State, ChangeToken> & Sendable
+        _ pane: WritableKeyPath<State, P> & Sendable, read: @escaping @Sendable (State) -> P,
+        token: @escaping @Sendable (State) -> ChangeToken
     ) {
         perform = { $0[keyPath: pane].perform($1, $2) }
-        reasonAgainst = { $0[keyPath: pane].reasonAgainst($1) }
+        reasonAgainst = { read($0).reasonAgainst($1) }
         move = { $0[keyPath: pane].move($1, $2) }
         press = { $0[keyPath: pane].press(x: $1, y: $2, $3) }
-        filter = { $0[keyPath: pane].filter }
+        filter = { read($0).filter }
         setFilter = { $0[keyPath: pane].setFilter($1) }
-        export = { $0[keyPath: pane].export(to: $1) }
-        line = { $0[keyPath: pane].line }
+        export = { read($0).export(to: $1) }
+        line = { read($0).line }
         setLine = { $0[keyPath: pane].setLine($1) }
         leaveLine = { $0[keyPath: pane].leaveLine() }
         openLineForPaste = { $0[keyPath: pane].openLineForPaste() }
         submitLine = { $0[keyPath: pane].submitLine($1) }
         completeLine = { $0[keyPath: pane].completeLine() }
-        completes = { $0[keyPath: pane].completes }
-        question = { $0[keyPath: pane].question(pasting: $1) }
-        deadline = { $0[keyPath: pane].deadline($1) }
+        completes = { read($0).completes }
+        question = { read($0).question(pasting: $1) }
+        deadline = { read($0).deadline($1) }
         timePassed = { $0[keyPath: pane].timePassed($1) }
-        self.token = { $0[keyPath: mark] }
-        moment = { $0[keyPath: pane].moment($0.now) }
-        draw = { $0[keyPath: pane].draw(&$1, $2, $3) }
+        self.token = token
+        moment = { read($0).moment($0.now) }
+        draw = { read($0).draw(&$1, $2, $3) }
     }
 }

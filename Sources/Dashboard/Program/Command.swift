@@ -1,6 +1,6 @@
 import Screen
 
-/// Everything that a key can do; the palette offers the same list.
+/// A command that a key or the palette runs.
 public enum Command: String, CaseIterable, Sendable {
     case dashboard, lab
     case help, palette, themes, loop, nextPane, previousPane, zoom, repaint, suspend, close, quit, escape
@@ -14,7 +14,7 @@ public enum Command: String, CaseIterable, Sendable {
     case submit, complete, leave, clearOrLeave
 }
 
-/// Where a key means something; a key is looked up from the innermost context outwards.
+/// A context in which keys have a meaning. Keys are looked up from the innermost context outwards.
 public enum KeyContext: String, Sendable, CaseIterable {
     case input, overlay, detail
     case resolver, services, protocols, live
@@ -32,7 +32,7 @@ extension Command {
         return name
     }
 
-    /// How the command moves a list's cursor; nil if it does not.
+    /// The move that the command makes in a list; nil for other commands.
     var move: ListCursor.Move? {
         switch self {
         case .up: .up
@@ -49,7 +49,7 @@ extension Command {
 }
 
 extension KeyContext {
-    /// Whether it belongs to the boxes above the screen.
+    /// Whether the context belongs to the boxes above the screen.
     var isOfBoxes: Bool { self == .detail || self == .overlay }
 
     /// The heading in help.
@@ -58,7 +58,7 @@ extension KeyContext {
         case .input: "Input line"
         case .detail: "Details"
         case .overlay: "Boxes above the screen"
-        case .labStrip: "Lab, its strip"
+        case .labStrip: "Lab settings"
         default: rawValue.prefix(1).uppercased() + rawValue.dropFirst()
         }
     }

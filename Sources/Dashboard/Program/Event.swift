@@ -1,40 +1,41 @@
 import Core
 import Screen
 
-/// What happened.
+/// An event that `update` handles.
 public enum Event: Sendable {
     case input(Input)
-    /// This machine's names and addresses, at the start and whenever the kernel says they changed.
+    /// The names and addresses of this machine, at startup and after each change that the kernel reports.
     case localHost(LocalHost)
-    /// The host that the command line names.
+    /// The host named on the command line.
     case hostGiven(String)
     case lookup(LookupID, LookupProgress)
-    /// How many lookups wait for a worker, and how many are at work.
+    /// The number of lookups that wait for a worker, and the number that are running.
     case lookupLoad(waiting: Int, atWork: Int)
     case connectEnded(RaceID, attempt: Int, ProbeOutcome)
-    /// The text of a service's port, asked for by name: nil where the system knows no such service.
+    /// The port of a service that was looked up by name; nil if the system knows no such service.
     case servicePort(name: String, UInt16?)
-    /// The files of `/etc` have been read.
+    /// The content of `/etc/services`.
     case services(ServicesFile)
+    /// The content of `/etc/protocols`, and what the kernel supports.
     case protocols(ProtocolNumbers)
     case listeners(ListenerTable)
     case protocolSupport(ProtocolSupport)
     case live(LiveEvent)
     case themes([String])
     case themeUsed(String)
-    /// The theme cannot be used; the one before is still in use.
+    /// The theme cannot be used; the previous one stays in use.
     case themeRefused(String, reason: String)
     case loopStatistics(LoopStatistics)
     case exported(path: String, rows: Int)
     indirect case lab(LabEvent)
     case captureWritten(path: String, packets: Int)
-    /// The time that `State.deadline` named has come.
+    /// The time of `State.deadline` has been reached.
     case deadline
-    /// Something that the user asked for failed: who failed, doing what, to what.
+    /// A request of the user failed: what failed, on which object, and why.
     case failed(String)
 }
 
-/// What is to be done in the world; one place runs it.
+/// An action outside of the program's state, as a value. `App` runs all of them in one place.
 public enum Effect: Sendable, Equatable {
     case quit
     case suspend
@@ -42,7 +43,7 @@ public enum Effect: Sendable, Equatable {
     /// Puts text on the clipboard through the terminal (OSC 52).
     case copy(String)
     case readLocalHost
-    /// Looks a host up; an older lookup of the same pane is superseded.
+    /// Looks up a host; supersedes an earlier lookup of the same pane.
     case lookUp(LookupID, LookupRequest)
     case cancelLookup(LookupID)
     case connect(RaceID, attempt: Int, IPAddress, port: UInt16)
@@ -51,15 +52,15 @@ public enum Effect: Sendable, Equatable {
     case endRace(RaceID)
     case findServicePort(name: String)
     case readServices, readProtocols, readListeners
-    /// Tries which sockets the kernel gives for a protocol number.
+    /// Tries to open sockets of a protocol number.
     case tryProtocol(Int)
     case live(LiveEffect)
     case listThemes
     case useTheme(String)
     case readLoopStatistics
-    /// Writes a new file; one that is there is left alone.
+    /// Writes rows to a new file; an existing file is not overwritten.
     case export(path: String, ListExport)
     indirect case lab(LabEffect)
-    /// Writes what was on the lab's wire into a new file; one that is there is left alone.
+    /// Writes the packets of the lab's wire to a new file; an existing file is not overwritten.
     case writeCapture(path: String)
 }

@@ -1,6 +1,6 @@
 import Screen
 
-/// What the keyboard, the mouse and the window do.
+/// Input from the keyboard, the mouse and the window.
 extension State {
     mutating func handle(_ input: Input) -> [Effect] {
         switch input {
@@ -29,10 +29,10 @@ extension State {
     }
 
     private mutating func press(_ key: Key) -> [Effect] {
-        guard !isTooSmall else { return pressUnseen(key) }
-        if overlay != nil, overlay?.line == nil, lineBeneath != nil { return pressAboveLine(key) }
-        // Where a list stands below an input line, the keys that move in a list move there.
-        if overlay?.hasListBelowLine == true, let move = key.listMove { return moveInOverlay(move) }
+        guard !isTooSmall else { return pressWhileTooSmall(key) }
+        if isBoxAboveLine { return pressAboveLine(key) }
+        // If a list is below an input line, the arrow and page keys move in the list.
+        if overlay?.line != nil, let move = key.listMove { return moveInOverlay(move) }
         if let binding = keymap.binding(for: key, in: contexts) {
             if let reason = reasonAgainst(binding) { return accept(.refusal(reason)) }
             if binding.command == .typeSetting { return screen.contract.type(key, &self) }
@@ -41,7 +41,7 @@ extension State {
         return type(key)
     }
 
-    /// A key that the keymap does not know in an input line: it types, edits, or is what it is elsewhere.
+    /// Handles a key without a binding in an input line: it types, edits, or keeps its meaning outside of the line.
     private mutating func type(_ key: Key) -> [Effect] {
         guard var line else { return [] }
         if case .character(let character) = key {
@@ -62,19 +62,20 @@ extension State {
         return perform(binding.command)
     }
 
-    /// A box above an input line takes only the keys that close it and scroll it; what types closes it and is typed.
+    /// Handles a key while a box is above an input line.
+    ///
+    /// The box handles only the keys that close or scroll it; a character closes it and is typed into the line.
     private mutating func pressAboveLine(_ key: Key) -> [Effect] {
         if case .character = key { return closeOverlay() + type(key) }
         if let move = key.listMove { return moveInOverlay(move) }
-        switch key {
-        case .enter, .escape:
-            return keymap.binding(for: key, in: [.overlay]).map { perform($0.command) } ?? []
-        default: return key.passesInputLines ? pressEverywhere(key) : []
-        }
+        if let binding = keymap.binding(for: key, in: [.overlay]) { return perform(binding.command) }
+        // The keys that leave an input line also close the box above it, even if the box has other keys.
+        if key == .escape || key == .control("c") { return closeOverlay() }
+        return key.passesInputLines ? pressEverywhere(key) : []
     }
 
-    /// Where nothing can be seen, a key may only leave.
-    private mutating func pressUnseen(_ key: Key) -> [Effect] {
+    /// Handles a key while the screen is too small to show anything: only leaving and repainting work.
+    private mutating func pressWhileTooSmall(_ key: Key) -> [Effect] {
         switch keymap.binding(for: key, in: [.everywhere])?.command {
         case .close, .quit: [.quit]
         case .suspend: [.suspend]
@@ -83,13 +84,14 @@ extension State {
         }
     }
 
-    /// Outside an input line, pasted text opens the screen's own, and never runs as keys.
+    /// Inserts pasted text into the input line, or opens the screen's own line for it. It never runs as keys.
     private mutating func paste(_ text: String) -> [Effect] {
         guard !isTooSmall else { return [] }
         var effects: [Effect] = []
-        if overlay != nil, overlay?.line == nil {
-            guard lineBeneath != nil else { return [] }
+        if isBoxAboveLine {
             effects = closeOverlay()
+        } else if overlay != nil, overlay?.line == nil {
+            return []
         } else if !isTyping {
             guard screen.contract.openLineForPaste(&self) else { return [] }
         }
@@ -125,7 +127,7 @@ extension State {
 }
 
 extension Key {
-    /// Whether the key is still what it is while an input line is open: it neither types nor edits.
+    /// Whether the key keeps its meaning while an input line is open, since it neither types nor edits.
     fileprivate var passesInputLines: Bool {
         switch self {
         case .pageUp, .pageDown, .function, .control("l"), .control("z"): true
@@ -133,7 +135,7 @@ extension Key {
         }
     }
 
-    /// How the key moves in a list that stands below an input line, or in a box above one.
+    /// The move that the key makes in a list below an input line, or in a box above one.
     fileprivate var listMove: ListCursor.Move? {
         switch self {
         case .up: .up

@@ -1,15 +1,17 @@
 import Screen
 
-/// A binding as the row of hints shows it, measured once; a reference, since each frame gathers them anew.
+/// A binding in the row of hints, measured once.
+///
+/// A reference type, since each frame collects the hints again.
 final class KeyHint: Sendable {
-    /// Stands for the hint among what the row is drawn from.
-    let token = ChangeToken()
+    /// Identifies the hint among the inputs of the row.
+    let changeToken = ChangeToken()
     let key: String
     let words: String
     let columns: Int
-    /// Where it is narrow, help and the way out stay longest.
+    /// Whether the hint is dropped last on a narrow screen: help and quit.
     let isKept: Bool
-    /// Where one pane is in sight, the way to the others stays next longest.
+    /// Whether the hint leads to the other panes, and is dropped late while only one pane is visible.
     let leadsToPanes: Bool
     private let command: Command
     private let off: @Sendable (State) -> String?

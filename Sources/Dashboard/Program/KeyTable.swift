@@ -1,15 +1,15 @@
 import Screen
 
 extension KeyBinding {
-    /// The shipped keys: those of input lines and boxes, of each screen, of all lists, and of the program.
+    /// The default keys of input lines and boxes, of each screen, of all lists, and of the program.
     public static let shipped: [KeyBinding] =
         typing + ScreenID.allCases.flatMap { $0.contract.bindings } + lists + panes + screens + program
 
     private static let typing: [KeyBinding] = [
         KeyBinding(.input, [.enter], .submit, "submit", hint: "submit"),
         KeyBinding(.input, [.tab], .complete, "complete", hint: "complete"),
-        KeyBinding(.input, [.escape], .leave, "leave the line", hint: "leave"),
-        KeyBinding(.input, [.control("c")], .clearOrLeave, "clear the line, then leave it"),
+        KeyBinding(.input, [.escape], .leave, "leave the input line", hint: "leave"),
+        KeyBinding(.input, [.control("c")], .clearOrLeave, "clear the input line, or leave it"),
 
         KeyBinding(.overlay, [.enter], .open, "choose, or close", hint: "ok"),
         KeyBinding(.overlay, [.escape], .escape, "close", hint: "close"),
@@ -19,12 +19,12 @@ extension KeyBinding {
     ]
 
     private static let lists: [KeyBinding] = [
-        KeyBinding(.lists, [.up, .character("k")], .up, "up"),
-        KeyBinding(.lists, [.down, .character("j")], .down, "down"),
-        KeyBinding(.lists, [.character("g"), .home], .first, "to the first row"),
-        KeyBinding(.lists, [.character("G"), .end], .last, "to the last row"),
-        KeyBinding(.lists, [.pageUp], .pageUp, "a page up"),
-        KeyBinding(.lists, [.pageDown], .pageDown, "a page down"),
+        KeyBinding(.lists, [.up, .character("k")], .up, "move up"),
+        KeyBinding(.lists, [.down, .character("j")], .down, "move down"),
+        KeyBinding(.lists, [.character("g"), .home], .first, "go to the first row"),
+        KeyBinding(.lists, [.character("G"), .end], .last, "go to the last row"),
+        KeyBinding(.lists, [.pageUp], .pageUp, "page up"),
+        KeyBinding(.lists, [.pageDown], .pageDown, "page down"),
         KeyBinding(.lists, [.control("u")], .halfPageUp, "half a page up"),
         KeyBinding(.lists, [.control("d")], .halfPageDown, "half a page down"),
         KeyBinding(.lists, [.left, .character("h")], .scrollLeft, "scroll left"),
@@ -36,18 +36,18 @@ extension KeyBinding {
         KeyBinding(.lists, [.character("S")], .reverse, "reverse the order"),
         KeyBinding(.lists, [.character("y")], .copy, "copy the selected row (OSC 52)"),
         KeyBinding(.lists, [.character("e")], .export, "export the rows shown to a file"),
-        KeyBinding(.lists, [.character("R")], .refresh, "read again"),
+        KeyBinding(.lists, [.character("R")], .refresh, "refresh"),
     ]
 
     private static let panes: [KeyBinding] = [
         KeyBinding(.everywhere, [.tab], .nextPane, "next pane", hint: "next pane"),
         KeyBinding(.everywhere, [.backTab], .previousPane, "previous pane"),
         KeyBinding(
-            .everywhere, [.character("z")], .zoom, "zoom the pane to the whole screen, or back",
+            .everywhere, [.character("z")], .zoom, "zoom the pane to full screen, or restore it",
             hint: "zoom"),
     ]
 
-    /// A digit for each screen, and the function key after it, since F1 is help.
+    /// A digit and a function key for each screen. The function keys begin at F2, since F1 is help.
     private static let screens: [KeyBinding] = ScreenID.allCases.map { screen in
         let digit = Character(String(screen.rawValue))
         return KeyBinding(
@@ -57,13 +57,13 @@ extension KeyBinding {
 
     private static let program: [KeyBinding] = [
         KeyBinding(.everywhere, [.character("?"), .function(1)], .help, "help", hint: "help"),
-        KeyBinding(.everywhere, [.character(":")], .palette, "palette of all commands", hint: "commands"),
+        KeyBinding(.everywhere, [.character(":")], .palette, "command palette", hint: "commands"),
         KeyBinding(.everywhere, [.character("T")], .themes, "themes"),
         KeyBinding(.everywhere, [.character("I")], .loop, "event-loop inspector"),
         KeyBinding(.everywhere, [.control("l")], .repaint, "repaint the screen"),
         KeyBinding(.everywhere, [.control("z")], .suspend, "suspend"),
-        KeyBinding(.everywhere, [.escape], .escape, "close overlay, detail, filter or zoom; never quits"),
-        KeyBinding(.everywhere, [.character("q")], .close, "close the topmost, else quit", hint: "quit"),
+        KeyBinding(.everywhere, [.escape], .escape, "close the box, filter or zoom; never quits"),
+        KeyBinding(.everywhere, [.character("q")], .close, "close the box on top, or quit", hint: "quit"),
         KeyBinding(.everywhere, [.character("Q"), .function(10), .control("c")], .quit, "quit"),
     ]
 }

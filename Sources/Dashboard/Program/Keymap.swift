@@ -1,15 +1,15 @@
 import Screen
 
-/// One row of the keymap: dispatch, hints, help and palette all read it.
+/// A row of the keymap, from which dispatch, hints, help and palette are derived.
 public struct KeyBinding: Sendable {
     public let context: KeyContext
     public let keys: [Key]
     public let command: Command
-    /// What it does, as help says it.
+    /// The description in help.
     public let words: String
-    /// The short form for the row of hints; nil for a key that everybody knows.
+    /// The short form for the row of hints; nil if the row does not show the key.
     public let hint: String?
-    /// Why it can't be used now; nil when it can.
+    /// Why the command is not available now; nil if it is.
     public let off: @Sendable (State) -> String?
 
     init(
@@ -22,7 +22,7 @@ public struct KeyBinding: Sendable {
 }
 
 extension KeyBinding {
-    /// The same command on other keys.
+    /// Returns the binding with other keys.
     public func rebound(to keys: [Key]) -> KeyBinding {
         KeyBinding(context, keys, command, words, hint: hint, off: off)
     }
@@ -30,7 +30,7 @@ extension KeyBinding {
 
 public struct Keymap: Sendable {
     public let bindings: [KeyBinding]
-    /// The bindings of each context, in their order: a key and a frame ask for those of a few contexts only.
+    /// The bindings by context, in their order, since a key or a frame needs those of a few contexts only.
     private let groups: [Group]
 
     private struct Group {
@@ -39,7 +39,7 @@ public struct Keymap: Sendable {
         let hints: [KeyHint]
     }
 
-    /// Two commands on one key in one context: nobody could say which is meant.
+    /// Two commands on the same key in one context.
     public struct Collision: Error, Equatable {
         public let key: Key
         public let context: KeyContext
@@ -61,16 +61,16 @@ public struct Keymap: Sendable {
         }
     }
 
-    /// The binding of a key in the first of the contexts that has one.
+    /// Returns the binding of a key in the first context that has one.
     func binding(for key: Key, in contexts: [KeyContext]) -> KeyBinding? {
         for context in contexts {
             guard let bindings = group(of: context)?.bindings else { continue }
-            for place in bindings.indices where bindings[place].keys.contains(key) { return bindings[place] }
+            for index in bindings.indices where bindings[index].keys.contains(key) { return bindings[index] }
         }
         return nil
     }
 
-    /// What the row of hints may show of a context.
+    /// Returns the hints of a context.
     func hints(of context: KeyContext) -> [KeyHint] { group(of: context)?.hints ?? [] }
 
     private func group(of context: KeyContext) -> Group? { groups.first { $0.context == context } }

@@ -12,12 +12,12 @@ public struct LinePrompt: Sendable {
     let label: String
     var line: InputLine
 
-    /// A filter that begins as the one in force.
+    /// Returns a prompt to edit the current filter.
     static func filter(_ text: String) -> LinePrompt {
         LinePrompt(kind: .filter, label: "/", line: InputLine(text))
     }
 
-    /// A path, with a proposal that the first character typed replaces.
+    /// Returns a prompt for a path, with a proposal that the first typed character replaces.
     static func export(_ label: String, proposing path: String) -> LinePrompt {
         var line = InputLine()
         line.offer(path)

@@ -2,7 +2,7 @@ import Core
 import Screen
 
 extension State {
-    /// Does what a command says; the caller has asked whether it can be used.
+    /// Performs a command that is available.
     mutating func perform(_ command: Command) -> [Effect] {
         if let move = command.move {
             if overlay != nil { return moveInOverlay(move) }
@@ -14,7 +14,7 @@ extension State {
             ?? accept(.refusal("\(command.configurationName) does nothing here"))
     }
 
-    /// The commands that mean the same on every screen.
+    /// Performs a command that is the same on every screen; returns nil for other commands.
     private mutating func performInProgram(_ command: Command) -> [Effect]? {
         switch command {
         case .quit: return [.quit]
@@ -35,7 +35,7 @@ extension State {
         }
     }
 
-    /// Opens a box of the program's, or closes it where it is open.
+    /// Opens a box of the program, or closes it if it is open.
     private mutating func toggle(_ command: Command) -> [Effect] {
         switch (command, overlay) {
         case (.help, .help), (.loop, .loop), (.themes, .themes): return closeOverlay()
@@ -55,25 +55,32 @@ extension State {
         return effects
     }
 
-    /// Closes the topmost thing that can be closed; nil where there is none.
+    /// Closes the topmost box, filter or zoom; returns nil if nothing is open.
     ///
-    /// - Parameter orFilter: Whether a filter counts as something to close.
+    /// - Parameter orFilter: Whether to close a filter, too.
     private mutating func closeTopmost(orFilter: Bool) -> [Effect]? {
         if overlay != nil { return closeOverlay() }
         return screen.contract.close(&self, orFilter: orFilter)
     }
 
-    /// Why a command cannot be used now; nil if it can.
+    /// Returns why a command is not available now; nil if it is.
     func reasonAgainst(_ command: Command, _ off: (State) -> String?) -> String? {
         if command == .complete { return reasonAgainstCompleting }
-        return off(self) ?? (overlay == nil ? screen.contract.reasonAgainst(command, self) : nil)
+        if let reason = off(self) { return reason }
+        // The palette offers what the screen beneath can do; other boxes have keys of their own.
+        switch overlay {
+        case nil, .palette: return screen.contract.reasonAgainst(command, self)
+        default: return nil
+        }
     }
 
     func reasonAgainst(_ binding: KeyBinding) -> String? { reasonAgainst(binding.command, binding.off) }
 
-    /// Runs a command of the palette where it belongs.
+    /// Runs a command of the palette in the pane and on the screen that it belongs to.
     mutating func run(_ binding: KeyBinding) -> [Effect] {
-        for owner in ScreenID.allCases where owner.contract.focus(on: binding.context, &self) { show(owner) }
+        if let owner = ScreenID.allCases.first(where: { $0.contract.focus(on: binding.context, &self) }) {
+            show(owner)
+        }
         if let reason = reasonAgainst(binding) { return accept(.refusal(reason)) }
         return perform(binding.command)
     }

@@ -1,6 +1,6 @@
-/// What comes of something that the user did: what to do, what to say, and what to open.
+/// The result of a user's action: effects to run, a message to show, and a box or a line to open.
 ///
-/// Panes and boxes answer with one of these; `State.accept` alone puts it into effect.
+/// Panes and boxes return a reply; only `State.accept` applies it.
 struct Reply {
     var effects: [Effect] = []
     var message: Message?
@@ -15,7 +15,7 @@ struct Reply {
 
     static func done(_ text: String) -> Reply { Reply(message: .done(text)) }
 
-    /// Why nothing was done.
+    /// Returns a reply that says why nothing was done.
     static func refusal(_ reason: String) -> Reply { Reply(message: .failed(reason)) }
 
     static func detail(_ subject: any DetailSubject, effects: [Effect] = []) -> Reply {
@@ -24,10 +24,11 @@ struct Reply {
 }
 
 extension State {
-    /// Puts a reply into effect on the screen: the only writer of the message line besides the next input, which
-    /// clears it.
+    /// Applies a reply to the state.
     ///
-    /// - Returns: The effects that are left for the world.
+    /// Nothing else writes the message line, except that the next input clears it.
+    ///
+    /// - Returns: The effects to run.
     mutating func accept(_ reply: Reply) -> [Effect] {
         if let message = reply.message { self.message = message }
         if let overlay = reply.overlay { self.overlay = overlay }
@@ -36,7 +37,7 @@ extension State {
     }
 }
 
-/// The text of the message line, until the next key.
+/// A text on the message line, shown until the next input.
 public struct Message: Sendable, Equatable {
     public enum Kind: Sendable {
         case done, failed

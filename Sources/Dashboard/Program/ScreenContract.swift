@@ -1,11 +1,11 @@
 import Core
 import Screen
 
-/// What the program asks of the screen in front.
+/// The interface between the program and its screens.
 ///
-/// A screen is one conformer with its state, drawing and keys in a folder of its own; `ScreenID.contract` names it.
-/// The operations are static and reach the screen's state through the program's, so that one screen can act on
-/// another.
+/// Each screen is a conforming type with its state, drawing and keys in a separate folder; `ScreenID.contract`
+/// returns the type. The operations are static and access the state of the whole program, so that one screen can act
+/// on another.
 protocol ScreenContract {
     /// The name in the tab bar.
     static var title: String { get }
@@ -14,83 +14,83 @@ protocol ScreenContract {
     /// The screen's own keys, for the keymap.
     static var bindings: [KeyBinding] { get }
 
-    /// The contexts in which a key is looked up, the innermost first.
+    /// Returns the contexts in which a key is looked up, the innermost first.
     static func contexts(_ state: State) -> [KeyContext]
-    /// The screen's own contexts, as help lists them.
+    /// Returns the screen's own contexts, in the order of help.
     static func helpContexts(_ state: State) -> [KeyContext]
     /// Moves the focus to the part of the screen that a context belongs to.
     ///
-    /// - Returns: Whether the context is one of this screen's.
+    /// - Returns: Whether the context belongs to this screen.
     static func focus(on context: KeyContext, _ state: inout State) -> Bool
 
-    /// Acts on coming to the front.
+    /// Called when the screen comes to the front.
     static func enter(_ state: inout State)
-    /// Does what a command says.
+    /// Performs a command.
     ///
     /// - Returns: nil for a command that the screen does not know.
     static func perform(_ command: Command, _ state: inout State) -> [Effect]?
-    /// Why a command cannot be used now; nil if it can.
+    /// Returns why a command is not available now; nil if it is.
     static func reasonAgainst(_ command: Command, _ state: State) -> String?
-    /// Types a key into what stands on the screen without being an input line.
+    /// Types a key into a field of the screen that is not an input line.
     static func type(_ key: Key, _ state: inout State) -> [Effect]
     static func move(_ move: ListCursor.Move, _ state: inout State)
-    /// Handles the mouse outside the tab bar.
+    /// Handles a mouse action outside of the tab bar.
     static func point(_ action: MouseAction, _ state: inout State) -> [Effect]
-    /// Follows a key or the mouse, whatever it did: the user is there, and what is on the screen should be true.
+    /// Called after each key and mouse action, so that the screen can update what it shows while it is in use.
     static func userActed(_ state: inout State) -> [Effect]
-    /// Closes the screen's own topmost thing.
+    /// Closes the topmost filter, zoom or other part of the screen that can be closed.
     ///
-    /// - Parameter orFilter: Whether a filter counts as something to close.
-    /// - Returns: nil if there is nothing to close.
+    /// - Parameter orFilter: Whether to close a filter, too.
+    /// - Returns: nil if nothing can be closed.
     static func close(_ state: inout State, orFilter: Bool) -> [Effect]?
-    /// When something is due although nothing happens; nil if nothing is. Asked of every screen, in front or not.
+    /// Returns the time of the screen's next timer; nil if none is set. Also called for screens in the background.
     static func deadline(_ state: State) -> Instant?
-    /// Acts on a deadline that has passed.
+    /// Handles deadlines that have passed.
     static func timePassed(_ state: inout State) -> [Effect]
 
     // MARK: Lists
 
-    /// The filter of the focused list.
+    /// Sets the filter of the focused list.
     static func filter(_ text: String, _ state: inout State)
-    /// Writes what the focused list shows to a file.
+    /// Writes the rows shown in the focused list to a file.
     static func export(to path: String, _ state: inout State) -> [Effect]
 
     // MARK: Input lines
 
-    /// The line being typed on the screen.
+    /// Returns the line being typed on the screen; nil if none is open.
     static func line(_ state: State) -> InputLine?
     static func setLine(_ line: InputLine, _ state: inout State)
-    /// Leaves the line without doing what it was for.
+    /// Closes the line without submitting it.
     static func leaveLine(_ state: inout State)
-    /// Opens the line that takes a pasted text.
+    /// Opens the input line for a pasted text.
     ///
-    /// - Returns: Whether there is one.
+    /// - Returns: Whether the screen has such a line.
     static func openLineForPaste(_ state: inout State) -> Bool
-    /// What a pasted text asks before it is inserted; nil if it can be inserted as it is.
+    /// Returns the question to ask before a pasted text is inserted; nil if it needs none.
     static func question(pasting text: String, _ state: State) -> Confirmation?
     static func submit(_ state: inout State) -> [Effect]
     static func complete(_ state: inout State) -> [Effect]
 
     // MARK: Drawing
 
-    /// The parts of the screen that the tab bar leads to because only one of them has room; usually none.
+    /// Returns the parts of the screen for the tab bar if only one of them fits on the screen; otherwise nothing.
     static func tabs(_ state: State) -> [ScreenTab]
-    /// Brings the part of a tab into focus.
+    /// Moves the focus to the part of a tab.
     static func chooseTab(_ index: Int, _ state: inout State)
-    /// Everything that the backdrop and every part of the picture depend on.
+    /// Returns the values that the backdrop and every part of the picture depend on.
     static func sceneKey(_ state: State) -> [Int]
-    /// Draws what stands beneath the parts, from nothing but the size, the theme and `sceneKey`.
+    /// Draws the picture below the parts, from the size, the theme and `sceneKey` only.
     static func drawBackdrop(_ state: State, _ theme: Theme, on surface: inout Surface)
     static func draw(_ state: State, _ theme: Theme, into frame: inout Frame)
 }
 
-/// A part of a screen as the tab bar names it.
+/// A part of a screen in the tab bar.
 struct ScreenTab {
     let title: String
     let isFocused: Bool
 }
 
-// What a screen without input lines, lists or parts leaves out.
+// Defaults for a screen without input lines, lists or parts.
 extension ScreenContract {
     static func enter(_ state: inout State) {}
     static func reasonAgainst(_ command: Command, _ state: State) -> String? { nil }

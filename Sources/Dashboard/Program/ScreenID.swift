@@ -1,9 +1,9 @@
-/// The screens of the tab bar, by their digits.
+/// The screens of the program; the raw value is the digit in the tab bar.
 public enum ScreenID: Int, Sendable, CaseIterable {
     case dashboard = 1
     case lab = 3
 
-    /// What the screen can do: the only place that tells the screens apart.
+    /// The implementation of the screen. No other code distinguishes between screens.
     var contract: any ScreenContract.Type {
         switch self {
         case .dashboard: DashboardScreen.self

@@ -1,12 +1,12 @@
 import Core
 import Screen
 
-/// The whole program as a value: what is on the screen, and what it waits for.
+/// The state of the whole program as a value.
 public struct State: Sendable {
     public internal(set) var size: Size
-    /// What keys do; fixed for a run.
+    /// The key bindings, which do not change during a run.
     public let keymap: Keymap
-    /// The screen in front; the others keep their state beside it.
+    /// The visible screen; the others keep their state.
     public internal(set) var screen = ScreenID.dashboard
     public internal(set) var dashboard = DashboardState()
     public internal(set) var lab = LabState()
@@ -15,29 +15,29 @@ public struct State: Sendable {
     public internal(set) var linePrompt: LinePrompt?
     public internal(set) var message: Message?
     @Tracked public private(set) var localHost: LocalHost? = nil
-    /// This machine's name and addresses, as the tab bar shows them.
+    /// The name and addresses of this machine, for the tab bar.
     private(set) var machine = ""
-    /// The name or path of the theme in use, to come back to it from the picker.
+    /// The name or path of the theme in use, to which the picker returns.
     public var themeName = ""
-    /// A theme that was chosen before it was known whether it can be used.
+    /// A chosen theme, until it is known whether it can be used.
     var chosenTheme: ChosenTheme?
-    /// The time of the last event: `draw` has no clock.
+    /// The time of the last event, since `draw` has no clock.
     public internal(set) var now = Instant(nanoseconds: 0)
-    /// A host that the command line named, where it reads like a mistyped subcommand.
+    /// A suggestion for a host on the command line that may be a mistyped subcommand.
     public var suggestion: Suggestion?
 
     public init(size: Size, keymap: Keymap) {
         (self.size, self.keymap) = (size, keymap)
     }
 
-    /// When `update` wants to be called although nothing happened; nil while only events can change anything.
+    /// The time at which `update` must be called with `Event.deadline`; nil if no timer is set.
     public var deadline: Instant? {
         var deadlines = ScreenID.allCases.map { $0.contract.deadline(self) }
         if case .loop(let inspector) = overlay { deadlines.append(inspector.deadline) }
         return deadlines.compactMap(\.self).min()
     }
 
-    /// The layout that is on the screen: what keys scroll by and the mouse points at.
+    /// The layout of the screen, which also determines the scrolling of keys and the targets of the mouse.
     var layout: Layout { Layout(size: size) }
 
     var isTooSmall: Bool { Layout.isTooSmall(size) }
@@ -50,16 +50,16 @@ public struct State: Sendable {
         return dashboard.localHostChanged(to: host, isFirst: isFirst)
     }
 
-    /// Brings another screen to the front; what runs on the one before goes on.
+    /// Brings another screen to the front; activity on the previous one continues.
     mutating func show(_ new: ScreenID) {
         guard new != screen else { return }
-        leaveLineBeneath()
+        if linePrompt != nil { leaveLineBeneath() }
         screen = new
         new.contract.enter(&self)
     }
 }
 
-/// What to say where a HOST of the command line does not resolve.
+/// A subcommand to suggest if a HOST on the command line does not resolve.
 public struct Suggestion: Sendable, Equatable {
     public var host: String
     public var subcommand: String
@@ -70,7 +70,7 @@ public struct Suggestion: Sendable, Equatable {
 }
 
 extension LocalHost {
-    /// The name, and the first address of each family that others can reach, or loopback where there is none.
+    /// The name and, for each family, the first address that other hosts can reach, or else the loopback address.
     fileprivate var summary: String {
         var words = name
         for family in IPAddress.Family.allCases {

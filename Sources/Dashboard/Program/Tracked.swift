@@ -1,10 +1,10 @@
 import Screen
 
-/// A value with the mark of what it is now: `$value` is another one after each change.
+/// A value with a change token: each change of the value replaces `$value`.
 @propertyWrapper
 public struct Tracked<Value> {
     public var wrappedValue: Value {
-        // Without the old value: the change is made in place.
+        // Does not use oldValue, so that the value is changed in place.
         didSet { projectedValue = ChangeToken() }
     }
     public private(set) var projectedValue = ChangeToken()

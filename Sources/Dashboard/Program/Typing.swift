@@ -1,15 +1,22 @@
 import Core
 import Screen
 
-/// The input line that takes the keys, wherever it stands.
+/// The input line that receives the keys: on the screen, on the message line or in a box.
 extension State {
-    /// The line being typed; nil while none is.
+    /// The line being typed; nil if none is open.
     var line: InputLine? { overlay == nil ? lineBeneath : overlay?.line }
 
-    /// The line on the screen itself, which a box may stand above.
+    /// The line on the screen itself, possibly below a box.
     var lineBeneath: InputLine? { linePrompt?.line ?? screen.contract.line(self) }
 
     var isTyping: Bool { line != nil }
+
+    /// Whether a box that only shows something stands above a line being typed. A question is answered first.
+    var isBoxAboveLine: Bool {
+        guard let overlay, overlay.line == nil, lineBeneath != nil else { return false }
+        if case .confirm = overlay { return false }
+        return true
+    }
 
     mutating func setLine(_ line: InputLine) {
         if overlay != nil {
@@ -31,8 +38,9 @@ extension State {
         return path.isEmpty ? [] : screen.contract.export(to: path, &self)
     }
 
-    /// Leaves the line as Esc, a click elsewhere and another screen do: without doing what it was for. A
-    /// filter that was not confirmed does not hold.
+    /// Closes the line without submitting it, as Esc, a click elsewhere or a change of the screen does.
+    ///
+    /// Clears a filter that was not submitted.
     mutating func leaveLine() -> [Effect] {
         if overlay != nil { return leaveLineInOverlay() }
         leaveLineBeneath()
@@ -52,9 +60,9 @@ extension State {
         return []
     }
 
-    /// Why Tab has nothing to complete; nil if it has.
+    /// Why Tab cannot complete anything; nil if it can.
     var reasonAgainstCompleting: String? {
-        guard overlay == nil, linePrompt == nil else { return "there is nothing to complete here" }
+        guard overlay == nil, linePrompt == nil else { return "nothing to complete here" }
         return screen.contract.reasonAgainst(.complete, self)
     }
 }

@@ -1,11 +1,10 @@
 import Core
 import Screen
 
-/// Moves the program on by one event.
+/// Updates the state for an event.
 ///
-/// - Parameters:
-///   - now: When the event happened, on the loop's clock.
-/// - Returns: What is to be done in the world, in this order.
+/// - Parameter now: The time of the event, on the clock of the loop.
+/// - Returns: The effects to run, in this order.
 public func update(_ state: inout State, _ event: Event, now: Instant) -> [Effect] {
     state.now = now
     switch event {
@@ -22,16 +21,16 @@ public func update(_ state: inout State, _ event: Event, now: Instant) -> [Effec
         return state.accept(state.dashboard.resolver.receive(port: port, ofService: name, now: now))
     case .services(let file):
         state.dashboard.services.receive(file)
-        return state.dashboard.services.askListeners(now: now)
+        return state.dashboard.services.refreshListeners(now: now)
     case .protocols(let table): state.dashboard.protocols.receive(table)
     case .listeners(let table): state.dashboard.services.receive(table)
-    case .protocolSupport(let support): state.dashboard.protocols.support = support
+    case .protocolSupport(let support): state.dashboard.protocols.receive(support)
     case .live(let event): return state.accept(state.dashboard.live.handle(event, now: now))
     case .lab(let news): return state.accept(state.lab.handle(news, now: now))
     case .themes(let names): state.receiveThemes(names)
     case .themeUsed(let name): return state.accept(state.themeUsed(name))
     case .themeRefused(let name, let reason): return state.accept(state.themeRefused(name, reason))
-    case .loopStatistics(let metadata): state.receiveStatistics(metadata)
+    case .loopStatistics(let statistics): state.receive(statistics)
     case .captureWritten(let path, let packets):
         return state.accept(.done("wrote \(path), \(Quantity.counted(packets, "packet"))"))
     case .exported(let path, let rows):
@@ -49,16 +48,16 @@ extension State {
         overlay = .themes(picker)
     }
 
-    fileprivate mutating func receiveStatistics(_ metadata: LoopStatistics) {
+    fileprivate mutating func receive(_ statistics: LoopStatistics) {
         guard case .loop(var inspector) = overlay else { return }
-        inspector.receive(metadata, now: now)
+        inspector.receive(statistics, now: now)
         overlay = .loop(inspector)
     }
 
     fileprivate mutating func timePassed() -> [Effect] {
         var effects = ScreenID.allCases.flatMap { $0.contract.timePassed(&self) }
         if case .loop(var inspector) = overlay, let due = inspector.deadline, due <= now {
-            inspector.asked()
+            inspector.statisticsRequested()
             overlay = .loop(inspector)
             effects.append(.readLoopStatistics)
         }

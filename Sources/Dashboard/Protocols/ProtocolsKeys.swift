@@ -4,16 +4,16 @@ extension KeyBinding {
     /// The keys of the Protocols pane.
     static let protocols: [KeyBinding] = [
         KeyBinding(
-            .protocols, [.enter], .open, "everything about the protocol, tried on this kernel",
+            .protocols, [.enter], .open, "protocol details, and what this kernel supports",
             hint: "detail"
         ) {
-            $0.dashboard.protocols.list.selected == nil ? "there is no protocol to open" : nil
+            $0.dashboard.protocols.list.selected == nil ? "no protocol selected" : nil
         },
 
         KeyBinding(
-            .protocols, [.character("p")], .useAsProbePort, "no use here: a protocol has no port"
+            .protocols, [.character("p")], .useAsProbePort, "not available here: protocols have no ports"
         ) { _ in
-            "a protocol has no port: ports are those of the services"
+            "protocols have no ports: select a service instead"
         },
     ]
 }

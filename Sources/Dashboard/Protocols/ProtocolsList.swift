@@ -6,7 +6,7 @@ extension ProtocolsPane {
         case number, name, aliases, constant, kernel, comment
     }
 
-    /// The number alone is not enough: the file may give it several times.
+    /// Includes the names, since a number may occur several times in the file.
     struct RowID: Hashable, Sendable {
         let number: Int
         let name: String?
@@ -48,7 +48,7 @@ extension ProtocolsPane {
 
     var records: any RecordSource { ProtocolRecords(rows: rows, kernel: kernel) }
 
-    /// What the kernel carries comes when it has been tried.
+    /// The kernel's support is added once it has been tried.
     func detail(ofRow row: Int) -> Detail {
         let entry = rows[row]
         let symbol = entry.constant ?? String(entry.number)
@@ -59,7 +59,7 @@ extension ProtocolsPane {
             Detail.Line("constant", entry.constant ?? "—"),
             Detail.Line("comment", entry.comment ?? "—"),
         ]
-        if let support, support.number == entry.number {
+        if let support = support[entry.number] {
             lines += support.attempts.enumerated().map {
                 Detail.Line($0 == 0 ? "kernel" : "", "\($1.call(symbol)): \($1.verdict)")
             }

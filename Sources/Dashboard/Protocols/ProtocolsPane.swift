@@ -1,18 +1,18 @@
 import Core
 import Screen
 
-/// Every IP protocol number: its names, its constant, and whether this kernel has sockets of it.
+/// The pane of all IP protocol numbers, with their names, constants and support by this kernel.
 public struct ProtocolsPane: WholeListPane, DetailedList {
     /// The rows; empty until the file has been read.
     @Tracked private(set) var rows: [ProtocolRow] = []
-    /// Beside `rows`: whether the kernel accepts a socket of the protocol, nil where it could not be asked.
+    /// Whether the kernel accepts a socket of each protocol in `rows`; nil if it could not be asked.
     @Tracked private(set) var kernel: [Bool?] = []
     private(set) var malformedLines = 0
     private(set) var isRead = false
-    /// The widest name, aliases and constant, found once for each file and not for each frame.
-    private(set) var widths = (name: 0, aliases: 0, constant: 0)
-    /// What the kernel said of the protocol that was tried last.
-    var support: ProtocolSupport?
+    /// The maximum widths of the columns, computed once for each file instead of for each frame.
+    private(set) var maxWidths = (name: 0, aliases: 0, constant: 0)
+    /// The kernel's support of the protocols tried so far, by number.
+    private(set) var support: [Int: ProtocolSupport] = [:]
     var list = ListView()
 
     public init() {}
@@ -22,10 +22,12 @@ public struct ProtocolsPane: WholeListPane, DetailedList {
             ($0.rows, $0.kernel, $0.malformedLines) = (table.rows, table.kernel, table.malformedLines)
             $0.isRead = true
         }
-        widths.name = rows.compactMap(\.name?.columns).max() ?? 0
-        widths.aliases = rows.map { $0.aliases.text(between: " ").columns }.max() ?? 0
-        widths.constant = rows.compactMap(\.constant?.columns).max() ?? 0
+        maxWidths.name = rows.compactMap(\.name?.columns).max() ?? 0
+        maxWidths.aliases = rows.map { $0.aliases.text(between: " ").columns }.max() ?? 0
+        maxWidths.constant = rows.compactMap(\.constant?.columns).max() ?? 0
     }
+
+    mutating func receive(_ support: ProtocolSupport) { self.support[support.number] = support }
 
     var selected: ProtocolRow? { list.selected.map { rows[$0] } }
 
@@ -40,10 +42,10 @@ public struct ProtocolsPane: WholeListPane, DetailedList {
     }
 }
 
-/// What is known of the protocol numbers of this machine.
+/// The protocol numbers of this machine.
 public struct ProtocolNumbers: Sendable, Equatable {
     public var rows: [ProtocolRow]
-    /// Beside `rows`: whether this kernel accepts a socket of it; nil where it could not be asked.
+    /// Whether the kernel accepts a socket of each protocol in `rows`; nil if it could not be asked.
     public var kernel: [Bool?]
     public var malformedLines: Int
 

@@ -3,10 +3,10 @@ import Screen
 
 extension ProtocolsPane {
     var picture: ListPicture {
-        ListPicture(table: table, tokens: [$rows, $kernel, list.token], status: status, cells: cells)
+        ListPicture(table: table, tokens: [$rows, $kernel, list.changeToken], status: status, cells: cells)
     }
 
-    /// What the right end of the title says.
+    /// The text at the right end of the title.
     var status: String {
         guard isRead else { return "reading …" }
         let skipped = malformedLines == 0 ? "" : " · \(malformedLines) malformed"
@@ -16,12 +16,14 @@ extension ProtocolsPane {
     var table: TableView {
         TableView(
             columns: [
-                TableColumn("no.", minWidth: 4, wanted: 4, importance: 10, isRightAligned: true),
-                TableColumn("name", minWidth: 10, wanted: min(24, max(14, widths.name)), importance: 9),
-                TableColumn("aliases", minWidth: 8, wanted: min(24, max(14, widths.aliases)), importance: 5),
-                TableColumn("constant", minWidth: 12, wanted: widths.constant, importance: 8),
-                TableColumn("kernel", minWidth: 6, wanted: 6, importance: 7),
-                TableColumn("comment", minWidth: 10, wanted: 40, importance: 2, stretches: true),
+                TableColumn("no.", minWidth: 4, idealWidth: 4, importance: 10, isRightAligned: true),
+                TableColumn(
+                    "name", minWidth: 10, idealWidth: min(24, max(14, maxWidths.name)), importance: 9),
+                TableColumn(
+                    "aliases", minWidth: 8, idealWidth: min(24, max(14, maxWidths.aliases)), importance: 5),
+                TableColumn("constant", minWidth: 12, idealWidth: maxWidths.constant, importance: 8),
+                TableColumn("kernel", minWidth: 6, idealWidth: 6, importance: 7),
+                TableColumn("comment", minWidth: 10, idealWidth: 40, importance: 2, stretches: true),
             ], list: list)
     }
 

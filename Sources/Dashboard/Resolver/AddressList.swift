@@ -1,39 +1,40 @@
 import Core
 import Screen
 
-/// The addresses of a host: which is selected, and what a race of connects to them has shown.
+/// The addresses of a host, with the selection and the results of a connect race.
 struct AddressList: ListPane {
     @Tracked private(set) var rows: [HostAddress] = []
-    /// Made once for each answer and each result, and not for each frame, as are `details`, beside `rows`.
+    /// The columns of the table, computed once for each answer and each result instead of for each frame.
     private(set) var columns: [TableColumn] = []
+    /// The details of each row, computed as often as `columns`.
     private(set) var details: [LabelledLines] = []
     /// The row of each address.
-    private var rowOfAddress: [IPAddress: Int] = [:]
-    /// Whose interfaces may have the addresses.
+    private(set) var rowOfAddress: [IPAddress: Int] = [:]
+    /// This machine, whose interfaces may have the addresses.
     @Tracked var host: LocalHost? = nil { didSet { measure() } }
     /// The port of the next probe.
     @Tracked var port: UInt16 = 443 { didSet { columns = measuredColumns } }
     @Tracked private(set) var race: ConnectRace? = nil
-    /// The attempt of each address in the race.
+    /// The number of each address's attempt in the race.
     private var attemptOfAddress: [IPAddress: Int] = [:]
     private var raceID = RaceID(number: 0)
     private var nextBar: Instant?
     private(set) var isInputSelected = true
     var list = ListView()
 
-    /// How often a bar grows while its attempt runs: smooth to the eye, nothing when no race runs.
+    /// How often the bars grow while a race is running: often enough to look smooth.
     private static let barInterval = Duration.milliseconds(50)
 
     init() { measure() }
 
-    /// The selected address, nil while the input line above the addresses is selected.
+    /// The selected row; nil while the input line above the addresses is selected.
     var selected: Int? {
         isInputSelected ? nil : list.selected
     }
 
-    /// Shows the addresses of a host; those that were there keep the results of their probes.
+    /// Shows the addresses of a host. Addresses that were shown before keep the results of their probes.
     ///
-    /// - Parameter selectingFirst: Whether they are another host's.
+    /// - Parameter selectingFirst: Whether the addresses belong to another host, so that the selection starts over.
     mutating func show(_ addresses: [HostAddress], selectingFirst: Bool) {
         var new = addresses
         if !selectingFirst {
@@ -55,21 +56,25 @@ struct AddressList: ListPane {
 
     private mutating func measure() {
         columns = measuredColumns
-        details = rows.map { $0.detail(on: host) }
+        let rankCount = rankCount
+        details = rows.map { $0.detail(on: host, rankCount: rankCount) }
     }
+
+    /// The number of addresses in `getaddrinfo`'s order.
+    private var rankCount: Int { 1 + (rows.compactMap(\.rank).max() ?? -1) }
 
     // MARK: Probe
 
-    /// Whether an attempt still runs, whose bar grows with the time.
+    /// Whether an attempt is running, so that its bar grows.
     var isRacing: Bool { race?.isOver == false }
 
-    /// When the race or its bars are to move on.
+    /// The time of the next step of the race or its bars.
     var deadline: Instant? {
         guard let race, isRacing else { return nil }
         return .earliest(race.deadline, nextBar)
     }
 
-    /// Starts a race over the given rows; one that still runs ends without a result.
+    /// Starts a race over the given rows, and ends a running one without a result.
     mutating func probe(_ order: [Int], timeout: Duration, now: Instant) -> [Effect] {
         let ended = endRace()
         for row in rows.indices where rows[row].probe?.port != port { rows[row].probe = nil }
@@ -109,17 +114,17 @@ struct AddressList: ListPane {
     private mutating func effects(of steps: [ConnectRace.Step], now: Instant) -> [Effect] {
         guard let race else { return [] }
         nextBar = race.isOver ? nil : now + Self.barInterval
-        var hasNews = false
+        var hasNewResult = false
         for (attempt, raced) in race.attempts.enumerated() {
-            // The addresses may have come in another order since the race began, or without some of them.
+            // The addresses may have been reordered since the race began, and some may be gone.
             guard let row = rowOfAddress[raced.address], let result = race.result(of: attempt),
                 rows[row].probe != result
             else { continue }
             rows[row].probe = result
-            details[row] = rows[row].detail(on: host)
-            hasNews = true
+            details[row] = rows[row].detail(on: host, rankCount: rankCount)
+            hasNewResult = true
         }
-        if hasNews { columns = measuredColumns }
+        if hasNewResult { columns = measuredColumns }
         return steps.map { step in
             switch step {
             case .connect(let attempt):
@@ -129,7 +134,7 @@ struct AddressList: ListPane {
         }
     }
 
-    /// The attempt of the running or last race that belongs to a row.
+    /// Returns the attempt of the current or last race that belongs to a row.
     func attempt(ofRow row: Int) -> ConnectRace.Attempt? {
         guard let race else { return nil }
         return attemptOfAddress[rows[row].address].map { race.attempts[$0] }
@@ -161,13 +166,17 @@ struct AddressList: ListPane {
         list.select(index: index, visible: visible)
     }
 
-    /// A match is a row, and not the input line above the rows.
+    /// Moves the selection from the input line to the match, which is a row.
     mutating func matchFound() {
         isInputSelected = false
     }
 
-    /// The input line above the list is not part of it.
+    /// Selects the input line only if no row matches, since the line is not part of the list.
     mutating func filterChanged() {
-        isInputSelected = list.count == 0
+        if list.count == 0 {
+            isInputSelected = true
+        } else if !list.filter.isEmpty {
+            isInputSelected = false
+        }
     }
 }

@@ -1,7 +1,7 @@
 import Core
 import Screen
 
-/// The addresses as a list: what they are found by, and in which order they can stand.
+/// Filtering and sorting of the addresses.
 extension AddressList {
     static let exportName = "resolver"
 
@@ -9,13 +9,13 @@ extension AddressList {
 
     func id(ofRow row: Int) -> IPAddress { rows[row].address }
 
-    func row(of id: IPAddress) -> Int? { rows.firstIndex { $0.address == id } }
+    func row(of id: IPAddress) -> Int? { rowOfAddress[id] }
 
     func text(ofRow row: Int) -> String { rows[row].address.description }
 
     var records: any RecordSource { AddressRecords(rows: rows) }
 
-    /// The rows that have the text in their address, scope or names.
+    /// Returns the rows whose address, scope or names contain the text.
     func matches(_ text: String) -> [UInt32] {
         let pattern = SearchPattern(text)
         return rows.indices.filter { pattern.isFound(in: searchText(rows[$0])) }.map { UInt32($0) }
@@ -26,7 +26,7 @@ extension AddressList {
     }
 
     func sorted(_ rows: [UInt32], by column: Int) -> [UInt32] {
-        // Made once for each row, not for each comparison.
+        // The keys are computed once for each row instead of for each comparison.
         let keys = rows.map { (row: $0, key: key(self.rows[Int($0)], column)) }
         return keys.sorted { ($0.key, $0.row) < ($1.key, $1.row) }.map(\.row)
     }
@@ -44,7 +44,7 @@ extension AddressList {
         }
     }
 
-    /// What a column is sorted by; the kinds do not meet, except that what is missing comes last.
+    /// The sort key of a row. All keys of a column are of the same case, except `last` for missing values.
     private enum SortKey: Comparable {
         case number(Int64)
         case address(IPAddress)

@@ -1,13 +1,11 @@
 import Core
 import Screen
 
-/// The addresses as a table: one row each, with the verdict on its name and the bar of its connect.
+/// The addresses as a table, with the check of their names and the bars of their connect attempts.
 extension AddressList {
     private static let barWidth = 5...12
-    /// A long error's text does not widen the column beyond this.
+    /// A long error text does not widen the column beyond the upper bound.
     private static let probeWidth = 10...14
-
-    static let titles = ["address", "scope", "name back", "#", "from", "if", "race", "probe"]
 
     var table: TableView {
         var table = TableView(columns: columns, list: list)
@@ -16,9 +14,10 @@ extension AddressList {
         return table
     }
 
-    /// The columns for what the rows show now.
+    /// Computes the columns for the current rows.
     var measuredColumns: [TableColumn] {
         let hasRace = race != nil
+        // The maximum widths of the cells.
         var (addresses, scopes, names, ranks, sources, interfaces) = (0, 0, 0, 1, 0, 0)
         var probes = Self.probeWidth.lowerBound
         for (row, address) in rows.enumerated() {
@@ -32,24 +31,28 @@ extension AddressList {
             probes = max(probes, min(Self.probeWidth.upperBound, result(of: row, .plain).text.columns))
         }
         return [
-            TableColumn("address", minWidth: 15, wanted: addresses, importance: 10),
-            TableColumn("scope", minWidth: scopes, wanted: scopes, importance: 6),
-            TableColumn("name back", minWidth: 9, wanted: min(40, names), importance: 7),
-            TableColumn("#", minWidth: max(2, ranks), wanted: ranks, importance: 3, isRightAligned: true),
-            TableColumn("from", minWidth: 9, wanted: min(24, sources), importance: 2),
+            TableColumn("address", minWidth: 15, idealWidth: addresses, importance: 10),
+            TableColumn("scope", minWidth: scopes, idealWidth: scopes, importance: 6),
+            TableColumn("name back", minWidth: 9, idealWidth: min(40, names), importance: 7),
+            TableColumn("#", minWidth: max(2, ranks), idealWidth: ranks, importance: 3, isRightAligned: true),
+            TableColumn("from", minWidth: 9, idealWidth: min(24, sources), importance: 2),
             TableColumn(
-                "if", minWidth: interfaces > 0 ? 4 : 0, wanted: interfaces, importance: interfaces > 0 ? 4 : 0),
+                "if", minWidth: interfaces > 0 ? 4 : 0, idealWidth: interfaces,
+                importance: interfaces > 0 ? 4 : 0
+            ),
             TableColumn(
-                hasRace ? "race" : "", min: hasRace ? Self.barWidth.lowerBound : 0,
-                wanted: hasRace ? Self.barWidth.upperBound : 0, importance: hasRace ? 8 : 0,
+                hasRace ? "race" : "", minWidth: hasRace ? Self.barWidth.lowerBound : 0,
+                idealWidth: hasRace ? Self.barWidth.upperBound : 0, importance: hasRace ? 8 : 0,
                 stretches: hasRace),
-            TableColumn(":\(port)", minWidth: probes, wanted: probes, importance: 9),
+            TableColumn(":\(port)", minWidth: probes, idealWidth: probes, importance: 9),
         ]
     }
 
+    /// Returns the cells of a row.
+    ///
     /// - Parameters:
-    ///   - widths: Of the columns in sight.
-    ///   - isLookingUp: Whether names of addresses are still being asked for.
+    ///   - widths: The widths of the columns; nil for a hidden column.
+    ///   - isLookingUp: Whether the names of the addresses are still being looked up.
     func cells(of row: Int, widths: [Int?], isLookingUp: Bool, now: Instant, _ theme: Theme) -> [Span] {
         let address = rows[row]
         return [
@@ -64,7 +67,7 @@ extension AddressList {
         ]
     }
 
-    /// What the address's own name says of it.
+    /// Returns the name of an address, and whether the name resolves to the address again.
     private func verdict(on address: HostAddress, isLookingUp: Bool, _ theme: Theme) -> Span {
         guard let names = address.names else { return Span(isLookingUp ? "…" : "no answer", theme[.muted]) }
         guard let name = names.first else { return Span("—", theme[.muted]) }
@@ -82,7 +85,7 @@ extension AddressList {
         return result(of: row, theme)
     }
 
-    /// How the row's last probe ended, as far as it has.
+    /// Returns the result of a row's last probe.
     private func result(of row: Int, _ theme: Theme) -> Span {
         guard let probe = rows[row].probe, probe.port == port else {
             return Span(attempt(ofRow: row) == nil ? "" : "waiting", theme[.muted])
@@ -95,7 +98,7 @@ extension AddressList {
         }
     }
 
-    /// The attempt's time within the race so far, from its own start to its end.
+    /// Returns a bar that shows the attempt's start and end within the time of the race so far.
     private func bar(of row: Int, width: Int, now: Instant, _ theme: Theme) -> Span {
         guard width > 0, let race, let raceStart = race.startedAt, let attempt = attempt(ofRow: row),
             let start = attempt.startedAt
@@ -120,7 +123,7 @@ extension AddressList {
 extension Duration {
     var wholeMilliseconds: Int64 { nanoseconds / 1_000_000 }
 
-    /// Milliseconds with as many digits as say something: `0.21`, `3.2`, `12`, `1200`.
+    /// Milliseconds with two significant digits below 10, and whole numbers above: `0.21`, `3.2`, `12`, `1200`.
     var shortMilliseconds: String {
         let microseconds = (nanoseconds + 500) / 1000
         let (whole, rest) = (microseconds / 1000, microseconds % 1000)

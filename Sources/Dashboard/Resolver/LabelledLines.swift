@@ -1,12 +1,12 @@
 import Core
 import Screen
 
-/// Labelled texts, one below the other, that go on in further rows where there is room for that.
+/// Labelled texts, one below the other, which wrap to further rows if there is room.
 struct LabelledLines: Sendable {
     private struct Line {
-        /// Empty for a text that begins where the labels do.
+        /// The label; if empty, the text begins in the column of the labels.
         let label: String
-        /// What stays together as long as a row has room for it.
+        /// The parts of the text, which are wrapped only if they are longer than a row.
         let parts: [Part]
         var role = Role.text
 
@@ -18,23 +18,23 @@ struct LabelledLines: Sendable {
 
     private struct Part {
         let text: String
-        /// Found once, and not each time that rows are counted.
+        /// The width of the text, stored since rows are counted often.
         let columns: Int
     }
 
     private var lines: [Line] = []
-    /// What went wrong: it comes last, but never out of sight.
+    /// An error message, shown last, or first if it would not be visible otherwise.
     var failure: String?
 
     private static let labelWidth = 10
-    /// The columns in front of a text: the margin, the label, the gap.
+    /// The columns before a text: margin, label and gap.
     private static let indent = labelWidth + 2
 
     mutating func add(_ label: String, _ parts: [String]) {
         lines.append(Line(label: label, parts: parts))
     }
 
-    /// The rows in which everything can be read.
+    /// Returns the number of rows that fit all texts.
     func rows(columns: Int) -> Int {
         var rows = 0
         for line in lines(inRows: .max) {
@@ -50,7 +50,9 @@ struct LabelledLines: Sendable {
         return all
     }
 
-    /// The parts as rows take them: whole behind another where there is room, else from a new row on.
+    /// Splits the parts of a line into pieces of at most a row.
+    ///
+    /// A part stays on the same row as the one before if it fits there, or else begins a new row.
     private static func forEachPiece(
         of line: Line, columns: Int, _ body: (_ piece: String, _ isJoined: Bool) -> Void
     ) {
@@ -77,26 +79,26 @@ struct LabelledLines: Sendable {
         return rows
     }
 
-    /// Each line has one row; what is left is for those that need more, from above.
+    /// Draws each line on one row, and gives the spare rows to longer lines from the top.
     func draw(_ surface: inout Surface, in rect: Rect, _ theme: Theme) {
         let lines = lines(inRows: rect.rows)
         var (row, spare) = (0, max(0, rect.rows - lines.count))
-        // A failure is read in full before any name is.
-        var kept = 0
+        // The error message gets spare rows before any other line.
+        var failureRows = 0
         for line in lines where line.role == .bad {
-            kept = min(spare, Self.rows(of: line, columns: rect.columns).count - 1)
+            failureRows = min(spare, Self.rows(of: line, columns: rect.columns).count - 1)
         }
-        spare -= kept
+        spare -= failureRows
         for line in lines {
             let texts = Self.rows(of: line, columns: rect.columns)
-            let count = min(texts.count, 1 + (line.role == .bad ? kept : spare))
+            let count = min(texts.count, 1 + (line.role == .bad ? failureRows : spare))
             if line.role != .bad { spare -= count - 1 }
-            for place in 0..<count {
-                // The last row in sight shows by its cut end that there is more.
-                let isCut = place == count - 1 && count < texts.count
+            for index in 0..<count {
+                // The last visible row is cut with `…` if more text follows.
+                let isCut = index == count - 1 && count < texts.count
                 let gap = line.parts.count > 1 ? "  " : " "
-                let text = isCut ? texts[place] + gap + texts[place + 1] : texts[place]
-                let label = (place == 0 ? line.label : "").padded(to: Self.labelWidth)
+                let text = isCut ? texts[index] + gap + texts[index + 1] : texts[index]
+                let label = (index == 0 ? line.label : "").padded(to: Self.labelWidth)
                 let front = Span(line.label.isEmpty ? " " : " " + label + " ", theme[.muted])
                 surface.put([front, Span(text, theme[line.role])], in: rect, row: row)
                 row += 1

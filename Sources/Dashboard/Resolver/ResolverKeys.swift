@@ -8,13 +8,13 @@ extension KeyBinding {
         KeyBinding(
             .resolver, [.character("p")], .probePort, "probe a port of all addresses", hint: "probe port"
         ) {
-            $0.dashboard.resolver.hasAddresses ? nil : "there is no address to probe yet"
+            $0.dashboard.resolver.hasAddresses ? nil : "no address to probe yet"
         },
         KeyBinding(
             .resolver, [.character("c")], .chatWith, "chat with the address, on the probe port",
             hint: "chat"
         ) {
-            $0.dashboard.resolver.addresses.selected == nil ? "there is no address to chat with yet" : nil
+            $0.dashboard.resolver.addresses.selected == nil ? "no address selected" : nil
         },
     ]
 }

@@ -1,7 +1,7 @@
 import Core
 import Screen
 
-/// The resolver as one of the dashboard's panes. The row above the addresses is its input line.
+/// The resolver as a pane of the dashboard. Its input line is the row above the addresses.
 extension ResolverPane: PaneContract {
     mutating func perform(_ command: Command, _ context: PaneContext) -> Reply? {
         switch command {
@@ -38,7 +38,7 @@ extension ResolverPane: PaneContract {
         if prompt == nil { editHost() }
     }
 
-    /// The titles and the rows.
+    /// Returns the area of the titles and the rows.
     private func listArea(_ context: PaneContext) -> Rect {
         let regions = regions(in: context.inside)
         let titles = regions.titles
@@ -83,8 +83,7 @@ extension ResolverPane: PaneContract {
     func deadline(_ context: PaneContext) -> Instant? { addresses.deadline }
 
     mutating func timePassed(_ context: PaneContext) -> [Effect] {
-        guard let due = addresses.deadline, due <= context.now else { return [] }
-        return addresses.timePassed(now: context.now)
+        addresses.timePassed(now: context.now)
     }
 
     func moment(_ now: Instant) -> Int64 { addresses.isRacing ? now.nanoseconds : 0 }

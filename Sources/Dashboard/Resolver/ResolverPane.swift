@@ -1,9 +1,9 @@
 import Core
 import Screen
 
-/// The names and addresses of one host, and the race of connects to them.
+/// The pane with the names and addresses of a host, and the connect race to the addresses.
 public struct ResolverPane: Sendable {
-    /// An open input line, and what it asks for.
+    /// An open input line.
     struct Prompt: Sendable {
         enum Kind: Sendable {
             case host, port
@@ -13,14 +13,14 @@ public struct ResolverPane: Sendable {
         var line: InputLine
     }
 
-    /// How busy the workers are.
+    /// The number of lookups that wait for a worker, and the number that are running.
     struct Load: Sendable, Equatable {
         var waiting = 0
         var atWork = 0
     }
 
     enum Stage: Sendable {
-        /// Waits for a worker.
+        /// Waiting for a worker.
         case queued
         case working
         case done
@@ -29,17 +29,18 @@ public struct ResolverPane: Sendable {
     @Tracked var prompt: Prompt? = nil
     private var hostLine = InputLine()
     private var portLine = InputLine()
-    /// What is being looked up or has been: shown until the next.
-    private(set) var query = "" { didSet { metadata = composedSummary } }
-    private(set) var answer: HostAnswer? { didSet { metadata = composedSummary } }
-    private(set) var stage = Stage.done { didSet { metadata = composedSummary } }
-    /// What is known of the host; nil where nothing has been asked. Set anew with the query, the answer and the
-    /// stage, for all of which its mark stands.
-    @Tracked private(set) var metadata: LabelledLines? = nil
+    /// The current or last query, as typed.
+    private(set) var query = "" { didSet { summary = composedSummary } }
+    private(set) var answer: HostAnswer? { didSet { summary = composedSummary } }
+    private(set) var stage = Stage.done { didSet { summary = composedSummary } }
+    /// The lines above the addresses; nil before the first query.
+    ///
+    /// It is set again with the query, the answer and the stage, so its change token covers all of them.
+    @Tracked private(set) var summary: LabelledLines? = nil
     @Tracked var load = Load()
     private var subject: LookupRequest.Subject?
     private var lookup = LookupID(number: 0)
-    /// The service whose port is being looked for, to be probed.
+    /// The service whose port is being looked up for a probe.
     private var probedService: String?
     var addresses = AddressList()
 
@@ -47,34 +48,34 @@ public struct ResolverPane: Sendable {
 
     var hasAddresses: Bool { answer?.addresses.isEmpty == false }
 
-    /// Whether the pane shows this machine, so that a change of its addresses is to be shown.
+    /// Whether the pane shows this machine, and must be updated when its addresses change.
     var showsLocalHost: Bool {
         if case .localHost = subject { true } else { false }
     }
 
-    /// - Parameter host: This machine, whose resolver answers.
+    /// Updates the details that depend on this machine.
     mutating func localHostChanged(to host: LocalHost) {
         addresses.host = host
-        metadata = composedSummary
+        summary = composedSummary
     }
 
     private var composedSummary: LabelledLines? {
         guard let answer = answer ?? (stage == .done ? nil : HostAnswer(query: query)) else { return nil }
         let pending = stage == .done ? "—" : "…"
         let services = addresses.host.map { " (nsswitch: \($0.nameServices.text(between: " ")))" } ?? ""
-        var metadata = LabelledLines()
-        metadata.add("canonical", [answer.canonicalName ?? pending])
+        var summary = LabelledLines()
+        summary.add("canonical", [answer.canonicalName ?? pending])
         let aliases = answer.aliases
-        metadata.add(aliases.count > 1 ? "aliases" : "alias", aliases.isEmpty ? [pending] : aliases)
-        metadata.add("fqdn", [answer.fqdn ?? pending])
-        metadata.add("source", [(answer.source ?? pending) + services])
-        if let failure = answer.failure { metadata.failure = "\(failure.message) (\(failure.code))" }
-        return metadata
+        summary.add(aliases.count > 1 ? "aliases" : "alias", aliases.isEmpty ? [pending] : aliases)
+        summary.add("fqdn", [answer.fqdn ?? pending])
+        summary.add("source", [(answer.source ?? pending) + services])
+        if let failure = answer.failure { summary.failure = "\(failure.message) (\(failure.code))" }
+        return summary
     }
 
     // MARK: Lookups
 
-    /// Shows this machine at once, and asks for what only its resolver knows.
+    /// Shows this machine without delay, and looks up what only its resolver knows.
     mutating func show(_ host: LocalHost) -> [Effect] {
         let effects = start(.localHost(host), query: host.name)
         answer = host.answer
@@ -82,12 +83,12 @@ public struct ResolverPane: Sendable {
         return effects
     }
 
-    /// Looks up what was typed or given; the line stays open for what cannot be a host.
+    /// Looks up a host; the input line stays open if the text cannot be a host.
     mutating func lookUp(_ text: String) -> Reply {
         do throws(LookupFailure) {
             return .effects(try submitHost(text))
         } catch {
-            // The reason must be seen, however long the name is.
+            // A long name is cut, so that the reason stays visible.
             return .refusal("look up '\(text.fittedInMiddle(to: 16))': \(error.message)")
         }
     }
@@ -98,12 +99,12 @@ public struct ResolverPane: Sendable {
         closePrompt(remembering: true)
         if let port = query.port { addresses.port = port }
         var effects = start(.host(query), query: text)
-        // A scheme without a port of its own names the port to probe.
+        // Without a port, the scheme of a URL determines the port to probe.
         if query.port == nil, let scheme = query.scheme { effects.append(.findServicePort(name: scheme)) }
         return effects
     }
 
-    /// Looks the same host up again.
+    /// Looks up the same host again.
     mutating func refresh() -> [Effect] {
         guard let subject else { return [.readLocalHost] }
         if case .localHost = subject { return [.readLocalHost] + start(subject, query: query) }
@@ -115,7 +116,7 @@ public struct ResolverPane: Sendable {
         let superseded: [Effect] = stage == .done ? [] : [.cancelLookup(lookup)]
         lookup = LookupID(number: lookup.number + 1)
         if query != self.query {
-            // What is known of another host must not stand under this one's name.
+            // The answer for another host must not be shown under this one's name.
             answer = nil
             addresses.show([], selectingFirst: true)
         }
@@ -126,7 +127,7 @@ public struct ResolverPane: Sendable {
     }
 
     mutating func receive(_ progress: LookupProgress, of id: LookupID, suggestion: Suggestion?) -> [Effect] {
-        guard id == lookup else { return [] }  // a superseded lookup that answers late
+        guard id == lookup else { return [] }  // the answer to a superseded lookup
         switch progress {
         case .started: stage = .working
         case .forward(let answer): return show(answer)
@@ -143,15 +144,15 @@ public struct ResolverPane: Sendable {
     private mutating func show(_ answer: HostAnswer) -> [Effect] {
         let isNewHost = self.answer?.query != answer.query
         self.answer = answer
-        // A race that was begun meanwhile runs over the addresses of the host before.
+        // A race started in the meantime connects to the addresses of the previous host.
         let effects = isNewHost ? addresses.endRace() : []
         addresses.show(answer.addresses, selectingFirst: isNewHost)
         return effects
     }
 
-    /// A service's port has been found: of a service typed to be probed, or of a URL's scheme.
+    /// Handles the port of a service: of a service to probe, or of the scheme of a URL.
     ///
-    /// - Parameter port: nil where there is no such service.
+    /// - Parameter port: nil if there is no such service.
     mutating func receive(port: UInt16?, ofService name: String, now: Instant) -> Reply {
         guard name == probedService else {
             if let port { addresses.port = port }
@@ -162,14 +163,14 @@ public struct ResolverPane: Sendable {
         return .effects(probe(port: port, now: now))
     }
 
-    /// Probes a port of every address, in the order in which `getaddrinfo` would have them tried.
+    /// Probes a port of every address, in `getaddrinfo`'s order.
     private mutating func probe(port: UInt16, now: Instant) -> [Effect] {
         addresses.port = port
         guard let answer else { return [] }
         return addresses.probe(answer.preferenceOrder, timeout: LookupRequest.defaultTimeout, now: now)
     }
 
-    /// Probes what was typed: a port, or a service's port as soon as it is known.
+    /// Probes a typed port, or the port of a typed service as soon as it is known.
     mutating func probe(typed text: String, now: Instant) -> Reply {
         guard text.utf8.first?.isDecimalDigit == true else {
             guard !text.isEmpty else { return Reply() }
@@ -204,7 +205,7 @@ public struct ResolverPane: Sendable {
         prompt = nil
     }
 
-    /// Completes a host's name from what was typed before and from the hosts file.
+    /// Completes a host name from the history and the hosts file.
     mutating func completeLine() -> Reply {
         guard prompt?.kind == .host else { return Reply() }
         let names = hostLine.history.reversed() + (addresses.host?.hostsFileNames ?? [])

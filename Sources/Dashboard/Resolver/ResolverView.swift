@@ -2,56 +2,56 @@ import Core
 import Screen
 
 extension ResolverPane {
-    /// How the inside of the pane is shared out.
+    /// The regions inside the pane's border.
     struct Regions {
         let input: Rect
-        let metadata: Rect
+        let summary: Rect
         let titles: Rect
         let rows: Rect
         let detail: Rect
     }
 
-    /// The lines of detail below the addresses, as long as none of them is too long.
+    /// The lines of details below the addresses, if none of them wraps.
     private static let detailLines = 4
 
-    /// The addresses that stay in sight however much room their names would take.
+    /// The number of addresses that stay visible even if the names need more room.
     private static let minAddresses = 6
 
-    /// The lines of metadata above the addresses; where it is low, the addresses matter more.
-    private static func factLines(of height: Int) -> Int {
+    /// Returns the lines of the summary above the addresses. In a low pane, the addresses are more important.
+    private static func summaryLines(of height: Int) -> Int {
         height >= 12 ? 5 : height >= 8 ? 3 : 1
     }
 
     func regions(in rect: Rect) -> Regions {
-        var factLines = Self.factLines(of: rect.rows)
-        // The list matters more than the detail of one of its rows.
-        var detail = rect.rows - 1 - factLines >= 4 + Self.detailLines ? Self.detailLines : 0
+        var summaryLines = Self.summaryLines(of: rect.rows)
+        // The list is more important than the details of one of its rows.
+        var detail = rect.rows - 1 - summaryLines >= 4 + Self.detailLines ? Self.detailLines : 0
         if detail > 0 {
             let list = 1 + min(addresses.list.count, Self.minAddresses)
-            var spare = rect.rows - 1 - factLines - detail - list
-            func grow(_ lines: inout Int, to wanted: Int) {
-                let more = max(0, min(spare, wanted - lines))
+            var spare = rect.rows - 1 - summaryLines - detail - list
+            func grow(_ lines: inout Int, to target: Int) {
+                let more = max(0, min(spare, target - lines))
                 lines += more
                 spare -= more
             }
-            grow(&factLines, to: factRows(columns: rect.columns))
+            grow(&summaryLines, to: summaryRows(columns: rect.columns))
             grow(&detail, to: addresses.detailRows(columns: rect.columns))
         }
-        let below = rect.droppingRows(1 + factLines)
+        let below = rect.droppingRows(1 + summaryLines)
         let list = below.firstRows(below.rows - detail)
         return Regions(
             input: rect.firstRows(1),
-            metadata: rect.droppingRows(1).firstRows(factLines),
+            summary: rect.droppingRows(1).firstRows(summaryLines),
             titles: list.firstRows(1),
             rows: list.droppingRows(1),
             detail: below.droppingRows(below.rows - detail))
     }
 
-    /// What the right end of the title says: how far the lookup is.
+    /// The text at the right end of the title: the progress of the lookup.
     var status: String {
         switch stage {
-        case .queued: "queued, \(load.waiting) waiting, \(load.atWork) at work"
-        case .working: load.waiting > 0 ? "asking, \(load.waiting) waiting" : "asking …"
+        case .queued: "queued, \(load.waiting) waiting, \(load.atWork) running"
+        case .working: load.waiting > 0 ? "resolving, \(load.waiting) waiting" : "resolving …"
         case .done:
             filterStatus + (answer.map { "system · \($0.elapsed.shortMilliseconds) ms" } ?? "")
         }
@@ -65,18 +65,19 @@ extension ResolverPane {
             ? "" : "/\(list.filter.fitted(to: 20)) · \(list.count) of \(addresses.rows.count) shown · "
     }
 
-    /// Of everything that the pane is drawn from, what is typed, the selection and the time aside.
+    /// The change tokens of everything that the pane is drawn from, except the input line, the selection and the time.
     fileprivate var tokens: [ChangeToken] {
         [
-            addresses.$rows, addresses.$race, addresses.$port, addresses.$host, addresses.list.token, $metadata,
+            addresses.$rows, addresses.$race, addresses.$port, addresses.$host, addresses.list.changeToken,
+            $summary,
             $load,
         ]
     }
 
-    /// The rows in which all metadata can be read, and the empty one below them.
-    private func factRows(columns: Int) -> Int {
-        guard let metadata else { return 0 }
-        return metadata.rows(columns: columns) + (metadata.failure == nil ? 1 : 0)
+    /// Returns the number of rows that fit the summary and an empty row below it.
+    private func summaryRows(columns: Int) -> Int {
+        guard let summary else { return 0 }
+        return summary.rows(columns: columns) + (summary.failure == nil ? 1 : 0)
     }
 }
 
@@ -88,16 +89,16 @@ extension ResolverPane {
         }
         let regions = regions(in: placed.inside)
         let isInputSelected: Int64 = addresses.selected == nil ? 1 : 0
-        frame.draw(in: regions.input, from: [$prompt, $metadata], isInputSelected) { frame in
+        frame.draw(in: regions.input, from: [$prompt, $summary], isInputSelected) { frame in
             drawInput(&frame, isFocused: placed.isFocused, in: regions.input, theme)
         }
-        frame.draw(in: regions.metadata, from: tokens) { frame in
-            metadata?.draw(&frame.base, in: regions.metadata, theme)
+        frame.draw(in: regions.summary, from: tokens) { frame in
+            summary?.draw(&frame.base, in: regions.summary, theme)
         }
         if hasAddresses {
             addresses.table.draw(
                 &frame, titles: regions.titles, rows: regions.rows, isFocused: placed.isFocused, theme,
-                // While it runs, its bars grow with the time.
+                // The bars of a running race change with the time.
                 from: addresses.isRacing ? [] : tokens
             ) { row, widths in
                 addresses.cells(

@@ -3,14 +3,14 @@ import Screen
 extension KeyBinding {
     /// The keys of the Services pane.
     static let services: [KeyBinding] = [
-        KeyBinding(.services, [.enter], .open, "everything about the service", hint: "detail") {
+        KeyBinding(.services, [.enter], .open, "service details", hint: "detail") {
             $0.dashboard.services.list.selected == nil ? "there is no service to open" : nil
         },
         KeyBinding(
-            .services, [.character("p")], .useAsProbePort, "take its port for the resolver's probe",
+            .services, [.character("p")], .useAsProbePort, "use its port as the resolver's probe port",
             hint: "probe port"
         ) {
-            $0.dashboard.services.list.selected == nil ? "there is no service to take the port of" : nil
+            $0.dashboard.services.list.selected == nil ? "no service selected" : nil
         },
     ]
 }

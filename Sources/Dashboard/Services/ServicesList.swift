@@ -21,7 +21,7 @@ extension ServicesPane {
         return RowID(name: entry.name, port: entry.port, protocolName: entry.protocolName)
     }
 
-    /// Reads the entries of one port only.
+    /// Only reads the entries with the same port.
     func row(of id: RowID) -> Int? {
         guard let file else { return nil }
         return (0..<file.count).first { file.port(ofRow: $0) == id.port && self.id(ofRow: $0) == id }
@@ -44,20 +44,22 @@ extension ServicesPane {
         }
     }
 
-    /// Services that somebody listens on come first, in the order of the owners' names. Only they get a text each.
+    /// Sorts services with listeners first, by the names of the owners.
+    ///
+    /// Only services with a listener need the text of their owners, which is slow to create.
     private func sortedByListeners(_ rows: [UInt32]) -> [UInt32] {
         guard let file, let listeners else { return rows }
-        var (named, silent): ([(row: UInt32, owners: String)], [UInt32]) = ([], [])
+        var (owned, unowned): ([(row: UInt32, owners: String)], [UInt32]) = ([], [])
         for row in rows {
             guard listeners.hasListener(port: file.port(ofRow: Int(row))) else {
-                silent.append(row)
+                unowned.append(row)
                 continue
             }
             let owners = owners(of: file[Int(row)]).joined()
-            if owners.isEmpty { silent.append(row) } else { named.append((row, owners)) }
+            if owners.isEmpty { unowned.append(row) } else { owned.append((row, owners)) }
         }
-        named.sort { ($0.owners, $0.row) < ($1.owners, $1.row) }
-        return named.map(\.row) + silent
+        owned.sort { ($0.owners, $0.row) < ($1.owners, $1.row) }
+        return owned.map(\.row) + unowned
     }
 
     mutating func arranged() { measure() }
@@ -84,7 +86,7 @@ extension ServicesPane {
             lines.append(Detail.Line("listening", "\(listener.address.withPort(listener.port))  \(owner)"))
         }
         if found.isEmpty {
-            lines.append(Detail.Line("listening", listeners == nil ? "not asked yet" : "no one here"))
+            lines.append(Detail.Line("listening", listeners == nil ? "not read yet" : "nobody listens"))
         }
         return Detail(title: "Service", lines: lines)
     }

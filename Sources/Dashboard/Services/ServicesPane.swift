@@ -1,21 +1,21 @@
 import Core
 import Screen
 
-/// Every service of `/etc/services`, and who listens on its port now.
+/// The pane of all services in `/etc/services`, with the processes that listen on their ports.
 public struct ServicesPane: WholeListPane, DetailedList {
     /// nil until the file has been read.
     @Tracked private(set) var file: ServicesFile? = nil
     @Tracked private(set) var listeners: ListenerTable? = nil
     var list = ListView()
-    /// The widest of the first names, found once for each order and not for each frame.
+    /// The maximum width of the first names, computed once for each order instead of for each frame.
     @Tracked private(set) var nameWidth = 0
-    /// When the kernel was last asked who listens.
-    private var askedAt: Instant?
+    /// When the listeners were last read.
+    private var listenersReadAt: Instant?
 
-    /// The kernel is asked who listens when the user acts, at most this often, and never by a timer.
-    private static let askInterval = Duration.seconds(1)
-    /// The rows whose names decide how wide their column is.
-    private static let measuredRows = 200
+    /// The minimum time between two reads of the listeners. They are read after a user's action, never by a timer.
+    private static let minReadInterval = Duration.seconds(1)
+    /// The number of rows whose names determine the width of the name column.
+    private static let maxMeasuredRows = 200
 
     public init() {}
 
@@ -28,12 +28,15 @@ public struct ServicesPane: WholeListPane, DetailedList {
         if list.sortColumn == Column.listening.rawValue { arrange() }
     }
 
-    mutating func userActed(now: Instant) -> [Effect] { file == nil ? [] : askListeners(now: now) }
+    /// Whether the listeners should be read again: the file has been read, and the last answer is old.
+    func needsListeners(now: Instant) -> Bool {
+        file != nil && listenersReadAt.map { now - $0 >= Self.minReadInterval } ?? true
+    }
 
-    /// Asks who listens, if the last answer is old.
-    mutating func askListeners(now: Instant) -> [Effect] {
-        if let askedAt, now - askedAt < Self.askInterval { return [] }
-        askedAt = now
+    /// Reads the listeners, unless they were read a moment ago.
+    mutating func refreshListeners(now: Instant) -> [Effect] {
+        guard needsListeners(now: now) else { return [] }
+        listenersReadAt = now
         return [.readListeners]
     }
 
@@ -55,6 +58,7 @@ public struct ServicesPane: WholeListPane, DetailedList {
     }
 
     mutating func measure() {
-        nameWidth = list.order.prefix(Self.measuredRows).map { file?[Int($0)].name.columns ?? 0 }.max() ?? 0
+        nameWidth =
+            list.order.prefix(Self.maxMeasuredRows).map { file?[Int($0)].name.columns ?? 0 }.max() ?? 0
     }
 }

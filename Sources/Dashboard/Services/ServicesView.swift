@@ -4,10 +4,11 @@ import Screen
 extension ServicesPane {
     var picture: ListPicture {
         ListPicture(
-            table: table, tokens: [$file, $listeners, $nameWidth, list.token], status: status, cells: cells)
+            table: table, tokens: [$file, $listeners, $nameWidth, list.changeToken], status: status,
+            cells: cells)
     }
 
-    /// What the right end of the title says.
+    /// The text at the right end of the title.
     var status: String {
         guard let file else { return "reading …" }
         let malformed = file.malformedLines
@@ -18,12 +19,12 @@ extension ServicesPane {
     var table: TableView {
         TableView(
             columns: [
-                TableColumn("port", minWidth: 5, wanted: 5, importance: 10, isRightAligned: true),
-                TableColumn("proto", minWidth: 5, wanted: 5, importance: 9),
-                TableColumn("name", minWidth: 12, wanted: min(20, max(12, nameWidth)), importance: 8),
-                TableColumn("aliases", minWidth: 8, wanted: 16, importance: 5),
-                TableColumn("listening", minWidth: 10, wanted: 18, importance: 7),
-                TableColumn("comment", minWidth: 10, wanted: 40, importance: 2, stretches: true),
+                TableColumn("port", minWidth: 5, idealWidth: 5, importance: 10, isRightAligned: true),
+                TableColumn("proto", minWidth: 5, idealWidth: 5, importance: 9),
+                TableColumn("name", minWidth: 12, idealWidth: min(20, max(12, nameWidth)), importance: 8),
+                TableColumn("aliases", minWidth: 8, idealWidth: 16, importance: 5),
+                TableColumn("listening", minWidth: 10, idealWidth: 18, importance: 7),
+                TableColumn("comment", minWidth: 10, idealWidth: 40, importance: 2, stretches: true),
             ], list: list)
     }
 

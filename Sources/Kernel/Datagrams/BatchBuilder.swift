@@ -3,16 +3,16 @@ import Core
 import Glibc
 import SystemPackage
 
-/// Gathers what one turn has received, sent and suffered.
+/// A builder for the batch of datagrams and events of one turn.
 struct BatchBuilder {
     private(set) var batch = DatagramBatch()
-    private var errors: [SeenError] = []
+    private var errors: [ErrorTally] = []
     private var lastDestination: (key: PackedAddress, index: UInt16)?
     /// The sender of the last datagram, as the kernel wrote it, and its index in this batch.
     var lastSender: (bytes: [UInt8], index: UInt16)?
 
-    /// An error event of the batch, and how often it came.
-    private struct SeenError {
+    /// An error event in the batch, and how often it occurred.
+    private struct ErrorTally {
         let number: Int32
         let peer: UInt16
         let index: Int
@@ -33,8 +33,8 @@ struct BatchBuilder {
         }
     }
 
-    /// The batch so far, which the next one begins behind; nil where nothing has happened.
-    mutating func take() -> DatagramBatch? {
+    /// Returns the batch and starts a new one; nil if the batch is empty.
+    mutating func finish() -> DatagramBatch? {
         guard !batch.metadata.isEmpty else { return nil }
         defer {
             batch = DatagramBatch()
@@ -53,7 +53,9 @@ struct BatchBuilder {
         batch.bytes.reserveCapacity(batch.bytes.count + bytes)
     }
 
-    /// Appends a datagram; `change` notes what else is known of it.
+    /// Appends a datagram; `change` sets the remaining metadata.
+    ///
+    /// - Returns: The index of the datagram in the batch.
     mutating func append(
         _ direction: DatagramMetadata.Direction, _ payload: UnsafeRawBufferPointer, originalLength: Int,
         peer: UInt16, time: Int64
@@ -68,13 +70,13 @@ struct BatchBuilder {
 
     /// Appends a datagram that this process has sent.
     ///
-    /// - Parameter isUnix: Whether the receiver is told of the process.
+    /// - Parameter isUnix: Whether the kernel sends this process's credentials to the receiver.
     mutating func appendSent(
         _ payload: [UInt8], to peer: SocketName, time: Int64, dropped: UInt32, isUnix: Bool
     ) {
-        let place = index(of: peer)
+        let peerIndex = index(of: peer)
         let sent = payload.withUnsafeBytes { bytes in
-            append(.outgoing, bytes, originalLength: bytes.count, peer: place, time: time)
+            append(.outgoing, bytes, originalLength: bytes.count, peer: peerIndex, time: time)
         }
         batch.metadata[sent].dropped = dropped
         if isUnix {
@@ -87,30 +89,32 @@ struct BatchBuilder {
         change(&batch.metadata[index])
     }
 
-    /// Notes an event in words, where `error` is the reason, if there was one.
+    /// Appends an event with its message, and with the error that caused it, if any.
     ///
-    /// An error that is in the batch already is counted there: a burst to nobody would else drown everything.
-    mutating func appendEvent(_ words: String, peer: SocketName?, error: Errno?, dropped: UInt32) {
-        let place = if let peer { index(of: peer) } else { DatagramMetadata.none }
+    /// A repeated error is counted in the event that the batch already has, because a burst to a closed port would
+    /// otherwise bury everything else.
+    mutating func appendEvent(_ message: String, peer: SocketName?, error: Errno?, dropped: UInt32) {
+        let peerIndex = if let peer { index(of: peer) } else { DatagramMetadata.none }
         let number = error?.rawValue ?? 0
-        if number != 0, let known = errors.firstIndex(where: { $0.number == number && $0.peer == place }) {
+        if number != 0, let known = errors.firstIndex(where: { $0.number == number && $0.peer == peerIndex })
+        {
             errors[known].count += 1
-            write("\(words), \(errors[known].count) times", to: errors[known].index)
+            write("\(message), \(errors[known].count) times", to: errors[known].index)
             return
         }
         var metadata = DatagramMetadata(
-            time: .wallClock, direction: .event, offset: 0, length: 0, peer: place, dropped: dropped)
+            time: .wallClock, direction: .event, offset: 0, length: 0, peer: peerIndex, dropped: dropped)
         metadata.errorNumber = number
         batch.metadata.append(metadata)
         let index = batch.metadata.count - 1
-        write(words, to: index)
-        if number != 0 { errors.append(SeenError(number: number, peer: place, index: index)) }
+        write(message, to: index)
+        if number != 0 { errors.append(ErrorTally(number: number, peer: peerIndex, index: index)) }
     }
 
-    /// Gives an event its words, behind all that the batch holds.
-    private mutating func write(_ words: String, to index: Int) {
+    /// Appends the message of an event to the bytes of the batch.
+    private mutating func write(_ message: String, to index: Int) {
         batch.metadata[index].offset = UInt32(batch.bytes.count)
-        batch.bytes += Array(words.utf8)
+        batch.bytes += Array(message.utf8)
         batch.metadata[index].length = UInt32(batch.bytes.count) - batch.metadata[index].offset
         batch.metadata[index].originalLength = batch.metadata[index].length
     }
@@ -119,18 +123,21 @@ struct BatchBuilder {
         Self.index(of: peer, in: &batch.peers)
     }
 
-    /// The index of a destination in its packed form, 4 or 16 bytes; mostly that of the datagram before.
+    /// Returns the index of a destination in its packed form, 4 or 16 bytes; usually that of the previous datagram.
     mutating func index(ofPacked destination: UnsafeRawBufferPointer) -> UInt16 {
         let key = PackedAddress(destination)
         if let lastDestination, lastDestination.key == key { return lastDestination.index }
-        guard let address = IPAddress(bytes: Array(destination))?.unmapped else { return DatagramMetadata.none }
+        guard let address = IPAddress(bytes: Array(destination))?.unmapped else {
+            return DatagramMetadata.none
+        }
         let index = Self.index(of: address, in: &batch.destinations)
         lastDestination = (key, index)
         return index
     }
 
-    /// The index of who the kernel says sent a datagram. The name of the process is asked for once in each
-    /// batch: a number is soon another's.
+    /// Returns the index of a sender's credentials.
+    ///
+    /// The process name is looked up once per batch, and not cached any longer because process IDs are reused.
     mutating func index(of credentials: pollux_credentials) -> UInt16 {
         if let known = batch.credentials.lastIndex(where: {
             $0.pid == credentials.pid && $0.uid == credentials.uid && $0.gid == credentials.gid
@@ -144,7 +151,9 @@ struct BatchBuilder {
         return UInt16(batch.credentials.count - 1)
     }
 
-    /// The place of a value in a table that is short: a turn is bounded.
+    /// Returns the index of a value in a table, and appends the value if it is new.
+    ///
+    /// The search is linear: the table is short, because a turn is limited.
     private static func index<Value: Equatable>(of value: Value, in table: inout [Value]) -> UInt16 {
         if let index = table.lastIndex(of: value) { return UInt16(index) }
         table.append(value)

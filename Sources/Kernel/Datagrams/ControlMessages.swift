@@ -2,24 +2,27 @@ import CLinux
 import Core
 import Glibc
 
-/// What the kernel says of a datagram beside its bytes (`man 3 cmsg`).
+/// The ancillary data that the kernel delivers with a datagram (`man 3 cmsg`).
 struct ControlMessages {
-    /// Nanoseconds since 1970; nil where the kernel gave no time.
+    /// Nanoseconds since 1970; nil if the kernel set no timestamp.
     var time: Int64?
+    /// -1 if unknown.
     var timeToLive: Int16 = -1
-    /// Where the packed destination address lies.
+    /// The packed destination address, inside the buffer.
     var destination: UnsafeRawBufferPointer?
-    /// Datagrams dropped before this one; the kernel leaves it out while there are none.
+    /// The number of datagrams dropped before this one; the kernel omits it while it is 0.
     var dropped: UInt32 = 0
     var credentials: pollux_credentials?
     var error: pollux_extended_error?
 
-    /// Room for all that a socket of ours can be told of one datagram.
+    /// In bytes; enough for all control messages that the sockets of this program request.
     static let capacity = 256
 
     private static let headerLength = MemoryLayout<cmsghdr>.size
 
-    /// - Parameter bytes: as `recvmsg` has filled it.
+    /// Parses the control messages of one datagram.
+    ///
+    /// - Parameter bytes: The control buffer as filled by `recvmsg`.
     init(_ bytes: UnsafeRawBufferPointer) {
         var offset = 0
         while offset + Self.headerLength <= bytes.count {
@@ -28,12 +31,12 @@ struct ControlMessages {
             guard length >= Self.headerLength, offset + length <= bytes.count else { break }
             let data = UnsafeRawBufferPointer(
                 rebasing: bytes[(offset + Self.headerLength)..<(offset + length)])
-            take(level: header.cmsg_level, type: header.cmsg_type, data)
+            parse(level: header.cmsg_level, type: header.cmsg_type, data)
             offset += (length + 7) & ~7
         }
     }
 
-    private mutating func take(level: CInt, type: CInt, _ data: UnsafeRawBufferPointer) {
+    private mutating func parse(level: CInt, type: CInt, _ data: UnsafeRawBufferPointer) {
         switch (level, type) {
         case (SOL_SOCKET, SO_TIMESTAMPNS):
             let stamp: timespec? = Self.value(data)

@@ -3,7 +3,7 @@ import Core
 import Glibc
 import SystemPackage
 
-/// A bound datagram socket that is never connected, so that it hears every sender.
+/// A bound datagram socket that is never connected, so that it receives from every sender.
 final class DatagramSocket {
     let descriptor: Descriptor
     /// AF_INET, AF_INET6 or AF_UNIX.
@@ -11,9 +11,12 @@ final class DatagramSocket {
     let local: SocketName
     private let path: UnixPath?
 
-    /// 200,000 datagrams a second for more than a tenth of a second; the system's default drops some of them.
-    private static let receiveBuffer: CInt = 4 << 20
+    /// In bytes; holds 200,000 datagrams per second for more than a tenth of a second. The system's default drops some
+    /// of them.
+    private static let receiveBufferSize: CInt = 4 << 20
 
+    /// Binds a new socket to an endpoint.
+    ///
     /// - Throws: `DatagramFailure` that names the endpoint.
     init(binding endpoint: ResolvedEndpoint) throws(DatagramFailure) {
         let (name, options) = (endpoint.name, endpoint.options)
@@ -23,7 +26,7 @@ final class DatagramSocket {
         case .success(let raw): descriptor = Descriptor(owning: raw)
         }
         family = name.family
-        Self.askForFacts(descriptor, family)
+        Self.setOptions(descriptor, family)
         let raw = descriptor.raw
         func bind() -> CInt { name.withSocketAddress(family: name.family) { Glibc.bind(raw, $0, $1) } }
         switch name {
@@ -32,7 +35,7 @@ final class DatagramSocket {
                 String(decoding: bytes, as: UTF8.self), mode: mode_t(options.mode ?? 0o600),
                 binding: descriptor, bind)
         case .udp(let address, _) where address.isMulticast:
-            // Several of us may listen to one group on one machine.
+            // Several processes on one machine may listen to the same group.
             Self.set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
             path = nil
             try Self.check(action, bind)
@@ -58,21 +61,21 @@ final class DatagramSocket {
         }
     }
 
-    /// Whether this is the socket that a name leads to.
+    /// Returns whether a name leads to this socket.
     func isBound(to name: SocketName) -> Bool {
         guard case .path(let bytes) = name, let path else { return local == name }
         return path.isFile(at: String(decoding: bytes, as: UTF8.self))
     }
 
-    /// Whether a stale socket of this path was replaced.
+    /// Whether binding replaced a stale socket at the path.
     var isReplacement: Bool { path?.isReplacement ?? false }
 
-    /// Sets what the options of an endpoint ask for of what is sent there.
+    /// Sets the options of an endpoint for the datagrams that are sent there.
     ///
-    /// - Throws: `DatagramFailure` where there is no such interface.
+    /// - Throws: `DatagramFailure` if there is no such interface.
     func apply(_ options: Endpoint, to name: SocketName) throws(DatagramFailure) {
         guard case .udp(let address, _) = name else { return }
-        // An IPv6 socket speaks IPv4 too, and then goes by the options of that.
+        // An IPv6 socket that sends over IPv4 uses the IPv4 options.
         let isIPv6 = address.family == .ipv6
         if let interface = options.interface {
             let index = try Self.index(ofInterface: interface)
@@ -98,7 +101,7 @@ final class DatagramSocket {
 
     /// Sends one datagram. The corresponding C function is `sendto`.
     ///
-    /// - Returns: Why it was not sent; nil where it was.
+    /// - Returns: The error; nil if the datagram was sent.
     func send(_ payload: [UInt8], to peer: SocketName) -> Errno? {
         let raw = descriptor.raw
         let result = payload.withUnsafeBytes { bytes in
@@ -113,33 +116,34 @@ final class DatagramSocket {
         return if case .failure(let error) = result { error } else { nil }
     }
 
-    /// Whether a sender is this socket itself, by its own name or by a group that it is in: what it sent back
-    /// to itself would go on for ever.
+    /// Returns whether a sender is this socket itself, by its own name or through a group that it has joined.
     ///
-    /// - Parameter destination: that of the datagram.
+    /// An echo of the socket's own datagrams would go on forever.
+    ///
+    /// - Parameter destination: The destination address of the datagram.
     func isItself(_ sender: SocketName, _ destination: IPAddress?) -> Bool {
         if sender == local { return true }
         guard case .udp(let address, let port) = sender, case .udp(let bound, let own) = local, port == own
         else { return false }
         if let destination, destination.isMulticast { return true }
-        // Bound to all addresses, it sends to one of this machine from that address itself.
+        // If the socket is bound to all addresses, a datagram to a local address also has that address as its source.
         return bound.bytes.allSatisfy { $0 == 0 } && address.sourceAddressOfRoute() == address.withoutZone
     }
 
-    /// How many datagrams the kernel has dropped because this socket's queue was full (`man 7 sock_diag`).
+    /// The number of datagrams that the kernel has dropped because this socket's queue was full (`man 7 sock_diag`).
     var dropped: UInt32 {
-        // SK_MEMINFO_DROPS is the last of these.
+        // SK_MEMINFO_DROPS is the last counter.
         var (counters, length) = ([UInt32](repeating: 0, count: 9), socklen_t(36))
         guard getsockopt(descriptor.raw, SOL_SOCKET, SO_MEMINFO, &counters, &length) == 0 else { return 0 }
         return counters[8]
     }
 
-    /// Asks the kernel to say with each datagram when it came, for whom, over how many hops, from which
-    /// process, and what was dropped before it.
-    private static func askForFacts(_ socket: borrowing Descriptor, _ family: CInt) {
-        // The forced form passes the system's limit, and is for those who may.
-        if !set(socket, SOL_SOCKET, SO_RCVBUFFORCE, receiveBuffer) {
-            set(socket, SOL_SOCKET, SO_RCVBUF, receiveBuffer)
+    /// Sets the receive buffer, and requests control messages with each datagram: timestamp, destination, hop limit,
+    /// sending process, and the number of drops before it.
+    private static func setOptions(_ socket: borrowing Descriptor, _ family: CInt) {
+        // SO_RCVBUFFORCE may exceed the system's limit, but needs CAP_NET_ADMIN.
+        if !set(socket, SOL_SOCKET, SO_RCVBUFFORCE, receiveBufferSize) {
+            set(socket, SOL_SOCKET, SO_RCVBUF, receiveBufferSize)
         }
         set(socket, SOL_SOCKET, SO_TIMESTAMPNS, 1)
         set(socket, SOL_SOCKET, SO_RXQ_OVFL, 1)
@@ -155,7 +159,7 @@ final class DatagramSocket {
             set(socket, ipv6Protocol, IPV6_RECVERR, 1)
             set(socket, ipv6Protocol, IPV6_MULTICAST_ALL, 0)
         }
-        // An IPv6 socket hears IPv4 too, and these then speak of that.
+        // The IPv4 options below apply to an IPv6 socket too, for the IPv4 datagrams that it receives.
         if family == AF_INET { set(socket, ipProtocol, IP_PKTINFO, 1) }
         set(socket, ipProtocol, IP_RECVTTL, 1)
         set(socket, ipProtocol, IP_RECVERR, 1)
@@ -202,7 +206,7 @@ final class DatagramSocket {
         guard case .failure(let error) = result else { return }
         let hint =
             error == Errno(rawValue: ENODEV) && interface == nil
-            ? " for a group: name one with ?interface=" : ""
+            ? ": name the interface with ?interface=" : ""
         throw DatagramFailure("join \(group)", error.description + hint, code: error)
     }
 
@@ -211,7 +215,7 @@ final class DatagramSocket {
         guard index == 0 else { return index }
         if let number = UInt32(name), number > 0 { return number }
         throw DatagramFailure(
-            "use interface \(name)", "there is none of this name", code: Errno(rawValue: ENODEV))
+            "use interface \(name)", "no such interface", code: Errno(rawValue: ENODEV))
     }
 }
 

@@ -3,7 +3,7 @@ import Core
 import Glibc
 import SystemPackage
 
-/// A datagram chat: one bound socket in the loop, everything that arrives at it, and everything it sends.
+/// A datagram chat: one bound socket in the loop, and the datagrams that it receives and sends.
 public final class Datagrams {
     private let socket: DatagramSocket
     private let poller: Poller
@@ -16,32 +16,32 @@ public final class Datagrams {
     private var echo = Echo()
     private var drops = DropCounter()
     private var pacer = ArrivalPacer()
-    /// When to look for what has gathered; nil while each arrival is waited for.
+    /// When to read the datagrams that have gathered; nil while the socket's readiness wakes the loop.
     private var resumeAt: Instant?
-    /// Whether the queue has been long since it was last empty: only then can datagrams have been dropped.
+    /// Whether the receive queue grew long since it was last empty: only then can datagrams have been dropped.
     private var hasQueued = false
-    /// Datagrams sent so far.
+    /// The number of datagrams sent so far.
     public private(set) var sent = 0
-    /// Whether each datagram goes back to its sender.
+    /// Whether each received datagram is sent back to its sender.
     public var echoes: Bool {
         get { echo.isOn }
         set { echo.isOn = newValue }
     }
 
-    /// What one turn may receive at most: the keyboard comes between.
+    /// Limits what one turn receives, so that the keyboard stays responsive.
     private static let maxPerTurn = 256
     private static let maxBytesPerTurn = 1 << 20
-    /// Fewer bytes than the smallest receive buffer of a system in use.
-    private static let fewBytes = 64 << 10
-    /// Likewise for errors that came back.
+    /// In bytes; below the smallest receive buffer of any system in use, so that fewer cannot have filled it.
+    private static let longQueueBytes = 64 << 10
+    /// Limits the errors that one turn reads from the error queue.
     private static let maxErrorsPerTurn = 64
 
-    /// Binds the socket and waits for what arrives.
+    /// Binds the socket and registers it with the loop.
     ///
     /// - Parameters:
-    ///   - other: The socket that goes when this one is there; a failure says where it is in the way itself.
-    ///   - report: Called on the loop's thread with what a turn has brought.
-    /// - Throws: `DatagramFailure` that says which endpoint could not be had, and why.
+    ///   - other: The socket that this one will replace; if it is what prevents the bind, the failure says so.
+    ///   - report: Called on the loop's thread with the batch of each turn.
+    /// - Throws: `DatagramFailure` with the endpoint that could not be bound, and the reason.
     public init(
         binding endpoint: ResolvedEndpoint, insteadOf other: Datagrams? = nil, poller: Poller,
         report: @escaping (DatagramBatch) -> Void
@@ -58,28 +58,28 @@ public final class Datagrams {
         ) { [weak self] in self?.ready($0) }
     }
 
-    /// The name that the kernel has given the socket.
+    /// The name that the socket is bound to.
     public var local: SocketName { socket.local }
 
-    /// The family whose addresses the socket reaches best; nil for a Unix socket.
+    /// The address family of the socket; nil for a Unix socket.
     public var family: IPAddress.Family? { socket.addressFamily }
 
-    /// The datagrams that the kernel has dropped so far because nobody read them in time.
+    /// The number of datagrams that the kernel has dropped so far because the receive buffer was full.
     public var dropped: UInt32 { socket.dropped }
 
-    /// Whether something waits to be sent.
+    /// Whether datagrams are queued or a burst is running.
     public var isSending: Bool { !outbox.isEmpty }
 
-    /// Says what has become of the name.
+    /// Reports that the socket is bound, and whether it replaced a stale one.
     public func announce() {
         note("bound")
-        if socket.isReplacement { note("a stale socket of this path was replaced: its owner had ended") }
+        if socket.isReplacement { note("replaced a stale socket at this path: its owner had exited") }
         flush()
     }
 
-    /// Sets the options of an endpoint that is going to be sent to, and says so: they count for all peers.
+    /// Sets the options of an endpoint to send to, and reports them, because they apply to all peers.
     ///
-    /// - Throws: `DatagramFailure` where the socket can never reach it, or where there is no such interface.
+    /// - Throws: `DatagramFailure` if the socket can never send to the endpoint, or if there is no such interface.
     public func prepare(for endpoint: ResolvedEndpoint) throws(DatagramFailure) {
         if let reason = local.reasonAgainst(endpoint.name) {
             throw DatagramFailure(
@@ -92,62 +92,64 @@ public final class Datagrams {
         flush()
     }
 
-    /// Gives up what waits to be sent, and says so.
+    /// Discards the queued datagrams and the burst, and reports them as not sent.
     ///
-    /// - Parameter unsentLines: More that has waited for that.
+    /// - Parameter unsentLines: The number of lines that the caller had not passed to `send` yet.
     public func giveUp(unsentLines: Int = 0) {
         if unsentLines > 0 {
-            note("\(unsentLines) more that waited: not sent", error: Errno(rawValue: ECANCELED))
+            let noun = unsentLines == 1 ? "line" : "lines"
+            note("\(unsentLines) more \(noun) not sent", error: Errno(rawValue: ECANCELED))
         }
-        outbox.giveUp(tell)
+        outbox.giveUp(handle)
         flush()
     }
 
-    /// Notes what concerns the chat as a whole, such as the end of its recording.
+    /// Reports an event that concerns the chat as a whole, such as the end of its recording.
     ///
-    /// - Parameter failure: What it comes from, if it is an error.
-    public func report(_ words: String, failure: SystemFailure? = nil) {
-        note(words, error: failure?.errno)
+    /// - Parameter failure: The cause, if the event is an error.
+    public func report(_ message: String, failure: SystemFailure? = nil) {
+        note(message, error: failure?.errno)
         flush()
     }
 
     // MARK: Sending
 
-    /// Sends a datagram, or keeps it until the receiver has room. What fails becomes an event.
+    /// Sends a datagram, or queues it until the receiver has room. A failure is reported as an event.
     public func send(_ payload: [UInt8], to peer: SocketName) {
-        echo.say(payload, to: peer)
-        outbox.send(payload, to: peer, by: attempt, tell)
+        echo.noteSent(payload, to: peer)
+        outbox.send(payload, to: peer, by: attempt, handle)
         flush()
     }
 
-    /// Notes that something was to be sent while nobody was there to send it to.
+    /// Reports that a datagram was not sent because there is no peer yet.
     public func reportUnaddressed(bytes: Int) {
         let error = Errno(rawValue: EDESTADDRREQ)
-        note("\(error.description): \(byteCount(bytes)) not sent, nobody has been heard yet", error: error)
+        note("\(error.description): \(byteCount(bytes)) not sent, no peer yet", error: error)
         flush()
     }
 
-    /// Sends numbered datagrams; one burst at a time.
+    /// Starts a burst of numbered datagrams; only one can run at a time.
     public func start(_ burst: Burst, to peer: SocketName) {
         if outbox.start(burst, to: peer) {
             continueBurst(now: .current)
         } else {
-            note("burst: one is still being sent", peer: peer, error: .resourceBusy)
+            note("burst: the previous one is still running", peer: peer, error: .resourceBusy)
         }
         flush()
     }
 
     private func continueBurst(now: Instant) {
-        outbox.continueBurst(now: now, limit: Self.maxPerTurn, by: say, tell)
+        outbox.continueBurst(now: now, limit: Self.maxPerTurn, by: attemptOriginal, handle)
     }
 
-    private func say(_ payload: [UInt8], to peer: SocketName) -> Outbox.Attempt {
-        echo.say(payload, to: peer)
+    /// Attempts to send a datagram that is not an echo.
+    private func attemptOriginal(_ payload: [UInt8], to peer: SocketName) -> Outbox.Attempt {
+        echo.noteSent(payload, to: peer)
         return attempt(payload, to: peer)
     }
 
-    private func tell(_ event: Outbox.Event) {
-        if let note = event.note { self.note(note.words, peer: note.peer, error: note.error) }
+    private func handle(_ event: Outbox.Event) {
+        if let note = event.note { self.note(note.message, peer: note.peer, error: note.error) }
         guard case .waits(let peer, _) = event else { return }
         waits.begin(for: peer, on: socket, poller) { [weak self] in
             self?.retry($0)
@@ -156,17 +158,17 @@ public final class Datagrams {
     }
 
     private func retry(_ peers: [SocketName]) {
-        outbox.retry(peers, by: attempt, tell)
+        outbox.retry(peers, by: attempt, handle)
         continueBurst(now: .current)
     }
 
     private func attempt(_ payload: [UInt8], to peer: SocketName) -> Outbox.Attempt {
         var attempts = 0
-        // Before the call: on one machine the receiver's time would else be the earlier one.
+        // Read the clock before the call, so that a receiver on this machine does not have an earlier time.
         let time = Int64.wallClock
         while let error = socket.send(payload, to: peer) {
             attempts += 1
-            // The error of an earlier datagram is given to the next call, which then sends nothing.
+            // The kernel returns the error of an earlier datagram from the next call, which then sends nothing.
             guard attempts < 4, socket.family != AF_UNIX, readErrors() > 0 else {
                 return Outbox.Attempt(error)
             }
@@ -179,7 +181,7 @@ public final class Datagrams {
 
     // MARK: Time
 
-    /// When `timePassed` wants to be called; nil while nothing is timed.
+    /// When to call `timePassed`; nil if no timer is set.
     public var deadline: Instant? {
         .earliest(resumeAt ?? drops.deadline, outbox.deadline, waits.deadline)
     }
@@ -204,8 +206,7 @@ public final class Datagrams {
     private func receive() {
         var isDrained = false
         let (first, firstByte) = (builder.count, builder.byteCount)
-        while !isDrained, builder.count - first < Self.maxPerTurn, builder.byteCount < Self.maxBytesPerTurn
-        {
+        while !isDrained, builder.count - first < Self.maxPerTurn, builder.byteCount < Self.maxBytesPerTurn {
             switch buffers.receive(from: socket.descriptor, into: &builder) {
             case .success(let count): isDrained = count == 0 || builder.count - first < ReceiveBuffers.slots
             case .failure(.resourceTemporarilyUnavailable): isDrained = true
@@ -216,7 +217,7 @@ public final class Datagrams {
         }
         pace(count: builder.count - first, bytes: builder.byteCount - firstByte, isDrained: isDrained)
         if echoes { answer(from: first) }
-        if builder.count - first >= ReceiveBuffers.slots || builder.byteCount >= Self.fewBytes {
+        if builder.count - first >= ReceiveBuffers.slots || builder.byteCount >= Self.longQueueBytes {
             hasQueued = true
         }
         if isDrained, hasQueued {
@@ -225,7 +226,8 @@ public final class Datagrams {
         }
     }
 
-    /// Waits for the next arrival, or for some to gather. Whoever is echoed may wait for the echo.
+    /// Waits for the next datagram, or pauses to let some gather. There is no pause while echoing, because senders may
+    /// wait for the echo.
     private func pace(count: Int, bytes: Int, isDrained: Bool) {
         let pause = pacer.pause(after: count, bytes: bytes, now: .current)
         let wasWaiting = resumeAt == nil
@@ -238,18 +240,20 @@ public final class Datagrams {
     private func answer(from first: Int) {
         echo.answer(
             builder.batch, from: first, on: socket, now: .current,
-            by: { payload, peer in outbox.send(payload, to: peer, by: attempt, tell) },
-            tell: { note("not echoed: it is an echo of what was said", peer: $0) })
+            by: { payload, peer in outbox.send(payload, to: peer, by: attempt, handle) },
+            suppressed: { note("not echoed: it is an echo of a datagram sent from here", peer: $0) })
     }
 
-    /// - Returns: How many errors had come back from elsewhere.
+    /// Reports the errors in the socket's error queue that the network or the remote host caused.
+    ///
+    /// - Returns: The number of these errors.
     private func readErrors() -> Int {
         var count = 0
         for _ in 0..<Self.maxErrorsPerTurn {
             guard let error = ReturnedError(from: socket.descriptor) else { break }
-            // What our own kernel refused is told by the call that tried to send it.
+            // The send call itself already returned a local error.
             guard error.isRemote else { continue }
-            note(error.words, peer: error.peer, error: error.errno)
+            note(error.message, peer: error.peer, error: error.errno)
             count += 1
         }
         return count
@@ -258,16 +262,16 @@ public final class Datagrams {
     // MARK: Events
 
     private func noteDrops(now: Instant) {
-        guard let new = drops.take(socket.dropped, now: now) else { return }
+        guard let new = drops.update(socket.dropped, now: now) else { return }
         note("\(datagramCount(Int(new))) dropped: the receive buffer was full")
     }
 
-    private func note(_ words: String, peer: SocketName? = nil, error: Errno? = nil) {
-        builder.appendEvent(words, peer: peer, error: error, dropped: socket.dropped)
+    private func note(_ message: String, peer: SocketName? = nil, error: Errno? = nil) {
+        builder.appendEvent(message, peer: peer, error: error, dropped: socket.dropped)
     }
 
     private func flush() {
-        guard var batch = builder.take() else { return }
+        guard var batch = builder.finish() else { return }
         batch.local = local
         report(batch)
     }

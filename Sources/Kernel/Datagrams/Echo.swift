@@ -1,26 +1,26 @@
 import Core
 
-/// Sends back what comes in, where nobody would answer that for ever.
+/// The echo of incoming datagrams, with a guard against endless loops between two echoes.
 struct Echo {
     var isOn = false
-    private var ownWords = EchoGuard()
-    /// Whose echo was told of last.
-    private var told: SocketName?
+    private var echoGuard = EchoGuard()
+    /// The peer that `suppressed` was last called with.
+    private var lastSuppressed: SocketName?
 
-    /// Notes what the chat says of its own accord.
-    mutating func say(_ payload: [UInt8], to peer: SocketName) {
-        if isOn { ownWords.say(payload, to: peer) }
+    /// Remembers a datagram that the chat sends and that is not an echo.
+    mutating func noteSent(_ payload: [UInt8], to peer: SocketName) {
+        if isOn { echoGuard.say(payload, to: peer) }
     }
 
-    /// Goes through the datagrams of a batch.
+    /// Answers the new datagrams of a batch.
     ///
     /// - Parameters:
-    ///   - first: The index of the first one that is new.
-    ///   - answer: Called for each one that goes back, with its sender.
-    ///   - tell: Called with whose echo is left at that, once as long as it is the same.
+    ///   - first: The index of the first new datagram.
+    ///   - answer: Called with each payload to send back, and its sender.
+    ///   - suppressed: Called with the sender of an echo that is not answered, once while the sender stays the same.
     mutating func answer(
         _ batch: DatagramBatch, from first: Int, on socket: DatagramSocket, now: Instant,
-        by answer: ([UInt8], SocketName) -> Void, tell: (SocketName) -> Void
+        by answer: ([UInt8], SocketName) -> Void, suppressed: (SocketName) -> Void
     ) {
         for metadata in batch.metadata[first...] where metadata.direction == .incoming {
             guard let peer = batch.peer(of: metadata), !socket.isItself(peer, batch.destination(of: metadata))
@@ -28,9 +28,9 @@ struct Echo {
                 continue
             }
             let payload = batch.payload(of: metadata)
-            if !ownWords.isEmpty, ownWords.isEcho(payload, from: peer, now: now) {
-                if told != peer { tell(peer) }
-                told = peer
+            if !echoGuard.isEmpty, echoGuard.isEcho(payload, from: peer, now: now) {
+                if lastSuppressed != peer { suppressed(peer) }
+                lastSuppressed = peer
             } else {
                 answer(Array(payload), peer)
             }

@@ -3,27 +3,27 @@ import Core
 import Glibc
 import SystemPackage
 
-/// An error that came back for a datagram that had been sent (`IP_RECVERR`, `man 7 ip`).
+/// An error returned by the network for a sent datagram (`IP_RECVERR`, `man 7 ip`).
 struct ReturnedError {
     let errno: Errno
-    /// Where the datagram was sent.
+    /// The destination of the datagram.
     let peer: SocketName?
-    /// Whether a router or the other host said so, and not our own kernel while sending.
+    /// Whether a router or the remote host reported the error, as opposed to the local kernel while sending.
     let isRemote: Bool
 
     /// SO_EE_ORIGIN_LOCAL.
-    private static let ownKernel: UInt8 = 1
+    private static let localOrigin: UInt8 = 1
 
-    /// The plain words, with what the network said.
-    var words: String {
+    /// The error's description, with an explanation for ECONNREFUSED.
+    var message: String {
         errno == .connectionRefused ? "\(errno.description): nobody listens there" : errno.description
     }
 
-    /// Takes the oldest error from the socket's error queue; nil where it is empty.
+    /// Reads the oldest error from the socket's error queue; nil if the queue is empty.
     init?(from socket: borrowing Descriptor) {
         let raw = socket.raw
         var name = sockaddr_storage()
-        var payload: UInt8 = 0  // the datagram itself comes along; its bytes are known here
+        var payload: UInt8 = 0  // the kernel returns the datagram too, whose bytes are not needed
         var message = pollux_message()
         var received: CInt = -1
         var control: ControlMessages?
@@ -52,7 +52,7 @@ struct ReturnedError {
         }
         guard let error = control?.error else { return nil }
         errno = Errno(rawValue: CInt(error.number))
-        isRemote = error.origin != Self.ownKernel
+        isRemote = error.origin != Self.localOrigin
         self.peer = peer == .unnamed ? nil : peer
     }
 }

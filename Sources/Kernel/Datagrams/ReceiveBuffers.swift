@@ -3,7 +3,7 @@ import Core
 import Glibc
 import SystemPackage
 
-/// The memory that `recvmmsg` fills, made once for each socket.
+/// The buffers that `recvmmsg` fills, allocated once per socket.
 final class ReceiveBuffers {
     private let messages: UnsafeMutableBufferPointer<pollux_message>
     private let vectors: UnsafeMutableBufferPointer<iovec>
@@ -13,23 +13,23 @@ final class ReceiveBuffers {
     private let slotSize: Int
     private let stride: Int
 
-    /// Two pages' worth of datagrams a call: enough that the call itself costs next to nothing.
+    /// The maximum number of datagrams per call: enough to make the cost of the call itself negligible.
     static let slots = 64
-    /// The longest UDP datagram has 65,507 bytes.
-    private static let largestUDP = 65_536
-    /// A Unix datagram can be as long as the sender's SO_SNDBUF; a longer one is cut, and says so.
-    private static let largestUnix = 262_144
-    /// Slots a power of two apart would share the same few lines of the cache.
-    private static let skew = 192
+    /// The maximum UDP datagram has 65,507 bytes.
+    private static let maxUDPSize = 65_536
+    /// The sender's SO_SNDBUF limits a Unix datagram; one above this size is truncated, and marked as such.
+    private static let maxUnixSize = 262_144
+    /// In bytes, between slots: slots at distances of a power of two would share the same few cache lines.
+    private static let padding = 192
 
     init(isUnix: Bool) {
         let slots = Self.slots
-        slotSize = isUnix ? Self.largestUnix : Self.largestUDP
-        stride = slotSize + Self.skew
+        slotSize = isUnix ? Self.maxUnixSize : Self.maxUDPSize
+        stride = slotSize + Self.padding
         messages = .allocate(capacity: slots)
         vectors = .allocate(capacity: slots)
         names = .allocate(capacity: slots)
-        // Pages that no datagram reaches are never touched, and so cost nothing.
+        // Pages that no datagram reaches are never touched, and so use no memory.
         payloads = .allocate(byteCount: slots * stride, alignment: 64)
         controls = .allocate(byteCount: slots * ControlMessages.capacity, alignment: 8)
         for slot in 0..<slots {
@@ -53,18 +53,18 @@ final class ReceiveBuffers {
         controls.deallocate()
     }
 
-    /// The kernel writes the lengths that it used over those that it may use.
+    /// Restores the buffer lengths of a slot, which the kernel overwrites with the lengths that it used.
     private func prepare(_ slot: Int) {
         messages[slot].header.msg_namelen = socklen_t(MemoryLayout<sockaddr_storage>.size)
         messages[slot].header.msg_controllen = ControlMessages.capacity
     }
 
-    /// Receives what is there, at most one bufferful.
+    /// Receives the queued datagrams, at most `slots`.
     ///
-    /// - Returns: How many datagrams; none where there are no more now.
+    /// - Returns: The number of datagrams.
     func receive(from socket: borrowing Descriptor, into builder: inout BatchBuilder) -> Result<Int, Errno> {
         let raw = socket.raw
-        // With MSG_TRUNC a length is the datagram's own, also where it did not fit.
+        // MSG_TRUNC makes the kernel return the datagram's own length even if it was truncated.
         let result = valueOrErrno {
             pollux_receive_messages(raw, messages.baseAddress, CUnsignedInt(Self.slots), CInt(MSG_TRUNC))
         }
@@ -103,7 +103,7 @@ final class ReceiveBuffers {
         }
     }
 
-    /// The index of the datagram's sender, who is mostly that of the one before.
+    /// Returns the index of the datagram's sender, usually the sender of the previous datagram.
     private func sender(of slot: Int, in builder: inout BatchBuilder) -> UInt16 {
         let length = Int(messages[slot].header.msg_namelen)
         guard let name = names.baseAddress.map({ $0 + slot }) else { return DatagramMetadata.none }

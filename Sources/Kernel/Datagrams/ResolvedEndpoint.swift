@@ -4,23 +4,23 @@ import Glibc
 import SystemPackage
 
 extension Endpoint {
-    /// Whether its host must be looked up.
+    /// Whether the host is a name that must be looked up.
     public var hasHostName: Bool {
         if case .udp(let host, _) = target { IPAddress(host) == nil } else { false }
     }
 }
 
-/// An endpoint whose host, where it has one, is an address.
+/// An endpoint whose host, if it has one, is resolved to an address.
 public struct ResolvedEndpoint: Sendable, Equatable {
     public let name: SocketName
     /// The endpoint's own options.
     public let options: Endpoint
 
-    /// Looks the host up, and waits for the answer.
+    /// Looks up the host, and blocks until the answer arrives.
     ///
-    /// - Parameter family: of the socket that is to send there; an address that it cannot reach is taken
-    ///   only where there is no other.
-    /// - Throws: `DatagramFailure` where there is no such host.
+    /// - Parameter family: The address family of the socket that will send there; an address of another family is
+    ///   used only if there is no other.
+    /// - Throws: `DatagramFailure` if there is no such host.
     public init(_ endpoint: Endpoint, for family: IPAddress.Family? = nil) throws(DatagramFailure) {
         options = endpoint
         switch endpoint.target {
@@ -30,7 +30,7 @@ public struct ResolvedEndpoint: Sendable, Equatable {
             let addresses =
                 if let address = IPAddress(host) { [address] } else { try Self.addresses(of: host) }
             guard let first = addresses.first else {
-                throw DatagramFailure("look up \(host)", "it has no address", code: .noSuchAddressOrDevice)
+                throw DatagramFailure("look up \(host)", "no address found", code: .noSuchAddressOrDevice)
             }
             let address = addresses.first { $0.family == family } ?? first
             name = .udp(endpoint.interface.map(address.inZone(of:)) ?? address, port)
@@ -42,7 +42,7 @@ public struct ResolvedEndpoint: Sendable, Equatable {
         options = Endpoint(.path(""))
     }
 
-    /// Any free name of the kind that reaches another: a port, or an abstract name that the kernel chooses.
+    /// Returns an endpoint to bind a socket that can send to `name`; the kernel chooses the port or the abstract name.
     public static func anyName(toReach name: SocketName) -> ResolvedEndpoint {
         switch name {
         case .udp(let address, _) where address.family == .ipv4:
@@ -54,7 +54,7 @@ public struct ResolvedEndpoint: Sendable, Equatable {
         }
     }
 
-    /// In the order of RFC 6724. The corresponding C function is `getaddrinfo`.
+    /// Returns the addresses of a host in RFC 6724 order. The corresponding C function is `getaddrinfo`.
     private static func addresses(of host: String) throws(DatagramFailure) -> [IPAddress] {
         var hints = addrinfo()
         hints.ai_socktype = pollux_datagram()
@@ -77,7 +77,7 @@ public struct ResolvedEndpoint: Sendable, Equatable {
 }
 
 extension IPAddress {
-    /// The same address on an interface, where it means nothing without one (RFC 4007 §6).
+    /// Returns the address with the interface as its zone, if the address needs a zone (RFC 4007 §6).
     fileprivate func inZone(of interface: String) -> IPAddress {
         let isScoped = scope == .linkLocal || (scope == .multicast && bytes[1] & 0xf <= 2)
         guard family == .ipv6, zone == nil, isScoped else { return self }

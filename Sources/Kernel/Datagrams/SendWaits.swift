@@ -3,16 +3,16 @@ import Core
 import Glibc
 import SystemPackage
 
-/// The receivers whose room is waited for.
+/// The pending waits for receivers to have room again.
 final class SendWaits {
     private var waits: [SendWait] = []
 
-    /// When to try again where no descriptor can tell; nil where one can.
+    /// When to retry the waits that no descriptor can signal; nil if there are none.
     var deadline: Instant? { waits.lazy.compactMap(\.retryAt).min() }
 
-    /// Waits until there is room, or until this is released.
+    /// Waits until a receiver has room, or until this object is released.
     ///
-    /// - Parameter hasRoom: Called once, on the loop's thread, when it is worth another try.
+    /// - Parameter hasRoom: Called once, on the loop's thread, when the receiver may have room.
     func begin(
         for peer: SocketName, on socket: DatagramSocket, _ poller: Poller,
         hasRoom: @escaping ([SocketName]) -> Void
@@ -25,7 +25,7 @@ final class SendWaits {
         waits.append(wait)
     }
 
-    /// Ends those whose time has come.
+    /// Ends the waits whose retry time has come.
     ///
     /// - Returns: Their receivers.
     func endDue(now: Instant) -> [SocketName] {
@@ -39,17 +39,18 @@ final class SendWaits {
     }
 }
 
-/// Waits until a receiver has room again.
+/// A wait until one receiver has room again.
 ///
-/// The queue of a UDP socket is its own, so its own POLLOUT tells. A Unix datagram waits for the receiver's
-/// queue, of which POLLOUT tells only a socket that is connected to it; the chat's own is not, so that it
-/// hears everybody. A second socket is connected for that.
+/// A UDP datagram waits for the send buffer of the chat's own socket, so POLLOUT on that socket is enough. A Unix
+/// datagram waits for the receiver's queue, which POLLOUT reflects only on a socket that is connected to the
+/// receiver. The chat's own socket is not connected, so that it receives from everybody; a second socket is connected
+/// for the wait.
 private final class SendWait {
     let peer: SocketName
     private var registration: Poller.Registration?
     /// The connected socket of a Unix wait.
     private var probe: Descriptor?
-    /// Where no descriptor can tell: when to try again.
+    /// When to retry, if no descriptor can signal room.
     private(set) var retryAt: Instant?
 
     private static let retryAfter = Duration.milliseconds(20)
@@ -58,7 +59,9 @@ private final class SendWait {
         self.peer = peer
     }
 
-    /// - Parameter hasRoom: Called once, on the loop's thread, when it is worth another try.
+    /// Starts the wait.
+    ///
+    /// - Parameter hasRoom: Called once, on the loop's thread, when the receiver may have room.
     func begin(on socket: DatagramSocket, _ poller: Poller, hasRoom: @escaping () -> Void) {
         let name = "room at \(peer.text ?? "")"
         guard peer.isUnix else {
@@ -74,7 +77,7 @@ private final class SendWait {
             valueOrErrno { connect(raw, address, length) }
         }
         guard case .success = connected else {
-            // The receiver has gone: the next try will say so.
+            // The receiver is gone: the next attempt will return the error.
             retryAt = .current
             return
         }

@@ -3,9 +3,9 @@ import Core
 import Glibc
 
 extension SocketName {
-    /// The name in a `sockaddr` of the kernel's; an IPv4-mapped address is IPv4.
+    /// Converts a `sockaddr` from the kernel; an IPv4-mapped address becomes IPv4.
     ///
-    /// - Parameter length: as the kernel gave it; a Unix name ends there.
+    /// - Parameter length: The length returned by the kernel, which is where a Unix name ends.
     init?(_ address: UnsafePointer<sockaddr>, length: Int) {
         guard length >= MemoryLayout<sa_family_t>.size else {
             self = .unnamed
@@ -33,9 +33,9 @@ extension SocketName {
         self = first == 0 ? .abstract(Array(path.dropFirst())) : .path(Array(path.prefix { $0 != 0 }))
     }
 
-    /// Calls `body` with the name as socket calls take it.
+    /// Calls `body` with the name as a `sockaddr`.
     ///
-    /// - Parameter family: that of the socket; an IPv6 socket reaches IPv4 by mapped addresses (RFC 4291
+    /// - Parameter family: The family of the socket; an IPv6 socket sends over IPv4 to mapped addresses (RFC 4291
     ///   §2.5.5.2).
     func withSocketAddress<Result>(
         family: CInt, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
@@ -64,7 +64,7 @@ extension SocketName {
         }
     }
 
-    /// The address family of sockets that speak to this name.
+    /// The address family of a socket that can send to this name.
     var family: CInt {
         switch self {
         case .udp(let address, _): address.systemFamily
@@ -72,7 +72,7 @@ extension SocketName {
         }
     }
 
-    /// The name that a socket is bound to. The corresponding C function is `getsockname`.
+    /// Reads the name that a socket is bound to. The corresponding C function is `getsockname`.
     init(localOf socket: borrowing Descriptor) {
         var storage = sockaddr_storage()
         let raw = socket.raw
@@ -87,7 +87,7 @@ extension SocketName {
 }
 
 extension IPAddress {
-    /// The IPv4 address inside an IPv4-mapped one, else the address itself.
+    /// The IPv4 address inside an IPv4-mapped one; any other address unchanged.
     var unmapped: IPAddress {
         let octets = bytes
         guard family == .ipv6, octets[..<10].allSatisfy({ $0 == 0 }), octets[10] == 0xff, octets[11] == 0xff

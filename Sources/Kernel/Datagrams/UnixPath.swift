@@ -3,73 +3,75 @@ import Core
 import Glibc
 import SystemPackage
 
-/// The path of a Unix socket that this program has bound: it takes it safely, and removes at the end only
-/// what it made itself.
+/// The path of a Unix socket that this program has bound.
+///
+/// Binding replaces nothing but a stale socket, and `remove` deletes only the file that this program created.
 struct UnixPath {
     private let path: String
     private let device: dev_t
     private let inode: ino_t
-    /// Whether a socket that nobody owned any more stood there before.
+    /// Whether the socket replaced a stale one, which no process owned.
     let isReplacement: Bool
 
     /// Binds a socket to a path.
     ///
-    /// - Parameter mode: who may send to it; from the first moment on nobody else may.
-    /// - Throws: `DatagramFailure` where a live socket owns the path, where something else stands there, or
-    ///   where the folder cannot be written.
+    /// - Parameter mode: The permissions, which decide who may send to it; they apply from the start.
+    /// - Throws: `DatagramFailure` if a live socket owns the path, if the path is another kind of file, or if the
+    ///   folder is not writable.
     init(_ path: String, mode: mode_t, binding socket: borrowing Descriptor, _ bind: () -> CInt)
         throws(DatagramFailure)
     {
         let action = "bind unix \(path)"
         isReplacement = try Self.clear(path, action)
-        // The mode of the unbound socket becomes that of the file, without a moment in which all may write.
+        // The file gets the mode of the unbound socket, so that there is no moment in which everybody may write.
         _ = fchmod(socket.raw, mode)
         if case .failure(let error) = valueOrErrno(bind) {
-            throw DatagramFailure(action, Self.words(for: error, at: path), code: error)
+            throw DatagramFailure(action, Self.reason(for: error, at: path), code: error)
         }
         var status = stat()
         guard lstat(path, &status) == 0 else {
-            throw DatagramFailure(action, "it vanished at once", code: .noSuchFileOrDirectory)
+            throw DatagramFailure(action, "the file was deleted during bind", code: .noSuchFileOrDirectory)
         }
         (device, inode) = (status.st_dev, status.st_ino)
         self.path = path
-        // The umask has taken bits away that were asked for.
+        // Restore the bits that the umask cleared.
         _ = chmod(path, mode)
     }
 
-    /// Removes the file, where it is still the one that was made.
+    /// Removes the file, if it is still the one that was created.
     func remove() {
         if isFile(at: path) { unlink(path) }
     }
 
-    /// Whether a path, however it is written, leads to the file that was made.
+    /// Returns whether a path in any spelling leads to the file that was created.
     func isFile(at other: String) -> Bool {
         var status = stat()
         return lstat(other, &status) == 0 && status.st_dev == device && status.st_ino == inode
     }
 
-    /// Makes room at the path, where what stands there is a socket that nobody owns.
+    /// Removes a stale socket at the path.
     ///
     /// - Returns: Whether there was one.
+    /// - Throws: `DatagramFailure` if the path is in use.
     private static func clear(_ path: String, _ action: String) throws(DatagramFailure) -> Bool {
         var status = stat()
         guard lstat(path, &status) == 0 else { return false }
         guard status.st_mode & S_IFMT == S_IFSOCK else {
             throw DatagramFailure(
-                action, "a file that is no socket stands there, and is left alone", code: .fileExists)
+                action, "a file that is not a socket exists at this path", code: .fileExists)
         }
         switch owner(of: path) {
         case .live:
             throw DatagramFailure(action, "a live socket owns the path", code: .addressInUse)
         case .unknown(let error):
             throw DatagramFailure(
-                action, "a socket stands there, and asking for its owner failed: \(error.description)",
+                action, "cannot tell whether the existing socket is in use: \(error.description)",
                 code: error)
         case .gone: break
         }
         if case .failure(let error) = valueOrErrno({ unlink(path) }) {
             throw DatagramFailure(
-                action, "a stale socket stands there, and cannot be removed: \(error.description)",
+                action, "cannot remove the stale socket at this path: \(error.description)",
                 code: error)
         }
         return true
@@ -80,7 +82,9 @@ struct UnixPath {
         case unknown(Errno)
     }
 
-    /// Connecting sends nothing; only a path that no socket is bound to any more is refused.
+    /// Returns the state of the socket at a path.
+    ///
+    /// The check connects to it: that sends nothing, and is refused only if no socket is bound to the path any more.
     private static func owner(of path: String) -> Owner {
         guard case .success(let raw) = valueOrErrno({ pollux_chat_socket(AF_UNIX) }) else {
             return .unknown(.tooManyOpenFiles)
@@ -96,13 +100,13 @@ struct UnixPath {
         }
     }
 
-    private static func words(for error: Errno, at path: String) -> String {
+    private static func reason(for error: Errno, at path: String) -> String {
         let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         return switch error {
         case .noSuchFileOrDirectory:
             access(folder, F_OK) == 0
-                ? "the folder \(folder) holds no sockets" : "there is no folder \(folder)"
-        case .permissionDenied: "the folder \(folder) is not ours to write in"
+                ? "the folder \(folder) cannot hold sockets" : "the folder \(folder) does not exist"
+        case .permissionDenied: "no permission to write to the folder \(folder)"
         default: error.description
         }
     }

@@ -3,7 +3,7 @@ import Core
 import Glibc
 import SystemPackage
 
-/// The lane of UDP: each message is a datagram.
+/// The UDP lane: each message is a datagram.
 final class DatagramLane: MessageLane {
     var account: LaneAccount
     private(set) var failure: LabFailure?
@@ -18,27 +18,27 @@ final class DatagramLane: MessageLane {
     private var senderRegistration: Poller.Registration?
     private var receiverRegistration: Poller.Registration?
     private var source: MessageSource
-    /// The message that the socket did not take yet, and when it was due.
+    /// The message that the socket has not accepted yet, and when it was due.
     private var unsent: (number: Int, due: Duration)?
     private var isFull = false
     private var message: [UInt8]
     private var buffer = [UInt8](repeating: 0, count: 65_536)
 
     /// - Parameters:
-    ///   - sender: Connected to where the receiver is, or would be.
-    ///   - receiver: nil where nobody listens.
+    ///   - sender: A socket connected to the receiver's address.
+    ///   - receiver: nil if the scenario has no listener.
     init(sender: SharedDescriptor, receiver: SharedDescriptor?, _ context: LaneContext) {
         (self.sender, self.receiver, self.context) = (sender, receiver, context)
         account = LaneAccount(.udp, count: context.load.count)
         source = MessageSource(context.load)
         message = LabMessage.blank(size: context.load.size)
-        // Without an interest it still hears of an error: the port that nobody listens on.
-        senderRegistration = context.poller.add(sender.descriptor, [], name: "lab, UDP of A") {
+        // Even without an interest, `poll` reports errors, such as an ICMP port unreachable.
+        senderRegistration = context.poller.add(sender.descriptor, [], name: "lab: UDP at A") {
             [weak self] in self?.senderReady($0)
         }
         guard let receiver else { return }
         receiverRegistration = context.poller.add(
-            receiver.descriptor, .readable, name: "lab, UDP of B"
+            receiver.descriptor, .readable, name: "lab: UDP at B"
         ) { [weak self] _ in self?.receive() }
     }
 
@@ -53,9 +53,9 @@ final class DatagramLane: MessageLane {
             guard let (number, due) = unsent else { return }
             LabMessage.stamp(&message, number: number, due: due)
             var result = sendMessage()
-            // It gave back what came of an earlier one, and did not send.
+            // The call returned the pending error of an earlier datagram and sent nothing.
             if result == .connectionRefused {
-                note(.connectionRefused)
+                recordFailure(.connectionRefused)
                 result = sendMessage()
             }
             switch result {
@@ -66,7 +66,7 @@ final class DatagramLane: MessageLane {
                 isFull = true
                 senderRegistration?.setInterest(.writable)
                 return
-            case let error?: note(error)
+            case let error?: recordFailure(error)
             }
             unsent = nil
         }
@@ -90,12 +90,12 @@ final class DatagramLane: MessageLane {
     }
 
     private func senderReady(_ readiness: Poller.Readiness) {
-        if readiness.contains(.failed), let error = sender.descriptor.takeError() { note(error) }
+        if readiness.contains(.failed), let error = sender.descriptor.pendingError() { recordFailure(error) }
         if readiness.contains(.writable) {
             isFull = false
             senderRegistration?.setInterest([])
         }
-        context.noticed()
+        context.didWork()
     }
 
     private func receive() {
@@ -109,18 +109,18 @@ final class DatagramLane: MessageLane {
                 account.received(number, at: lastActivity)
             }
         }
-        context.noticed()
+        context.didWork()
     }
 
-    /// The first error is the one that is told.
-    private func note(_ error: Errno) {
+    /// Keeps the first error for the report.
+    private func recordFailure(_ error: Errno) {
         if failure == nil { failure = LabFailure(SystemFailure("send over UDP", error)) }
     }
 }
 
 extension Descriptor {
-    /// The error that waits at a socket, which forgets it by that (`SO_ERROR`).
-    func takeError() -> Errno? {
+    /// Returns and clears the socket's pending error (`SO_ERROR`).
+    func pendingError() -> Errno? {
         var (code, length) = (CInt(0), socklen_t(MemoryLayout<CInt>.size))
         guard getsockopt(raw, SOL_SOCKET, SO_ERROR, &code, &length) == 0, code != 0 else { return nil }
         return Errno(rawValue: code)

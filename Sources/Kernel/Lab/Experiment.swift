@@ -3,7 +3,7 @@ import Core
 import Glibc
 import SystemPackage
 
-/// UDP and TCP side by side, over the wire or over loopback.
+/// An experiment that sends over UDP and TCP side by side, on the wire or on loopback.
 public final class Experiment: LabExperiment {
     public let info: LabRunInfo
     public private(set) var isOver = false
@@ -24,18 +24,18 @@ public final class Experiment: LabExperiment {
     private var isReading = true
     private var sampler = GoodputSampler()
 
-    /// What may still come of UDP after the last movement: the wire hands over at once, loopback by a softirq.
+    /// How long UDP must be quiet before it is done: the wire delivers immediately, loopback in a softirq.
     private static let quietOnWire = Duration.milliseconds(30)
     private static let quietOnLoopback = Duration.milliseconds(200)
-    /// How long both FINs may take once all is delivered.
-    private static let closingPatience = Duration.seconds(2)
+    /// How long to wait for both FINs after the last delivery.
+    private static let maxClosingTime = Duration.seconds(2)
 
     /// - Parameters:
-    ///   - wire: nil is loopback.
-    ///   - reason: Why loopback, where the wire was asked for.
-    ///   - wantsPackets: Whether anybody looks at single packets.
-    ///   - wantsCapture: Whether they are kept for a file.
-    /// - Throws: `SystemFailure` where a socket cannot be had.
+    ///   - wire: nil to use loopback.
+    ///   - reason: Why the run uses loopback although the wire was requested.
+    ///   - wantsPackets: Whether to report individual packets.
+    ///   - wantsCapture: Whether to keep the packets for a capture file.
+    /// - Throws: `SystemFailure` if a socket cannot be opened.
     public init(
         _ setup: LabSetup, wire: Wire?, reason: String?, poller: Poller, wantsPackets: Bool,
         wantsCapture: Bool
@@ -44,11 +44,11 @@ public final class Experiment: LabExperiment {
         let ends: LabEnds
         if let wire {
             guard let wireEnds = LabEnds(wire, setup.family) else {
-                throw SystemFailure("take descriptors", Errno(rawValue: EPROTO))
+                throw SystemFailure("receive descriptors", Errno(rawValue: EPROTO))
             }
             (ends, self.setup) = (wireEnds, setup)
         } else {
-            // Nobody impairs loopback: what is reported is what was.
+            // Loopback cannot be impaired: the report must show the conditions that held.
             var plain = setup
             plain.impairments = Impairments()
             plain.load.cut = nil
@@ -75,21 +75,21 @@ public final class Experiment: LabExperiment {
     public var capture: Capture? { forwarder?.capture }
 
     public func start(changed: @escaping () -> Void) {
-        let noticed = { [weak self] in
+        let didWork = { [weak self] in
             self?.advance()
             changed()
         }
-        // The wire first: what has left the sockets is on it before anybody asks whether all is over.
-        forwarder?.register(with: poller, noticed: noticed)
+        // The wire first, so that it counts the packets sent before the run checks for its end.
+        forwarder?.register(with: poller, didWork: didWork)
         let context = LaneContext(
             poller: poller, load: setup.load, now: { [weak self] in self?.clock.time(at: .current) ?? .zero },
-            noticed: noticed)
+            didWork: didWork)
         udp = DatagramLane(sender: ends.udpSender, receiver: ends.udpReceiver, context)
         tcp = StreamLane(
             sender: ends.tcpSender, listener: ends.listener, to: ends.address, port: ends.port, context)
         timer.register(with: poller, name: "lab") { [weak self] in
-            self?.sendWhatIsDue()
-            noticed()
+            self?.sendDueMessages()
+            didWork()
         }
         advance()
     }
@@ -102,14 +102,14 @@ public final class Experiment: LabExperiment {
     private func advance() {
         guard !isOver else { return }
         let scheduled = clock.scheduleTime(at: .current)
-        follow(scheduled)
+        applySchedule(at: scheduled)
         if schedule.first == nil, canBegin(at: scheduled) { schedule.begin(at: scheduled) }
-        isOver = isAllOver || isTooLate(scheduled)
+        isOver = isAllOver || isPastDeadline(scheduled)
         timer.arm(at: isOver ? nil : nextDeadline(after: scheduled))
     }
 
-    /// A burst of each lane, once in a turn of the loop: what others do in between is not held up by sending.
-    private func sendWhatIsDue() {
+    /// Sends one burst per lane in each turn of the loop, so that sending never delays other work.
+    private func sendDueMessages() {
         guard !isOver, let first = schedule.first, !clock.isPaused, forwarder?.catchUp() != false else {
             return
         }
@@ -120,11 +120,11 @@ public final class Experiment: LabExperiment {
     private func canBegin(at scheduled: Duration) -> Bool {
         !clock.isPaused
             && (tcp?.isReady == true
-                || scheduled >= LabSchedule.connectPatience && forwarder?.isHolding != true)
+                || scheduled >= LabSchedule.maxConnectWait && forwarder?.isHolding != true)
     }
 
-    /// Does what the load has planned for this time.
-    private func follow(_ scheduled: Duration) {
+    /// Cuts the wire and pauses the reader as the load has scheduled.
+    private func applySchedule(at scheduled: Duration) {
         let isCut = schedule.isCut(at: scheduled)
         if isCut != isCutBySchedule {
             isCutBySchedule = isCut
@@ -151,7 +151,7 @@ public final class Experiment: LabExperiment {
         let quiet = wire == nil ? Self.quietOnLoopback : Self.quietOnWire
         let isClosing =
             tcp.isSent && tcp.account.isAllDelivered
-            && now - (tcp.account.lastDelivery ?? now) >= Self.closingPatience
+            && now - (tcp.account.lastDelivery ?? now) >= Self.maxClosingTime
         return (tcp.isOver || isClosing) && udp.isSent && forwarder?.tally.udp.pending ?? 0 == 0
             && now - lastUDPMovement >= quiet
     }
@@ -160,7 +160,7 @@ public final class Experiment: LabExperiment {
         max(udp?.lastActivity ?? .zero, forwarder?.lastMovement(of: .udp) ?? .zero)
     }
 
-    private func isTooLate(_ scheduled: Duration) -> Bool {
+    private func isPastDeadline(_ scheduled: Duration) -> Bool {
         guard scheduled >= schedule.limit(impairments), forwarder?.isHolding != true, !clock.isPaused else {
             return false
         }
@@ -174,14 +174,14 @@ public final class Experiment: LabExperiment {
         var deadlines = next.compactMap { clock.instant(ofSchedule: $0) }
         let now = clock.time(at: .current)
         let quiet = wire == nil ? Self.quietOnLoopback : Self.quietOnWire
-        let closing = (tcp?.account.lastDelivery).map { $0 + Self.closingPatience }
+        let closing = (tcp?.account.lastDelivery).map { $0 + Self.maxClosingTime }
         for time in [lastUDPMovement + quiet, closing] {
             if let time, time > now { deadlines.append(clock.start + time) }
         }
         return deadlines.min()
     }
 
-    // MARK: What the user does
+    // MARK: Controls
 
     public func control(_ control: LabControl) {
         switch control {
@@ -192,7 +192,7 @@ public final class Experiment: LabExperiment {
             clock.resume(at: .current)
             advance()
         case .impair(let new):
-            // Loopback has no middle: what is reported stays what was.
+            // Loopback cannot be impaired: the report must show the conditions that held.
             guard forwarder != nil else { return }
             impairments = new
             applyImpairments()
@@ -202,7 +202,7 @@ public final class Experiment: LabExperiment {
         }
     }
 
-    // MARK: What is told
+    // MARK: Reports
 
     public func progress() -> LabProgress {
         let now = clock.time(at: .current)
@@ -216,7 +216,7 @@ public final class Experiment: LabExperiment {
                     : schedule.first == nil ? .starting : .running
         var progress = LabProgress(phase: phase, elapsed: now)
         forwarder?.notes.move(into: &progress)
-        noteLosses()
+        recordLosses()
         if let udp, let tcp {
             progress.udp = figures(of: udp, isFinal: isOver)
             progress.tcp = figures(of: tcp, isFinal: isOver)
@@ -232,8 +232,8 @@ public final class Experiment: LabExperiment {
         return progress
     }
 
-    /// What the wire has dropped of UDP, nobody sends again.
-    private func noteLosses() {
+    /// Counts the UDP messages that the wire has dropped as lost, since UDP never retransmits.
+    private func recordLosses() {
         guard let forwarder, let udp else { return }
         for number in forwarder.lostMessages { udp.account.lost(number) }
         forwarder.lostMessages.removeAll(keepingCapacity: true)
@@ -255,19 +255,19 @@ public final class Experiment: LabExperiment {
         timer.cancel()
         for lane in lanes { lane.stop() }
         forwarder?.stop()
-        noteLosses()
+        recordLosses()
         var mismatches: [String] = []
         var checksumErrors = (udp: 0, tcp: 0)
         if let wire, let forwarder {
-            let witnesses = CounterCheck(reading: wire, forwarder) { tcp?.transport }
-            (mismatches, checksumErrors) = (witnesses.mismatches, witnesses.checksumErrors)
+            let check = CounterCheck(reading: wire, forwarder) { tcp?.transport }
+            (mismatches, checksumErrors) = (check.mismatches, check.checksumErrors)
         }
         let reports = zip(lanes, info.laneNames).map { lane, name in
             lane.account.close()
             var figures = figures(of: lane, isFinal: true)
             if isUnfinished, !lane.isOver, !lane.account.isAllDelivered, figures.failure == nil {
                 figures.failure = LabFailure(
-                    code: "UNFINISHED", message: "the run's deadline came before its end")
+                    code: "UNFINISHED", message: "the run did not finish before its deadline")
             }
             figures.checksumErrors = lane.account.lane == .udp ? checksumErrors.udp : checksumErrors.tcp
             return LabReport.LaneReport(name: name, figures: figures, lostMessages: lane.account.missing)

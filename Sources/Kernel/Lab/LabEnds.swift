@@ -3,18 +3,18 @@ import Core
 import Glibc
 import SystemPackage
 
-/// The sockets of both ends, whatever lies between them.
+/// The sockets of both ends of the wire or loopback.
 struct LabEnds {
-    /// A's: UDP connected, TCP not yet.
+    /// A's sockets: UDP connected, TCP not connected yet.
     var udpSender, tcpSender: SharedDescriptor
-    /// B's; nil where nobody listens.
+    /// B's sockets; nil if the scenario has no listener.
     var udpReceiver, listener: SharedDescriptor?
-    /// Where TCP connects to.
+    /// The address that TCP connects to.
     var address: IPAddress
     var port: UInt16
     var congestionControl: String
 
-    /// - Returns: nil where the helper has left something out.
+    /// Uses the sockets that the helper passed; nil if one is missing.
     init?(_ wire: Wire, _ family: LabFamily) {
         guard let udp = wire.a.udp, let tcp = wire.a.tcp else { return nil }
         (udpSender, tcpSender, udpReceiver, listener) = (udp, tcp, wire.b.udp, wire.b.tcp)
@@ -22,7 +22,7 @@ struct LabEnds {
         congestionControl = wire.congestionControl
     }
 
-    /// Ends on this machine's loopback device, on ports of the kernel's choice.
+    /// Opens sockets on this machine's loopback device, on ports chosen by the kernel.
     init(loopback setup: LabSetup) throws(SystemFailure) {
         let loopback = IPAddress(setup.family == .ipv4 ? "127.0.0.1" : "::1") ?? IPAddress(ipv4: 0x7f00_0001)
         func open(_ name: String, _ call: (CInt) -> CInt) throws(SystemFailure) -> SharedDescriptor {
@@ -47,7 +47,7 @@ struct LabEnds {
         _ = try check("connect udp \(loopback.withPort(datagramPort))") {
             loopback.withSocketAddress(port: datagramPort) { connect(sender.raw, $0, $1) }
         }
-        // Without a listener both ports are free again from here on, and whoever asks is refused.
+        // Without a listener both sockets close on return, so that their ports refuse everything.
         guard setup.load.hasListener else { return }
         _ = try check("listen \(loopback.withPort(port))") { listen(listener.raw, 1) }
         (udpReceiver, self.listener) = (receiver, listener)
@@ -55,11 +55,11 @@ struct LabEnds {
 }
 
 extension Descriptor {
-    /// The port that a socket is bound to (`man 2 getsockname`).
+    /// Returns the port that the socket is bound to (`man 2 getsockname`).
     func localPort() throws(SystemFailure) -> UInt16 {
         var storage = sockaddr_storage()
         let raw = raw
-        _ = try check("ask for a local port") {
+        _ = try check("read the local port") {
             withUnsafeMutablePointer(to: &storage) {
                 $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -67,7 +67,7 @@ extension Descriptor {
                 }
             }
         }
-        // The port stands at the same place for IPv4 and IPv6.
+        // The port has the same offset for IPv4 and IPv6.
         return withUnsafeBytes(of: &storage) {
             UInt16(bigEndian: $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
         }

@@ -1,20 +1,20 @@
 import Core
 
-/// A run that has its medium: something that goes on by itself, in the loop, until it is over.
+/// A run with its medium ready: it advances by itself in the event loop until it is over.
 public protocol LabExperiment: AnyObject {
     var info: LabRunInfo { get }
     var isOver: Bool { get }
     var capture: Capture? { get }
 
-    /// Begins; `changed` is called after each piece of work.
+    /// Starts the run and calls `changed` after each piece of work.
     func start(changed: @escaping () -> Void)
 
-    /// What has happened since the last call.
+    /// Returns the progress since the last call.
     func progress() -> LabProgress
 
-    /// Applies a control; one that needs a wire does nothing where there is none.
+    /// Applies a control; on loopback, a control that needs the wire does nothing.
     func control(_ control: LabControl)
 
-    /// Lets go of the loop and adds everything up.
+    /// Removes the run from the event loop and returns its report.
     func finish() -> LabReport
 }

@@ -4,7 +4,7 @@ import Glibc
 import SystemPackage
 
 /// The scenario `local`: the same messages over UDP on loopback and over Unix datagrams, as fast as this
-/// machine can, in turns. There is no wire, and each lane has its own time.
+/// machine can. The lanes take turns, and the time of each is measured separately. It uses no wire.
 public final class LocalExperiment: LabExperiment {
     public let info: LabRunInfo
     public var capture: Capture? { nil }
@@ -15,7 +15,7 @@ public final class LocalExperiment: LabExperiment {
     private var pairs: [Pair]
     private var isPaused = false
 
-    /// Two sockets of which one sends to the other, and the time that went into them.
+    /// A sending and a receiving socket, and the time spent on them.
     private final class Pair {
         let sender, receiver: SharedDescriptor
         var account: LaneAccount
@@ -31,15 +31,16 @@ public final class LocalExperiment: LabExperiment {
         var isOver: Bool { source.isExhausted || failure != nil }
     }
 
-    /// A Unix socket keeps `net.unix.max_dgram_qlen` datagrams, 10 by default; so both get no more at once.
+    /// Messages per burst: a Unix socket queues `net.unix.max_dgram_qlen` datagrams, 10 by default. Both
+    /// lanes use the same burst.
     private static let burst = 10
-    /// Bursts of one lane before it is the other's turn, and that of the loop: about a millisecond.
-    private static let burstsATurn = 20
+    /// Bursts of one lane before the other lane's turn: about a millisecond.
+    private static let burstsPerTurn = 20
 
     private var message: [UInt8]
     private var buffer = [UInt8](repeating: 0, count: 65_536)
 
-    /// - Throws: `SystemFailure` where a socket cannot be had.
+    /// - Throws: `SystemFailure` if a socket cannot be opened.
     public init(_ setup: LabSetup, poller: Poller) throws(SystemFailure) {
         var plain = setup
         plain.impairments = Impairments()
@@ -51,7 +52,7 @@ public final class LocalExperiment: LabExperiment {
             throw SystemFailure("open a UDP socket", .badFileDescriptor)
         }
         var raws: [CInt] = [-1, -1]
-        _ = try check("make a pair of Unix sockets") { pollux_datagram_pair(&raws) }
+        _ = try check("create a pair of Unix sockets") { pollux_datagram_pair(&raws) }
         pairs = [
             Pair(.udp, plain.load, sender: ends.udpSender, receiver: receiver),
             Pair(
@@ -83,7 +84,7 @@ public final class LocalExperiment: LabExperiment {
     private func exchange(_ pair: Pair) {
         let begin = Instant.current
         var now = begin
-        for _ in 0..<Self.burstsATurn where !pair.isOver {
+        for _ in 0..<Self.burstsPerTurn where !pair.isOver {
             send(pair, at: now - start)
             receive(pair)
             now = .current
@@ -93,7 +94,7 @@ public final class LocalExperiment: LabExperiment {
 
     private func send(_ pair: Pair, at time: Duration) {
         for _ in 0..<Self.burst {
-            // Every message is due: the interval counts for nothing here.
+            // Every message is due, since the interval does not apply here.
             guard let (number, _) = pair.source.take(at: .seconds(1_000_000)) else { return }
             LabMessage.stamp(&message, number: number, due: time)
             let result = valueOrErrno {
@@ -144,7 +145,7 @@ public final class LocalExperiment: LabExperiment {
         case .resume:
             isPaused = false
             timer.arm(at: .current)
-        // There is no wire: nothing impairs the messages, and there is no middle to hold them in.
+        // These controls need the wire.
         case .impair, .hold, .pass, .drop: break
         }
     }

@@ -1,43 +1,43 @@
 import Core
 
-/// One lane of the experiment: A's socket, B's socket, and what became of each message.
+/// One lane of the experiment: A's socket, B's socket, and the account of the messages.
 protocol MessageLane: AnyObject {
     var account: LaneAccount { get set }
     var failure: LabFailure? { get }
-    /// Whether messages may be sent, or never will be.
+    /// Whether messages can be sent, or the lane has failed and never will.
     var isReady: Bool { get }
-    /// Whether all messages were handed to the kernel, or never will be.
+    /// Whether the kernel has accepted every message, or the lane has failed and never will.
     var isSent: Bool { get }
-    /// Whether nothing more can happen, whatever is on the wire.
+    /// Whether nothing more can happen, even if packets are still on the wire.
     var isOver: Bool { get }
     var handshake: Duration? { get }
-    /// When something last happened, in the run's time.
+    /// Run time of the last send, read or other activity.
     var lastActivity: Duration { get }
-    /// When the next message is due, since the first one; nil where none is left or the socket is full.
+    /// When the next message is due, counted from the first; nil if none is left or the socket is full.
     var nextDue: Duration? { get }
-    /// nil where there is no TCP.
+    /// TCP_INFO of the sending socket; nil for UDP.
     var transport: TransportInfo? { get }
 
-    /// Sends what is due, at most a burst of it.
+    /// Sends the messages that are due, at most one burst.
     ///
     /// - Parameters:
-    ///   - elapsed: Since the first message was due.
-    ///   - first: The run's time when it was.
+    ///   - elapsed: Time since the first message was due.
+    ///   - first: Run time at which the first message was due.
     func send(elapsed: Duration, first: Duration)
 
-    /// Has B read, or leave everything in its buffer.
+    /// Starts or stops B's reading; while stopped, data stays in its receive buffer.
     func setReading(_ isReading: Bool)
 
-    /// Lets go of the loop.
+    /// Removes the lane's descriptors from the event loop.
     func stop()
 }
 
 extension MessageLane {
-    /// The lane's figures without the wire's.
+    /// Returns the lane's figures, except those of the wire.
     ///
     /// - Parameters:
-    ///   - begin: The run's time when the first message was due.
-    ///   - isFinal: Nothing comes any more.
+    ///   - begin: Run time at which the first message was due.
+    ///   - isFinal: Whether the run is over, so that every undelivered message is lost.
     func figures(since begin: Duration, isFinal: Bool) -> LaneFigures {
         var figures = account.figures(isFinal: isFinal)
         figures.handshake = handshake
@@ -50,19 +50,19 @@ extension MessageLane {
     }
 }
 
-/// What a lane knows of the run that it is part of.
+/// The run that a lane is part of: event loop, load, clock.
 struct LaneContext {
     let poller: Poller
     let load: LabLoad
-    /// The run's time.
+    /// Returns the run time.
     let now: () -> Duration
     /// Called after each piece of work.
-    let noticed: () -> Void
+    let didWork: () -> Void
 
-    /// Messages sent in one go: the packets of a burst must find room on their way, for nobody takes them off
-    /// until the loop's next turn.
+    /// Messages to send in one burst: the queues on the way must hold all its packets, since none is read
+    /// before the loop's next turn.
     var burst: Int { max(1, min(64, 64 * 1400 / max(1, load.size))) }
 
-    /// Reads in one go, so that the other descriptors get their turn.
+    /// Limit of reads per turn of the loop, so that other descriptors are served too.
     static let maxReads = 64
 }

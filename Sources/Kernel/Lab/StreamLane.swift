@@ -3,13 +3,13 @@ import Core
 import Glibc
 import SystemPackage
 
-/// The lane of TCP: a connection, and each message in it behind its length.
+/// The TCP lane: one connection, in which each message follows its length.
 final class StreamLane: MessageLane {
     private enum Phase {
         case connecting, open
-        /// All was sent, and A has said so.
+        /// A has sent every message and its FIN.
         case sent
-        /// Both ends have said so, or one has failed.
+        /// Both ends have sent a FIN, or one has failed.
         case closed
     }
 
@@ -24,19 +24,19 @@ final class StreamLane: MessageLane {
     private var receiver: SharedDescriptor?
     private var senderRegistration, listenerRegistration, receiverRegistration: Poller.Registration?
     private var phase = Phase.connecting
-    private var connectedSince = Duration.zero
+    private var connectStart = Duration.zero
     private var isReading = true
     private var source: MessageSource
     private var stream = MessageStream()
-    /// The message that is being written: its number, when it was due, and how many of its bytes are out.
+    /// The message being written: its number, when it was due, and the bytes written so far.
     private var unsent: (number: Int, due: Duration, written: Int)?
     private var isFull = false
     private var message: [UInt8]
     private var buffer = [UInt8](repeating: 0, count: 65_536)
 
-    /// Begins to connect.
+    /// Starts to connect.
     ///
-    /// - Parameter listener: nil where nobody listens.
+    /// - Parameter listener: nil if the scenario has no listener.
     init(
         sender: SharedDescriptor, listener: SharedDescriptor?, to address: IPAddress, port: UInt16,
         _ context: LaneContext
@@ -48,7 +48,7 @@ final class StreamLane: MessageLane {
             [UInt8](repeating: 0, count: LabMessage.prefixSize)
             + LabMessage.blank(size: context.load.size)
         LabMessage.stampLength(&message, size: message.count - LabMessage.prefixSize)
-        connectedSince = context.now()
+        connectStart = context.now()
         let result = valueOrErrno(retryOnInterrupt: false) {
             address.withSocketAddress(port: port) { Glibc.connect(sender.raw, $0, $1) }
         }
@@ -56,12 +56,12 @@ final class StreamLane: MessageLane {
             fail("connect tcp \(address.withPort(port))", error)
             return
         }
-        senderRegistration = context.poller.add(sender.descriptor, .writable, name: "lab, TCP of A") {
+        senderRegistration = context.poller.add(sender.descriptor, .writable, name: "lab: TCP at A") {
             [weak self] in self?.senderReady($0)
         }
         guard let listener else { return }
         listenerRegistration = context.poller.add(
-            listener.descriptor, .readable, name: "lab, TCP listener of B"
+            listener.descriptor, .readable, name: "lab: TCP listener at B"
         ) { [weak self] _ in self?.accept() }
     }
 
@@ -129,20 +129,20 @@ final class StreamLane: MessageLane {
 
     private func senderReady(_ readiness: Poller.Readiness) {
         lastActivity = context.now()
-        if readiness.isBroken, let error = sender.descriptor.takeError() {
+        if readiness.isBroken, let error = sender.descriptor.pendingError() {
             fail(phase == .connecting ? "connect over TCP" : "send over TCP", error)
         } else if phase == .connecting {
-            handshake = lastActivity - connectedSince
+            handshake = lastActivity - connectStart
             phase = .open
             setInterest([])
         } else if readiness.contains(.writable), isFull {
             isFull = false
             setInterest([])
         } else if phase == .sent {
-            // B never sends: what is to be read is its end.
+            // B never sends data, so a readable socket means its FIN.
             close()
         }
-        context.noticed()
+        context.didWork()
     }
 
     private func accept() {
@@ -154,7 +154,7 @@ final class StreamLane: MessageLane {
         receiver = accepted
         listenerRegistration = nil
         receiverRegistration = context.poller.add(
-            accepted.descriptor, isReading ? .readable : [], name: "lab, TCP of B"
+            accepted.descriptor, isReading ? .readable : [], name: "lab: TCP at B"
         ) { [weak self] _ in self?.receive() }
     }
 
@@ -173,13 +173,13 @@ final class StreamLane: MessageLane {
                 continue
             }
             if count < 0, errno == EAGAIN || errno == EINTR { break }
-            // B has nothing to say itself: the end of one is the end of both.
+            // B has no data to send, so it answers A's FIN with its own.
             if count == 0 { _ = shutdown(receiver.raw, CInt(SHUT_WR)) }
             if count < 0 { fail("receive over TCP", Errno(rawValue: errno)) }
             receiverRegistration = nil
             break
         }
-        context.noticed()
+        context.didWork()
     }
 
     private func close() {

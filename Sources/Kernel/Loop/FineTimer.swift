@@ -2,19 +2,19 @@ import CLinux
 import Core
 import Glibc
 
-/// A deadline finer than the whole milliseconds of `poll`: one `timerfd` in the poll set.
+/// A timer with a finer resolution than the milliseconds of `poll`: one `timerfd` in the poll set.
 public final class FineTimer {
     private let descriptor: Descriptor
     private var registration: Poller.Registration?
-    /// When it goes off next; nil while it stands still.
-    private var armed: Instant?
+    /// The deadline; nil while the timer is disarmed.
+    private var deadline: Instant?
 
-    /// - Throws: `SystemFailure` where no descriptor is left.
+    /// - Throws: `SystemFailure` if no descriptor is free.
     public init() throws(SystemFailure) {
-        descriptor = Descriptor(owning: try check("make a timer") { pollux_timer(CLOCK_MONOTONIC) })
+        descriptor = Descriptor(owning: try check("create a timer") { pollux_timer(CLOCK_MONOTONIC) })
     }
 
-    /// Has `handler` called when a deadline has come, until `cancel` or the timer's end.
+    /// Calls `handler` at each deadline until `cancel` or the end of the timer.
     public func register(with poller: Poller, name: String, handler: @escaping () -> Void) {
         registration = poller.add(descriptor, .readable, name: name) { [weak self] _ in
             self?.clear()
@@ -25,20 +25,21 @@ public final class FineTimer {
     private func clear() {
         var count: UInt64 = 0
         _ = read(descriptor.raw, &count, 8)
-        armed = nil
+        deadline = nil
     }
 
+    /// Releases the handler.
     public func cancel() {
         registration = nil
     }
 
-    /// The next deadline instead of the one before; one that is over goes off at once. nil is never.
+    /// Replaces the deadline. A past deadline expires immediately; nil disarms the timer.
     ///
     /// The corresponding C function is `timerfd_settime`.
     public func arm(at deadline: Instant?) {
-        guard deadline != armed else { return }
-        armed = deadline
-        // Zero would stop the timer.
+        guard deadline != self.deadline else { return }
+        self.deadline = deadline
+        // Zero would disarm the timer.
         let nanoseconds = deadline.map { max(1, $0.nanoseconds) } ?? 0
         var when = itimerspec()
         when.it_value.tv_sec = Int(nanoseconds / 1_000_000_000)

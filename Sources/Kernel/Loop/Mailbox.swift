@@ -3,17 +3,17 @@ import Glibc
 import Synchronization
 import SystemPackage
 
-/// Hands values from worker threads to the loop: a list behind a lock, and an `eventfd` that wakes the poll.
+/// A queue of messages from worker threads to the loop: a locked list, and an `eventfd` that wakes the poll.
 public final class Mailbox<Message: Sendable>: Sendable {
     private let messages = Mutex<[Message]>([])
     private let wake: WakeDescriptor
 
-    /// - Throws: `SystemFailure` where no descriptor is left.
+    /// - Throws: `SystemFailure` if no descriptor is free.
     public init() throws(SystemFailure) {
         wake = try WakeDescriptor()
     }
 
-    /// From any thread. One wake-up serves all messages that are sent before the loop takes them.
+    /// Sends a message from any thread. The loop wakes once for all messages sent before it reads them.
     public func send(_ message: Message) {
         let wasEmpty = messages.withLock { list in
             list.append(message)
@@ -22,7 +22,7 @@ public final class Mailbox<Message: Sendable>: Sendable {
         if wasEmpty { wake.signal() }
     }
 
-    /// From the loop's thread: everything sent since the last call, in order.
+    /// Returns all messages sent since the last call, in order. Call it on the loop's thread.
     public func take() -> [Message] {
         wake.clear()
         return messages.withLock { list in
@@ -31,7 +31,7 @@ public final class Mailbox<Message: Sendable>: Sendable {
         }
     }
 
-    /// Has `handler` called on the loop's thread when there are messages to take, until the registration is released.
+    /// Calls `handler` on the loop's thread when messages have arrived, until the registration is released.
     public func register(
         with poller: Poller, name: String, handler: @escaping () -> Void
     ) -> Poller.Registration {
@@ -39,12 +39,12 @@ public final class Mailbox<Message: Sendable>: Sendable {
     }
 }
 
-/// One `eventfd`, owned by a class so that every thread that sends may hold it.
+/// An `eventfd` in a class, so that every sending thread can hold it.
 private final class WakeDescriptor: Sendable {
     let descriptor: Descriptor
 
     init() throws(SystemFailure) {
-        descriptor = Descriptor(owning: try check("make an event descriptor") { pollux_eventfd() })
+        descriptor = Descriptor(owning: try check("create an event descriptor") { pollux_eventfd() })
     }
 
     func signal() {

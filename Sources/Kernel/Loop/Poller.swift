@@ -3,18 +3,18 @@ import Core
 import Glibc
 import SystemPackage
 
-/// The one place where the program waits: `ppoll(2)` over every registered descriptor.
+/// The event loop's wait for all registered descriptors, with `ppoll(2)`.
 ///
-/// Everything runs on the thread that calls `turn`. A registration has a number of its own, and not that of its
-/// descriptor, which the kernel gives away again as soon as it is closed.
+/// All handlers run on the thread that calls `turn`. A registration has its own number, because the kernel reuses
+/// the number of a descriptor as soon as it is closed.
 public final class Poller {
-    /// A descriptor that the poller waits for, until this is released.
+    /// The registration of a descriptor, which ends when this object is released.
     ///
-    /// The owner of the descriptor keeps it, and releases it no later than the descriptor. It may do so at any
-    /// time, even within the handler: what the kernel has already reported is then not told any more.
+    /// The descriptor's owner keeps it and releases it no later than the descriptor. It may do so at any time, even
+    /// in the handler: the handler is then not called again, even for events that the kernel has already reported.
     public final class Registration {
         fileprivate let number: UInt64
-        /// The poller holds the handler, and the handler may well hold the owner of this.
+        /// Weak, because the poller holds the handler, which may hold the owner of this registration.
         private weak var poller: Poller?
 
         fileprivate init(_ number: UInt64, in poller: Poller) {
@@ -25,13 +25,13 @@ public final class Poller {
             poller?.remove(number)
         }
 
-        /// Waits for something else from the next turn on; for nothing but an error with an empty interest.
+        /// Changes the events to wait for from the next turn on. An empty interest waits only for errors.
         public func setInterest(_ interest: Readiness) {
             poller?.setInterest(number, interest)
         }
     }
 
-    /// What a registration waits for, and what the kernel reports of it.
+    /// The events that a registration waits for, or that the kernel reports.
     public struct Readiness: OptionSet, Hashable, Sendable {
         public let rawValue: Int16
 
@@ -41,7 +41,7 @@ public final class Poller {
 
         public static let readable = Readiness(rawValue: Int16(POLLIN))
         public static let writable = Readiness(rawValue: Int16(POLLOUT))
-        /// The other end is gone, or an error is pending; reported without being asked for.
+        /// The peer is gone. The kernel reports this and the following events even if they are not in the interest.
         public static let hangUp = Readiness(rawValue: Int16(POLLHUP))
         public static let failed = Readiness(rawValue: Int16(POLLERR))
         public static let invalid = Readiness(rawValue: Int16(POLLNVAL))
@@ -51,7 +51,7 @@ public final class Poller {
 
     public typealias Handler = (Readiness) -> Void
 
-    /// What belongs to one registration.
+    /// The state of one registration.
     private struct Watch {
         let number: UInt64
         let name: String
@@ -60,40 +60,40 @@ public final class Poller {
         var reports = 0
     }
 
-    /// What is known of one registration, for people.
+    /// The state of one registration, for display.
     public struct RegistrationInfo: Sendable {
         public let name: String
         public let interest: Readiness
-        /// What the kernel last said of it; nil where it never said anything.
+        /// The last events that the kernel reported; nil before the first report.
         public let lastReport: Readiness?
-        /// How often it was ready.
+        /// The number of reports.
         public let reports: Int
     }
 
-    /// Beside `watches`, index by index: the array that `poll` takes.
+    /// The array for `ppoll`, parallel to `watches`.
     private var entries: [pollfd] = []
     private var watches: [Watch] = []
     private var lastNumber: UInt64 = 0
     /// The number of the urgent registration.
     private var urgent: UInt64?
-    /// How often the wait has ended.
+    /// The number of completed waits.
     public private(set) var wakeUps = 0
-    /// The time spent waiting.
+    /// The total time spent waiting.
     public var waited: Duration { .nanoseconds(waitedNanoseconds) }
-    /// Without the 128 bits of a `Duration`, which would be added up in every turn.
+    /// An integer, because adding 128-bit `Duration` values in every turn is slower.
     private var waitedNanoseconds: Int64 = 0
 
-    /// The longest that other descriptors may keep the urgent one (the keyboard) waiting.
-    private static let longestTurn = Duration.milliseconds(2)
+    /// How long other handlers may run before the urgent one (the keyboard) is called again.
+    private static let maxUrgentDelay = Duration.milliseconds(2)
 
     public init() {}
 
     /// Waits for a descriptor from the next turn on, until the registration is released.
     ///
     /// - Parameters:
-    ///   - isUrgent: Asked first in each turn, and again when a turn gets long.
-    ///   - handler: Called on this thread; it must not block, and bounds its own work. It holds the owner of the
-    ///     registration weakly, or not at all.
+    ///   - isUrgent: Whether to call the handler first in each turn, and again during a long turn.
+    ///   - handler: Called on this thread. It must not block and must bound its own work. It must not hold a strong
+    ///     reference to the owner of the registration.
     public func add(
         _ descriptor: borrowing Descriptor, _ interest: Readiness, name: String, isUrgent: Bool = false,
         handler: @escaping Handler
@@ -101,7 +101,7 @@ public final class Poller {
         add(raw: descriptor.raw, interest, name: name, isUrgent: isUrgent, handler: handler)
     }
 
-    /// Waits for a standard stream, which nobody owns.
+    /// Waits for standard input, which has no owner.
     public func addStandardInput(
         name: String, isUrgent: Bool = true, handler: @escaping Handler
     ) -> Registration {
@@ -118,7 +118,7 @@ public final class Poller {
         return Registration(lastNumber, in: self)
     }
 
-    /// In the order of registration.
+    /// The state of all registrations, in the order in which they were added.
     public var registrationInfo: [RegistrationInfo] {
         zip(watches, entries).map { watch, entry in
             RegistrationInfo(
@@ -135,16 +135,18 @@ public final class Poller {
     private func remove(_ number: UInt64) {
         guard let index = watches.firstIndex(where: { $0.number == number }) else { return }
         entries.remove(at: index)
-        // The handler may be the last to hold another registration, whose removal must find the arrays whole.
+        // The handler may hold the last reference to another registration. Its release calls this function again, so
+        // both arrays must be consistent by then.
         withExtendedLifetime(watches.remove(at: index)) {}
     }
 
-    /// Waits until a descriptor is ready or the time is over, and calls the handlers of the ready ones.
+    /// Waits until a descriptor is ready or the deadline has passed, and calls the handlers of the ready descriptors.
     ///
-    /// A signal ends the wait too: the urgent handler is then asked, because a window that changes its
-    /// size reports through the keyboard.
-    /// - Parameter deadline: nil waits for ever.
-    /// - Throws: `SystemFailure` where the kernel refuses to wait at all.
+    /// The signals that the program handles, SIGWINCH among them, are blocked and arrive through a
+    /// `SignalDescriptor`, so they do not interrupt the wait. If another signal does (EINTR), only the urgent
+    /// handler is called.
+    /// - Parameter deadline: The end of the wait; nil waits forever.
+    /// - Throws: `SystemFailure` if the wait fails.
     public func turn(until deadline: Instant?) throws(SystemFailure) {
         let start = Instant.current
         let timeout = deadline.map { max(0, ($0 - start).nanoseconds) } ?? -1
@@ -162,7 +164,7 @@ public final class Poller {
     }
 
     private func callReady() {
-        // Handlers may add and release registrations, so the ready ones are noted before any is called.
+        // Handlers may add and release registrations, so the ready ones are collected before any handler is called.
         var ready: [(number: UInt64, readiness: Readiness)] = []
         for (index, entry) in entries.enumerated() where entry.revents != 0 {
             let readiness = Readiness(rawValue: entry.revents)
@@ -171,14 +173,14 @@ public final class Poller {
             ready.append((watches[index].number, readiness))
         }
         if let index = ready.firstIndex(where: { $0.number == urgent }), index > 0 { ready.swapAt(0, index) }
-        var asked = Instant.current
+        var urgentCheckedAt = Instant.current
         for (number, readiness) in ready {
             guard let watch = watches.first(where: { $0.number == number }) else { continue }
             watch.handler(readiness)
             let now = Instant.current
-            if now - asked > Self.longestTurn {
+            if now - urgentCheckedAt > Self.maxUrgentDelay {
                 callUrgent([])
-                asked = now
+                urgentCheckedAt = now
             }
         }
     }
@@ -189,7 +191,7 @@ public final class Poller {
 }
 
 extension Poller.Readiness: CustomStringConvertible {
-    /// The names that `man 2 poll` gives the bits.
+    /// The names of the bits in `man 2 poll`.
     public var description: String {
         let names: [(Poller.Readiness, String)] = [
             (.readable, "POLLIN"), (.writable, "POLLOUT"), (.hangUp, "POLLHUP"), (.failed, "POLLERR"),

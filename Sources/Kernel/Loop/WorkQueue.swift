@@ -1,25 +1,25 @@
 import Core
 import Synchronization
 
-/// Work for one thread, dealt with in its order, of which only so much may wait.
+/// A bounded first-in, first-out queue of work for one thread.
 ///
-/// The thread lives while there is something to do, and no longer. One other thread adds work, and never waits: what
-/// does not fit is refused.
+/// The worker thread runs only while the queue has work. Another single thread adds work and never blocks: an item
+/// that does not fit is refused.
 public final class WorkQueue<Item: Sendable>: Sendable {
-    /// Does a piece of work, and calls `progress` between its steps where it may take long.
+    /// Processes an item, and calls `progress` between the steps of long work.
     public typealias Work = @Sendable (_ item: Item, _ progress: @Sendable () -> Void) -> Void
 
     private struct Contents {
-        /// Those before `first` are gone already: removing each by itself would move all the others.
+        /// Items before index `first` are already consumed, because removing them one by one would shift the rest.
         private var items: [(item: Item, size: Int)?] = []
         private var first = 0
-        /// Sizes of all, that of the item at work included.
+        /// The total size, including the item in progress.
         var size = 0
         var hasWorker = false
         var isBusy = false
         var isCancelled = false
 
-        /// The items that wait.
+        /// The number of waiting items.
         var count: Int { items.count - first }
 
         mutating func append(_ item: Item, size: Int) {
@@ -42,20 +42,20 @@ public final class WorkQueue<Item: Sendable>: Sendable {
     }
 
     private let contents = Mutex(Contents())
-    /// Nanoseconds of the monotonic clock.
+    /// Nanoseconds on the monotonic clock.
     private let progressedAt = Atomic<Int64>(0)
     private let maxItems: Int
     private let maxSize: Int
     private let work: Work
 
     /// - Parameters:
-    ///   - maxItems: The items that may wait.
-    ///   - maxSize: Their sizes together; an item that is larger by itself is accepted when nothing else waits.
+    ///   - maxItems: The maximum number of waiting items.
+    ///   - maxSize: The maximum total size. A larger item is accepted only when the queue is empty.
     public init(maxItems: Int, maxSize: Int, work: @escaping Work) {
         (self.maxItems, self.maxSize, self.work) = (maxItems, maxSize, work)
     }
 
-    /// Adds an item, unless it does not fit.
+    /// Adds an item if it fits.
     ///
     /// - Returns: Whether it was added.
     public func add(_ item: Item, size: Int) -> Bool {
@@ -64,17 +64,17 @@ public final class WorkQueue<Item: Sendable>: Sendable {
         return true
     }
 
-    /// Adds an item that must not be refused. The caller bounds how many there are.
+    /// Adds an item regardless of the limits. The caller bounds the number of such items.
     public func add(_ item: Item) { append(item, size: 0) }
 
-    /// Whether an item of this size fits; only adding makes the room smaller.
+    /// Returns whether an item of this size fits. A true result stays valid until the next item is added.
     public func hasRoom(for size: Int) -> Bool {
         contents.withLock { contents in
             contents.size == 0 || contents.count < maxItems && contents.size + size <= maxSize
         }
     }
 
-    /// Forgets what waits, and whatever is added from now on. The item at work is not interrupted.
+    /// Discards the waiting items and all that are added later. Does not interrupt the item in progress.
     public func cancel() {
         contents.withLock { contents in
             contents.removeAll()
@@ -82,7 +82,7 @@ public final class WorkQueue<Item: Sendable>: Sendable {
         }
     }
 
-    /// When the work last came forward; nil while there is none.
+    /// The time of the last progress; nil while the queue has no work.
     public var lastProgress: Instant? {
         let hasWork = contents.withLock { $0.isBusy || $0.count > 0 }
         return hasWork ? Instant(nanoseconds: progressedAt.load(ordering: .relaxed)) : nil
@@ -96,17 +96,17 @@ public final class WorkQueue<Item: Sendable>: Sendable {
             return !contents.hasWorker
         }
         guard needsWorker else { return }
-        noteProgress()
-        // Without a thread the items wait for the next one that is added.
-        if !WorkerThread.start({ [self] in workThroughAll() }) {
+        recordProgress()
+        // If no thread can be started, the items wait until the next item is added.
+        if !WorkerThread.start({ [self] in processAll() }) {
             contents.withLock { $0.hasWorker = false }
         }
     }
 
-    private func workThroughAll() {
+    private func processAll() {
         while let (item, size) = next() {
-            work(item, noteProgress)
-            noteProgress()
+            work(item, recordProgress)
+            recordProgress()
             contents.withLock { $0.size -= size }
         }
     }
@@ -120,5 +120,5 @@ public final class WorkQueue<Item: Sendable>: Sendable {
         }
     }
 
-    private func noteProgress() { progressedAt.store(Instant.current.nanoseconds, ordering: .relaxed) }
+    private func recordProgress() { progressedAt.store(Instant.current.nanoseconds, ordering: .relaxed) }
 }

@@ -1,13 +1,15 @@
 import CLinux
 import Glibc
 
-/// Starts a thread for one piece of blocking work.
+/// A thread for one piece of blocking work.
 ///
-/// A thread lives as long as its work: none sleeps in wait for more, so an idle program has one thread.
+/// The thread ends with its work instead of waiting for more, so an idle program has one thread.
 enum WorkerThread {
-    /// The C library's resolver keeps its packets on the stack, and its modules are of many makers.
+    /// Bytes. The C library's resolver keeps packets on the stack and calls third-party modules there.
     private static let stackSize = 512 * 1024
 
+    /// Starts the work on a new thread.
+    ///
     /// - Returns: Whether the thread could be started.
     static func start(_ work: @escaping @Sendable () -> Void) -> Bool {
         var attributes = pthread_attr_t()

@@ -3,7 +3,7 @@ import Core
 import Glibc
 import SystemPackage
 
-/// The sockets of races: each is connecting, and reports how that ended.
+/// The sockets of the connect races, which report how each attempt ended.
 public final class ConnectAttempts {
     private struct Key: Hashable {
         let race: RaceID
@@ -23,12 +23,13 @@ public final class ConnectAttempts {
     private let report: (RaceID, Int, ProbeOutcome) -> Void
     private var attempts: [Key: Attempt] = [:]
 
-    /// - Parameter report: Called on the loop's thread when an attempt has ended; it may be before
-    ///   `connect` returns.
+    /// - Parameter report: Called on the loop's thread when an attempt has ended, possibly before `connect`
+    ///   returns.
     public init(poller: Poller, report: @escaping (RaceID, Int, ProbeOutcome) -> Void) {
         (self.poller, self.report) = (poller, report)
     }
 
+    /// Starts an attempt.
     public func connect(_ race: RaceID, attempt number: Int, to address: IPAddress, port: UInt16) {
         let raw: CInt
         switch valueOrErrno({ pollux_stream_socket(address.systemFamily) }) {
@@ -51,12 +52,12 @@ public final class ConnectAttempts {
         }
     }
 
-    /// Closes the socket of an attempt that is late.
+    /// Closes the socket of an attempt that has timed out.
     public func abandon(_ race: RaceID, attempt: Int) {
         attempts[Key(race: race, attempt: attempt)] = nil
     }
 
-    /// Closes all that a race still has open.
+    /// Closes the open sockets of a race.
     public func end(_ race: RaceID) {
         for key in attempts.keys where key.race == race { attempts[key] = nil }
     }
@@ -69,7 +70,7 @@ public final class ConnectAttempts {
         report(key.race, key.attempt, code == 0 ? .open : Self.outcome(of: Errno(rawValue: code)))
     }
 
-    /// The states of `man 2 connect` that a user tells apart.
+    /// Maps an error of `man 2 connect` to an outcome.
     private static func outcome(of error: Errno) -> ProbeOutcome {
         switch error {
         case .connectionRefused: .refused

@@ -2,21 +2,21 @@ import Core
 import Glibc
 
 extension LocalHost {
-    /// What `gethostname` gives.
+    /// The result of `gethostname`.
     static var systemName: String {
         var name = [CChar](repeating: 0, count: 256)
         guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
         return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    /// More of a hosts file than this is not needed to complete what a user types.
-    private static let longestHostsPart = 64 * 1024
+    /// Bytes of the hosts file to read for completion; a longer file is cut.
+    private static let maxHostsFileSize = 64 * 1024
 
-    /// Asks the kernel, and no name server: it is done in microseconds.
+    /// Reads the current state from the kernel in microseconds, without contacting a name server.
     ///
     /// The corresponding C function is `getifaddrs`.
     public static func current() -> LocalHost {
-        let hosts = HostsFile(contents(ofSystemFile: NameServiceFiles.hostsPath, limit: longestHostsPart))
+        let hosts = HostsFile(contents(ofSystemFile: NameServiceFiles.hostsPath, limit: maxHostsFileSize))
         var names: [String] = []
         for name in hosts.entries.lazy.flatMap(\.names) where !names.contains(name) { names.append(name) }
         return LocalHost(

@@ -1,44 +1,44 @@
 import Core
 
-/// Runs lookups on worker threads, at most 64 at a time, and puts their answers together.
+/// A scheduler that runs lookups on at most 64 worker threads and assembles their answers.
 public final class Lookups {
-    /// The most blocking calls at once.
-    public static let maxAtWork = 64
+    /// The maximum number of concurrent blocking calls.
+    public static let maxConcurrentJobs = 64
 
-    private enum Piece: Sendable {
+    private enum JobResult: Sendable {
         case forward(LookupID, ForwardResult)
         case reverse(LookupID, IPAddress, ReverseResult)
     }
 
-    /// Stands for the lookups in the closure that is needed to make them.
+    /// A weak reference to the lookups, for the closure that must exist before them.
     private final class Receiver {
         weak var lookups: Lookups?
     }
 
-    private let background: Background<Piece>
+    private let background: Background<JobResult>
     private let files = NameServiceFiles()
     private let report: (LookupID, LookupProgress) -> Void
     private let reportLoad: (_ waiting: Int, _ atWork: Int) -> Void
-    private var queue = LookupQueue(limit: maxAtWork)
+    private var queue = LookupQueue(limit: maxConcurrentJobs)
     private var reportedLoad = (waiting: 0, atWork: 0)
-    /// Those that have begun: not many more than can be at work.
+    /// The lookups in progress: few more than the maximum number of jobs.
     private var running: [(id: LookupID, assembly: LookupAssembly)] = []
 
     /// - Parameters:
-    ///   - report: Called on the loop's thread as a lookup gets on.
-    ///   - reportLoad: Called when the number of jobs that wait or work has changed.
-    /// - Throws: `SystemFailure` where no descriptor is left.
+    ///   - report: Called on the loop's thread when a lookup makes progress.
+    ///   - reportLoad: Called when the number of waiting or running jobs has changed.
+    /// - Throws: `SystemFailure` if no descriptor is free.
     public init(
         poller: Poller, report: @escaping (LookupID, LookupProgress) -> Void,
         reportLoad: @escaping (_ waiting: Int, _ atWork: Int) -> Void = { _, _ in }
     ) throws(SystemFailure) {
         (self.report, self.reportLoad) = (report, reportLoad)
         let receiver = Receiver()
-        background = try Background(poller: poller, name: "lookups") { receiver.lookups?.take($0) }
+        background = try Background(poller: poller, name: "lookups") { receiver.lookups?.receive($0) }
         receiver.lookups = self
     }
 
-    /// When `timePassed` is to be called.
+    /// When to call `timePassed` next; nil if no lookup is running.
     public var deadline: Instant? { running.lazy.map(\.assembly.deadline).min() }
 
     public func submit(_ id: LookupID, _ request: LookupRequest) {
@@ -46,14 +46,14 @@ public final class Lookups {
         startJobs()
     }
 
-    /// Nobody awaits the answer any more. A call that blocks ends by itself, and is not waited for.
+    /// Cancels a lookup. A blocked call ends on its own, and its result is discarded.
     public func cancel(_ id: LookupID) {
         running.removeAll { $0.id == id }
         queue.drop(id)
         startJobs()
     }
 
-    /// Ends the lookups whose time is over.
+    /// Ends the lookups that have timed out.
     public func timePassed(now: Instant) {
         guard let deadline, deadline <= now else { return }
         for (id, var assembly) in running where assembly.deadline <= now {
@@ -74,7 +74,9 @@ public final class Lookups {
         reportLoad(load.0, load.1)
     }
 
-    /// - Returns: Whether a worker has the job now.
+    /// Starts a job on a worker.
+    ///
+    /// - Returns: Whether a worker has started the job.
     private func start(_ job: LookupQueue.Job) -> Bool {
         switch job {
         case .forward(let id, let request):
@@ -93,7 +95,7 @@ public final class Lookups {
                 return true
             }
             assembly.take(ReverseResult(), of: address, now: .current)
-            settle(id, assembly)
+            update(id, assembly)
         }
         return false
     }
@@ -103,66 +105,66 @@ public final class Lookups {
         func source(of target: HostQuery.Target) -> String? {
             system.services.source(of: target, hosts: system.hosts, hostName: LocalHost.systemName)
         }
-        var metadata = ForwardResult()
+        var result = ForwardResult()
         let target: HostQuery.Target
-        let reached: [IPAddress]
+        let destinations: [IPAddress]
         switch request.subject {
         case .host(let query):
             target = query.target
             switch query.target {
             case .name(let name):
                 let source = source(of: target)
-                metadata = SystemResolver.forward(name, family: request.family, isDNS: source == "dns")
+                result = SystemResolver.forward(name, family: request.family, isDNS: source == "dns")
                 if request.includesCanonicalAddresses, source == "files" {
-                    metadata.underCanonicalName = SystemResolver.addressesOnlyUnderCanonicalName(
-                        of: name, metadata, family: request.family)
+                    result.underCanonicalName = SystemResolver.addressesOnlyUnderCanonicalName(
+                        of: name, result, family: request.family)
                 }
             case .address(let address):
                 guard address.zoneIndex != nil else {
-                    metadata.failure = .invalidName("there is no interface '\(address.zone ?? "")' here")
-                    return metadata
+                    result.failure = .invalidName("no interface is named '\(address.zone ?? "")'")
+                    return result
                 }
-                metadata.preferred = [address]
+                result.preferred = [address]
                 if address.scope == .unspecified {
-                    metadata.fullNameOrigin = SystemResolver.fullNameOrigin(of: LocalHost.systemName)
+                    result.fullNameOrigin = SystemResolver.fullNameOrigin(of: LocalHost.systemName)
                 }
             }
-            // The classic calls can know more, such as an address mapped into IPv6.
-            reached =
-                metadata.preferred + metadata.underCanonicalName
-                + metadata.classic.filter { !metadata.preferred.contains($0) }
+            // gethostbyname2_r can add addresses, such as the IPv4 form of an IPv4-mapped IPv6 address.
+            destinations =
+                result.preferred + result.underCanonicalName
+                + result.classic.filter { !result.preferred.contains($0) }
         case .localHost(let host):
             target = .name(host.name)
-            metadata = SystemResolver.forward(host.name, family: request.family, isDNS: false)
-            reached = host.addresses.map(\.address)
+            result = SystemResolver.forward(host.name, family: request.family, isDNS: false)
+            destinations = host.addresses.map(\.address)
         }
-        metadata.routes = reached.map { ($0, $0.sourceAddressOfRoute()) }
-        if metadata.failure == nil { metadata.source = source(of: target) }
-        return metadata
+        result.routes = destinations.map { ($0, $0.sourceAddressOfRoute()) }
+        if result.failure == nil { result.source = source(of: target) }
+        return result
     }
 
-    private func take(_ piece: Piece) {
+    private func receive(_ result: JobResult) {
         queue.finished()
         let now = Instant.current
-        switch piece {
-        case .forward(let id, let metadata):
+        switch result {
+        case .forward(let id, let forward):
             if var assembly = running.first(where: { $0.id == id })?.assembly {
-                for address in assembly.take(metadata, now: now) { queue.add(.reverse(id, address)) }
-                settle(id, assembly)
+                for address in assembly.take(forward, now: now) { queue.add(.reverse(id, address)) }
+                update(id, assembly)
             }
-        case .reverse(let id, let address, let metadata):
+        case .reverse(let id, let address, let reverse):
             if var assembly = running.first(where: { $0.id == id })?.assembly {
-                assembly.take(metadata, of: address, now: now)
-                settle(id, assembly)
+                assembly.take(reverse, of: address, now: now)
+                update(id, assembly)
             }
         }
         startJobs()
     }
 
-    private func settle(_ id: LookupID, _ assembly: LookupAssembly) {
+    private func update(_ id: LookupID, _ assembly: LookupAssembly) {
         if assembly.isComplete { return finish(id, assembly) }
-        guard let place = running.firstIndex(where: { $0.id == id }) else { return }
-        running[place].assembly = assembly
+        guard let index = running.firstIndex(where: { $0.id == id }) else { return }
+        running[index].assembly = assembly
         report(id, .forward(assembly.answer))
     }
 

@@ -3,9 +3,9 @@ import Core
 import Glibc
 import Synchronization
 
-/// `/etc/hosts` and `/etc/nsswitch.conf`, read again only when they change.
+/// A cache of `/etc/hosts` and `/etc/nsswitch.conf` that rereads them only after a change.
 ///
-/// A hosts file may have a hundred thousand lines, and many lookups ask for it at once.
+/// A hosts file may have a hundred thousand lines, and many concurrent lookups need it.
 final class NameServiceFiles: Sendable {
     struct Contents: Sendable {
         let hosts: HostsFile

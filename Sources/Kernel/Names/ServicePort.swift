@@ -1,9 +1,9 @@
 import Core
 import Glibc
 
-/// The TCP port of a service by name or alias; nil where the system knows none.
+/// Returns the TCP port of a service by name or alias; nil if the system does not know the service.
 ///
-/// The corresponding C function is `getservbyname_r`. It may block, as its sources may be remote.
+/// The corresponding C function is `getservbyname_r`. It may block, because the source may be remote.
 public func systemPort(ofService name: String) -> UInt16? {
     var size = 1024
     while true {

@@ -3,7 +3,7 @@ import Core
 import Glibc
 
 extension IPAddress {
-    /// The address of a `sockaddr_in` or `sockaddr_in6`; nil for another family.
+    /// Creates an address from a `sockaddr_in` or `sockaddr_in6`; nil for another family.
     init?(_ socketAddress: UnsafePointer<sockaddr>) {
         switch CInt(socketAddress.pointee.sa_family) {
         case AF_INET:
@@ -28,16 +28,16 @@ extension IPAddress {
 
     var systemFamily: CInt { family == .ipv4 ? AF_INET : AF_INET6 }
 
-    /// The number of the interface that the zone names, 0 without a zone; nil where there is none of that name.
+    /// The index of the zone's interface; 0 without a zone, nil if no interface has that name.
     ///
-    /// A number is taken as it is, as `getaddrinfo` does.
+    /// A numeric zone is used as the index without a check, as `getaddrinfo` does.
     var zoneIndex: UInt32? {
         guard let zone else { return 0 }
         let index = if_nametoindex(zone)
         return index != 0 ? index : UInt32(zone)
     }
 
-    /// Calls `body` with the address and port in the form that socket calls take.
+    /// Calls `body` with the address and port as a `sockaddr` and its length.
     func withSocketAddress<Result>(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result)
         -> Result
     {
@@ -73,7 +73,7 @@ extension IPAddress {
             return nil
         }
         let socket = Descriptor(owning: raw)
-        // Any port serves; 0 is refused by some kernels.
+        // Any port will do, except 0, which some kernels refuse.
         guard withSocketAddress(port: 9, { connect(socket.raw, $0, $1) }) == 0 else { return nil }
         var storage = sockaddr_storage()
         return withUnsafeMutablePointer(to: &storage) {

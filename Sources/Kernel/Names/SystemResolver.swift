@@ -2,81 +2,81 @@ import CLinux
 import Core
 import Glibc
 
-/// The C library's resolver: what it says is what every program of this machine is told, be it from a
-/// file, a name server or multicast DNS. Each call may block for as long as the system's configuration
-/// lets it.
+/// The C library's resolver, which gives the answers that every program on this machine gets, from a file, a name
+/// server or multicast DNS.
+///
+/// Each call may block, for a time that the system's configuration limits.
 enum SystemResolver {
-    /// The answer of the classic calls (`man 3 gethostbyname_r`).
+    /// The result of `gethostbyname2_r` or `gethostbyaddr_r` (`man 3 gethostbyname_r`).
     private struct HostEntry {
         var name = ""
         var aliases: [String] = []
         var addresses: [IPAddress] = []
     }
 
-    /// What `getaddrinfo` says of a name.
+    /// The result of `getaddrinfo`.
     private struct AddressList {
         var canonicalName: String?
         var addresses: [IPAddress] = []
     }
 
-    /// Everything that a host's name leads to.
+    /// Resolves a name to its canonical name, aliases and addresses.
     ///
-    /// `getaddrinfo` comes first: a name that it does not know is not asked for again.
-    /// - Parameter isDNS: Whether nothing but name servers can answer for this name.
+    /// Calls `getaddrinfo` first. If that does not find the name, no further call is made.
+    /// - Parameter isDNS: Whether only name servers can answer for this name.
     static func forward(_ name: String, family: LookupRequest.Family, isDNS: Bool) -> ForwardResult {
-        var metadata = ForwardResult()
+        var result = ForwardResult()
         switch addresses(of: name, family: family) {
         case .failure(let failure):
-            metadata.failure = failure
-            return metadata
+            result.failure = failure
+            return result
         case .success(let list):
-            metadata.preferred = list.addresses
-            metadata.canonicalName = list.canonicalName
+            result.preferred = list.addresses
+            result.canonicalName = list.canonicalName
         }
-        let preferredIPv4 = metadata.preferred.filter { $0.family == .ipv4 }
-        // In the DNS all aliases are links of a CNAME chain. Where the canonical name is the one asked for
-        // there is no chain, and one address has no order: the classic call, which would wait for the
-        // name server once more, could add nothing.
-        if isDNS, preferredIPv4.count <= 1, metadata.canonicalName?.lowercased() == name.lowercased() {
-            metadata.classic = preferredIPv4
+        let preferredIPv4 = result.preferred.filter { $0.family == .ipv4 }
+        // In the DNS, aliases are the links of a CNAME chain. Without a chain and with at most one address,
+        // gethostbyname2_r could add neither aliases nor an order, but would query the name server again.
+        if isDNS, preferredIPv4.count <= 1, result.canonicalName?.lowercased() == name.lowercased() {
+            result.classic = preferredIPv4
         } else {
-            // The classic call makes an IPv4 address of one that is mapped into IPv6 (RFC 4291 §2.5.5.2).
-            let hasIPv4 = metadata.preferred.contains { $0.family == .ipv4 || $0.scope == .mapped }
+            // gethostbyname2_r converts an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2) to IPv4.
+            let hasIPv4 = result.preferred.contains { $0.family == .ipv4 || $0.scope == .mapped }
             let classicFamily = hasIPv4 && family != .ipv6 ? AF_INET : AF_INET6
             if case .success(let entry) = hostEntry({
                 gethostbyname2_r(name, classicFamily, $0, $1, $2, $3, $4)
             }) {
-                metadata.canonicalName = entry.name
-                metadata.aliases = entry.aliases
-                metadata.classic = entry.addresses.filter { $0.family == .ipv4 }
+                result.canonicalName = entry.name
+                result.aliases = entry.aliases
+                result.classic = entry.addresses.filter { $0.family == .ipv4 }
             }
         }
-        // The full name is the same whichever family is wanted.
-        if family != .any { metadata.fullNameOrigin = fullNameOrigin(of: name) }
-        return metadata
+        // The fully qualified name does not depend on the requested family.
+        if family != .any { result.fullNameOrigin = fullNameOrigin(of: name) }
+        return result
     }
 
-    /// Where `getfqdn` looks for the full name of a name: at its first address of any family.
+    /// Returns where `socket.getfqdn` looks for the fully qualified name: at the first address of any family.
     static func fullNameOrigin(of name: String) -> FullNameOrigin {
         let list = try? addresses(of: name, family: .any).get()
         return FullNameOrigin(name: name, address: list?.addresses.first)
     }
 
-    /// The addresses that the canonical name has and the name asked for has not.
+    /// Returns the addresses that the canonical name has and the queried name does not.
     static func addressesOnlyUnderCanonicalName(
-        of name: String, _ metadata: ForwardResult, family: LookupRequest.Family
+        of name: String, _ result: ForwardResult, family: LookupRequest.Family
     ) -> [IPAddress] {
-        guard let canonical = metadata.canonicalName, canonical.lowercased() != name.lowercased(),
+        guard let canonical = result.canonicalName, canonical.lowercased() != name.lowercased(),
             case .success(let list) = addresses(of: canonical, family: family)
         else { return [] }
-        return list.addresses.filter { !metadata.classic.contains($0) && !metadata.preferred.contains($0) }
+        return list.addresses.filter { !result.classic.contains($0) && !result.preferred.contains($0) }
     }
 
-    /// The names of an address, and whether they lead back to it.
+    /// Returns the names of an address, and whether one of them resolves to it.
     ///
-    /// - Parameter known: Names that are known to lead to the address, and need not be asked for again.
+    /// - Parameter known: Names already known to resolve to the address, which need no second lookup.
     static func reverse(_ address: IPAddress, known: [String]) -> ReverseResult {
-        var metadata = ReverseResult()
+        var result = ReverseResult()
         let entry = address.bytes.withUnsafeBytes { bytes in
             hostEntry {
                 gethostbyaddr_r(
@@ -84,12 +84,12 @@ enum SystemResolver {
             }
         }
         switch entry {
-        case .failure(let failure): metadata.failure = failure
+        case .failure(let failure): result.failure = failure
         case .success(let entry):
-            metadata.names = [entry.name] + entry.aliases.filter { $0 != entry.name }
-            metadata.forwardConfirmed = confirms(metadata.names, address: address, known: known)
+            result.names = [entry.name] + entry.aliases.filter { $0 != entry.name }
+            result.forwardConfirmed = confirms(result.names, address: address, known: known)
         }
-        return metadata
+        return result
     }
 
     private static func confirms(_ names: [String], address: IPAddress, known: [String]) -> Bool? {
@@ -101,7 +101,7 @@ enum SystemResolver {
             case .success(let found):
                 if found.addresses.contains(where: { $0.withoutZone == address.withoutZone }) { return true }
             case .failure(let failure):
-                // A name server that fails now proves nothing about the name.
+                // A failing name server says nothing about the name.
                 if failure.code == "EAI_AGAIN" || failure.code == "EAI_FAIL" { verdict = nil }
             }
         }
@@ -110,12 +110,12 @@ enum SystemResolver {
 
     // MARK: getaddrinfo
 
-    /// The addresses of a name in the order of RFC 6724, none twice.
+    /// Returns the addresses of a name in the order of RFC 6724, without duplicates.
     private static func addresses(
         of name: String, family: LookupRequest.Family
     ) -> Result<AddressList, LookupFailure> {
         var hints = addrinfo()
-        // Without AI_ADDRCONFIG: on a machine that has loopback only, it would hide every answer.
+        // AI_ADDRCONFIG is not set: on a machine with only a loopback interface it hides every answer.
         hints.ai_flags = AI_CANONNAME
         hints.ai_family =
             switch family {
@@ -141,24 +141,26 @@ enum SystemResolver {
         return .success(list)
     }
 
-    /// `man 3 getaddrinfo`; the words are ours, because the C library's change with the locale.
+    /// Returns the failure for an error of `man 3 getaddrinfo`.
+    ///
+    /// The messages are our own, because the C library's depend on the locale.
     private static func failure(
         ofGetaddrinfo code: CInt, family: LookupRequest.Family
     ) -> LookupFailure {
         let address = family.title.map { "\($0) address" } ?? "address"
-        let (name, words): (String, String) =
+        let (name, message): (String, String) =
             switch code {
-            case EAI_NONAME: ("EAI_NONAME", "name not known")
+            case EAI_NONAME: ("EAI_NONAME", "no such host")
             case pollux_eai_nodata(): ("EAI_NODATA", "the name exists, but has no \(address)")
             case pollux_eai_addrfamily(): ("EAI_ADDRFAMILY", "the name has no \(address)")
             case EAI_AGAIN: ("EAI_AGAIN", "the name server failed or did not answer")
-            case EAI_FAIL: ("EAI_FAIL", "the name server refused or answered nonsense")
+            case EAI_FAIL: ("EAI_FAIL", "the name server refused the query or sent an invalid answer")
             case EAI_FAMILY: ("EAI_FAMILY", "the address family is not supported here")
             case EAI_MEMORY: ("EAI_MEMORY", "out of memory")
             case EAI_SYSTEM: ("EAI_SYSTEM", String(cString: strerror(errno)))
             default: ("EAI_\(code)", String(cString: gai_strerror(code)))
             }
-        return LookupFailure(code: name, message: words)
+        return LookupFailure(code: name, message: message)
     }
 
     // MARK: gethostbyname and gethostbyaddr
@@ -168,7 +170,7 @@ enum SystemResolver {
         UnsafeMutablePointer<UnsafeMutablePointer<hostent>?>, UnsafeMutablePointer<CInt>
     ) -> CInt
 
-    /// Calls with a buffer that grows until the answer fits.
+    /// Makes the call with a buffer that grows until the answer fits.
     private static func hostEntry(_ call: HostCall) -> Result<HostEntry, LookupFailure> {
         var size = 1024
         while true {
@@ -177,14 +179,16 @@ enum SystemResolver {
         }
     }
 
-    /// No answer has more than this many bytes; a call that wants more is broken.
-    private static let largestBuffer = 1 << 20
+    /// Bytes. No answer needs more, so a call that asks for more is faulty.
+    private static let maxBufferSize = 1 << 20
 
-    /// - Returns: nil where the buffer is too small.
+    /// Makes the call once.
+    ///
+    /// - Returns: nil if the buffer is too small.
     private static func hostEntry(
         bufferSize: Int, _ call: HostCall
     ) -> Result<HostEntry, LookupFailure>? {
-        // The entry points into the buffer and both are read before they go.
+        // The entry points into the buffer, so it is copied before the buffer is deallocated.
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: bufferSize) { buffer in
             guard let start = buffer.baseAddress else { return nil }
             var entry = hostent()
@@ -192,19 +196,19 @@ enum SystemResolver {
                 var result: UnsafeMutablePointer<hostent>?
                 var code: CInt = 0
                 let status = call(entry, start, bufferSize, &result, &code)
-                if status == ERANGE, bufferSize < largestBuffer { return nil }
-                // The code means nothing beside an answer.
+                if status == ERANGE, bufferSize < maxBufferSize { return nil }
+                // The code is meaningful only without a result.
                 guard let found = result else { return .failure(failure(ofHost: code)) }
-                return .success(read(found.pointee))
+                return .success(convert(found.pointee))
             }
         }
     }
 
-    private static func read(_ entry: hostent) -> HostEntry {
+    private static func convert(_ entry: hostent) -> HostEntry {
         var copy = HostEntry(name: entry.h_name.map { String(cString: $0) } ?? "")
         var alias = entry.h_aliases
         while let text = alias?.pointee {
-            // One that stands on several lines of the hosts file is told once for each.
+            // An alias on several lines of the hosts file is returned once for each.
             let name = String(cString: text)
             if !copy.aliases.contains(name) { copy.aliases.append(name) }
             alias = alias?.advanced(by: 1)
@@ -225,7 +229,9 @@ enum SystemResolver {
         case HOST_NOT_FOUND: LookupFailure(code: "HOST_NOT_FOUND", message: "no name found for the address")
         case TRY_AGAIN: LookupFailure(code: "TRY_AGAIN", message: "the name server failed or did not answer")
         case NO_DATA: LookupFailure(code: "NO_DATA", message: "the address is known, but has no name")
-        default: LookupFailure(code: "NO_RECOVERY", message: "the name server refused or answered nonsense")
+        default:
+            LookupFailure(
+                code: "NO_RECOVERY", message: "the name server refused the query or sent an invalid answer")
         }
     }
 }

@@ -3,12 +3,12 @@ import Core
 import Glibc
 import SystemPackage
 
-/// Every TCP listener, and every UDP socket that is bound and has no peer, over IPv4 and IPv6, of this
-/// network namespace, with the processes that hold it.
+/// Returns every TCP listener and every bound UDP socket without a peer in this network namespace, over IPv4 and
+/// IPv6, with the processes that hold it.
 ///
-/// It reads all of `/proc/PID/fd`, milliseconds or more: call it on a worker thread. The kernel lists the
-/// sockets by `NETLINK_SOCK_DIAG` (`man 7 sock_diag`).
-/// - Throws: `SystemFailure` where the kernel does not list them.
+/// The kernel lists the sockets over `NETLINK_SOCK_DIAG` (`man 7 sock_diag`). Finding the processes reads every
+/// `/proc/PID/fd`, which takes milliseconds or more: call this on a worker thread.
+/// - Throws: `SystemFailure` if the kernel does not list the sockets.
 public func listeners() throws(SystemFailure) -> [Listener] {
     let socket = Descriptor(
         owning: try check("open a socket diagnostics socket") { pollux_diagnostics_socket() })
@@ -29,13 +29,13 @@ public func listeners() throws(SystemFailure) -> [Listener] {
 extension Listener.Transport {
     fileprivate var systemProtocol: UInt8 { self == .tcp ? 6 : 17 }
 
-    /// The one state in which a socket takes what anyone sends, of `enum` in the kernel's `tcp_states.h`:
-    /// `TCP_LISTEN`, and for a UDP socket without a peer `TCP_CLOSE`.
+    /// The state of a socket that accepts traffic from anyone, from the kernel's `tcp_states.h`: `TCP_LISTEN`, or
+    /// `TCP_CLOSE` for a UDP socket without a peer.
     fileprivate var listeningState: UInt32 { self == .tcp ? 10 : 7 }
 }
 
 extension InetSocket {
-    /// The address, with a zone where it is a link-local one bound to an interface.
+    /// The local address, with a zone if it is link-local and the socket is bound to an interface.
     fileprivate var address: IPAddress {
         let address = localAddress
         guard interface != 0, address.family == .ipv6, address.scope == .linkLocal else { return address }
@@ -43,7 +43,7 @@ extension InetSocket {
     }
 }
 
-/// Asks for the sockets of one protocol and family, and reads the kernel's answers to the end.
+/// Requests the sockets of one protocol and family, and reads all of the kernel's replies.
 private func dump(
     _ transport: Listener.Transport, _ family: IPAddress.Family, over socket: borrowing Descriptor
 ) throws(SystemFailure) -> [InetSocket] {
@@ -52,20 +52,20 @@ private func dump(
     let descriptor = socket.raw
     _ = try check(action) { CInt(send(descriptor, request, request.count, 0)) }
     var sockets: [InetSocket] = []
-    // The kernel makes its answers as long as the buffer, up to 32 kB.
+    // The kernel fills replies up to the size of the buffer, at most 32 kB.
     var buffer = [UInt8](repeating: 0, count: 32 * 1024)
-    // Gives the whole length of an answer that did not fit.
-    let wholeLength = CInt(MSG_TRUNC)
+    // Makes recv return the full length of a reply that did not fit.
+    let fullLength = CInt(MSG_TRUNC)
     while true {
         let count = try check(action) {
-            CInt(buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, wholeLength) })
+            CInt(buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, fullLength) })
         }
         guard count <= buffer.count else { throw SystemFailure(action, .messageTooLong) }
         do throws(SocketDiagnosticsFailure) {
             let answer = buffer.span.bytes.extracting(first: Int(count))
             if try SocketDiagnostics.read(answer, into: &sockets) { return sockets }
         } catch {
-            // A kernel without IPv6 has no such sockets.
+            // The kernel has no IPv6.
             if error == .refused(ENOENT), family == .ipv6 { return [] }
             throw SystemFailure(action, error)
         }
@@ -82,7 +82,7 @@ extension SystemFailure {
     }
 }
 
-/// `struct nlmsghdr` and `struct inet_diag_req_v2`.
+/// Returns the request: a `struct nlmsghdr` and a `struct inet_diag_req_v2`.
 private func dumpRequest(_ transport: Listener.Transport, _ family: IPAddress.Family) -> [UInt8] {
     var request = inet_diag_req_v2()
     request.sdiag_family = UInt8(family == .ipv4 ? AF_INET : AF_INET6)

@@ -1,29 +1,30 @@
 import CLinux
 import Core
 
-/// Where the system keeps its lists of numbers, and no more of them than a list can need: a device or a
-/// runaway file in their place must not take the memory.
+/// The paths of the system's number tables.
 private enum NumberFiles {
     static let services = "/etc/services"
     static let protocols = "/etc/protocols"
-    static let longest = 64 * 1024 * 1024
+    /// Bytes to read at most, far more than a table needs, so that a device or a runaway file at the path cannot
+    /// exhaust memory.
+    static let maxSize = 64 * 1024 * 1024
 }
 
-/// The services of `/etc/services`.
+/// Reads the services from `/etc/services`.
 ///
-/// - Throws: `SystemFailure` where the file cannot be read.
+/// - Throws: `SystemFailure` if the file cannot be read.
 public func systemServices() throws(SystemFailure) -> ServicesFile {
-    ServicesFile(try contents(ofFile: NumberFiles.services, limit: NumberFiles.longest))
+    ServicesFile(try contents(ofFile: NumberFiles.services, limit: NumberFiles.maxSize))
 }
 
-/// The protocols of `/etc/protocols`.
+/// Reads the protocols from `/etc/protocols`.
 ///
-/// - Throws: `SystemFailure` where the file cannot be read.
+/// - Throws: `SystemFailure` if the file cannot be read.
 public func systemProtocols() throws(SystemFailure) -> ProtocolsFile {
-    ProtocolsFile(try contents(ofFile: NumberFiles.protocols, limit: NumberFiles.longest))
+    ProtocolsFile(try contents(ofFile: NumberFiles.protocols, limit: NumberFiles.maxSize))
 }
 
-/// The `IPPROTO_*` constants of the headers that the program was built with, by number.
+/// Returns the `IPPROTO_*` constants of the headers that the program was built with, in ascending order.
 public func systemProtocolConstants() -> [ProtocolConstant] {
     var constants: [ProtocolConstant] = []
     while true {

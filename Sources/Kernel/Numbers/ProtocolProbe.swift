@@ -3,11 +3,11 @@ import Core
 import Glibc
 import SystemPackage
 
-/// Whether this kernel accepts a socket of a protocol number, for this user or a more privileged one; nil
-/// where it could not be asked, as without a free descriptor.
+/// Returns whether this kernel creates sockets of a protocol number, for this user or a more privileged one; nil
+/// if the probe failed, for example because no descriptor was free.
 ///
-/// The raw socket is tried first: a kernel that has raw sockets gives one for every number of the protocol
-/// field but 0, and never loads a module for it, so a whole table is asked for in a few milliseconds.
+/// The raw socket is tried first. A kernel with raw sockets creates one for every value of the protocol field
+/// except 0 and never loads a module for it, so a whole table is probed in a few milliseconds.
 public func kernelAccepts(protocol number: Int) -> Bool? {
     for type in [ProtocolSupport.SocketType.raw, .stream, .datagram, .sequencedPacket] {
         for family in IPAddress.Family.allCases {
@@ -18,10 +18,10 @@ public func kernelAccepts(protocol number: Int) -> Bool? {
     return false
 }
 
-/// Which address families and socket types carry a protocol here. Each socket is closed at once. As with
-/// any call of `socket`, the kernel may load a module for it.
+/// Probes which address families and socket types this kernel supports for a protocol.
 ///
-/// - Throws: `SystemFailure` where the kernel could not be asked, as without a free descriptor.
+/// Creates each socket and closes it immediately. As with any call of `socket`, the kernel may load a module.
+/// - Throws: `SystemFailure` if the probe failed, for example because no descriptor was free.
 public func protocolSupport(of number: Int) throws(SystemFailure) -> ProtocolSupport {
     var attempts: [ProtocolSupport.Attempt] = []
     for family in IPAddress.Family.allCases {
@@ -35,7 +35,7 @@ public func protocolSupport(of number: Int) throws(SystemFailure) -> ProtocolSup
     return ProtocolSupport(number: number, attempts: attempts)
 }
 
-/// nil where the answer says something about this process and nothing about the protocol.
+/// Returns the verdict; nil if the error is about this process, not about the protocol.
 private func verdict(
     _ family: IPAddress.Family, _ type: ProtocolSupport.SocketType, protocol number: Int
 ) -> ProtocolSupport.Verdict? {

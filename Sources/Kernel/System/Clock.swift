@@ -3,9 +3,9 @@ import Core
 import Glibc
 
 extension Instant {
-    /// Now, on the monotonic clock, which stops only while the machine is suspended.
+    /// The current time on the monotonic clock, which stops only while the machine is suspended.
     ///
-    /// `Sources/README.md` says who reads it. The corresponding C function is `clock_gettime`.
+    /// `Sources/README.md` lists the code that may read it. The corresponding C function is `clock_gettime`.
     public static var current: Instant {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)

@@ -1,8 +1,8 @@
 import Glibc
 
-/// A file descriptor that has one owner and is closed when the owner lets go of it.
+/// A file descriptor with a single owner, closed when the owner releases it.
 public struct Descriptor: ~Copyable, Sendable {
-    /// Only for the calls of this target; the number means nothing once the owner is gone.
+    /// The number, only for system calls in this target; invalid after the owner is gone.
     let raw: CInt
 
     init(owning raw: CInt) {

@@ -4,25 +4,25 @@ import SystemPackage
 
 /// Reads a file that the user named.
 ///
-/// - Parameter limit: A longer file is refused: it is not what it is taken for.
-/// - Throws: `SystemFailure` with the reason.
+/// - Parameter limit: The maximum size in bytes, to reject a file that cannot be of the expected kind.
+/// - Throws: `SystemFailure` if the file cannot be read or is larger.
 public func readFile(_ path: String, limit: Int) throws(SystemFailure) -> [UInt8] {
     let bytes = try contents(ofFile: path, limit: limit + 1)
     guard bytes.count <= limit else { throw SystemFailure("read \(path)", .fileTooLarge) }
     return Array(bytes)
 }
 
-/// Reads a file of the system's; an absent or unreadable one is empty, as the C library takes it.
+/// Reads a system file. A missing or unreadable file is empty, as it is to the C library.
 ///
-/// - Parameter limit: The most bytes to give back.
+/// - Parameter limit: The maximum number of bytes to return.
 public func contents(ofSystemFile path: String, limit: Int = .max) -> ArraySlice<UInt8> {
     (try? contents(ofFile: path, limit: limit)) ?? []
 }
 
 /// Reads a file.
 ///
-/// - Parameter limit: The most bytes to give back.
-/// - Throws: `SystemFailure` where it cannot be opened or read.
+/// - Parameter limit: The maximum number of bytes to return.
+/// - Throws: `SystemFailure` if it cannot be opened or read.
 func contents(ofFile path: String, limit: Int) throws(SystemFailure) -> ArraySlice<UInt8> {
     let descriptor = Descriptor(owning: try check("open \(path)") { open(path, O_RDONLY | O_CLOEXEC) })
     let raw = descriptor.raw
@@ -38,20 +38,20 @@ func contents(ofFile path: String, limit: Int) throws(SystemFailure) -> ArraySli
     return bytes.prefix(limit)
 }
 
-/// Writes a new file; one that is there already is left alone.
+/// Writes a new file. Does not change an existing one.
 ///
-/// - Throws: `SystemFailure`, `File exists` among them. What was begun and could not be finished is removed.
+/// - Throws: `SystemFailure`, `File exists` among them. An incomplete file is removed.
 public func writeNewFile(_ path: String, _ text: String) throws(SystemFailure) {
     try writeFile(path, Array(text.utf8), overwriting: false)
 }
 
 /// Writes a file.
 ///
-/// One that is there stays as it is until all is written: it is never half of each. A device or a pipe is written
-/// to, and never removed.
+/// An existing file keeps its contents until the new contents are complete, and is then replaced atomically. A
+/// device or a pipe is written to directly and never removed.
 ///
-/// - Parameter overwriting: Whether one that is there already may go; else it is left alone.
-/// - Throws: `SystemFailure`, `File exists` among them. What was begun and could not be finished is removed.
+/// - Parameter overwriting: Whether to replace an existing file.
+/// - Throws: `SystemFailure`, `File exists` among them. An incomplete file is removed.
 public func writeFile(_ path: String, _ bytes: [UInt8], overwriting: Bool) throws(SystemFailure) {
     var status = stat()
     if overwriting, stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
@@ -63,43 +63,43 @@ public func writeFile(_ path: String, _ bytes: [UInt8], overwriting: Bool) throw
     try file.keep()
 }
 
-/// Looks whether a file can be written later, as far as that is known before.
+/// Checks whether a file can be written later, as far as that can be known in advance.
 ///
-/// - Parameter overwriting: Whether one that is there already may go.
-/// - Throws: `SystemFailure` as the writing would.
+/// - Parameter overwriting: Whether an existing file may be replaced.
+/// - Throws: The `SystemFailure` that writing would throw.
 public func checkWritable(_ path: String, overwriting: Bool) throws(SystemFailure) {
     let action = "write \(path)"
     var folder = path
     if fileExists(path) {
         guard overwriting else { throw SystemFailure(action, .fileExists) }
         var status = stat()
-        let isThere = stat(path, &status) == 0
-        if isThere, status.st_mode & S_IFMT == S_IFDIR { throw SystemFailure(action, .isDirectory) }
+        let hasStatus = stat(path, &status) == 0
+        if hasStatus, status.st_mode & S_IFMT == S_IFDIR { throw SystemFailure(action, .isDirectory) }
         _ = try check(action) { access(path, W_OK) }
-        // A regular file is replaced by a new one of its folder.
-        guard isThere, status.st_mode & S_IFMT == S_IFREG else { return }
+        // A new file in the same folder replaces a regular file.
+        guard hasStatus, status.st_mode & S_IFMT == S_IFREG else { return }
         guard let real = realpath(path, nil) else { throw SystemFailure(action, Errno(rawValue: errno)) }
         defer { free(real) }
         folder = String(cString: real)
     }
     let end = folder.utf8.lastIndex(of: UInt8(ascii: "/"))
     folder = end.map { $0 == folder.startIndex ? "/" : String(folder[..<$0]) } ?? "."
-    // With the dot, what is no folder is called that.
+    // The dot makes the error "Not a directory" if the path is not a folder.
     _ = try check(action) { access("\(folder)/.", W_OK | X_OK) }
 }
 
 extension SystemFailure {
-    /// Whether something that may not be replaced stands there.
+    /// Whether the failure is that the file already exists.
     public var isFileExistsError: Bool { errno == .fileExists }
 }
 
-/// Whether something of that name is there already.
+/// Returns whether anything exists at the path, even a dangling link.
 public func fileExists(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0
 }
 
-/// The names in a folder, sorted; none where there is no such folder.
+/// Returns the sorted names in a folder; empty if the folder cannot be read.
 public func names(inFolder path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }
     defer { closedir(folder) }

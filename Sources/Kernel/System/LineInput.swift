@@ -1,20 +1,21 @@
 import Glibc
 import SystemPackage
 
-/// Standard input, line by line, as much of it as is there.
+/// Standard input, split into lines as it arrives.
 public struct LineInput {
-    private var rest: [UInt8] = []
+    /// The last line, still without its newline.
+    private var partialLine: [UInt8] = []
     public private(set) var hasEnded = false
 
-    /// A line that is longer is given in pieces: it could be endless.
+    /// Bytes. A longer line is returned in pieces, because it may be endless.
     private static let maxLineLength = 1 << 20
 
     public init() {}
 
-    /// Reads once. Only to be called where poll has said that something is there, else it waits.
+    /// Reads once. Blocks unless poll has reported that input is readable.
     ///
-    /// - Returns: The whole lines without their newlines; at the end also a last one that has none.
-    /// - Throws: `SystemFailure` where the input cannot be read.
+    /// - Returns: The complete lines without their newlines, and at the end of input a last line without one.
+    /// - Throws: `SystemFailure` if the input cannot be read.
     public mutating func read() throws(SystemFailure) -> [[UInt8]] {
         var chunk = [UInt8](repeating: 0, count: 64 * 1024)
         let count = try check("read standard input") {
@@ -23,15 +24,15 @@ public struct LineInput {
         hasEnded = count == 0
         var lines: [[UInt8]] = []
         for byte in chunk[..<Int(count)] {
-            if byte == UInt8(ascii: "\n") || rest.count >= Self.maxLineLength {
-                lines.append(rest)
-                rest = []
+            if byte == UInt8(ascii: "\n") || partialLine.count >= Self.maxLineLength {
+                lines.append(partialLine)
+                partialLine = []
             }
-            if byte != UInt8(ascii: "\n") { rest.append(byte) }
+            if byte != UInt8(ascii: "\n") { partialLine.append(byte) }
         }
-        if hasEnded, !rest.isEmpty {
-            lines.append(rest)
-            rest = []
+        if hasEnded, !partialLine.isEmpty {
+            lines.append(partialLine)
+            partialLine = []
         }
         return lines
     }

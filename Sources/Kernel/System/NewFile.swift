@@ -2,27 +2,27 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// A file that is written piece by piece, each of them whole or not at all.
+/// A file that is written in pieces, each of which is written completely or not at all.
 ///
-/// One that is there stays as it is until `keep`: the new one is written beside it, and then takes its place.
-/// What is never kept is removed.
+/// An existing file stays unchanged until `keep`: a new one is written beside it and then replaces it. A file that
+/// is not kept is removed.
 public final class NewFile {
     private let descriptor: Descriptor
     private let path: String
-    /// Where the file stands until it is kept, and where then; nil once it is, and for a device.
-    private var draft: (path: String, place: String)?
-    /// Bytes of whole pieces; nil where the file is none that could be cut.
+    /// The path until the file is kept, and the final one; nil after that, and for a device.
+    private var draft: (path: String, destination: String)?
+    /// Bytes of the complete pieces; nil if the file cannot be truncated.
     private var length: off_t?
 
-    /// - Parameter force: whether a file that is there may go; else it is left alone.
-    /// - Throws: `SystemFailure`, `File exists` among them. A pipe is refused: who reads it could hold up the
+    /// - Parameter force: Whether an existing file may be replaced.
+    /// - Throws: `SystemFailure`, `File exists` among them. A pipe is refused, because its reader could block the
     ///   program.
     public init(_ path: String, force: Bool) throws(SystemFailure) {
         let action = "write \(path)"
         self.path = path
-        // A file that may not grow any more is a failed call, and not the end of the program.
+        // Makes a file over its size limit (RLIMIT_FSIZE) a failed call instead of the end of the program.
         signal(SIGXFSZ, SIG_IGN)
-        // Without O_NONBLOCK, a pipe that nobody reads would be waited for here.
+        // Without O_NONBLOCK, open would block on a pipe without a reader.
         let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK
         if !force || !fileExists(path) {
             descriptor = Descriptor(owning: try check(action) { open(path, flags | O_EXCL, 0o644) })
@@ -38,7 +38,7 @@ public final class NewFile {
         switch status.st_mode & S_IFMT {
         case S_IFREG: length = 0
         case S_IFCHR, S_IFBLK: break
-        default: throw SystemFailure(action, .notSupported, hint: ": it is no file")
+        default: throw SystemFailure(action, .notSupported, hint: ": not a regular file or a device")
         }
         _ = fcntl(descriptor.raw, F_SETFL, O_WRONLY)
     }
@@ -47,27 +47,30 @@ public final class NewFile {
         if let draft { unlink(draft.path) }
     }
 
-    /// Opens a file beside a regular one that may be written, with its mode.
+    /// Creates a file beside an existing, writable regular file, with the same mode.
     ///
-    /// - Returns: nil where no regular file is there.
+    /// - Returns: nil if the path is not an existing regular file.
     private static func draft(
         besides path: String, _ action: String
-    ) throws(SystemFailure) -> (draft: (path: String, place: String), raw: CInt)? {
+    ) throws(SystemFailure) -> (draft: (path: String, destination: String), raw: CInt)? {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         _ = try check(action) { access(path, W_OK) }
-        // A link stays: what it leads to is replaced.
+        // Keeps a link and replaces its target.
         guard let real = realpath(path, nil) else { throw SystemFailure(action, Errno(rawValue: errno)) }
         defer { free(real) }
-        let place = String(cString: real)
-        var name = Array("\(place).XXXXXX".utf8CString)
+        let destination = String(cString: real)
+        var name = Array("\(destination).XXXXXX".utf8CString)
         let raw = try check(action) { mkstemp(&name) }
         _ = fcntl(raw, F_SETFD, FD_CLOEXEC)
         _ = fchmod(raw, status.st_mode & 0o7777)
-        return ((String(decoding: name.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self), place), raw)
+        let draft = String(decoding: name.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return ((draft, destination), raw)
     }
 
-    /// - Throws: `SystemFailure`; of a file, nothing of this piece is then left.
+    /// Appends a piece.
+    ///
+    /// - Throws: `SystemFailure`. A regular file is then truncated to the pieces before.
     public func write(_ bytes: ArraySlice<UInt8>) throws(SystemFailure) {
         do throws(SystemFailure) {
             try writeAll(bytes, to: descriptor.raw, "write \(path)")
@@ -78,19 +81,19 @@ public final class NewFile {
         length = length.map { $0 + off_t(bytes.count) }
     }
 
-    /// Lets the file stay, in the place of the one that was there.
+    /// Keeps the file, replacing the existing one.
     ///
-    /// - Throws: `SystemFailure` where it cannot take that place.
+    /// - Throws: `SystemFailure` if it cannot be renamed.
     public func keep() throws(SystemFailure) {
         guard let draft else { return }
-        if draft.path != draft.place {
-            _ = try check("write \(path)") { rename(draft.path, draft.place) }
+        if draft.path != draft.destination {
+            _ = try check("write \(path)") { rename(draft.path, draft.destination) }
         }
         self.draft = nil
     }
 }
 
-/// Writes all of the bytes, however many calls that takes.
+/// Writes all of the bytes, in as many calls as necessary.
 func writeAll(_ bytes: ArraySlice<UInt8>, to raw: CInt, _ action: @autoclosure () -> String)
     throws(SystemFailure)
 {

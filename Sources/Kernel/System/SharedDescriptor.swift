@@ -1,4 +1,4 @@
-/// A descriptor that a collection can hold, or several owners; closed when the last of them lets go of it.
+/// A descriptor for a collection or for several owners, closed when the last of them releases it.
 final class SharedDescriptor: Sendable {
     let descriptor: Descriptor
 
@@ -6,6 +6,6 @@ final class SharedDescriptor: Sendable {
         descriptor = Descriptor(owning: raw)
     }
 
-    /// Only for the calls of this target; the number means nothing once the owner is gone.
+    /// The number, only for system calls in this target; invalid after the last owner is gone.
     var raw: CInt { descriptor.raw }
 }

@@ -2,23 +2,23 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// Standard output and standard error, written whole or with an error that can be shown.
+/// Standard output or standard error; a write is complete or throws an error to display.
 public enum StandardStream: CInt, Sendable {
     case output = 1
     case error = 2
 
-    /// Writes a line at once, so that a reader at the other end of a pipe has it now.
+    /// Writes a line without buffering, so that the reader of a pipe gets it immediately.
     ///
-    /// - Throws: `SystemFailure`; a closed pipe ends the program by SIGPIPE before that.
+    /// - Throws: `SystemFailure`. A closed pipe ends the program by SIGPIPE, unless that is ignored.
     public func writeLine(_ line: String) throws(SystemFailure) {
         var bytes = Array(line.utf8)
         bytes.append(UInt8(ascii: "\n"))
         try write(bytes[...])
     }
 
-    /// Writes bytes at once.
+    /// Writes bytes without buffering.
     ///
-    /// - Throws: `SystemFailure`; a closed pipe is one only where SIGPIPE is ignored.
+    /// - Throws: `SystemFailure`. A closed pipe ends the program by SIGPIPE, unless that is ignored.
     public func write(_ bytes: ArraySlice<UInt8>) throws(SystemFailure) {
         try writeAll(bytes, to: rawValue, "write standard \(self)")
     }
@@ -30,7 +30,7 @@ extension StandardStream: CustomStringConvertible {
     public var description: String { self == .output ? "output" : "error" }
 }
 
-/// Whether standard input, which poll calls readable, has nothing to read: it has come to its end.
+/// Returns whether standard input is at its end: poll reports it as readable, but it has no bytes.
 public func standardInputHasEnded() -> Bool {
     var count: CInt = 0
     return pollux_readable_bytes(STDIN_FILENO, &count) != 0 || count == 0

@@ -1,29 +1,29 @@
 import Glibc
 import SystemPackage
 
-/// A call that failed: who asked for what, and the system's reason. Printed as `bind udp 127.0.0.1:53:
-/// Permission denied`.
+/// A failed system call: the action and the system's reason, printed as `bind udp 127.0.0.1:53: Permission denied`.
 public struct SystemFailure: Error, Sendable, Equatable, CustomStringConvertible {
     public let action: String
     public let errno: Errno
     private let hint: String
 
-    /// - Parameter hint: Added to the system's words.
+    /// - Parameter hint: Appended to the system's message.
     public init(_ action: String, _ errno: Errno, hint: String = "") {
         (self.action, self.errno, self.hint) = (action, errno, hint)
     }
 
-    /// Whether nobody reads any more what was to be written.
+    /// Whether the write failed because the reader has closed the pipe.
     public var isBrokenPipe: Bool { errno == .brokenPipe }
 
-    /// The system's words for the error alone, and what may help.
+    /// The system's message and the hint, without the action.
     public var reason: String { errno.description + hint }
 
     public var description: String { "\(action): \(reason)" }
 }
 
-/// The result of a call that gives -1 and sets `errno`; an interrupted call is made again unless the
-/// interruption is what the caller waits for.
+/// Makes a call that returns -1 and sets `errno` on failure, and returns its result.
+///
+/// - Parameter retryOnInterrupt: Whether to repeat a call that a signal has interrupted (EINTR).
 func valueOrErrno(retryOnInterrupt: Bool = true, _ call: () -> CInt) -> Result<CInt, Errno> {
     while true {
         let value = call()
@@ -34,7 +34,9 @@ func valueOrErrno(retryOnInterrupt: Bool = true, _ call: () -> CInt) -> Result<C
     }
 }
 
-/// The value of a call, or a failure that says what was tried.
+/// Makes a call, repeating it if a signal interrupts it, and returns its value.
+///
+/// - Parameter action: What the call is for, for the error message.
 func check(_ action: @autoclosure () -> String, _ call: () -> CInt) throws(SystemFailure) -> CInt {
     switch valueOrErrno(call) {
     case .success(let value): return value

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 extension Int64 {
-    /// Nanoseconds since 1970, on the clock of the calendar: the kernel stamps datagrams with it.
+    /// The current wall-clock time in nanoseconds since 1970. The kernel timestamps datagrams with the same clock.
     public static var wallClock: Int64 {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
@@ -10,7 +10,7 @@ extension Int64 {
     }
 }
 
-/// What the wall clock of this machine adds to UTC now. The corresponding C function is `localtime_r`.
+/// Returns the local time zone's current offset from UTC in seconds. The corresponding C function is `localtime_r`.
 public func utcOffsetSeconds() -> Int {
     var (now, parts) = (time(nil), tm())
     localtime_r(&now, &parts)

@@ -1,16 +1,16 @@
 import Core
 
-/// What was on the wire, as a capture file: each packet once, in the order of entering, lost ones included,
-/// corrupted ones as they became, copies not.
+/// The packets on the wire, as a capture file: each packet once, in the order of entering. It includes lost
+/// packets, and corrupted ones in corrupted form, but not the wire's copies.
 public struct Capture: Sendable {
-    /// 64 MB: half a minute of a flood, hours of the scenarios.
+    /// 64 MB: half a minute of a flood, or hours of the scenarios.
     static let maxBytes = 64 * 1024 * 1024
 
     public private(set) var packets = 0
-    /// Packets for which there was no room any more.
+    /// Packets left out because the capture was full.
     public private(set) var missed = 0
     public private(set) var bytes = PcapFile.header
-    /// From 1970 to the start of the run.
+    /// Start of the run, since 1970.
     private let start: Duration
 
     init(start: Duration) {

@@ -1,11 +1,11 @@
 import Core
 
 extension CounterCheck {
-    /// How often counters that went on between two readings are read again.
+    /// Limit of attempts to read counters that change meanwhile.
     private static let maxReadings = 10
 
-    /// Reads the counters of both ends and of the middle, of the same moment: where the kernel has sent something
-    /// between two readings, they are read again.
+    /// Reads the counters of both ends and of the wire at the same moment: if a packet enters the wire
+    /// meanwhile, reads them again.
     init(reading wire: Wire, _ forwarder: Forwarder, transport: () -> TransportInfo?) {
         var readings = 0
         repeat {

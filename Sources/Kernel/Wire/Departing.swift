@@ -1,16 +1,16 @@
 import Core
 import Glibc
 
-/// Packets leave the wire: at once, or when their time has come.
+/// The departure of packets from the wire: immediately, or at their departure time.
 extension Forwarder {
-    /// Sends the packet in the buffer at once, or keeps it until its time.
+    /// Sends the packet in the buffer immediately if it is due, or queues it until its departure time.
     ///
-    /// - Returns: false where there is no room to keep it.
-    func leave(
+    /// - Returns: false if the queue is full.
+    func depart(
         _ length: Int, _ lane: Lane, _ direction: WireDirection, at time: Int64, now: Int64, isCopy: Bool
     ) -> Bool {
         if time <= now {
-            if departures.next <= now { leaveWhatIsDue(most: .max) }
+            if departures.next <= now { sendDuePackets(limit: .max) }
             writeBuffer(length, direction, isCopy: isCopy)
             return true
         }
@@ -22,11 +22,11 @@ extension Forwarder {
         return true
     }
 
-    /// What has come to its time, as much as one turn allows; the timer goes off again for the rest.
-    func leaveWhatIsDue(most: Int = maxPacketsPerTurn) {
-        var (time, left) = (nanoseconds, most)
-        while left > 0, departures.next <= time, let departure = departures.removeFirst() {
-            left -= 1
+    /// Sends the packets that are due, at most `limit` per turn; the timer fires again for the rest.
+    func sendDuePackets(limit: Int = maxPacketsPerTurn) {
+        var (time, remaining) = (nanoseconds, limit)
+        while remaining > 0, departures.next <= time, let departure = departures.removeFirst() {
+            remaining -= 1
             tally[departure.lane].pending -= 1
             if departure.isCopy { tally[departure.lane].pendingCopies -= 1 }
             movements[departure.lane.rawValue] = time
@@ -35,7 +35,7 @@ extension Forwarder {
         }
     }
 
-    /// Has the timer go off when the next packet leaves.
+    /// Arms the timer for the next departure.
     func armTimer() {
         let next = departures.next
         timer.arm(at: next == .max ? nil : Instant(nanoseconds: start.nanoseconds + next))
@@ -48,7 +48,7 @@ extension Forwarder {
         count(written == length, direction, isCopy: isCopy)
     }
 
-    /// Sends the packet of a slot, which is free then.
+    /// Sends the packet in a slot, and frees the slot.
     func write(_ slot: Int, _ length: Int, _ direction: WireDirection, isCopy: Bool) {
         let tun = (direction == .aToB ? wire.b : wire.a).tun.raw
         let written = departures.withBytes(of: slot, length: length) {

@@ -1,13 +1,13 @@
 import Core
 
-/// The packets on their way over the wire: the one that leaves next is always at hand.
+/// A priority queue of the packets in transit, by departure time.
 ///
-/// Their bytes lie in one block of slots that are used again, so that a packet costs no allocation.
+/// One block of reusable slots holds their bytes, so that a packet costs no allocation.
 struct DepartureQueue {
     struct Departure {
-        /// Nanoseconds of the run.
+        /// Run time in nanoseconds.
         var at: Int64
-        /// Of two at the same time the one that was put in first leaves first.
+        /// Order of insertion, which decides between equal departure times.
         var order: UInt64
         var slot: Int
         var length: Int
@@ -16,9 +16,9 @@ struct DepartureQueue {
         var isCopy: Bool
     }
 
-    /// The most packets at once: 48 MB of slots.
+    /// Limit of packets in transit: 48 MB of slots.
     static let standardCapacity = 32_768
-    /// Bytes of a slot: the wire's MTU, rounded up.
+    /// Bytes per slot: the wire's MTU, rounded up.
     private static let slotSize = 1536
 
     private let capacity: Int
@@ -31,14 +31,14 @@ struct DepartureQueue {
         self.capacity = capacity
     }
 
-    /// When the next one leaves, in nanoseconds of the run; never where there is none.
+    /// Run time of the next departure in nanoseconds; `Int64.max` if the queue is empty.
     var next: Int64 { heap.first?.at ?? .max }
 
     var count: Int { heap.count }
 
-    /// Keeps the bytes of a packet.
+    /// Stores the bytes of a packet.
     ///
-    /// - Returns: Their slot; nil where there is no room for another.
+    /// - Returns: Their slot; nil if no slot is free or the packet is too long for one.
     mutating func store(_ packet: ArraySlice<UInt8>) -> Int? {
         guard packet.count <= Self.slotSize else { return nil }
         let slot: Int
@@ -65,7 +65,7 @@ struct DepartureQueue {
         }
     }
 
-    /// Lets the packet in a slot leave at a time.
+    /// Schedules the packet in a slot to leave at a time.
     mutating func insert(
         slot: Int, length: Int, at time: Int64, lane: Lane, direction: WireDirection, isCopy: Bool
     ) {
@@ -81,7 +81,7 @@ struct DepartureQueue {
         }
     }
 
-    /// Takes the next one out; its slot is the caller's, to be released.
+    /// Removes and returns the next departure; the caller must release its slot.
     mutating func removeFirst() -> Departure? {
         guard let first = heap.first else { return nil }
         let last = heap.removeLast()

@@ -1,32 +1,32 @@
 import Core
 import Glibc
 
-/// The middle of the wire: takes each packet from one TUN device, asks for its fate, and gives it to the other.
+/// The middle of the wire: reads a packet from one TUN device, decides its fate, writes it to the other.
 ///
-/// Packets never leave this class one by one: it counts exactly, and tells of single packets in batches.
+/// It counts every packet, and reports individual packets in batches only.
 public final class Forwarder {
-    /// Read in one go from one device, so that the other one and the keyboard get their turn.
+    /// Packets to read from one device per turn, so that the other device and the keyboard are served too.
     static let maxPacketsPerTurn = 64
-    /// Longer than the MTU of a TUN device without offloading, which is 1500.
+    /// Size of the read buffer: more than the MTU, 1500, which a TUN device without offloading never exceeds.
     private static let maxPacketSize = 2048
 
     public internal(set) var tally = WireTally()
     public private(set) var capture: Capture?
-    /// Told of everything that happened to single packets.
+    /// Collects the packets for the next report.
     var notes: PacketNotes
-    /// Whether every packet stops in the middle until the user decides.
+    /// Whether to hold every packet until the user decides.
     var isHolding = false
-    /// The one that is decided on next comes first.
+    /// The held packets, oldest first.
     var held: [Held] = []
     var departures = DepartureQueue()
-    /// TCP's stream, by direction.
+    /// The TCP streams, by direction.
     private(set) var streams = [StreamWatch(), StreamWatch()]
-    /// The messages of UDP that came to the wire and go no further.
+    /// Numbers of the UDP messages that lost a packet on the wire.
     var lostMessages: [Int] = []
-    /// The message that A sends as datagram: its fragments come one right after the other.
+    /// The message of A's current UDP datagram, whose fragments arrive consecutively.
     private var message: Int?
 
-    /// Whether A may have sent more than was read in the last go.
+    /// Whether A may have sent more packets than the last turn read.
     private var hasBacklog = false
 
     let wire: Wire
@@ -34,14 +34,14 @@ public final class Forwarder {
     private let draws: WireDraws
     private let destinations: [IPAddress]
     private var impairments: Impairments
-    /// Whether a packet has nothing to fear: then no luck is drawn and no time computed.
+    /// Whether no impairment is set, so that packets need neither a random draw nor a departure time.
     private var isPlain = false
     /// By lane, then direction.
     private var paths: [Path]
     var buffer = [UInt8](repeating: 0, count: maxPacketSize)
     let timer: FineTimer
     private var registrations: [Poller.Registration] = []
-    /// By lane: nanoseconds of the run at which a packet last entered or left.
+    /// By lane: run time in nanoseconds at which a packet last entered or left.
     var movements: [Int64] = [0, 0]
     /// By lane: the number of the last packet on the ladder.
     private var numbers = [0, 0]
@@ -53,11 +53,11 @@ public final class Forwarder {
     }
 
     /// - Parameters:
-    ///   - start: The beginning of the run's time.
-    ///   - epoch: The same moment since 1970.
-    ///   - wantsPackets: Whether anybody looks at single packets.
-    ///   - wantsCapture: Whether they are kept for a file.
-    /// - Throws: `SystemFailure` where no descriptor is left.
+    ///   - start: The start of run time.
+    ///   - epoch: The same moment, since 1970.
+    ///   - wantsPackets: Whether to report individual packets.
+    ///   - wantsCapture: Whether to keep the packets for a capture file.
+    /// - Throws: `SystemFailure` if no descriptor is left.
     init(
         _ wire: Wire, _ setup: LabSetup, start: Instant, epoch: Duration, wantsPackets: Bool,
         wantsCapture: Bool
@@ -72,22 +72,22 @@ public final class Forwarder {
         impair(setup.impairments)
     }
 
-    /// Forwards from the next turn of the loop on, until `stop`.
+    /// Starts forwarding in the event loop, until `stop`.
     ///
-    /// - Parameter noticed: Called after each piece of work.
-    func register(with poller: Poller, noticed: @escaping () -> Void) {
+    /// - Parameter didWork: Called after each piece of work.
+    func register(with poller: Poller, didWork: @escaping () -> Void) {
         for (direction, end) in [(WireDirection.aToB, wire.a), (.bToA, wire.b)] {
-            let name = "wire, from \(direction == .aToB ? "A" : "B")"
+            let name = "wire: from \(direction == .aToB ? "A" : "B")"
             registrations.append(
                 poller.add(end.tun.descriptor, .readable, name: name) { [weak self] _ in
                     self?.forward(direction)
-                    noticed()
+                    didWork()
                 })
         }
-        timer.register(with: poller, name: "wire departures") { [weak self] in
-            self?.leaveWhatIsDue()
+        timer.register(with: poller, name: "wire: departures") { [weak self] in
+            self?.sendDuePackets()
             self?.armTimer()
-            noticed()
+            didWork()
         }
     }
 
@@ -96,7 +96,7 @@ public final class Forwarder {
         timer.cancel()
     }
 
-    /// Applies to packets that enter from now on.
+    /// Replaces the impairments for packets that enter from now on.
     func impair(_ new: Impairments) {
         impairments = new
         var plain = Impairments()
@@ -104,25 +104,29 @@ public final class Forwarder {
         isPlain = new == plain
     }
 
-    /// Reads on where A has sent more than a turn's worth.
+    /// Reads the rest if A has sent more than one turn reads.
     ///
-    /// - Returns: Whether all was read: who sends before that adds to a queue that drops without a word.
+    /// - Returns: Whether everything was read. Sending before that would add to the device's queue, which
+    ///   drops packets silently when it is full.
     func catchUp() -> Bool { !hasBacklog || !forward(.aToB) }
 
-    /// Reads until there is nothing more, without the bound of a turn. For the end of a run.
+    /// Reads and sends everything, without the limit per turn. For the end of a run.
     func drain() {
         for direction in WireDirection.allCases { while forward(direction) {} }
-        leaveWhatIsDue(most: .max)
+        sendDuePackets(limit: .max)
     }
 
-    /// When a packet of the lane last entered or left.
+    /// Returns when a packet of the lane last entered or left.
     func lastMovement(of lane: Lane) -> Duration { .nanoseconds(movements[lane.rawValue]) }
 
-    /// The run's time.
+    /// Run time.
     var now: Duration { .nanoseconds(nanoseconds) }
 
+    /// Run time in nanoseconds.
     var nanoseconds: Int64 { Instant.current.nanoseconds - start.nanoseconds }
 
+    /// Reads and forwards the packets of one turn.
+    ///
     /// - Returns: Whether there may be more to read.
     @discardableResult
     private func forward(_ direction: WireDirection) -> Bool {
@@ -134,15 +138,15 @@ public final class Forwarder {
                 armTimer()
                 return false
             }
-            take(length, direction, at: nanoseconds)
+            receive(length, direction, at: nanoseconds)
         }
         if direction == .aToB { hasBacklog = true }
         armTimer()
         return true
     }
 
-    /// A packet of `length` bytes is in the buffer.
-    private func take(_ length: Int, _ direction: WireDirection, at time: Int64) {
+    /// Processes the packet in the buffer, `length` bytes long.
+    private func receive(_ length: Int, _ direction: WireDirection, at time: Int64) {
         tally[direction].read += 1
         let destination = destinations[direction.rawValue]
         guard let glance = PacketGlance(buffer.span.bytes.extracting(first: length), to: destination) else {
@@ -158,7 +162,7 @@ public final class Forwarder {
         let message = message(of: glance, direction)
         let (fate, marks) = decide(length, glance, message, direction, path, at: time)
         if fate.isGone, let message { lostMessages.append(message) }
-        let streamMarks = noteStream(glance.stream, direction, fate, marks, at: time)
+        let streamMarks = recordSegment(glance.stream, direction, fate, marks, at: time)
         guard notes.isWanted || capture != nil else { return }
         let entry = PacketNotes.Entry(
             number: numbers[lane.rawValue], lane: lane, direction: direction, enteredAt: .nanoseconds(time),
@@ -181,8 +185,8 @@ public final class Forwarder {
             return (hold(packet), [])
         }
         if isPlain {
-            // Nothing overtakes what was on its way before the impairments were lifted.
-            if departures.next <= time { leaveWhatIsDue(most: .max) }
+            // Due packets from before the impairments were lifted must not be overtaken.
+            if departures.next <= time { sendDuePackets(limit: .max) }
             writeBuffer(length, direction, isCopy: false)
             return (.delivered(at: .nanoseconds(time)), [])
         }
@@ -195,22 +199,25 @@ public final class Forwarder {
         if let bit = draw.corruptBit {
             if corrupt(length, bit) { tally[lane].corrupted += 1 } else { passage.marks.remove(.corrupted) }
         }
-        guard leave(length, lane, direction, at: departure.nanoseconds, now: time, isCopy: false) else {
+        guard depart(length, lane, direction, at: departure.nanoseconds, now: time, isCopy: false) else {
             return (drop(lane, direction, as: .queueFull), [])
         }
         if let copyAt = passage.copyAt {
-            _ = leave(length, lane, direction, at: copyAt.nanoseconds, now: time, isCopy: true)
+            _ = depart(length, lane, direction, at: copyAt.nanoseconds, now: time, isCopy: true)
         }
         return (passage.fate, passage.marks)
     }
 
+    /// Counts a dropped packet, and returns its fate.
     func drop(_ lane: Lane, _ direction: WireDirection, as fate: PacketFate) -> PacketFate {
         tally[lane].dropped += 1
         tally[direction].gone += 1
         return fate
     }
 
-    /// - Returns: Whether there was such a bit.
+    /// Flips one bit of the packet in the buffer.
+    ///
+    /// - Returns: false if the packet has no bit that may be flipped.
     private func corrupt(_ length: Int, _ bit: UInt64) -> Bool {
         guard let headers = try? PacketHeaders(buffer[..<length]),
             let corruption = Corruption(drawn: bit, headers)
@@ -219,28 +226,31 @@ public final class Forwarder {
         return true
     }
 
-    /// - Returns: The message of A that needs this packet; nil for all else.
+    /// Returns A's message that the packet is part of; nil if it is not part of a UDP message.
     private func message(of glance: PacketGlance, _ direction: WireDirection) -> Int? {
         guard direction == .aToB, let part = glance.datagram else { return nil }
         if case .beginning(let number) = part { message = number }
         return message
     }
 
-    private func noteStream(
+    /// Records a TCP segment; returns the mark of a retransmission, if it is one.
+    private func recordSegment(
         _ part: PacketGlance.StreamPart?, _ direction: WireDirection, _ fate: PacketFate,
         _ marks: PacketMarks, at time: Int64
     ) -> PacketMarks {
         guard let part else { return [] }
         if case .delivered = fate, !marks.contains(.corrupted) {
-            noteAcknowledgment(of: part, direction, at: .nanoseconds(time))
+            recordAcknowledgment(of: part, direction, at: .nanoseconds(time))
         }
         guard streams[direction.rawValue].sent(part, at: .nanoseconds(time)) else { return [] }
         if direction == .aToB { tally.retransmissions += 1 }
         return .retransmission
     }
 
-    /// A segment comes through to the other end, which learns from it what has arrived of its own.
-    func noteAcknowledgment(of part: PacketGlance.StreamPart, _ direction: WireDirection, at time: Duration) {
+    /// Records the acknowledgment in a segment that reaches the other end.
+    func recordAcknowledgment(
+        of part: PacketGlance.StreamPart, _ direction: WireDirection, at time: Duration
+    ) {
         guard part.flags.contains(.ack) else { return }
         streams[1 - direction.rawValue].heard(part.acknowledgment, at: time)
     }

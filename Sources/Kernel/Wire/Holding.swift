@@ -1,8 +1,8 @@
 import Core
 
-/// The user is the wire: packets stand in the middle until they are passed or dropped, one by one.
+/// Holding: packets stop in the middle of the wire until the user passes or drops them, one by one.
 extension Forwarder {
-    /// A packet that stands in the middle.
+    /// A packet held in the middle of the wire.
     struct Held {
         var number: Int
         var lane: Lane
@@ -10,13 +10,13 @@ extension Forwarder {
         var slot: Int
         var length: Int
         var since: Duration
-        /// Of UDP's, the message that needs it.
+        /// The UDP message that it is part of; nil for TCP.
         var message: Int?
-        /// Of TCP's, what it carries.
+        /// The part of the TCP stream that it carries; nil for UDP.
         var stream: PacketGlance.StreamPart?
     }
 
-    /// Keeps the packet in the buffer, in a slot that it is given here.
+    /// Holds the packet in the buffer, and stores its bytes in a slot.
     func hold(_ packet: Held) -> PacketFate {
         guard let slot = departures.store(buffer[..<packet.length]) else {
             return drop(packet.lane, packet.direction, as: .queueFull)
@@ -27,28 +27,30 @@ extension Forwarder {
         return .held
     }
 
-    /// Whether packets stop from now on. When they no longer do, those that stand there go on, in order.
+    /// Starts or stops holding packets; when it stops, the held packets are released in order.
     func setHolding(_ isOn: Bool) {
         isHolding = isOn
         if !isOn { while pass() {} }
     }
 
-    /// Lets the one that came first go on, at once.
+    /// Forwards the oldest held packet immediately.
     ///
-    /// - Returns: Whether there was one.
+    /// - Returns: Whether a packet was held.
     @discardableResult
     func pass() -> Bool {
-        guard let first = takeFirst() else { return false }
+        guard let first = removeFirstHeld() else { return false }
         write(first.slot, first.length, first.direction, isCopy: false)
-        if let stream = first.stream { noteAcknowledgment(of: stream, first.direction, at: now) }
+        if let stream = first.stream { recordAcknowledgment(of: stream, first.direction, at: now) }
         notes.fates.append(FateChange(lane: first.lane, number: first.number, fate: .delivered(at: now)))
         return true
     }
 
-    /// Throws the one that came first away.
+    /// Drops the oldest held packet.
+    ///
+    /// - Returns: Whether a packet was held.
     @discardableResult
     func dropHeld() -> Bool {
-        guard let first = takeFirst() else { return false }
+        guard let first = removeFirstHeld() else { return false }
         departures.release(first.slot)
         if let message = first.message { lostMessages.append(message) }
         let fate = drop(first.lane, first.direction, as: .dropped)
@@ -56,22 +58,22 @@ extension Forwarder {
         return true
     }
 
-    /// The packet that is decided on next; nil where none is held.
+    /// Returns the packet that the next pass or drop applies to; nil if none is held.
     ///
-    /// - Parameter retransmissionTimeout: That of A's socket.
+    /// - Parameter retransmissionTimeout: The RTO of A's socket.
     func nextHeld(retransmissionTimeout: @autoclosure () -> Duration) -> HeldPacket? {
         guard let first = held.first else { return nil }
         var packet = HeldPacket(
             lane: first.lane, number: first.number, nextRetransmission: nil)
         if let part = first.stream, let since = streams[first.direction.rawValue].waits(for: part) {
-            // B's socket repeats its SYN ACK, and its FIN, after a second at first.
+            // B retransmits its SYN ACK, and its FIN, first after one second.
             packet.nextRetransmission =
                 since + (first.direction == .aToB ? retransmissionTimeout() : .seconds(1))
         }
         return packet
     }
 
-    private func takeFirst() -> Held? {
+    private func removeFirstHeld() -> Held? {
         guard let first = held.first else { return nil }
         held.removeFirst()
         tally[first.lane].pending -= 1

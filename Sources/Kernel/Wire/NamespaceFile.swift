@@ -1,12 +1,12 @@
 import Glibc
 import SystemPackage
 
-/// What the kernel counts in a network namespace, as text. A descriptor of it stays fresh, and may be read
-/// when no process lives in the namespace any more.
+/// A file with the kernel's counters of a network namespace. An open descriptor always reads current values,
+/// even after the last process has left the namespace.
 enum NamespaceFile: String, CaseIterable {
     case snmp, snmp6, netstat, dev
 
-    /// Opens that of the calling process's own namespace; an empty file where the kernel has none.
+    /// Opens the file of the calling process's namespace; an empty file if the kernel does not provide it.
     func open() throws(SystemFailure) -> SharedDescriptor {
         let path = "/proc/self/net/\(rawValue)"
         if case .success(let raw) = valueOrErrno({ Glibc.open(path, O_RDONLY | O_CLOEXEC) }) {
@@ -16,7 +16,7 @@ enum NamespaceFile: String, CaseIterable {
             owning: try check("open \(path)") { Glibc.open("/dev/null", O_RDONLY | O_CLOEXEC) })
     }
 
-    /// All of it as it is now.
+    /// Reads the current contents.
     static func contents(of descriptor: borrowing Descriptor) -> [UInt8] {
         let raw = descriptor.raw
         var bytes: [UInt8] = []

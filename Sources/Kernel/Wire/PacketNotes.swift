@@ -1,8 +1,8 @@
 import Core
 
-/// What a screen is told of the packets, gathered between two reports.
+/// The packets and fate changes collected for the next report.
 struct PacketNotes {
-    /// A packet of which somebody watches the fate.
+    /// A packet to report.
     struct Entry {
         var number: Int
         var lane: Lane
@@ -12,7 +12,7 @@ struct PacketNotes {
         var marks: PacketMarks
     }
 
-    /// The most packets of one report; the rest are only counted.
+    /// Limit of packets in one report; the rest are only counted.
     static let capacity = 4_096
 
     private(set) var batch = PacketBatch()
@@ -20,7 +20,7 @@ struct PacketNotes {
     var fates: [FateChange] = []
     let isWanted: Bool
 
-    /// - Parameter isWanted: Whether anybody looks at single packets.
+    /// - Parameter isWanted: Whether to report individual packets; otherwise they are only counted.
     init(isWanted: Bool) {
         self.isWanted = isWanted
     }
@@ -39,7 +39,7 @@ struct PacketNotes {
                 length: packet.count))
     }
 
-    /// Moves all into a report.
+    /// Moves everything collected into a report.
     mutating func move(into progress: inout LabProgress) {
         (progress.batch, progress.unlisted, progress.fates) = (batch, unlisted, fates)
         (batch, unlisted, fates) = (PacketBatch(), 0, [])

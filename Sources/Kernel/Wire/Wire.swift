@@ -1,13 +1,13 @@
 import Core
 
-/// Both ends of the wire, as the helper made them: the only hold on their namespaces, which go with it.
+/// Both ends of the wire, as the helper set them up. Their namespaces exist until these descriptors close.
 public final class Wire {
-    /// One end: the middle's side of its TUN device, its counters, and its sockets.
+    /// One end: its TUN device, counter files and sockets.
     struct End {
         let tun: SharedDescriptor
-        /// One for each `NamespaceFile`, in their order.
+        /// One descriptor for each `NamespaceFile`, in the order of its cases.
         let counters: [SharedDescriptor]
-        /// nil where nobody listens.
+        /// nil if the scenario has no listener.
         let udp, tcp: SharedDescriptor?
 
         var counts: NamespaceCounters {
@@ -25,22 +25,26 @@ public final class Wire {
     }
 
     let a, b: End
-    /// What TCP was given, `cubic`.
+    /// TCP's congestion control, such as `cubic`.
     public let congestionControl: String
 
-    /// - Parameter descriptors: Those of A, then those of B, as the helper made them; nil where some are missing.
+    /// Uses the helper's descriptors; nil if some are missing.
+    ///
+    /// - Parameter descriptors: Those of A, then those of B, in the helper's order.
     init?(_ descriptors: [SharedDescriptor], congestionControl: String, hasListener: Bool) {
         let files = NamespaceFile.allCases.count
-        let (most, least) = (1 + files + 2, 1 + files)
-        guard descriptors.count == most + (hasListener ? most : least) else { return nil }
+        let (fullCount, countWithoutSockets) = (1 + files + 2, 1 + files)
+        guard descriptors.count == fullCount + (hasListener ? fullCount : countWithoutSockets) else {
+            return nil
+        }
         func end(_ part: ArraySlice<SharedDescriptor>) -> End {
-            let sockets = part.dropFirst(least)
+            let sockets = part.dropFirst(countWithoutSockets)
             return End(
                 tun: part[part.startIndex], counters: Array(part.dropFirst().prefix(files)),
                 udp: sockets.first,
                 tcp: sockets.last)
         }
-        (a, b) = (end(descriptors[..<most]), end(descriptors[most...]))
+        (a, b) = (end(descriptors[..<fullCount]), end(descriptors[fullCount...]))
         self.congestionControl = congestionControl
     }
 }

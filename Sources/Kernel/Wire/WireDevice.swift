@@ -3,14 +3,14 @@ import Core
 import Glibc
 import SystemPackage
 
-/// The TUN device of one end: its address, its peer, its queue. Everything by `man 7 netdevice` and
-/// `man 7 rtnetlink`, in the namespace of the calling process.
+/// The configuration of one end's TUN device: its address, its peer, its queue length. It applies to the
+/// namespace of the calling process. Source: `man 7 netdevice`, `man 7 rtnetlink`.
 struct WireDevice {
     private let end: WireEnd
     private let family: LabFamily
 
-    /// Packets that wait for the program to read them; beyond that the kernel drops them without a word. Its
-    /// own 500 are less than TCP may send at once.
+    /// Length of the queue of unread packets; when it is full the kernel drops packets silently. Its default,
+    /// 500, is less than TCP may send in one burst.
     private static let queueLength: CInt = 5_000
 
     init(_ end: WireEnd, _ family: LabFamily) {
@@ -21,13 +21,13 @@ struct WireDevice {
         let control = Descriptor(
             owning: try check("open a control socket") { pollux_datagram_socket(AF_INET) })
         let (raw, name) = (control.raw, WireEnd.deviceName)
-        try silence()
+        try disableLinkLocalAddress()
         if family == .ipv4 { try setAddresses(raw) }
-        _ = try check("raise \(name)") { pollux_interface_up(raw, name) }
-        // An IPv6 address is added to a device that is up already.
+        _ = try check("bring up \(name)") { pollux_interface_up(raw, name) }
+        // An IPv6 address can only be added after the device is up.
         if family == .ipv6 { try addAddress() }
-        // Last: the kernel does this when it has ended what it was at, the route to the address for one.
-        try setLink("set the queue of \(name)", attribute(UInt16(IFLA_TXQLEN), queueLength))
+        // Last, because the reply shows that the kernel has finished the earlier steps, such as the route.
+        try setLink("set the queue length of \(name)", attribute(UInt16(IFLA_TXQLEN), queueLength))
     }
 
     private func setAddresses(_ control: CInt) throws(SystemFailure) {
@@ -35,7 +35,7 @@ struct WireDevice {
             (SIOCSIFADDR, end.address(family)), (SIOCSIFDSTADDR, end.other.address(family)),
         ]
         for (request, address) in requests {
-            _ = try check("give \(WireEnd.deviceName) the address \(address)") {
+            _ = try check("assign \(address) to \(WireEnd.deviceName)") {
                 address.withSocketAddress(port: 0) {
                     pollux_interface_address(control, UInt(request), WireEnd.deviceName, $0, $1)
                 }
@@ -45,21 +45,21 @@ struct WireDevice {
 
     private func addAddress() throws(SystemFailure) {
         let address = end.address(family)
-        let action = "give \(WireEnd.deviceName) the address \(address)"
+        let action = "assign \(address) to \(WireEnd.deviceName)"
         let control = Descriptor(owning: try check(action) { pollux_datagram_socket(AF_INET6) })
         let (raw, index) = (control.raw, CInt(if_nametoindex(WireEnd.deviceName)))
         var packed = in6_addr()
         withUnsafeMutableBytes(of: &packed) { $0.copyBytes(from: address.bytes) }
         _ = try check(action) { pollux_interface_address6(raw, index, &packed, 64) }
-        try awaitUse(of: address)
+        try awaitAddress(address)
     }
 
-    /// How often a new address is tried, and the pause between two trials, in microseconds.
+    /// Limit of attempts to bind a new address, and the pause between two of them, in microseconds.
     private static let (maxTrials, pause) = (2_000, useconds_t(1_000))
 
-    /// Without neighbours there is no duplicate to be looked for (RFC 4862 §5.4), but the kernel finds that out
-    /// on another thread.
-    private func awaitUse(of address: IPAddress) throws(SystemFailure) {
+    /// Waits until the address can be bound. Duplicate address detection (RFC 4862 §5.4) is skipped on a
+    /// device without neighbours, but the kernel does so on another thread.
+    private func awaitAddress(_ address: IPAddress) throws(SystemFailure) {
         let action = "bind \(address)"
         let socket = Descriptor(owning: try check(action) { pollux_datagram_socket(AF_INET6) })
         let raw = socket.raw
@@ -73,38 +73,38 @@ struct WireDevice {
         throw SystemFailure(action, .addressNotAvailable)
     }
 
-    /// Has the kernel make no link-local address by itself: with it come router solicitations and multicast
-    /// reports that nobody asked for.
-    private func silence() throws(SystemFailure) {
+    /// Stops the kernel from adding a link-local address, which would bring unwanted router solicitations and
+    /// multicast reports.
+    private func disableLinkLocalAddress() throws(SystemFailure) {
         let mode = attribute(UInt16(IFLA_INET6_ADDR_GEN_MODE), [UInt8(IN6_ADDR_GEN_MODE_NONE.rawValue)])
         do throws(SystemFailure) {
             try setLink(
-                "silence \(WireEnd.deviceName)",
+                "disable the link-local address of \(WireEnd.deviceName)",
                 attribute(UInt16(IFLA_AF_SPEC), attribute(UInt16(AF_INET6), mode)))
         } catch {
-            // A kernel without IPv6 has nothing to silence.
-            let absences = [Errno.addressFamilyNotSupported, .notSupportedOnSocket, .invalidArgument]
-            guard family == .ipv4, absences.contains(error.errno) else { throw error }
+            // A kernel without IPv6 adds no link-local address.
+            let unsupported = [Errno.addressFamilyNotSupported, .notSupportedOnSocket, .invalidArgument]
+            guard family == .ipv4, unsupported.contains(error.errno) else { throw error }
         }
     }
 
     private var queueLength: [UInt8] { withUnsafeBytes(of: Self.queueLength) { Array($0) } }
 
-    /// Changes the device by an RTM_SETLINK, which a namespace's own root may do where an `ioctl` is refused.
+    /// Changes the device by RTM_SETLINK, which a namespace's root may use even if the `ioctl` is refused.
     private func setLink(_ action: String, _ attributes: [UInt8]) throws(SystemFailure) {
         let socket = Descriptor(owning: try check(action) { pollux_route_socket() })
         let (raw, request) = (socket.raw, linkRequest(attributes))
         _ = try check(action) { CInt(send(raw, request, request.count, 0)) }
-        var answer = [UInt8](repeating: 0, count: 4096)
-        let count = try check(action) { CInt(recv(raw, &answer, answer.count, 0)) }
+        var response = [UInt8](repeating: 0, count: 4096)
+        let count = try check(action) { CInt(recv(raw, &response, response.count, 0)) }
         // `struct nlmsgerr` begins with the error as a negative number, or zero.
         let errorOffset = MemoryLayout<nlmsghdr>.size
         guard Int(count) >= errorOffset + 4 else { throw SystemFailure(action, .badMessage) }
-        let code = answer.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: errorOffset, as: CInt.self) }
+        let code = response.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: errorOffset, as: CInt.self) }
         if code != 0 { throw SystemFailure(action, Errno(rawValue: -code)) }
     }
 
-    /// `struct nlmsghdr`, `struct ifinfomsg`, and what is to be changed.
+    /// Returns a request: `struct nlmsghdr`, `struct ifinfomsg`, and the attributes to change.
     private func linkRequest(_ attributes: [UInt8]) -> [UInt8] {
         var link = ifinfomsg()
         link.ifi_index = CInt(if_nametoindex(WireEnd.deviceName))
@@ -117,7 +117,7 @@ struct WireDevice {
             + attributes
     }
 
-    /// A `struct rtattr` with its value, padded to four bytes.
+    /// Returns a `struct rtattr` with its value, padded to four bytes.
     private func attribute(_ type: UInt16, _ value: [UInt8]) -> [UInt8] {
         let length = UInt16(4 + value.count)
         let padding = [UInt8](repeating: 0, count: (4 - value.count % 4) % 4)

@@ -1,29 +1,29 @@
 import Core
 
-/// One of the two ends of the wire, and where it is found. The addresses are those kept for documentation
-/// (RFC 5737 and 3849), so that nobody takes them for a place in a real network.
+/// One of the two ends of the wire, with its addresses and port. The addresses are reserved for documentation
+/// (RFC 5737, RFC 3849), so that they cannot be mistaken for a real network's.
 enum WireEnd: CaseIterable {
     case a, b
 
-    /// A's port, of the kernel's ephemeral ones.
+    /// A's port, from the kernel's ephemeral range.
     static let senderPort: UInt16 = 50_000
-    /// B's port: echo's, though nobody answers there.
+    /// B's port: the echo port, although B does not echo.
     static let receiverPort: UInt16 = 7
 
-    /// The same in both namespaces, and gone with them.
+    /// Name of the TUN device, the same in both namespaces.
     static let deviceName = "wire"
 
     func address(_ family: LabFamily) -> IPAddress {
         switch family {
-        case .ipv4: IPAddress(ipv4: 0xc633_6401 + place)  // 198.51.100.1 and .2
+        case .ipv4: IPAddress(ipv4: 0xc633_6401 + index)  // 198.51.100.1 and .2
         case .ipv6:
             IPAddress(
-                bytes: [0x20, 0x01, 0x0d, 0xb8] + [UInt8](repeating: 0, count: 11) + [UInt8(1 + place)])
+                bytes: [0x20, 0x01, 0x0d, 0xb8] + [UInt8](repeating: 0, count: 11) + [UInt8(1 + index)])
                 ?? IPAddress(ipv4: 0)
         }
     }
 
     var other: WireEnd { self == .a ? .b : .a }
 
-    private var place: UInt32 { self == .a ? 0 : 1 }
+    private var index: UInt32 { self == .a ? 0 : 1 }
 }

@@ -4,16 +4,16 @@ import Glibc
 import Synchronization
 import SystemPackage
 
-/// Measures the forwarder alone: threads of their own send datagrams at A and take them at B, as fast as they
-/// can, while the calling thread forwards.
+/// A benchmark of the forwarder alone: separate threads send datagrams at A and receive them at B, as fast as
+/// they can, while the calling thread forwards.
 package final class WireFlood {
-    /// What came through, and what it cost.
+    /// The throughput and its cost.
     package struct Result: Sendable {
-        /// Forwarded, whether or not B could take them.
+        /// Packets forwarded per second, whether or not B received them.
         package var packetsPerSecond: Double
-        /// Processor time of the forwarding thread for each of them.
+        /// CPU time of the forwarding thread per forwarded packet.
         package var microsecondsPerPacket: Double
-        /// That it was told of anything else than the kernel counted.
+        /// Counts in which the wire and the kernel differ; see `CounterCheck`.
         package var mismatches: [String]
     }
 
@@ -28,14 +28,16 @@ package final class WireFlood {
         let running = Atomic(0)
     }
 
-    /// - Throws: `SystemFailure` where no descriptor is left.
+    /// - Throws: `SystemFailure` if no descriptor is left.
     package init(_ wire: Wire, _ setup: LabSetup, poller: Poller) throws(SystemFailure) {
         (self.wire, self.poller) = (wire, poller)
         forwarder = try Forwarder(
             wire, setup, start: .current, epoch: .zero, wantsPackets: false, wantsCapture: false)
     }
 
-    /// - Throws: `SystemFailure` where the loop cannot wait.
+    /// Floods the wire for a duration.
+    ///
+    /// - Throws: `SystemFailure` if the event loop cannot wait.
     package func run(for duration: Duration) throws(SystemFailure) -> Result {
         forwarder.register(with: poller) {}
         defer { forwarder.stop() }
@@ -47,25 +49,25 @@ package final class WireFlood {
         state.isOver.store(true, ordering: .relaxed)
         while state.running.load(ordering: .acquiring) > 0 { usleep(1000) }
         forwarder.drain()
-        var witnesses = CounterCheck(
+        var check = CounterCheck(
             tally: forwarder.tally, a: wire.a.counts, b: wire.b.counts, device: WireEnd.deviceName,
             transport: nil)
-        // A flood is more than anybody reads: what finds the queue full is no fault here.
-        witnesses.isFlooded = true
+        // A flood sends more than the forwarder can read, so drops in the device's queue are expected.
+        check.isFlooded = true
         return Result(
             packetsPerSecond: Double(forwarded) / (elapsed.milliseconds / 1000),
             microsecondsPerPacket: spent.milliseconds * 1000 / Double(max(1, forwarded)),
-            mismatches: witnesses.mismatches)
+            mismatches: check.mismatches)
     }
 
     private func startThreads() {
         for (socket, isSender) in [(wire.a.udp, true), (wire.b.udp, false)] {
             guard let socket else { continue }
-            // A full queue shall wait, not fail.
+            // A full queue must block, not fail.
             _ = fcntl(socket.raw, F_SETFL, fcntl(socket.raw, F_GETFL) & ~O_NONBLOCK)
-            var patience = timeval(tv_sec: 0, tv_usec: 100_000)
+            var timeout = timeval(tv_sec: 0, tv_usec: 100_000)
             setsockopt(
-                socket.raw, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+                socket.raw, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
             state.running.add(1, ordering: .relaxed)
             let isStarted = WorkerThread.start { [state] in
                 var message = LabMessage.blank(size: Self.messageSize)

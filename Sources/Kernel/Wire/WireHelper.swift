@@ -3,20 +3,20 @@ import Core
 import Glibc
 import SystemPackage
 
-/// The process that makes the wire: this program, started a second time with a private argument.
+/// The process that sets up the wire: this program, started again with a private argument.
 ///
-/// It moves into a network namespace of its own for each end, opens there what is needed, hands the
-/// descriptors over, and ends. The namespaces live on in the descriptors, and go with them. A process with
-/// threads may not enter a user namespace (`man 2 unshare`), and one that has left its own network cannot
-/// come back without privilege: hence the second process.
+/// For each end it enters a new network namespace and opens the end's descriptors there; then it passes all
+/// descriptors to its parent and exits. The namespaces exist until those descriptors close. A second process
+/// is needed because a multithreaded process may not enter a user namespace (`man 2 unshare`), and because a
+/// process that has left its network namespace cannot return without privileges.
 public enum WireHelper {
-    /// Nobody types it: it is not documented and asks for a socket.
+    /// The private argument; undocumented, because the helper needs a socket from its parent.
     static let argument = "--wire-helper"
 
-    /// The socket over which the helper answers.
+    /// The descriptor of the socket on which the helper responds.
     static let socket: CInt = 3
 
-    /// Makes the wire and ends, where this process was started for that; must come first of all in `main`.
+    /// Sets up the wire and exits, if this process was started as the helper; `main` must call it first.
     public static func serveIfAsked() {
         guard CommandLine.argc > 1, CommandLine.arguments[1] == argument else { return }
         exit(serve(CommandLine.arguments.dropFirst(2)))
@@ -24,11 +24,11 @@ public enum WireHelper {
 
     private static func serve(_ arguments: ArraySlice<String>) -> CInt {
         _ = pollux_die_with_parent()
-        guard let order = WireRequest(arguments: arguments) else { return 64 }
+        guard let request = WireRequest(arguments: arguments) else { return 64 }
         do throws(SystemFailure) {
-            let made = try make(order)
-            try WireResponse.made(congestionControl: made.congestionControl).send(
-                made.descriptors, over: socket)
+            let wire = try makeWire(request)
+            try WireResponse.made(congestionControl: wire.congestionControl).send(
+                wire.descriptors, over: socket)
             return 0
         } catch {
             try? WireResponse.failed(error).send([], over: socket)
@@ -36,27 +36,28 @@ public enum WireHelper {
         }
     }
 
-    private static func make(
-        _ order: WireRequest
+    private static func makeWire(
+        _ request: WireRequest
     ) throws(SystemFailure) -> (congestionControl: String, descriptors: [SharedDescriptor]) {
-        // Looked at before anything is made: a namespace alone is of no use.
+        // Checked first, since a namespace without a TUN device is useless.
         _ = try openTun()
         var (descriptors, congestionControl) = ([SharedDescriptor](), "")
         for end in WireEnd.allCases {
             try enterNetwork(isFirst: end == .a)
-            // Entering a user namespace has changed the credentials, which forgets it.
+            // Entering a user namespace changes the credentials, which resets the parent-death signal.
             _ = pollux_die_with_parent()
-            descriptors.append(try makeDevice(of: end, order.family))
+            descriptors.append(try makeDevice(of: end, request.family))
             descriptors += try NamespaceFile.allCases.map { file throws(SystemFailure) in try file.open() }
-            let sockets = try WireSockets(end, order)
+            let sockets = try WireSockets(end, request)
             descriptors += sockets.descriptors
             congestionControl = sockets.congestionControl ?? congestionControl
         }
         return (congestionControl, descriptors)
     }
 
-    /// How long the namespaces of a wire before may take to go; and how often that is looked at.
-    private static let patience = Duration.seconds(4)
+    /// How long to wait for the previous wire's namespaces to go away, and the pause between attempts, in
+    /// microseconds.
+    private static let maxNamespaceWait = Duration.seconds(4)
     private static let pause: useconds_t = 20_000
 
     private static func enterNetwork(isFirst: Bool) throws(SystemFailure) {
@@ -65,19 +66,19 @@ public enum WireHelper {
             switch valueOrErrno({ pollux_unshare_network() }) {
             case .success: return
             case .failure(.notPermitted) where isFirst:
-                // Without privilege here: with all of it in a user namespace.
+                // An unprivileged process has all privileges inside a new user namespace.
                 _ = try check(WireStep.userNamespace.rawValue) { pollux_unshare_user() }
                 _ = try check(WireStep.networkNamespace.rawValue) { pollux_unshare_network() }
                 return
-            case .failure(.noSpace) where allowsWire && Instant.current - start < patience:
-                // The kernel takes a namespace down after its last descriptor is closed, not with it.
+            case .failure(.noSpace) where allowsWire && Instant.current - start < maxNamespaceWait:
+                // The kernel removes a namespace some time after its last descriptor closes.
                 usleep(pause)
             case .failure(let error): throw SystemFailure(WireStep.networkNamespace.rawValue, error)
             }
         }
     }
 
-    /// Whether two more network namespaces could ever be had by this user's limit.
+    /// Whether this user's limit allows two network namespaces at all.
     private static var allowsWire: Bool {
         let text = String(
             decoding: contents(ofSystemFile: "/proc/sys/user/max_net_namespaces"), as: UTF8.self)
@@ -94,9 +95,9 @@ public enum WireHelper {
     private static func makeDevice(
         of end: WireEnd, _ family: LabFamily
     ) throws(SystemFailure) -> SharedDescriptor {
-        // A TUN belongs to the namespace in which it was opened.
+        // A TUN device belongs to the namespace in which it was opened.
         let tun = try openTun()
-        _ = try check("make a TUN device") { pollux_tun_attach(tun.raw, WireEnd.deviceName) }
+        _ = try check("create a TUN device") { pollux_tun_attach(tun.raw, WireEnd.deviceName) }
         try WireDevice(end, family).configure()
         return tun
     }

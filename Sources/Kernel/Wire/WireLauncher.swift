@@ -3,48 +3,51 @@ import Core
 import Glibc
 import SystemPackage
 
-/// The helper at work: the wire comes through the loop, and by then the helper is gone.
+/// A launcher of the wire helper: it delivers the wire through the event loop, after the helper has exited.
 public final class WireLauncher {
-    private let order: WireRequest
+    private let request: WireRequest
     private let finished: (Result<Wire, SystemFailure>) -> Void
     private let socket: Descriptor
-    /// Its process; nil when it has ended and been collected.
+    /// The helper's process; nil after it has been reaped.
     private(set) var helper: pid_t?
     private var registration: Poller.Registration?
 
-    /// This program, whatever it is called.
+    /// The path of the running program's own executable.
     public static let ownProgram = "/proc/self/exe"
 
     /// Starts the helper.
     ///
     /// - Parameters:
-    ///   - program: The one whose `main` begins with `WireHelper.serveIfAsked()`.
-    ///   - finished: Called on the loop's thread, once, unless `cancel` comes first.
-    /// - Throws: `SystemFailure` where no process or descriptor is left.
+    ///   - program: An executable whose `main` begins with `WireHelper.serveIfAsked()`.
+    ///   - finished: Called once on the loop's thread, unless `cancel` is called before.
+    /// - Throws: `SystemFailure` if no process or descriptor is left.
     public init(
         _ setup: LabSetup, program: String, poller: Poller,
         finished: @escaping (Result<Wire, SystemFailure>) -> Void
     ) throws(SystemFailure) {
-        order = WireRequest(
+        request = WireRequest(
             family: setup.family, receiveBuffer: setup.load.receiveBuffer, hasListener: setup.load.hasListener
         )
         self.finished = finished
         var pair: [CInt] = [-1, -1]
         _ = try check("make a socket pair") { pollux_message_pair(&pair) }
         socket = Descriptor(owning: pair[0])
-        let far = Descriptor(owning: pair[1])
-        helper = try Self.start(program, order.arguments, socket: far)
-        registration = poller.add(socket, .readable, name: "wire helper") { [weak self] _ in self?.take() }
+        let helperSocket = Descriptor(owning: pair[1])
+        helper = try Self.start(program, request.arguments, socket: helperSocket)
+        registration = poller.add(socket, .readable, name: "wire helper") { [weak self] _ in
+            self?.handleResponse()
+        }
     }
 
     deinit { end(killing: true) }
 
+    /// Kills the helper; `finished` is not called.
     public func cancel() { end(killing: true) }
 
-    private func take() {
+    private func handleResponse() {
         let result: Result<Wire, SystemFailure>
         do throws(SystemFailure) {
-            result = .success(try received())
+            result = .success(try receiveWire())
         } catch {
             result = .failure(error)
         }
@@ -52,19 +55,19 @@ public final class WireLauncher {
         finished(result)
     }
 
-    private func received() throws(SystemFailure) -> Wire {
+    private func receiveWire() throws(SystemFailure) -> Wire {
         switch try WireResponse.receive(over: socket) {
         case (.failed(let failure), _)?: throw failure
         case (.made(let congestionControl), let descriptors)?:
             let wire = Wire(
-                descriptors, congestionControl: congestionControl, hasListener: order.hasListener)
-            guard let wire else { throw SystemFailure("take descriptors", Errno(rawValue: EPROTO)) }
+                descriptors, congestionControl: congestionControl, hasListener: request.hasListener)
+            guard let wire else { throw SystemFailure("receive descriptors", Errno(rawValue: EPROTO)) }
             return wire
         case nil: throw SystemFailure("make the wire", .connectionReset)
         }
     }
 
-    /// The helper ends right after its answer; collecting it waits for microseconds.
+    /// Reaps the helper. It exits right after its response, so that waiting takes only microseconds.
     private func end(killing: Bool) {
         registration = nil
         guard let helper else { return }
@@ -86,7 +89,7 @@ public final class WireLauncher {
         posix_spawn_file_actions_adddup2(&actions, socket.raw, WireHelper.socket)
         pollux_spawn_addclosefrom(&actions, WireHelper.socket + 1)
 
-        // The loop blocks signals to read them; the helper shall die of them.
+        // The event loop blocks signals in order to read them; the helper must receive them as usual.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -99,8 +102,8 @@ public final class WireLauncher {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
 
         var process = pid_t()
-        let words = ["pollux", WireHelper.argument] + arguments
-        let argv = words.map { strdup($0) } + [nil]
+        let command = ["pollux", WireHelper.argument] + arguments
+        let argv = command.map { strdup($0) } + [nil]
         defer { argv.forEach { free($0) } }
         var environment: [UnsafeMutablePointer<CChar>?] = [nil]
         let code = posix_spawn(&process, program, &actions, &attributes, argv, &environment)

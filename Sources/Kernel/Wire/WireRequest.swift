@@ -1,18 +1,18 @@
 import Core
 
-/// What the helper is asked to make, as the arguments of its process.
+/// The request to the helper, as the arguments of its process.
 struct WireRequest: Equatable {
     var family: LabFamily
-    /// SO_RCVBUF of the receiving sockets, in the kernel's undoubled bytes; nil leaves the system's own.
+    /// SO_RCVBUF of the receiving sockets, in bytes before the kernel's doubling; nil keeps the default.
     var receiveBuffer: Int?
-    /// Whether anybody listens at B.
+    /// Whether B has listening sockets.
     var hasListener: Bool
 
     init(family: LabFamily, receiveBuffer: Int? = nil, hasListener: Bool = true) {
         (self.family, self.receiveBuffer, self.hasListener) = (family, receiveBuffer, hasListener)
     }
 
-    /// Reads what `arguments` wrote; nil where it is anything else.
+    /// Parses `arguments`; nil if they are invalid.
     init?(arguments: some Sequence<String>) {
         let words = Array(arguments)
         guard words.count == 3, let family = LabFamily(rawValue: words[0]),

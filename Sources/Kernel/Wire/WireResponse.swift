@@ -2,13 +2,13 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// What the helper says in its one message, beside the descriptors: `cubic`, or `!2 open /dev/net/tun`, the
-/// number of the error and what failed by it.
+/// The helper's only message, sent with the descriptors: the congestion control, such as `cubic`, or a
+/// failure, such as `!2 open /dev/net/tun`, with the number of the error and the action that failed.
 enum WireResponse: Equatable {
     case made(congestionControl: String)
     case failed(SystemFailure)
 
-    /// The longest that is sent.
+    /// Limit of the text.
     static let maxBytes = 512
 
     init(_ text: String) {
@@ -37,23 +37,25 @@ enum WireResponse: Equatable {
         }
     }
 
-    /// - Returns: nil where the other side ended without a word.
-    /// - Throws: `SystemFailure` where not every descriptor could be taken; none is then.
+    /// Receives the helper's response.
+    ///
+    /// - Returns: nil if the helper exited without a response.
+    /// - Throws: `SystemFailure` if not every descriptor could be received; then all are closed.
     static func receive(
         over socket: borrowing Descriptor
-    ) throws(SystemFailure) -> (answer: WireResponse, descriptors: [SharedDescriptor])? {
+    ) throws(SystemFailure) -> (response: WireResponse, descriptors: [SharedDescriptor])? {
         var bytes = [UInt8](repeating: 0, count: maxBytes)
         var raws = [CInt](repeating: -1, count: Int(pollux_max_descriptors))
         var (count, flags) = (0, CInt(0))
         let raw = socket.raw
-        let length = try check("take descriptors") {
+        let length = try check("receive descriptors") {
             CInt(pollux_receive_descriptors(raw, &bytes, bytes.count, &raws, &count, &flags))
         }
         let descriptors = raws.prefix(count).map { SharedDescriptor(owning: $0) }
         guard length > 0 else { return nil }
-        // The kernel leaves out those for which no number is left.
+        // The kernel drops descriptors that exceed the process's limit.
         guard flags & CInt(MSG_CTRUNC) == 0 else {
-            throw SystemFailure("take descriptors", .tooManyOpenFiles)
+            throw SystemFailure("receive descriptors", .tooManyOpenFiles)
         }
         return (WireResponse(String(decoding: bytes.prefix(Int(length)), as: UTF8.self)), descriptors)
     }

@@ -5,21 +5,21 @@ import SystemPackage
 
 /// The end-point sockets of one end, made in its namespace.
 struct WireSockets {
-    /// At A: UDP, TCP not yet connected. At B: UDP, TCP listening; nothing where nobody listens.
+    /// A's UDP socket and unconnected TCP socket, or B's UDP socket and TCP listener; may be empty at B.
     private(set) var descriptors: [SharedDescriptor] = []
-    /// What TCP was given; nil where there is no TCP socket.
+    /// TCP's congestion control; nil without a TCP socket.
     private(set) var congestionControl: String?
 
-    init(_ end: WireEnd, _ order: WireRequest) throws(SystemFailure) {
-        guard end == .a || order.hasListener else { return }
-        let (own, peer) = (end.address(order.family), end.other.address(order.family))
+    init(_ end: WireEnd, _ request: WireRequest) throws(SystemFailure) {
+        guard end == .a || request.hasListener else { return }
+        let (own, peer) = (end.address(request.family), end.other.address(request.family))
         let udp = SharedDescriptor(
             owning: try check("open a UDP socket") { pollux_nonblocking_datagram_socket(own.systemFamily) })
         let tcp = SharedDescriptor(
             owning: try check("open a TCP socket") { pollux_stream_socket(own.systemFamily) })
         congestionControl = try TCPOptions.set(on: tcp.descriptor)
         let port = end == .a ? WireEnd.senderPort : WireEnd.receiverPort
-        if end == .b, let size = order.receiveBuffer {
+        if end == .b, let size = request.receiveBuffer {
             for socket in [udp, tcp] { try socket.descriptor.setReceiveBuffer(size) }
         }
         for socket in [udp, tcp] {
@@ -28,7 +28,7 @@ struct WireSockets {
             }
         }
         if end == .a {
-            // Connected, it hears of a port that nobody listens on.
+            // A connected UDP socket reports ICMP errors, such as a port on which nobody listens.
             _ = try check("connect udp \(peer.withPort(WireEnd.receiverPort))") {
                 peer.withSocketAddress(port: WireEnd.receiverPort) { connect(udp.raw, $0, $1) }
             }
@@ -40,6 +40,8 @@ struct WireSockets {
 }
 
 extension Descriptor {
+    /// Sets SO_RCVBUF.
+    ///
     /// - Parameter size: In bytes; the kernel doubles it (`man 7 socket`).
     func setReceiveBuffer(_ size: Int) throws(SystemFailure) {
         var value = CInt(clamping: size)
@@ -50,11 +52,14 @@ extension Descriptor {
     }
 }
 
-/// What every TCP socket of the lab has, so that runs on different machines can be compared.
+/// The options of every TCP socket of the lab, so that runs on different machines can be compared.
 enum TCPOptions {
-    /// The system's default may be another, bbr for one, with which the scenarios show something else.
+    /// Candidates in order of preference. With another system default, such as bbr, the scenarios would show
+    /// other effects.
     private static let congestionControls = ["cubic", "reno"]
 
+    /// Sets the options.
+    ///
     /// - Returns: The congestion control.
     static func set(on socket: borrowing Descriptor) throws(SystemFailure) -> String {
         let raw = socket.raw
@@ -62,7 +67,7 @@ enum TCPOptions {
         _ = try check("set TCP_NODELAY") {
             setsockopt(raw, pollux_ipproto_tcp(), TCP_NODELAY, &one, socklen_t(MemoryLayout<CInt>.size))
         }
-        // Closed, it is gone at once: waiting for its peer it would keep the namespace for minutes.
+        // Closes the socket immediately: one that waits for its peer would keep the namespace for minutes.
         var abort = linger(l_onoff: 1, l_linger: 0)
         _ = try check("set SO_LINGER") {
             setsockopt(raw, SOL_SOCKET, SO_LINGER, &abort, socklen_t(MemoryLayout<linger>.size))

@@ -1,5 +1,5 @@
 extension Surface {
-    /// Draws a border along the edge of `rect`, joined to the borders that already stand there.
+    /// Draws a border along the edge of `rect` and joins it to the borders already drawn there.
     public mutating func border(_ rect: Rect, style: Style) {
         guard rect.columns > 1, rect.rows > 1 else { return }
         let (left, right, top, bottom) = (rect.x, rect.maxX - 1, rect.y, rect.maxY - 1)
@@ -15,12 +15,12 @@ extension Surface {
     }
 
     private mutating func stroke(x: Int, y: Int, _ strokes: Strokes, _ style: Style) {
-        let there = scalar(x: x, y: y).flatMap(Strokes.init) ?? []
-        put(there.union(strokes).scalar, x: x, y: y, style: style)
+        let existing = scalar(x: x, y: y).flatMap(Strokes.init) ?? []
+        put(existing.union(strokes).scalar, x: x, y: y, style: style)
     }
 }
 
-/// The lines that leave the middle of a cell.
+/// The lines from the center of a cell to its edges.
 private struct Strokes: OptionSet {
     let rawValue: UInt8
 
@@ -33,14 +33,14 @@ private struct Strokes: OptionSet {
         self.rawValue = rawValue
     }
 
-    /// The box-drawing character for each set of lines, by raw value; a blank where there is none.
+    /// The box-drawing character for each set of lines, by raw value; a blank for the empty set.
     private static let scalars: InlineArray<16, Unicode.Scalar> = [
         " ", "│", "│", "│", "─", "┘", "┐", "┤", "─", "└", "┌", "├", "─", "┴", "┬", "┼",
     ]
 
     init?(_ scalar: Unicode.Scalar) {
-        // The short strokes share a character with the long ones; the long ones are what a border has.
-        // ASCII has one sign for all that meets.
+        // A single stroke and a full line share a character, and borders consist of full lines.
+        // In ASCII, `+` stands for every corner and junction.
         switch scalar {
         case "-": self = [.left, .right]
         case "|": self = [.up, .down]

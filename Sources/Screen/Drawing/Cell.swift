@@ -1,14 +1,14 @@
-/// One character cell: 16 trivial bytes, so that a frame is compared and copied without reference counts.
+/// A character cell of 16 trivial bytes, so that comparing and copying frames needs no reference counting.
 public struct Cell: Hashable, BitwiseCopyable, Sendable {
-    /// A Unicode scalar; or `clusterFlag` with the index of a cluster of the surface; or `continuation`.
+    /// A Unicode scalar, `clusterFlag` plus the index of a cluster in the surface, or `continuation`.
     let content: UInt32
     public let foreground: Color
     public let background: Color
     public let attributes: Attributes
-    /// Keeps the size at 16 bytes without bytes that nobody has set.
+    /// Fills the cell up to 16 bytes, so that no byte is uninitialized: rows are compared as raw bytes.
     private let padding: UInt16 = 0
 
-    /// The right half of the two-column character before it.
+    /// The right half of a two-column character.
     static let continuation: UInt32 = .max
     static let blank: UInt32 = 0x20
     static let clusterFlag: UInt32 = 1 << 31
@@ -17,7 +17,7 @@ public struct Cell: Hashable, BitwiseCopyable, Sendable {
         self.content = content
         background = style.background
         if content == Self.blank, style.attributes.isDisjoint(with: [.underline, .reverse]) {
-            // Nobody sees the colour of nothing; where it is the terminal's own, curses can erase instead of
+            // The foreground of a blank is invisible; with the terminal's default, curses can erase instead of
             // writing blanks.
             (foreground, attributes) = (.standard, [])
         } else {
@@ -30,7 +30,7 @@ public struct Cell: Hashable, BitwiseCopyable, Sendable {
         foreground == other.foreground && background == other.background && attributes == other.attributes
     }
 
-    /// A blank that looks the same.
+    /// A blank in the style of the cell.
     var blanked: Cell {
         Cell(
             content: Self.blank,
@@ -42,21 +42,21 @@ public struct Cell: Hashable, BitwiseCopyable, Sendable {
         content == Self.blank && attributes.isDisjoint(with: [.underline, .reverse])
     }
 
-    /// The character of a cell that holds a printable ASCII one.
+    /// The character of the cell if it is printable ASCII.
     public var ascii: CChar? {
         content >= 0x20 && content < 0x7f ? CChar(truncatingIfNeeded: content) : nil
     }
 
-    /// Whether a blank looks the same in the style of the cell before it.
-    public func canGoOn(after other: Cell) -> Bool {
+    /// Whether this blank cell would look the same in the style of another cell.
+    public func canAdoptStyle(of other: Cell) -> Bool {
         background == other.background && other.attributes.isDisjoint(with: [.underline, .reverse])
     }
 
-    /// Whether the cell shows a piece of a line between panes.
+    /// Whether the cell holds a box-drawing character.
     public var isBorder: Bool { (0x2500...0x257f).contains(content) }
 
     public var isContinuation: Bool { content == Self.continuation }
 
-    /// Whether the cell holds a cluster of its surface.
+    /// Whether the cell refers to a cluster in its surface.
     var isCluster: Bool { content & Self.clusterFlag != 0 && !isContinuation }
 }

@@ -1,7 +1,7 @@
-/// Stands for a value as it is now.
+/// An identity for one version of a value.
 ///
-/// Whatever changes the value gives it a new mark. A copy keeps its mark, so that values with the same mark are
-/// equal; the other way round nothing is promised.
+/// Every change gives the value a new token, and a copy keeps its token. Values with the same token are therefore
+/// equal, but equal values may have different tokens.
 public final class ChangeToken: Sendable, Equatable {
     public init() {}
 

@@ -1,12 +1,12 @@
-/// One whole picture of the screen: a base and the overlays above it, the topmost last.
+/// A complete picture of the screen: a base and the overlays above it, the topmost last.
 public struct Frame: Equatable, Sendable {
     public private(set) var size: Size
     public var base: Surface
-    /// Boxes above the base; the terminal shows each as a panel of its own.
+    /// Boxes above the base; the terminal shows each as a separate panel.
     public var overlays: [Surface] = []
-    /// Where the cursor stands, while text is being typed.
+    /// The position of the cursor; nil unless text is being typed.
     public var cursor: Cursor?
-    /// What is known of the picture drawn last, whose cells may still stand.
+    /// What the parts of the last picture depended on; nil after a reset.
     private var scene: Scene?
     private var parts: [Part] = []
     private var partCount = 0
@@ -25,7 +25,7 @@ public struct Frame: Equatable, Sendable {
         base = Surface(bounds: Rect(size), style: style, isASCII: isASCII)
     }
 
-    /// Makes the frame blank for a theme, so that its memory serves again.
+    /// Clears the frame for a theme and keeps its memory.
     public mutating func reset(size: Size, theme: Theme) {
         self.size = size
         clearAbove()
@@ -41,18 +41,18 @@ public struct Frame: Equatable, Sendable {
     private mutating func clearAbove() {
         overlays.removeAll(keepingCapacity: true)
         cursor = nil
-        // Where the picture before had more parts, others may have drawn over them since.
+        // If the previous picture had more parts, other parts may have overwritten them since.
         parts.removeSubrange(min(partCount, parts.count)...)
         partCount = 0
     }
 
-    /// Whether both show the same picture, however they came by it.
+    /// Compares the pictures only, not the state of the drawing.
     public static func == (one: Frame, other: Frame) -> Bool {
         one.size == other.size && one.base == other.base && one.overlays == other.overlays
             && one.cursor == other.cursor
     }
 
-    /// The picture as lines of text without their trailing blanks: what tests compare.
+    /// The picture as lines of text without trailing blanks, for tests.
     public var lines: [String] {
         var rows = Self.scalars(of: base)
         for overlay in overlays {
@@ -87,35 +87,34 @@ public struct Frame: Equatable, Sendable {
 
 // MARK: Drawing in parts
 
-/// What every part of a picture depends on.
+/// The inputs that every part of a picture depends on.
 private struct Scene: Sendable {
     let theme: Theme
     let key: [Int]
-    /// What stands beneath the parts.
+    /// The picture below the parts.
     let backdrop: Surface
 }
 
-/// A part of a picture, and what it was drawn from.
+/// A part of a picture and the inputs it was drawn from.
 private struct Part: Sendable {
     let area: Rect
     let tokens: [ChangeToken]
     let detail: Int64
     var cursor: Frame.Cursor?
-    /// How many parts there were when it was done: more than with itself where it is a group.
+    /// The index after this part and, for a group, after its members.
     var end = 0
 }
 
 extension Frame {
-    /// Begins a picture that is drawn in parts.
+    /// Begins a picture that is drawn in parts, and keeps the parts of the last one if they can be reused.
     ///
     /// - Parameters:
-    ///   - key: What every part depends on besides the size and the theme; where one has changed, all is drawn
-    ///     anew.
-    ///   - drawBackdrop: Draws what stands beneath the parts, from nothing but the size, the theme and `key`.
+    ///   - key: What every part depends on besides the size and the theme. A different key redraws everything.
+    ///   - drawBackdrop: Draws the picture below the parts, from the size, the theme and `key` only.
     public mutating func begin(
         size: Size, theme: Theme, key: [Int], drawBackdrop: (inout Surface) -> Void
     ) {
-        // A cluster stands in a table of the whole surface, out of which no part can be taken.
+        // Clusters are in a table of the whole surface, so a part with clusters cannot be replaced alone.
         if let scene, self.size == size, scene.key == key, scene.theme == theme, !base.hasClusters {
             return clearAbove()
         }
@@ -124,12 +123,12 @@ extension Frame {
         scene = Scene(theme: theme, key: key, backdrop: base)
     }
 
-    /// Draws a part of the picture, unless it still stands as it would be drawn.
+    /// Draws a part of the picture, unless its inputs are unchanged.
     ///
     /// - Parameters:
-    ///   - area: Where `body` draws and no other part does.
-    ///   - tokens: Of everything that `body` draws from; with none, the part is always drawn.
-    ///   - detail: What `body` draws from besides, as one number: a row, a moment.
+    ///   - area: The area that only `body` draws in.
+    ///   - tokens: The change tokens of everything that `body` draws from. If empty, the part is always drawn.
+    ///   - detail: Any other input of `body` as one number, such as a row or a time.
     public mutating func draw(
         in area: Rect, from tokens: [ChangeToken] = [], _ detail: Int64 = 0, _ body: (inout Frame) -> Void
     ) {
@@ -139,9 +138,9 @@ extension Frame {
         }
     }
 
-    /// Draws a part that consists of parts, unless all of them still stand.
+    /// Draws a part that consists of other parts, unless the inputs of the group are unchanged.
     ///
-    /// - Parameter area: Where the parts lie. What none of them covers is the backdrop's.
+    /// - Parameter area: The area that contains the parts. Cells outside of every part show the backdrop.
     public mutating func group(
         in area: Rect, from tokens: [ChangeToken], _ detail: Int64 = 0, _ body: (inout Frame) -> Void
     ) {
@@ -162,13 +161,13 @@ extension Frame {
         }
         partCount += 1
         var part = Part(area: area, tokens: tokens, detail: detail)
-        // Until it is done it stands for nothing.
+        // Reserves the slot, since the members of a group append theirs while `body` runs.
         if index < parts.count { parts[index] = part } else { parts.append(part) }
-        let above = cursor
+        let outerCursor = cursor
         cursor = nil
         body(&self)
         (part.cursor, part.end) = (cursor, partCount)
         parts[index] = part
-        cursor = cursor ?? above
+        cursor = cursor ?? outerCursor
     }
 }

@@ -31,30 +31,31 @@ public struct Rect: Hashable, Sendable {
         x >= self.x && x < maxX && y >= self.y && y < maxY
     }
 
-    /// The rectangle without `margin` cells at each edge.
+    /// Returns the rectangle without `margin` cells at each edge.
     public func inset(by margin: Int) -> Rect {
         Rect(x: x + margin, y: y + margin, columns: columns - 2 * margin, rows: rows - 2 * margin)
     }
 
-    /// The rectangle without its first `count` rows.
+    /// Returns the rectangle without its first `count` rows.
     public func droppingRows(_ count: Int) -> Rect {
         Rect(x: x, y: y + min(count, rows), columns: columns, rows: rows - count)
     }
 
-    /// The first `count` rows, or all where there are fewer.
+    /// Returns the first `count` rows, or all rows if there are fewer.
     public func firstRows(_ count: Int) -> Rect {
         Rect(x: x, y: y, columns: columns, rows: min(count, rows))
     }
 
-    /// A rectangle of at most the given size in the middle of this one.
-    public func centered(columns wide: Int, rows high: Int) -> Rect {
-        let (wide, high) = (min(wide, columns), min(high, rows))
-        return Rect(x: x + (columns - wide) / 2, y: y + (rows - high) / 2, columns: wide, rows: high)
+    /// Returns a rectangle of at most the given size, centered in this one.
+    public func centered(columns width: Int, rows height: Int) -> Rect {
+        let (width, height) = (min(width, columns), min(height, rows))
+        return Rect(
+            x: x + (columns - width) / 2, y: y + (rows - height) / 2, columns: width, rows: height)
     }
 }
 
 extension Rect {
-    /// The rectangle without `columns` cells at its left and right edge.
+    /// Returns the rectangle without `columns` cells at its left and right edges.
     public func inset(columns margin: Int) -> Rect {
         Rect(x: x + margin, y: y, columns: columns - 2 * margin, rows: rows)
     }

@@ -9,9 +9,9 @@ public struct Span: Sendable, Equatable {
 }
 
 extension Surface {
-    /// Puts spans one after the other on a row of `rect`, the last visible one cut with `…`.
+    /// Puts spans side by side on a row of `rect`; the last visible span is cut with `…` if necessary.
     ///
-    /// - Parameter row: From the top of `rect`; a row outside is not drawn.
+    /// - Parameter row: The row within `rect`, from the top. A row outside of it is not drawn.
     /// - Returns: The columns used.
     @discardableResult
     public mutating func put(_ spans: [Span], in rect: Rect, row: Int, indent: Int = 0) -> Int {
@@ -25,7 +25,9 @@ extension Surface {
         return used - indent
     }
 
-    /// Puts spans at the right end of a row, whole or, where they do not fit, not at all.
+    /// Puts spans at the right end of a row, or draws nothing if they do not fit.
+    ///
+    /// - Parameter left: The columns at the left end to leave free.
     public mutating func putAtEnd(_ spans: [Span], in rect: Rect, row: Int, keeping left: Int = 0) {
         let width = spans.reduce(0) { $0 + $1.text.columns }
         guard width <= rect.columns - left else { return }

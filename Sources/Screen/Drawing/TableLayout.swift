@@ -1,32 +1,33 @@
-/// The columns of a table, and how they share a width that may be too small for all of them.
+/// A column of a table.
 public struct TableColumn: Sendable, Equatable {
     public var title: String
-    /// Below this width the column is of no use.
-    public var min: Int
-    /// What it would like to have; more only helps a column that `stretches`.
-    public var wanted: Int
-    /// Columns with the lowest importance go first when it gets narrow.
+    /// The width below which the column is hidden.
+    public var minWidth: Int
+    /// The width that shows the content in full. Only a column that `stretches` becomes wider.
+    public var idealWidth: Int
+    /// The columns with the lowest importance are hidden first when the table is narrow.
     public var importance: Int
     public var isRightAligned: Bool
     public var stretches: Bool
 
     public init(
-        _ title: String, minWidth: Int, wanted: Int, importance: Int, isRightAligned: Bool = false,
+        _ title: String, minWidth: Int, idealWidth: Int, importance: Int, isRightAligned: Bool = false,
         stretches: Bool = false
     ) {
         (self.title, self.importance, self.isRightAligned) = (title, importance, isRightAligned)
-        (self.minWidth, self.wanted, self.stretches) = (least, max(least, wanted), stretches)
+        (self.minWidth, self.idealWidth, self.stretches) = (minWidth, max(minWidth, idealWidth), stretches)
     }
 }
 
+/// Distributes the width of a table among its columns.
 public enum TableLayout {
-    /// The columns between two columns of text.
+    /// The blank cells between two columns.
     public static let gap = 1
 
-    /// The width of each column, nil for one that had to go.
+    /// Returns the width of each column; nil for a hidden column.
     public static func widths(of columns: [TableColumn], in total: Int) -> [Int?] {
         var widths: [Int?] = columns.map { $0.minWidth }
-        // The most important first; of two alike, the left one.
+        // The most important columns first; equally important ones from left to right.
         var shown = columns.indices.sorted {
             (columns[$0].importance, $1) > (columns[$1].importance, $0)
         }
@@ -37,7 +38,7 @@ public enum TableLayout {
         }
         if spare < 0, let only = shown.first { widths[only] = max(0, total) }
         for index in shown where spare > 0 {
-            let extra = min(spare, columns[index].wanted - columns[index].minWidth)
+            let extra = min(spare, columns[index].idealWidth - columns[index].minWidth)
             widths[index] = columns[index].minWidth + extra
             spare -= extra
         }

@@ -1,32 +1,32 @@
-/// A table on the screen: titles, the rows in sight, and the selected one.
+/// A table on the screen: titles, visible rows, and the selected row.
 public struct TableView {
     public var columns: [TableColumn]
     public var list: ListView
-    /// Rows above the list's own that are selected instead, as an input line is.
+    /// Whether the selection is in the list, and not on an input line above it.
     public var hasSelection = true
-    /// Columns whose text is cut in the middle.
+    /// The indices of columns whose text is cut in the middle.
     public var cutInMiddle: [Int] = []
 
     public init(columns: [TableColumn], list: ListView) {
         (self.columns, self.list) = (columns, list)
     }
 
-    /// The columns of the mark in front of each row.
-    private static let mark = 2
+    /// The columns of the selection marker before each row.
+    private static let markerWidth = 2
 
-    /// Draws the titles and the rows in sight, each as a part of its own.
+    /// Draws the titles and the visible rows, each as a separate part.
     ///
     /// - Parameters:
-    ///   - tokens: Of what the columns and all cells are made from, the list's own included; with none, all is
-    ///     drawn.
-    ///   - cells: The cells of a row, one for each column, given the columns' widths (nil for one that is not in
-    ///     sight); asked only for rows that are to be drawn.
+    ///   - tokens: The change tokens of everything that the columns and cells are made from, including the
+    ///     list's own. If empty, everything is drawn.
+    ///   - cells: Returns the cells of a row, one for each column, given the widths of the columns (nil for a
+    ///     hidden column). Called only for rows that are drawn.
     public func draw(
         _ frame: inout Frame, titles: Rect, rows: Rect, isFocused: Bool, _ theme: Theme,
         from tokens: [ChangeToken] = [],
         cells: (_ row: Int, _ widths: [Int?]) -> [Span]
     ) {
-        let widths = self.widths(in: rows.columns - Self.token)
+        let widths = self.widths(in: rows.columns - Self.markerWidth)
         frame.draw(in: titles, from: tokens) { frame in
             let heads = columns.indices.map {
                 Span(title(of: $0), theme[$0 == list.sortColumn ? .title : .muted])
@@ -35,23 +35,23 @@ public struct TableView {
         }
         let top = list.top(visible: rows.rows)
         let shown = top..<max(top, min(list.count, top + rows.rows))
-        for place in shown {
-            let isSelected = hasSelection && place == list.selectedIndex
-            let area = rows.droppingRows(place - top).firstRows(1)
-            let row = Int(list.order[place])
+        for index in shown {
+            let isSelected = hasSelection && index == list.selectedIndex
+            let area = rows.droppingRows(index - top).firstRows(1)
+            let row = Int(list.order[index])
             frame.draw(in: area, from: tokens, Int64(row) << 1 | (isSelected ? 1 : 0)) { frame in
-                let mark = Span(isSelected ? "▸ " : "  ", theme[.accent])
-                put(token, cells(row, widths), widths, on: &frame.base, in: area)
+                let marker = Span(isSelected ? "▸ " : "  ", theme[.accent])
+                put(marker, cells(row, widths), widths, on: &frame.base, in: area)
                 if isSelected, isFocused { frame.base.restyle(area) { _ in theme[.selected] } }
             }
         }
         frame.draw(in: rows.droppingRows(shown.count), from: tokens) { _ in }
     }
 
-    /// The column whose title stands at a place of the row of titles.
+    /// Returns the column whose title is drawn at a position in the row of titles.
     public func column(atX x: Int, in titles: Rect) -> Int? {
-        var left = titles.x + Self.token
-        for (column, width) in widths(in: titles.columns - Self.token).enumerated() {
+        var left = titles.x + Self.markerWidth
+        for (column, width) in widths(in: titles.columns - Self.markerWidth).enumerated() {
             guard let width else { continue }
             if x >= left, x < left + width { return column }
             left += width + TableLayout.gap
@@ -59,13 +59,15 @@ public struct TableView {
         return nil
     }
 
-    /// The columns that are in sight while they decide the order: the mark behind the title needs its own place.
+    /// Returns the columns that stay visible when the rows are sorted by them.
+    ///
+    /// The arrow after the title of the sorted column needs a cell of its own.
     public func sortableColumns(in rows: Rect) -> [Int] {
         columns.indices.filter { column in
-            guard columns[column].wanted > 0 else { return false }
+            guard columns[column].idealWidth > 0 else { return false }
             var view = self
             view.list.sort(by: column)
-            return view.widths(in: rows.columns - Self.token)[column] != nil
+            return view.widths(in: rows.columns - Self.markerWidth)[column] != nil
         }
     }
 
@@ -74,26 +76,26 @@ public struct TableView {
         return columns[column].title + (list.isReversed ? "▼" : "▲")
     }
 
-    /// The columns scrolled past take no room, which brings those in sight that had to go.
+    /// Returns the width of each column; columns scrolled off to the left leave their room to the others.
     private func widths(in total: Int) -> [Int?] {
         let hidden = max(0, min(list.firstColumn, columns.count - 1))
         var columns = self.columns
         if let sorted = list.sortColumn, columns.indices.contains(sorted) {
-            // The mark behind the title needs its own place.
+            // The arrow after the title needs a cell of its own.
             columns[sorted].minWidth = max(columns[sorted].minWidth, columns[sorted].title.columns + 1)
-            columns[sorted].wanted = max(columns[sorted].wanted, columns[sorted].minWidth)
+            columns[sorted].idealWidth = max(columns[sorted].idealWidth, columns[sorted].minWidth)
         }
         return Array(repeating: nil, count: hidden)
             + TableLayout.widths(of: Array(columns[hidden...]), in: total)
     }
 
-    /// Puts the mark and the cells of a row, each cut and filled up to its column's width.
+    /// Puts the marker and the cells of a row, each cut or padded to the width of its column.
     private func put(
-        _ mark: Span, _ cells: [Span], _ widths: [Int?], on surface: inout Surface, in area: Rect
+        _ marker: Span, _ cells: [Span], _ widths: [Int?], on surface: inout Surface, in area: Rect
     ) {
         guard !area.isEmpty else { return }
-        surface.put([mark], in: area, row: 0)
-        var x = area.x + Self.token
+        surface.put([marker], in: area, row: 0)
+        var x = area.x + Self.markerWidth
         for (index, cell) in cells.enumerated() {
             guard index < widths.count, let width = widths[index] else { continue }
             let field = Rect(x: x, y: area.y, columns: width, rows: 1)

@@ -1,16 +1,18 @@
-/// A key as a terminal sends it behind an escape: a control sequence (CSI, `ESC [`) or a single shift (SS3,
-/// `ESC O`). ECMA-48 §5.4 has their form; `ctlseqs` of xterm and `console_codes(4)` what they mean.
+/// A key that the terminal sends as an escape sequence.
+///
+/// It is either a control sequence (CSI, `ESC [`) or a single shift (SS3, `ESC O`). ECMA-48 §5.4 defines their
+/// form, xterm's `ctlseqs` and `console_codes(4)` their meaning.
 public enum EscapeSequence: Equatable, Sendable {
     case key(Key)
     case pasteStart
-    /// Whole, and none that means anything here.
+    /// A complete sequence that has no meaning here.
     case unknown
 
-    /// What has come so far of a sequence.
+    /// How much of a sequence has been received.
     enum Progress: Equatable {
         case unfinished
         case whole(EscapeSequence)
-        /// The last byte belongs to no sequence.
+        /// The last byte cannot be part of a sequence.
         case broken
     }
 
@@ -18,18 +20,20 @@ public enum EscapeSequence: Equatable, Sendable {
     private static let controlSequence = UInt8(ascii: "[")
     private static let singleShift = UInt8(ascii: "O")
 
-    /// - Parameter bytes: From the escape on; all but the last of them were unfinished.
+    /// Returns whether the bytes received so far are a complete sequence.
+    ///
+    /// - Parameter bytes: The bytes from the escape on. Without the last byte, the sequence was unfinished.
     static func progress(_ bytes: [UInt8]) -> Progress {
         guard bytes.count > 1, let last = bytes.last else { return .unfinished }
         let isControl = bytes[1] == controlSequence
         guard isControl || bytes[1] == singleShift else { return .broken }
         guard bytes.count > 2 else { return .unfinished }
         if isControl, bytes[2] == UInt8(ascii: "M") {
-            // A click in the oldest form: a button, a column and a row, a byte each.
+            // A click in the original X10 encoding: a button, a column and a row, one byte each.
             return bytes.count == 6 ? .whole(.unknown) : .unfinished
         }
         if isControl, bytes[2] == UInt8(ascii: "[") {
-            // A function key of the Linux console.
+            // A function key on the Linux console.
             return bytes.count == 4 ? .whole(consoleFunction(last)) : .unfinished
         }
         switch last {
@@ -44,13 +48,15 @@ public enum EscapeSequence: Equatable, Sendable {
         }
     }
 
-    /// The key that a whole sequence stands for, if it is one.
+    /// Returns the key that a complete sequence stands for; nil for any other sequence.
     public static func key(_ bytes: [UInt8]) -> Key? {
         if case .whole(.key(let key)) = progress(bytes) { key } else { nil }
     }
 
-    /// Modifiers are let go: no key has a meaning of its own with them. Function keys are not: Shift-F1 is F13
-    /// to some, and another key must not quit.
+    /// Ignores modifiers, since no key has a separate meaning with them.
+    ///
+    /// A function key with a modifier is unknown, however: some terminals send Shift-F1 for F13, and the wrong
+    /// function key might quit.
     private static func control(_ final: UInt8, parameters: ArraySlice<UInt8>) -> EscapeSequence {
         guard let numbers = numbers(parameters) else { return .unknown }
         let (first, isPlain) = (numbers.first ?? 0, numbers.count < 2)
@@ -120,8 +126,10 @@ public enum EscapeSequence: Equatable, Sendable {
         }
     }
 
-    /// The parameters, an absent one as 0; nil where they are none of a key: marked as private, divided in
-    /// themselves, too large, or followed by intermediates.
+    /// Parses the parameters, an absent one as 0.
+    ///
+    /// Returns nil for parameters that no key has: private ones, subparameters, numbers of 1,000,000 or more,
+    /// and parameters that intermediate bytes follow.
     private static func numbers(_ bytes: ArraySlice<UInt8>) -> [Int]? {
         guard !bytes.isEmpty else { return [] }
         var numbers = [0]

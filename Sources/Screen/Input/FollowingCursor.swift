@@ -1,12 +1,13 @@
-/// The selected row of a list that grows at its end, which it follows until the user looks back.
+/// The selection in a list that grows at its end.
 ///
-/// Rows have numbers that stay; the oldest may be forgotten.
+/// The selection follows the end until the user scrolls back. Rows have permanent numbers, and the oldest rows may
+/// be dropped.
 public struct FollowingCursor: Sendable, Equatable {
     public private(set) var isFollowing = true
     private var row = 0
     private var firstRow = 0
-    /// How many rows there were when the user began to look back.
-    private var seen = 0
+    /// The number after the last row at the time the user scrolled back.
+    private var seenEnd = 0
 
     public init() {}
 
@@ -15,20 +16,20 @@ public struct FollowingCursor: Sendable, Equatable {
         return isFollowing ? rows.upperBound - 1 : max(rows.lowerBound, min(row, rows.upperBound - 1))
     }
 
-    /// The first row in sight.
+    /// Returns the first visible row.
     public func top(in rows: Range<Int>, visible: Int) -> Int {
-        let highest = max(rows.lowerBound, rows.upperBound - max(1, visible))
-        guard !isFollowing, let selected = selected(in: rows) else { return highest }
+        let maxTop = max(rows.lowerBound, rows.upperBound - max(1, visible))
+        guard !isFollowing, let selected = selected(in: rows) else { return maxTop }
         let top = max(min(firstRow, selected), selected - max(1, visible) + 1)
-        return max(rows.lowerBound, min(top, highest))
+        return max(rows.lowerBound, min(top, maxTop))
     }
 
-    /// How many rows have come since the user looked back; nil while the end is followed.
+    /// Returns the number of rows added since the user scrolled back; nil while the cursor follows the end.
     public func unseen(in rows: Range<Int>) -> Int? {
-        isFollowing ? nil : rows.upperBound - seen
+        isFollowing ? nil : rows.upperBound - seenEnd
     }
 
-    /// Goes back to the end, and follows it.
+    /// Returns to the end and follows it.
     public mutating func follow() { isFollowing = true }
 
     public mutating func move(_ move: ListCursor.Move, in rows: Range<Int>, visible: Int) {
@@ -46,7 +47,7 @@ public struct FollowingCursor: Sendable, Equatable {
         }
     }
 
-    /// Selects a row, or the nearest there is; at the last one the end is followed again.
+    /// Selects a row, or the nearest existing one. Selecting the last row follows the end again.
     public mutating func select(_ row: Int, in rows: Range<Int>, visible: Int) {
         let row = max(rows.lowerBound, row)
         guard row < rows.upperBound - 1 else {
@@ -54,7 +55,7 @@ public struct FollowingCursor: Sendable, Equatable {
             return
         }
         firstRow = top(in: rows, visible: visible)
-        if isFollowing { seen = rows.upperBound }
+        if isFollowing { seenEnd = rows.upperBound }
         isFollowing = false
         self.row = row
         firstRow = top(in: rows, visible: visible)

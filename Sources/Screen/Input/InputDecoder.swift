@@ -1,58 +1,59 @@
-/// Makes keys and pasted blocks of the bytes that a terminal sends, however they are cut into reads.
+/// A decoder that turns the bytes of a terminal into keys and pasted text, independent of read boundaries.
 ///
-/// An escape sequence is one thing: whatever it means elsewhere, none of its bytes is a key here.
+/// The bytes of an escape sequence are never decoded as separate keys, even if the sequence is unknown.
 public struct InputDecoder: Sendable {
-    /// The beginning of an escape sequence whose rest has not come yet; in a paste, of its end.
+    /// The beginning of an unfinished escape sequence; in a paste, of the sequence that ends it.
     private var sequence: [UInt8] = []
-    /// The text of a paste whose end has not come yet.
+    /// The text of an unfinished paste.
     private var pasted: String?
     private var text = UTF8Stream()
-    private var taken = 0
+    private var inputCount = 0
 
-    /// Something has begun that is waited for.
+    /// An input whose end has not arrived.
     public struct Unfinished: Equatable, Sendable {
-        /// How long after the last byte the rest is waited for.
+        /// How long to wait for the rest after the last byte.
         public let patience: Duration
-        /// How much had come: as long as this stays the same, nothing more has.
-        let taken: Int
+        /// The number of inputs received so far: it stays the same until more arrives.
+        let inputCount: Int
     }
 
-    /// What follows in a longer paste is dropped: nobody reads a megabyte in an input line.
-    private static let longestPaste = 1 << 20
-    /// No key's sequence is longer; what follows is read up to its end, and not kept.
-    private static let longestSequence = 64
-    /// Nobody types the beginning of a sequence by itself: a slow line may take its time.
+    /// In UTF-8 bytes; the rest of a longer paste is dropped. An input line needs no more than a megabyte.
+    private static let maxPasteSize = 1 << 20
+    /// The length of the longest sequence kept. No key has a longer one; further bytes are read and dropped.
+    private static let maxSequenceLength = 64
+    /// Users do not type the beginning of a sequence, so this can allow for a slow connection.
     private static let sequencePatience = Duration.milliseconds(250)
-    /// A paste is sent at one go. Where a terminal never sends its end, keys must come through again; where a
-    /// line only stalls, the rest must not become keys.
+    /// Terminals send a paste without pauses. If the end never arrives, keys must work again; if the connection
+    /// merely stalls, the rest of the paste must not be taken for keys.
     private static let pastePatience = Duration.seconds(1)
     private static let pasteEnd = Array("\u{1b}[201~".utf8)
 
     public init() {}
 
+    /// Consumes a byte and returns the inputs that it completes.
     public mutating func take(_ byte: UInt8) -> [Input] {
-        taken += 1
-        if pasted != nil { return takePasted(byte) }
+        inputCount += 1
+        if pasted != nil { return consumePasted(byte) }
         guard !sequence.isEmpty || byte == EscapeSequence.escape else { return typed(byte) }
         sequence.append(byte)
         switch EscapeSequence.progress(sequence) {
         case .unfinished:
-            if sequence.count > Self.longestSequence { sequence.removeLast() }
+            if sequence.count > Self.maxSequenceLength { sequence.removeLast() }
             return []
         case .whole(let whole):
             defer { sequence = [] }
-            return sequence.count > Self.longestSequence ? [] : means(whole)
+            return sequence.count > Self.maxSequenceLength ? [] : inputs(for: whole)
         case .broken:
             sequence.removeLast()
             return giveUp() + take(byte)
         }
     }
 
-    /// Takes a key that something else has recognized.
+    /// Consumes an input that curses has decoded.
     ///
-    /// - Parameter input: nil for one that means nothing here.
+    /// - Parameter input: nil for an input that has no meaning here.
     public mutating func take(_ input: Input?) -> [Input] {
-        taken += 1
+        inputCount += 1
         guard pasted == nil else {
             paste(sequence)
             sequence = []
@@ -62,19 +63,21 @@ public struct InputDecoder: Sendable {
         return input.map { before + [$0] } ?? before
     }
 
-    /// Nothing followed within the escape delay: an escape by itself is the key.
+    /// Handles the end of the escape delay: an escape that nothing follows is the Esc key.
     public mutating func pause() -> [Input] {
         guard pasted == nil, sequence == [EscapeSequence.escape] else { return [] }
         return giveUp()
     }
 
     public var unfinished: Unfinished? {
-        if pasted != nil { return Unfinished(patience: Self.pastePatience, taken: taken) }
-        return sequence.isEmpty ? nil : Unfinished(patience: Self.sequencePatience, taken: taken)
+        if pasted != nil { return Unfinished(patience: Self.pastePatience, inputCount: inputCount) }
+        return sequence.isEmpty ? nil : Unfinished(patience: Self.sequencePatience, inputCount: inputCount)
     }
 
-    /// Ends what is unfinished: a paste is what has come of it; of a sequence only what may have been typed, an
-    /// escape and a character, are keys.
+    /// Stops waiting for the end of an unfinished input.
+    ///
+    /// A paste ends with the text received so far. A sequence becomes keys only if a user may have typed it: an
+    /// escape, or an escape and one character.
     public mutating func giveUp() -> [Input] {
         let rest = sequence
         sequence = []
@@ -90,7 +93,7 @@ public struct InputDecoder: Sendable {
         }
     }
 
-    private mutating func means(_ sequence: EscapeSequence) -> [Input] {
+    private mutating func inputs(for sequence: EscapeSequence) -> [Input] {
         switch sequence {
         case .key(let key): return [.key(key)]
         case .pasteStart:
@@ -118,8 +121,8 @@ public struct InputDecoder: Sendable {
 
     // MARK: Pastes
 
-    /// Only its end is anything but text in a paste.
-    private mutating func takePasted(_ byte: UInt8) -> [Input] {
+    /// Consumes a byte of a paste, in which everything but the end sequence is text.
+    private mutating func consumePasted(_ byte: UInt8) -> [Input] {
         if !sequence.isEmpty, byte != Self.pasteEnd[sequence.count] {
             paste(sequence)
             sequence = []
@@ -137,7 +140,7 @@ public struct InputDecoder: Sendable {
     private mutating func paste(_ bytes: [UInt8]) {
         for byte in bytes {
             for scalar in text.take(byte) {
-                guard let length = pasted?.utf8.count, length < Self.longestPaste else { return }
+                guard let length = pasted?.utf8.count, length < Self.maxPasteSize else { return }
                 pasted?.unicodeScalars.append(scalar == "\r" ? "\n" : scalar)
             }
         }

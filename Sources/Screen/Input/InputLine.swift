@@ -1,21 +1,21 @@
 /// One line of text being typed, with its cursor and its history.
 public struct InputLine: Sendable, Equatable {
-    /// The text, at most `longest` characters.
+    /// The text, at most `maxLength` characters.
     public private(set) var characters: [Character]
-    /// The place of the cursor: before `characters[cursor]`.
+    /// The position of the cursor: before `characters[cursor]`.
     public private(set) var cursor: Int
-    /// The whole text was offered and not yet touched: the next character replaces it.
+    /// Whether the text was offered and not edited yet: the next character replaces it.
     public private(set) var isUntouched: Bool
-    /// Texts submitted before, the newest last.
+    /// The texts submitted so far, the newest last.
     public private(set) var history: [String] = []
-    private var historyPlace: Int?
+    private var historyIndex: Int?
     private var draft = ""
 
-    private static let longest = 4096
+    private static let maxLength = 4096
     private static let maxHistory = 200
 
     public init(_ text: String = "") {
-        characters = Array(text.prefix(Self.longest))
+        characters = Array(text.prefix(Self.maxLength))
         cursor = characters.count
         isUntouched = !characters.isEmpty
     }
@@ -23,24 +23,26 @@ public struct InputLine: Sendable, Equatable {
     public var text: String { String(characters) }
     public var isEmpty: Bool { characters.isEmpty }
 
-    /// Offers a text that the first character typed will replace.
+    /// Offers a text that the first typed character replaces.
     public mutating func offer(_ text: String) {
         set(text)
         isUntouched = !characters.isEmpty
-        historyPlace = nil
+        historyIndex = nil
     }
 
     public mutating func insert(_ text: String) {
         guard !text.isEmpty else { return }
         if isUntouched { set("") }
-        // Made of the whole anew: a mark joins the character that it is typed behind.
-        let before = String(characters[..<cursor]) + text.prefix(Self.longest - characters.count)
+        // Joined as a string first, since a combining mark merges with the character before it.
+        let before = String(characters[..<cursor]) + text.prefix(Self.maxLength - characters.count)
         characters = Array(before + String(characters[cursor...]))
         cursor = before.count
-        touch()
+        edited()
     }
 
-    /// Does what an editing key does; false for a key that is none.
+    /// Applies an editing key.
+    ///
+    /// - Returns: Whether the key is an editing key.
     public mutating func edit(_ key: Key) -> Bool {
         switch key {
         case .left: cursor = max(0, cursor - 1)
@@ -65,25 +67,25 @@ public struct InputLine: Sendable, Equatable {
         case .down: recall(+1)
         default: return false
         }
-        touch()
+        edited()
         return true
     }
 
     public mutating func clear() {
         set("")
-        touch()
+        edited()
     }
 
-    /// Notes the text in the history.
+    /// Adds the text to the history.
     public mutating func remember() {
         guard !isEmpty, history.last != text else { return }
         history.append(text)
         if history.count > Self.maxHistory { history.removeFirst() }
     }
 
-    /// Completes the text to the longest common beginning of the candidates that it begins.
+    /// Completes the text to the longest common prefix of the candidates that start with it.
     ///
-    /// - Returns: The candidates, where more than one is left.
+    /// - Returns: The matching candidates if there is more than one; otherwise nothing.
     public mutating func complete(from candidates: [String]) -> [String] {
         let typed = text
         var matches: [String] = []
@@ -93,11 +95,11 @@ public struct InputLine: Sendable, Equatable {
         guard var common = matches.first else { return [] }
         for match in matches { common = common.commonPrefix(with: match) }
         set(common)
-        touch()
+        edited()
         return matches.count > 1 ? matches : []
     }
 
-    /// The part of the text that fits into `width` columns with the cursor in sight, and the cursor's column.
+    /// Returns the part of the text that fits into `width` columns with the cursor visible, and the cursor's column.
     public func window(columns width: Int) -> (text: String, cursor: Int) {
         guard width > 0 else { return ("", 0) }
         var (start, used) = (cursor, 0)
@@ -111,11 +113,11 @@ public struct InputLine: Sendable, Equatable {
     }
 
     private mutating func set(_ text: String) {
-        characters = Array(text.prefix(Self.longest))
+        characters = Array(text.prefix(Self.maxLength))
         cursor = characters.count
     }
 
-    private mutating func touch() {
+    private mutating func edited() {
         isUntouched = false
     }
 
@@ -127,11 +129,11 @@ public struct InputLine: Sendable, Equatable {
     }
 
     private mutating func recall(_ step: Int) {
-        let place = (historyPlace ?? history.count) + step
-        guard place >= 0, place <= history.count else { return }
-        if historyPlace == nil { draft = text }
-        historyPlace = place == history.count ? nil : place
-        set(place == history.count ? draft : history[place])
+        let index = (historyIndex ?? history.count) + step
+        guard index >= 0, index <= history.count else { return }
+        if historyIndex == nil { draft = text }
+        historyIndex = index == history.count ? nil : index
+        set(index == history.count ? draft : history[index])
     }
 }
 

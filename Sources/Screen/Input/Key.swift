@@ -7,7 +7,7 @@ public enum Key: Hashable, Sendable {
     case up, down, left, right, home, end, pageUp, pageDown
     case function(Int)
 
-    /// The key's name as help, hints and the configuration write it.
+    /// The key's name as help and hints show it.
     public var name: String {
         switch self {
         case .character(" "): "Space"
@@ -34,7 +34,7 @@ public enum Key: Hashable, Sendable {
 }
 
 extension Key {
-    /// The keys that are named otherwise than by their character, as the configuration writes them.
+    /// The names that the configuration uses for keys without a visible character.
     private static let named: [(name: String, key: Key)] = [
         ("Space", .character(" ")), ("Enter", .enter), ("Esc", .escape), ("Tab", .tab),
         ("Shift-Tab", .backTab),
@@ -43,7 +43,7 @@ extension Key {
         ("Right", .right), ("Home", .home), ("End", .end), ("PgUp", .pageUp), ("PgDn", .pageDown),
     ]
 
-    /// A key by its name in the configuration: `q`, `Space`, `PgUp`, `F5`, `Ctrl-L`; nil for anything else.
+    /// Creates a key from its name in the configuration: `q`, `Space`, `PgUp`, `F5`, `Ctrl-L`; nil for other names.
     public init?(configurationName name: String) {
         if let found = Self.named.first(where: { $0.name == name }) {
             self = found.key
@@ -62,8 +62,10 @@ extension Key {
         }
     }
 
-    /// The key that a terminal sends for this one, so that nobody can press it: Ctrl takes the 64 off a letter,
-    /// and what is left has a key of its own (`man 7 ascii`). nil for the others.
+    /// The key that a terminal reports instead of this one; nil for a key that has a code of its own.
+    ///
+    /// Ctrl subtracts 64 from the code of a letter, and some of the results are the codes of other keys
+    /// (`man 7 ascii`).
     public var terminalEquivalent: Key? {
         switch self {
         case .control("h"): .backspace
@@ -73,12 +75,13 @@ extension Key {
         }
     }
 
+    /// The key's name in the configuration.
     public var configurationName: String {
         Self.named.first { $0.key == self }?.name ?? name
     }
 }
 
-/// What the mouse did, and on which cell.
+/// A mouse action on a cell.
 public struct MouseAction: Hashable, Sendable {
     public enum Kind: Hashable, Sendable {
         case press, wheelUp, wheelDown
@@ -93,13 +96,13 @@ public struct MouseAction: Hashable, Sendable {
     }
 }
 
-/// What came from the keyboard, the mouse or the window.
+/// An input from the keyboard, the mouse or the window.
 public enum Input: Hashable, Sendable {
     case key(Key)
-    /// A block pasted at once; never read as commands.
+    /// A block of pasted text, which never runs as commands.
     case paste(String)
     case mouse(MouseAction)
     case resized(Size)
-    /// The terminal is gone, or has come to its end of file.
+    /// The terminal is gone, or has reached end of file.
     case closed
 }

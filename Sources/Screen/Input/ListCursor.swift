@@ -1,4 +1,4 @@
-/// The selected row of a list, and the first row in sight.
+/// The selected row of a list, and its first visible row.
 public struct ListCursor: Sendable, Equatable {
     public private(set) var selected = 0
     public private(set) var top = 0
@@ -23,15 +23,15 @@ public struct ListCursor: Sendable, Equatable {
         }
     }
 
-    /// Selects a row, or the nearest there is, and brings it into sight.
+    /// Selects a row, or the nearest existing one, and scrolls to it.
     public mutating func select(_ row: Int, count: Int, visible: Int) {
         selected = max(0, min(row, count - 1))
         top = Self.top(top, selected: selected, count: count, visible: visible)
     }
 
-    /// Selects the row that is drawn at a place of the list's area.
+    /// Selects the row that is drawn at a position in the list's area.
     ///
-    /// - Returns: Whether there is one.
+    /// - Returns: Whether a row is drawn there.
     @discardableResult
     public mutating func press(x: Int, y: Int, in area: Rect, count: Int) -> Bool {
         let row = top(count: count, visible: area.rows) + y - area.y
@@ -40,13 +40,13 @@ public struct ListCursor: Sendable, Equatable {
         return true
     }
 
-    /// The first row to draw, for a height that may have changed since the last move.
+    /// Returns the first row to draw, for a height that may have changed since the last move.
     public func top(count: Int, visible: Int) -> Int {
         Self.top(top, selected: min(selected, max(0, count - 1)), count: count, visible: visible)
     }
 
     private static func top(_ top: Int, selected: Int, count: Int, visible: Int) -> Int {
-        let highest = max(0, count - max(1, visible))
-        return min(max(min(top, selected), selected - max(1, visible) + 1), highest)
+        let maxTop = max(0, count - max(1, visible))
+        return min(max(min(top, selected), selected - max(1, visible) + 1), maxTop)
     }
 }

@@ -1,48 +1,48 @@
-/// Which rows of a list are shown, in which order, and which of them is selected.
+/// The visible rows of a list, their order, and the selection.
 ///
-/// The rows themselves stay where they are; the view holds their indices, so that a filter or another
-/// order moves nothing. The selection follows its row.
+/// The view holds indices of rows, so that filtering and sorting do not move the rows themselves. The selection
+/// stays on its row.
 public struct ListView: Sendable {
-    /// The rows that pass the filter, as shown.
+    /// The rows that pass the filter, in the order shown.
     public private(set) var order: [UInt32] = []
-    /// The text of the filter; empty shows every row.
-    public private(set) var filter = "" { didSet { token = ChangeToken() } }
-    /// The column that decides the order; nil is the rows' own order.
-    public private(set) var sortColumn: Int? { didSet { token = ChangeToken() } }
-    public private(set) var isReversed = false { didSet { token = ChangeToken() } }
-    /// The first column in sight, after scrolling sideways.
-    public private(set) var firstColumn = 0 { didSet { token = ChangeToken() } }
-    /// The filter that `findNext` goes by after the filter itself has been left.
+    /// The text of the filter; an empty filter shows every row.
+    public private(set) var filter = "" { didSet { changeToken = ChangeToken() } }
+    /// The column that the rows are sorted by; nil for their original order.
+    public private(set) var sortColumn: Int? { didSet { changeToken = ChangeToken() } }
+    public private(set) var isReversed = false { didSet { changeToken = ChangeToken() } }
+    /// The first visible column, after scrolling sideways.
+    public private(set) var firstColumn = 0 { didSet { changeToken = ChangeToken() } }
+    /// The last filter that was not empty: what `n` and `N` search for.
     public private(set) var pattern = ""
     private var cursor = ListCursor()
     private var isFilterNew = false
-    /// Of everything but the rows and the selection.
-    public private(set) var token = ChangeToken()
+    /// The change token of everything but the rows and the selection.
+    public private(set) var changeToken = ChangeToken()
 
     public init() {}
 
     public var count: Int { order.count }
 
-    /// The selected row, as an index of the rows themselves.
+    /// The index of the selected row among the unsorted rows.
     public var selected: Int? {
         order.isEmpty ? nil : Int(order[min(cursor.selected, order.count - 1)])
     }
 
-    /// The selected place in `order`.
+    /// The index of the selected row in `order`.
     public var selectedIndex: Int { min(cursor.selected, max(0, order.count - 1)) }
 
     public func top(visible: Int) -> Int { cursor.top(count: order.count, visible: visible) }
 
-    /// Takes a new order.
+    /// Replaces the shown rows.
     ///
-    /// - Parameter row: The row to be selected; where it is nil or not shown, what stands near the selection is.
+    /// - Parameter row: The row to select. If it is nil or not shown, a row near the old selection is selected.
     public mutating func show(_ rows: [UInt32], selecting row: Int?) {
         order = rows
-        // A filter that leaves the row out starts at its first match; a row that went leaves its place.
+        // After a new filter the first match is selected; after a row has gone, the one now at its index.
         let fallback = isFilterNew ? 0 : min(cursor.selected, rows.count - 1)
         isFilterNew = false
-        let place = row.flatMap { rows.firstIndex(of: UInt32($0)) } ?? fallback
-        cursor.select(place, count: rows.count, visible: .max)
+        let index = row.flatMap { rows.firstIndex(of: UInt32($0)) } ?? fallback
+        cursor.select(index, count: rows.count, visible: .max)
     }
 
     public mutating func move(_ move: ListCursor.Move, visible: Int) {
@@ -50,7 +50,13 @@ public struct ListView: Sendable {
     }
 
     public mutating func select(index: Int, visible: Int) {
-        cursor.select(place, count: order.count, visible: visible)
+        cursor.select(index, count: order.count, visible: visible)
+    }
+
+    /// Selects one of the rows, if it is shown.
+    public mutating func select(row: Int) {
+        guard let index = order.firstIndex(of: UInt32(row)) else { return }
+        cursor.select(index, count: order.count, visible: .max)
     }
 
     public mutating func setFilter(_ text: String) {
@@ -59,39 +65,39 @@ public struct ListView: Sendable {
         isFilterNew = true
     }
 
-    /// Sorts by the next of some columns, forwards, and after the last in the rows' own order again.
+    /// Sorts by the next of the given columns in ascending order; after the last, restores the original order.
     ///
-    /// - Parameter columns: from left to right.
+    /// - Parameter columns: The sortable columns from left to right.
     public mutating func sortByNextColumn(of columns: [Int]) {
         let old = sortColumn ?? -1
         (sortColumn, isReversed) = (columns.first { $0 > old }, false)
     }
 
-    /// Sorts by a column, or the other way round where it is the one already.
+    /// Sorts by a column, or reverses the order if the list is already sorted by it.
     public mutating func sort(by column: Int) {
         if sortColumn == column { isReversed.toggle() } else { (sortColumn, isReversed) = (column, false) }
     }
 
-    /// Turns the order round; the rows' own order has only one direction.
+    /// Reverses the sort order; the original order cannot be reversed.
     public mutating func reverse() { isReversed = sortColumn != nil && !isReversed }
 
     public mutating func scroll(by columns: Int, of count: Int) {
         firstColumn = max(0, min(firstColumn + columns, count - 1))
     }
 
-    /// Selects the next of `matches` after the selection, or the previous, around the end.
+    /// Selects the next match after the selection, or the previous one, and wraps around.
     ///
-    /// - Parameter matches: rows, in any order.
-    /// - Returns: Whether there was one.
+    /// - Parameter matches: The matching rows, in any order.
+    /// - Returns: Whether a match is shown.
     public mutating func find(_ matches: [UInt32], isBackward: Bool, visible: Int) -> Bool {
         guard !order.isEmpty else { return false }
         var isMatch = [Bool](repeating: false, count: Int(order.max() ?? 0) + 1)
         for row in matches where Int(row) < isMatch.count { isMatch[Int(row)] = true }
         for distance in 1...order.count {
             let step = isBackward ? order.count - distance : distance
-            let place = (selectedIndex + step) % order.count
-            if isMatch[Int(order[place])] {
-                cursor.select(place, count: order.count, visible: visible)
+            let index = (selectedIndex + step) % order.count
+            if isMatch[Int(order[index])] {
+                cursor.select(index, count: order.count, visible: visible)
                 return true
             }
         }

@@ -1,12 +1,15 @@
-/// Makes scalars of bytes that arrive one by one; a byte that is no UTF-8 becomes U+FFFD and takes nothing
-/// of what follows with it.
+/// A decoder of UTF-8 that arrives byte by byte.
+///
+/// An invalid byte becomes U+FFFD and does not affect the bytes after it.
 public struct UTF8Stream: Sendable {
-    /// The beginning of a scalar whose rest has not come yet.
+    /// The beginning of an unfinished scalar.
     private var pending: [UInt8] = []
 
     public init() {}
 
-    /// - Returns: The scalars that the byte completes: most often one, none in the middle of one.
+    /// Consumes a byte.
+    ///
+    /// - Returns: The scalars that the byte completes: usually one, and none in the middle of a scalar.
     public mutating func take(_ byte: UInt8) -> [Unicode.Scalar] {
         pending.append(byte)
         var scalars: [Unicode.Scalar] = []
@@ -16,13 +19,13 @@ public struct UTF8Stream: Sendable {
                 scalars.append("\u{fffd}")
                 continue
             }
-            if let wrong = pending.dropFirst().firstIndex(where: { $0 & 0xc0 != 0x80 }) {
-                pending.removeFirst(wrong)
+            if let invalid = pending.dropFirst().firstIndex(where: { $0 & 0xc0 != 0x80 }) {
+                pending.removeFirst(invalid)
                 scalars.append("\u{fffd}")
                 continue
             }
             guard pending.count >= length else { break }
-            // Overlong forms and surrogates are refused by the standard library.
+            // The standard library rejects overlong forms and surrogates.
             let text = String(decoding: pending[..<length], as: UTF8.self)
             pending.removeFirst(length)
             scalars.append(
@@ -31,7 +34,7 @@ public struct UTF8Stream: Sendable {
         return scalars
     }
 
-    /// How many bytes a scalar has that begins with `byte`; nil where none does (RFC 3629 §4).
+    /// Returns the length in bytes of a scalar that begins with `byte`; nil if none does (RFC 3629 §4).
     private static func length(_ byte: UInt8) -> Int? {
         switch byte {
         case 0x00...0x7f: 1

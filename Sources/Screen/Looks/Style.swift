@@ -1,11 +1,11 @@
-/// A colour as a theme names it: the terminal's own default, one of its palette, or red, green and blue.
+/// A colour of a theme: the terminal's default, an entry of its palette, or red, green and blue.
 public struct Color: Hashable, BitwiseCopyable, Sendable {
     /// The kind in the high byte, the value in the low three.
     let code: UInt32
 
     public static let standard = Color(code: 0)
 
-    /// - Parameter index: a place in the terminal's palette of 256.
+    /// Returns a colour of the terminal's palette of 256.
     public static func palette(_ index: UInt8) -> Color { Color(code: 1 << 24 | UInt32(index)) }
 
     public static func rgb(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Color {
@@ -41,7 +41,7 @@ public struct Attributes: OptionSet, Hashable, BitwiseCopyable, Sendable {
     public static let reverse = Attributes(rawValue: 1 << 3)
 }
 
-/// How a piece of text looks.
+/// The colours and attributes of a piece of text.
 public struct Style: Hashable, Sendable {
     public var foreground: Color
     public var background: Color

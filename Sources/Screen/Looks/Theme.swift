@@ -1,9 +1,9 @@
-/// What a piece of text is for; a theme says how each role looks.
+/// The purpose of a piece of text. A theme defines the style of each role.
 public enum Role: String, CaseIterable, Sendable {
     case text, muted, title, accent, good, warning, bad, selected
     case border, focused, sent, received, lost, late, duplicate, hint
 
-    /// The place in a theme's table: the order of declaration.
+    /// The index in a theme's table, in order of declaration.
     var index: Int {
         switch self {
         case .text: 0
@@ -26,14 +26,14 @@ public enum Role: String, CaseIterable, Sendable {
     }
 }
 
-/// The looks of every role.
+/// The styles of all roles.
 public struct Theme: Equatable, Sendable {
     public let name: String
-    /// Whether borders and symbols are drawn in ASCII, for a locale that has nothing else.
+    /// Whether borders and symbols are drawn in ASCII, for a locale without Unicode.
     public var isASCII: Bool
     private var styles: [Style]
 
-    /// - Parameter styles: a role that is missing looks like plain text.
+    /// - Parameter styles: The styles by role. A missing role has the style of plain text.
     public init(name: String, styles: [(role: Role, style: Style)], isASCII: Bool = false) {
         self.name = name
         self.isASCII = isASCII
@@ -41,7 +41,7 @@ public struct Theme: Equatable, Sendable {
         self.styles = Role.allCases.map { role in styles.last { $0.role == role }?.style ?? plain }
     }
 
-    /// Marks what is selected by reverse video, for a terminal with too few colours to have one for it.
+    /// Shows the selection in reverse video, for a terminal with too few colours.
     public mutating func markSelectionByReverse() {
         styles[Role.selected.index] = self[.text]
         styles[Role.selected.index].attributes = [.reverse, .bold]
@@ -49,7 +49,7 @@ public struct Theme: Equatable, Sendable {
 
     public subscript(role: Role) -> Style { styles[role.index] }
 
-    /// Without colours: meaning is carried by symbols and words, emphasis by attributes.
+    /// A theme without colours: symbols and words carry the meaning, attributes the emphasis.
     public static let plain = Theme(
         name: "plain",
         styles: [

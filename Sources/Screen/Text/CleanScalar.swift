@@ -1,13 +1,13 @@
 extension Unicode.Scalar {
-    /// The scalar as it may stand in a cell: what a terminal would obey, or what would reorder or hide
-    /// text, becomes a visible symbol.
+    /// The scalar as it may be shown in a cell.
     ///
-    /// Control characters become their pictures (U+2400 and on). C1 controls, bidirectional controls and
+    /// Scalars that control a terminal, or reorder or hide text, become visible symbols: Control characters become
+    /// their pictures (U+2400 and on). C1 controls, bidirectional controls and
     /// other invisible format characters, line separators and unassigned scalars become U+FFFD. The two
     /// joiners stay, because scripts need them and they change nothing but the shape of letters.
     public var cleaned: Unicode.Scalar {
         switch value {
-        case 0x20...0x7e, 0x2500...0x25ff: return self  // text, and what borders and bars are made of
+        case 0x20...0x7e, 0x2500...0x25ff: return self  // ASCII, borders and bars
         case 0xa1...0xac, 0xae...0x2ff: return self  // Latin letters
         case 0x2010...0x2027, 0x2030...0x205e, 0x2190...0x21ff: return self  // punctuation, arrows
         case 0x00...0x1f: return Unicode.Scalar(0x2400 + value) ?? .replacement
@@ -25,7 +25,7 @@ extension Unicode.Scalar {
 
     static let replacement: Unicode.Scalar = "\u{fffd}"
 
-    /// The nearest ASCII character, for a terminal or locale that has nothing else.
+    /// The nearest ASCII character, for a terminal or locale without Unicode.
     public var asciiForm: Unicode.Scalar {
         if value < 0x80 { return self }
         return Self.asciiForms[self] ?? "?"
@@ -49,7 +49,7 @@ extension Unicode.Scalar {
 }
 
 extension String {
-    /// The text as it may go to a terminal outside the full screen: every scalar cleaned, newlines included.
+    /// The text for output outside of the full screen: every scalar is cleaned, including newlines.
     public var cleaned: String {
         if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return self }
         var text = ""

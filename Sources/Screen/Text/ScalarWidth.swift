@@ -1,8 +1,8 @@
 extension Unicode.Scalar {
-    /// How many columns the scalar takes in a terminal: 0 (it joins the one before), 1 or 2.
+    /// The number of columns that the scalar takes in a terminal: 0 (it joins the one before), 1 or 2.
     ///
-    /// Only meaningful for a scalar that `cleaned` let through. The corresponding C function is
-    /// `wcwidth`, which depends on a locale; this one does not.
+    /// Only meaningful for a cleaned scalar (see `cleaned`). The corresponding C function is `wcwidth`, which
+    /// depends on the locale; this property does not.
     public var columns: Int {
         switch value {
         case ..<0x300, 0x2010...0x2027, 0x2030...0x205e, 0x2190...0x21ff, 0x2500...0x25fc: return 1

@@ -1,16 +1,18 @@
 extension [String] {
-    /// The texts one behind the other. `joined(separator:)` is generic: its first call looks through every
-    /// conformance of the program, which costs a megabyte of memory at the start.
+    /// Joins the texts with a separator.
+    ///
+    /// The generic `joined(separator:)` searches every conformance of the program at its first call, which costs a
+    /// megabyte of memory at startup.
     public func text(between separator: String) -> String {
         var text = ""
-        for (place, part) in enumerated() { text += place == 0 ? part : separator + part }
+        for (index, part) in enumerated() { text += index == 0 ? part : separator + part }
         return text
     }
 }
 
-// These work on `String` alone: a generic version would be looked up at run time in each frame.
+// Not generic: the conformances would be looked up at run time in each frame.
 extension String {
-    /// The columns that the cleaned text takes.
+    /// The number of columns that the cleaned text takes.
     public var columns: Int {
         if utf8Span.isKnownASCII { return utf8.count }
         var columns = 0
@@ -18,15 +20,16 @@ extension String {
         return columns
     }
 
-    /// The text in at most `width` columns, its end replaced by `…` where it is longer.
+    /// Returns the text in at most `width` columns; the end of a longer text is replaced by `…`.
     public func fitted(to width: Int) -> String {
         guard columns > width else { return self }
         guard width > 1 else { return width == 1 ? "…" : "" }
         return prefix(columns: width - 1) + "…"
     }
 
-    /// The text in at most `width` columns, its middle replaced by `…`: for addresses and paths, whose
-    /// ends tell most.
+    /// Returns the text in at most `width` columns; the middle of a longer text is replaced by `…`.
+    ///
+    /// For addresses and paths, whose ends are the most informative.
     public func fittedInMiddle(to width: Int) -> String {
         guard columns > width else { return self }
         guard width > 2 else { return fitted(to: width) }
@@ -39,38 +42,38 @@ extension String {
             used += columns
             start = before
         }
-        // Marks without the letter that they stand on would join the dots.
+        // Combining marks whose base was cut off would combine with the `…`.
         while start < unicodeScalars.endIndex, unicodeScalars[start].cleaned.columns == 0 {
             start = unicodeScalars.index(after: start)
         }
         return prefix(columns: width - 1 - tailWidth) + "…" + String(self[start...])
     }
 
-    /// The text in lines of at most `width` columns, which end where words end; a longer word is broken.
+    /// Wraps the text at spaces into lines of at most `width` columns; longer words are broken.
     public func wrapped(columns width: Int) -> [String] {
         guard width > 0, columns > width else { return [self] }
         var (lines, used) = ([String](), 0)
         let all = unicodeScalars
-        var (start, place) = (all.startIndex, all.startIndex)
-        /// The last space of the line, behind which the next may begin.
+        var (start, index) = (all.startIndex, all.startIndex)
+        /// The last space of the line, after which the next line may begin.
         var space: Index?
-        while place < all.endIndex {
-            let columns = all[place].cleaned.columns
-            if used + columns > width, place > start {
-                let end = all[place] == " " ? place : space ?? place
+        while index < all.endIndex {
+            let columns = all[index].cleaned.columns
+            if used + columns > width, index > start {
+                let end = all[index] == " " ? index : space ?? index
                 lines.append(String(self[start..<end]))
                 start = end < all.endIndex && all[end] == " " ? all.index(after: end) : end
-                (place, space, used) = (start, nil, 0)
+                (index, space, used) = (start, nil, 0)
                 continue
             }
-            if all[place] == " ", place > start { space = place }
+            if all[index] == " ", index > start { space = index }
             used += columns
-            place = all.index(after: place)
+            index = all.index(after: index)
         }
         return lines + [String(self[start...])]
     }
 
-    /// As many whole characters from the start as fit.
+    /// Returns the longest prefix that fits into `width` columns, without breaking a character.
     func prefix(columns width: Int) -> String {
         var (used, end) = (0, unicodeScalars.startIndex)
         while end < unicodeScalars.endIndex {
@@ -82,7 +85,9 @@ extension String {
         return String(self[..<end])
     }
 
-    /// The text with spaces up to `width` columns, behind it or in front; never cut.
+    /// Pads the text with spaces to `width` columns; a longer text is not cut.
+    ///
+    /// - Parameter right: Whether the text is aligned to the right, with the spaces before it.
     public func padded(to width: Int, right: Bool = false) -> String {
         let spaces = String(repeating: " ", count: max(0, width - columns))
         return right ? spaces + self : self + spaces

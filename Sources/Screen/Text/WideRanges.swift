@@ -1,5 +1,5 @@
-/// The scalars that take two columns: East Asian Width W and F (Unicode Standard Annex #11), without
-/// the combining marks among them. Unassigned gaps are bridged, so that the table stays short.
+/// The scalars that take two columns: East Asian Width W and F (Unicode Standard Annex #11), except combining
+/// marks. The ranges include unassigned gaps, which keeps the table short.
 let wideScalars: [(first: UInt32, last: UInt32)] = [
     (0x1100, 0x115f), (0x231a, 0x231b), (0x2329, 0x232a), (0x23e9, 0x23ec), (0x23f0, 0x23f0),
     (0x23f3, 0x23f3),
