@@ -67,13 +67,13 @@ struct LabRunTests {
     }
 
     @Test(
-        "info come first, then progress, the report last, and nothing stays in the loop",
-        .enabled(if: hasTun))
+        "the run info comes first, then progress, the report last, and nothing stays in the loop",
+        .requires(.tun, .namespaces))
     func order() throws {
         let laboratory = Laboratory(try setup("clean", count: 20))
         let report = try laboratory.finished()
         guard case .started(let info) = laboratory.news[0] else {
-            Issue.record("info come first")
+            Issue.record("the run info comes first")
             return
         }
         #expect(info.medium == .wire && info.laneNames == ["udp", "tcp"])

@@ -14,7 +14,7 @@ struct ResponsivenessTests {
         #expect(child.shows("system ·"))
         try child.lookUp("silent.city.test")
         #expect(child.shows("resolving"), "\(child.told)")
-        #expect(child.hides("canonical  atlas.example.test", within: .seconds(1)), "\(child.told)")
+        #expect(child.hides("canonical  atlas.example.test"), "\(child.told)")
         for _ in 1...3 {
             child.type("?")
             #expect(child.shows("Help"))
@@ -25,7 +25,7 @@ struct ResponsivenessTests {
         }
         // All of that happened while it hung.
         #expect(child.screen.contains("resolving"), "\(child.told)")
-        #expect(child.shows("no answer within 5 s", within: .seconds(20)), "\(child.told)")
+        #expect(child.shows("no answer within 5 s"), "\(child.told)")
         #expect(child.hides("resolving"))
         try child.lookUp("four.city.test")
         #expect(child.shows("▸ 192.0.2.44"), "\(child.told)")
@@ -34,7 +34,7 @@ struct ResponsivenessTests {
 
     @Test("a lookup that hangs does not keep q from quitting")
     func quitWhileHanging() throws {
-        let child = try FullScreen.opened(["silent.city.test"], world: World())
+        let child = try FullScreen.opened(["silent.city.test"], world: World.patient)
         #expect(child.shows("resolving"), "\(child.told)")
         child.type("q")
         #expect(child.end() == .code(0), "\(child.told)")

@@ -41,7 +41,7 @@ struct UnixDatagramsTests {
             #expect(credentials?.gid == getegid() && credentials?.processName?.isEmpty == false)
         }
         #expect(item.metadata.timeToLive == -1 && item.destination == nil)
-        #expect(abs(item.metadata.time - Int64.wallClock) < 60_000_000_000)
+        #expect((before...Int64.wallClock).contains(item.metadata.time))
     }
 
     @Test("a sender without a name has none, and an echo does not try to answer it")
