@@ -97,7 +97,7 @@ lint: prose
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks themes
 
 # Wording that the prose rules of CONTRIBUTING.md replace, as Perl regular expressions.
-banned       := [Ww]hoever|[Ll]ikewise|in sight|luck|behind the|(?<!each )of which|(?<!there )is no(?! longer| more)(?= [a-z])
+banned       := [Ww]hoever|[Ll]ikewise|in sight|luck|behind the|(?<!each )of which|(?<![Tt]here )is no(?! longer| more)(?= [a-z])
 banned_names := \bfunc take\(_|[(,] *place: |\b(most|least)[A-Z]|[a-z]Facts\b
 prose_files  := Package.swift Sources Benchmarks themes Tests/DashboardTests/Frames $(wildcard *.md)
 

@@ -44,9 +44,9 @@ final class Keyboard {
                 inputs += mouse()
             } else if code > 0xff {
                 // `updateWindowSize` reports a resize.
-                if code != KEY_RESIZE { inputs += decoder.take(Self.key(code: code).map { .key($0) }) }
+                if code != KEY_RESIZE { inputs += decoder.consume(Self.key(code: code).map { .key($0) }) }
             } else {
-                inputs += decoder.take(UInt8(truncatingIfNeeded: code))
+                inputs += decoder.consume(UInt8(truncatingIfNeeded: code))
             }
         }
     }
@@ -92,8 +92,8 @@ final class Keyboard {
                 actions.append(.mouse(MouseAction(kind, x: Int(event.x), y: Int(event.y))))
             }
         }
-        var inputs = decoder.take(nil)
-        for action in actions.reversed() { inputs += decoder.take(action) }
+        var inputs = decoder.consume(nil)
+        for action in actions.reversed() { inputs += decoder.consume(action) }
         return inputs
     }
 

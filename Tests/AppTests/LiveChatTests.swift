@@ -285,7 +285,7 @@ final class LiveChatTests {
             try #require(pairs * 2 * large.count < 2 * Chat.recordingLimit, "it is bounded")
         }
         disk.letGo()
-        try chat.until { $0.news.contains { $0.contains("it lacks") } }
+        try chat.until { $0.news.contains { $0.contains("datagrams missing") } }
         // Of the pair in which the gap began one may be in the recording.
         let missing = try #require(
             [5, 6].first { chat.news.contains("event \(RecordingWriter.gapEndWords($0))") }, "\(chat.news)")

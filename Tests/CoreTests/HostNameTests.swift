@@ -89,7 +89,7 @@ struct HostNameTests {
             Refusal(name: $0, shown: "")
         })
     func whiteSpace(refusal: Refusal) {
-        #expect(throws: LookupFailure.invalidName("a name has no white space inside")) {
+        #expect(throws: LookupFailure.invalidName("a name cannot contain white space")) {
             try HostName(Substring(refusal.name))
         }
     }
@@ -149,12 +149,12 @@ struct HostNameTests {
     @Test(
         "a name whose last label is a number must be an address",
         arguments: [
-            ("256.1.1.1", "no IPv4 address: 256 is above 255"),
-            ("1.1.1.999", "no IPv4 address: 999 is above 255"),
-            ("1.2.3.4.5", "no IPv4 address: it has four parts of 0 to 255"),
-            ("example.1", "no IPv4 address: it has four parts of 0 to 255"),
-            ("08.1.1.1", "no IPv4 address: it has four parts of 0 to 255"),
-            ("99999999999999999999999", "no IPv4 address: 99999999999999999999999 is above 255"),
+            ("256.1.1.1", "not an IPv4 address: 256 is above 255"),
+            ("1.1.1.999", "not an IPv4 address: 999 is above 255"),
+            ("1.2.3.4.5", "not an IPv4 address: expected four parts of 0 to 255"),
+            ("example.1", "not an IPv4 address: expected four parts of 0 to 255"),
+            ("08.1.1.1", "not an IPv4 address: expected four parts of 0 to 255"),
+            ("99999999999999999999999", "not an IPv4 address: 99999999999999999999999 is above 255"),
         ])
     func number(name: String, reason: String) {
         #expect(throws: LookupFailure.invalidName(reason)) { try HostName(Substring(name)) }

@@ -50,12 +50,12 @@ struct LabMessageTests {
         var load = LabLoad()
         (load.count, load.interval) = (3, .milliseconds(10))
         var source = MessageSource(load)
-        #expect(source.take(at: .zero)?.number == 1)
-        #expect(source.take(at: .milliseconds(9)) == nil)
+        #expect(source.next(at: .zero)?.number == 1)
+        #expect(source.next(at: .milliseconds(9)) == nil)
         #expect(source.nextDue == .milliseconds(10))
-        let late = source.take(at: .milliseconds(35))
+        let late = source.next(at: .milliseconds(35))
         #expect(late?.number == 2 && late?.due == .milliseconds(10))
-        #expect(source.take(at: .milliseconds(35))?.number == 3)
+        #expect(source.next(at: .milliseconds(35))?.number == 3)
         #expect(source.isExhausted && source.nextDue == nil)
     }
 
@@ -64,7 +64,7 @@ struct LabMessageTests {
         var load = LabLoad()
         load.interval = .zero
         var source = MessageSource(load)
-        let (first, second) = (source.take(at: .milliseconds(3)), source.take(at: .milliseconds(4)))
+        let (first, second) = (source.next(at: .milliseconds(3)), source.next(at: .milliseconds(4)))
         #expect(first?.due == .milliseconds(3) && second?.due == .milliseconds(4))
     }
 

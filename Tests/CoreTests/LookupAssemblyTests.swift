@@ -37,7 +37,7 @@ struct LookupAssemblyTests {
     @Test("IPv4 comes in the classic order, then IPv6 in the order of getaddrinfo, none twice")
     func order() throws {
         var assembly = try assembly("example.org")
-        let asked = assembly.take(
+        let asked = assembly.receive(
             try result(
                 classic: ["192.0.2.2", "192.0.2.1", "192.0.2.2"],
                 preferred: ["2001:db8::2", "192.0.2.1", "2001:db8::1", "192.0.2.2", "192.0.2.3"]),
@@ -50,7 +50,7 @@ struct LookupAssemblyTests {
     @Test("a rank is the place in getaddrinfo's order, and none where getaddrinfo leaves the address out")
     func ranks() throws {
         var assembly = try assembly("example.org")
-        _ = assembly.take(
+        _ = assembly.receive(
             try result(
                 classic: ["192.0.2.9", "192.0.2.1"],
                 preferred: ["2001:db8::2", "192.0.2.1", "2001:db8::1"]),
@@ -67,7 +67,7 @@ struct LookupAssemblyTests {
         ])
     func family(family: LookupRequest.Family, expected: [String]) throws {
         var assembly = try assembly("example.org", family: family)
-        let asked = assembly.take(
+        let asked = assembly.receive(
             try result(classic: ["192.0.2.1"], preferred: ["192.0.2.1", "2001:db8::1"]), now: start)
         #expect(asked.map(\.description) == expected)
     }
@@ -83,7 +83,7 @@ struct LookupAssemblyTests {
         var result = ForwardResult()
         result.preferred = try addresses([text])
         result.source = "dns"
-        #expect(assembly.take(result, now: start) == [])
+        #expect(assembly.receive(result, now: start) == [])
         #expect(assembly.isComplete)
         #expect(assembly.answer.failure == LookupFailure(code: "EAI_ADDRFAMILY", message: reason))
         #expect(assembly.answer.addresses.isEmpty && assembly.answer.source == nil)
@@ -92,7 +92,7 @@ struct LookupAssemblyTests {
     @Test("an address that only the canonical name has says so, and comes last")
     func underCanonicalName() throws {
         var assembly = try assembly("alias.example")
-        _ = assembly.take(
+        _ = assembly.receive(
             try result(classic: ["192.0.2.1"], under: ["192.0.2.1", "192.0.2.7"]), now: start)
         #expect(assembly.answer.addresses.map(\.onlyUnder) == [nil, "canonical.example"])
     }
@@ -106,7 +106,7 @@ struct LookupAssemblyTests {
         result.routes = [
             (try address("192.0.2.1"), nil), (try address("192.0.2.2"), try address("10.0.0.1")),
         ]
-        _ = assembly.take(result, now: start + .milliseconds(3))
+        _ = assembly.receive(result, now: start + .milliseconds(3))
         #expect(assembly.answer.query == "example.org")
         #expect(assembly.answer.canonicalName == "canonical.example")
         #expect(assembly.answer.aliases == ["a", "b"])
@@ -122,7 +122,7 @@ struct LookupAssemblyTests {
         #expect(!assembly.isComplete)
         var result = ForwardResult()
         result.failure = LookupFailure(code: "EAI_NONAME", message: "unknown")
-        #expect(assembly.take(result, now: start) == [])
+        #expect(assembly.receive(result, now: start) == [])
         #expect(assembly.isComplete)
         #expect(assembly.answer.failure?.code == "EAI_NONAME")
         #expect(assembly.answer.fqdn == nil)
@@ -133,12 +133,12 @@ struct LookupAssemblyTests {
     @Test("the answer is complete when the last address has its names")
     func complete() throws {
         var assembly = try assembly("example.org")
-        let asked = assembly.take(try result(classic: ["192.0.2.1", "192.0.2.2"]), now: start)
+        let asked = assembly.receive(try result(classic: ["192.0.2.1", "192.0.2.2"]), now: start)
         #expect(!assembly.isComplete)
-        assembly.take(names(["one.example"], confirmed: true), of: asked[0], now: start + .milliseconds(1))
+        assembly.receive(names(["one.example"], confirmed: true), of: asked[0], now: start + .milliseconds(1))
         #expect(!assembly.isComplete)
         #expect(assembly.answer.fqdn == nil)
-        assembly.take(names([]), of: asked[1], now: start + .milliseconds(2))
+        assembly.receive(names([]), of: asked[1], now: start + .milliseconds(2))
         #expect(assembly.isComplete)
         #expect(assembly.answer.addresses.map(\.names) == [["one.example"], []])
         #expect(assembly.answer.addresses.map(\.forwardConfirmed) == [true, nil])
@@ -148,11 +148,11 @@ struct LookupAssemblyTests {
     @Test("names of an address that nobody asked about, or asked twice, change nothing")
     func unasked() throws {
         var assembly = try assembly("example.org")
-        let asked = assembly.take(try result(classic: ["192.0.2.1", "192.0.2.2"]), now: start)
-        assembly.take(names(["one.example"]), of: asked[0], now: start)
+        let asked = assembly.receive(try result(classic: ["192.0.2.1", "192.0.2.2"]), now: start)
+        assembly.receive(names(["one.example"]), of: asked[0], now: start)
         let before = assembly.answer
-        assembly.take(names(["other.example"]), of: asked[0], now: start + .seconds(1))
-        assembly.take(names(["other.example"]), of: try address("192.0.2.9"), now: start + .seconds(1))
+        assembly.receive(names(["other.example"]), of: asked[0], now: start + .seconds(1))
+        assembly.receive(names(["other.example"]), of: try address("192.0.2.9"), now: start + .seconds(1))
         #expect(assembly.answer == before)
         #expect(!assembly.isComplete)
     }
@@ -167,11 +167,11 @@ struct LookupAssemblyTests {
         ])
     func fqdn(reverse: [String], expected: String) throws {
         var assembly = try assembly("asked.example")
-        let asked = assembly.take(
+        let asked = assembly.receive(
             try result(classic: ["192.0.2.1"], preferred: ["2001:db8::1", "192.0.2.1"]), now: start)
         // The IPv4 address comes first in the answer, but getaddrinfo prefers the other.
-        assembly.take(names(["wrong.example"]), of: asked[0], now: start)
-        assembly.take(names(reverse), of: asked[1], now: start)
+        assembly.receive(names(["wrong.example"]), of: asked[0], now: start)
+        assembly.receive(names(reverse), of: asked[1], now: start)
         #expect(assembly.answer.fqdn == expected)
     }
 
@@ -180,11 +180,11 @@ struct LookupAssemblyTests {
         var assembly = try assembly("asked.example", family: .ipv4)
         var result = try result(classic: ["192.0.2.1"], preferred: ["192.0.2.1"])
         result.fullNameOrigin = FullNameOrigin(name: "asked.example", address: try address("2001:db8::1"))
-        let asked = assembly.take(result, now: start)
+        let asked = assembly.receive(result, now: start)
         #expect(asked.map(\.description) == ["192.0.2.1", "2001:db8::1"])
-        assembly.take(names(["four.example"]), of: asked[0], now: start)
+        assembly.receive(names(["four.example"]), of: asked[0], now: start)
         #expect(!assembly.isComplete && assembly.answer.fqdn == nil)
-        assembly.take(names(["six.example"]), of: asked[1], now: start)
+        assembly.receive(names(["six.example"]), of: asked[1], now: start)
         #expect(assembly.isComplete && assembly.answer.fqdn == "six.example")
         #expect(assembly.answer.addresses.map(\.names) == [["four.example"]])
     }
@@ -194,10 +194,10 @@ struct LookupAssemblyTests {
         let host = LocalHost(
             name: "atlas", addresses: [.init(interface: "lo", address: try address("127.0.0.1"))])
         var assembly = LookupAssembly(LookupRequest(.localHost(host)), startedAt: start)
-        let asked = assembly.take(try result(preferred: ["127.0.1.1"]), now: start)
+        let asked = assembly.receive(try result(preferred: ["127.0.1.1"]), now: start)
         #expect(asked.map(\.description) == ["127.0.0.1", "127.0.1.1"])
-        assembly.take(names(["localhost"]), of: asked[0], now: start)
-        assembly.take(names(["atlas.example", "atlas"]), of: asked[1], now: start)
+        assembly.receive(names(["localhost"]), of: asked[0], now: start)
+        assembly.receive(names(["atlas.example", "atlas"]), of: asked[1], now: start)
         #expect(assembly.answer.fqdn == "atlas.example")
         #expect(assembly.answer.addresses.map(\.address) == [asked[0]])
     }
@@ -208,11 +208,11 @@ struct LookupAssemblyTests {
         var forward = ForwardResult()
         forward.preferred = try addresses(["0.0.0.0"])
         forward.fullNameOrigin = FullNameOrigin(name: "atlas", address: nil)
-        let asked = assembly.take(forward, now: start)
+        let asked = assembly.receive(forward, now: start)
         #expect(asked.map(\.description) == ["0.0.0.0"])
         var reverse = names([])
         reverse.failure = LookupFailure(code: "HOST_NOT_FOUND", message: "no name")
-        assembly.take(reverse, of: asked[0], now: start)
+        assembly.receive(reverse, of: asked[0], now: start)
         #expect(assembly.answer.fqdn == "atlas" && assembly.answer.failure != nil)
     }
 
@@ -223,9 +223,9 @@ struct LookupAssemblyTests {
             var forward = ForwardResult()
             forward.preferred = try addresses(["192.0.2.1"])
             forward.source = "dns"
-            let asked = assembly.take(forward, now: start)
+            let asked = assembly.receive(forward, now: start)
             #expect(assembly.answer.source == nil)
-            assembly.take(names(found), of: asked[0], now: start)
+            assembly.receive(names(found), of: asked[0], now: start)
             #expect(assembly.answer.source == (found.isEmpty ? nil : "dns"))
         }
     }
@@ -235,10 +235,10 @@ struct LookupAssemblyTests {
         var assembly = try assembly("192.0.2.1")
         var forward = ForwardResult()
         forward.classic = try addresses(["192.0.2.1"])
-        let asked = assembly.take(forward, now: start)
+        let asked = assembly.receive(forward, now: start)
         var reverse = names(["one.example", "two.example"], confirmed: false)
         reverse.failure = LookupFailure(code: "HOST_NOT_FOUND", message: "no name")
-        assembly.take(reverse, of: asked[0], now: start)
+        assembly.receive(reverse, of: asked[0], now: start)
         #expect(assembly.answer.canonicalName == "one.example")
         #expect(assembly.answer.aliases == ["two.example"])
         #expect(assembly.answer.addresses[0].forwardConfirmed == false)
@@ -248,10 +248,10 @@ struct LookupAssemblyTests {
     @Test("an address of a host without a name is no failure of the host")
     func noReverse() throws {
         var assembly = try assembly("example.org")
-        let asked = assembly.take(try result(classic: ["192.0.2.1"]), now: start)
+        let asked = assembly.receive(try result(classic: ["192.0.2.1"]), now: start)
         var reverse = names([])
         reverse.failure = LookupFailure(code: "HOST_NOT_FOUND", message: "no name")
-        assembly.take(reverse, of: asked[0], now: start)
+        assembly.receive(reverse, of: asked[0], now: start)
         #expect(assembly.answer.failure == nil)
         #expect(assembly.answer.canonicalName == "canonical.example")
     }
@@ -261,7 +261,7 @@ struct LookupAssemblyTests {
         var assembly = try assembly("alias.example:80")
         var result = try result(classic: ["192.0.2.1", "192.0.2.2"], preferred: ["192.0.2.1"])
         result.aliases = ["other.example"]
-        _ = assembly.take(result, now: start)
+        _ = assembly.receive(result, now: start)
         #expect(
             assembly.names(leadingTo: try address("192.0.2.1"))
                 == ["alias.example", "canonical.example", "other.example"])

@@ -40,12 +40,12 @@ struct LookupDeadlineTests {
         var assembly = try assembly("example.org")
         var result = ForwardResult()
         result.classic = [IPAddress(ipv4: 0xc000_0201)]
-        let asked = assembly.take(result, now: start)
+        let asked = assembly.receive(result, now: start)
         assembly.giveUp(now: start + .milliseconds(1500))
         #expect(assembly.isComplete)
         #expect(assembly.answer.failure == nil)
         #expect(assembly.answer.addresses.map(\.names) == [nil])
-        assembly.take(ReverseResult(), of: asked[0], now: start + .seconds(9))
+        assembly.receive(ReverseResult(), of: asked[0], now: start + .seconds(9))
         #expect(assembly.answer.elapsed == .milliseconds(1500))
         #expect(assembly.answer.addresses.map(\.names) == [nil])
     }
@@ -55,7 +55,7 @@ struct LookupDeadlineTests {
         var assembly = try assembly("192.0.2.1")
         var result = ForwardResult()
         result.classic = [IPAddress(ipv4: 0xc000_0201)]
-        _ = assembly.take(result, now: start)
+        _ = assembly.receive(result, now: start)
         assembly.giveUp(now: start + .milliseconds(1500))
         #expect(assembly.answer.failure?.code == "TIMEOUT")
         #expect(assembly.answer.addresses.count == 1)
@@ -77,11 +77,11 @@ struct LookupDeadlineTests {
         result.classic = [IPAddress(ipv4: 0x7f00_0101)]
         result.preferred = [IPAddress(ipv4: 0xc000_0201)]
         result.failure = LookupFailure(code: "EAI_NONAME", message: "unknown")
-        let asked = assembly.take(result, now: start)
+        let asked = assembly.receive(result, now: start)
         #expect(asked == host.addresses.map(\.address))
         #expect(assembly.answer.failure == nil)
         #expect(assembly.answer.addresses.map(\.rank) == [nil, 0])
-        for address in asked { assembly.take(ReverseResult(), of: address, now: start) }
+        for address in asked { assembly.receive(ReverseResult(), of: address, now: start) }
         #expect(assembly.answer.fqdn == "atlas")
     }
 

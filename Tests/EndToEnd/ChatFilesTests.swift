@@ -212,7 +212,8 @@ struct ChatFilesTests {
                 "--lines", "--bind", "unix:\(path("n.sock"))",
             ])
         #expect(child.status == 1)
-        #expect(child.errorLines.first?.contains("the folder \(folder.path) is not ours to write in") == true)
+        #expect(
+            child.errorLines.first?.contains("no permission to write to the folder \(folder.path)") == true)
     }
 
     // MARK: The exit status

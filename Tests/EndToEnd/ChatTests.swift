@@ -203,7 +203,7 @@ struct ChatTests {
             // Its records are read as well, or it would wait for that.
             try #require(try peer.receive { chat.program.drain() } == line)
         }
-        #expect(try chat.end().contains { $0.text?.contains("all that waited") == true })
+        #expect(try chat.end().contains { $0.text?.contains("all queued datagrams sent") == true })
     }
 
     @Test("a receiver that never reads does not keep it, and what was not sent is told")

@@ -30,7 +30,7 @@ struct DescriptorTests {
             for host in ["127.0.0.1", "::1", "127.0.0.2"] {
                 try child.lookUp(host)
                 try #require(child.shows("▸ \(host)"), "\(child.told)")
-                try #require(child.hides("asking"), "\(child.told)")
+                try #require(child.hides("resolving"), "\(child.told)")
             }
             // Who listens, and what the kernel says of a protocol.
             try child.keys("Tab", "j", "Enter", "Esc", "Tab", "j", "Enter", "Esc", "BackTab", "BackTab")

@@ -187,7 +187,7 @@ struct LabTests {
     func forPeople() throws {
         let child = try Child.run([Child.pollux(), "lab", "boundaries"])
         #expect(child.status == 0 && child.errorLines == [])
-        #expect(child.lines.first == "boundaries over wire, 3 x 200 B each 10.0 ms, seed 1")
+        #expect(child.lines.first == "boundaries over wire, 3 x 200 B every 10.0 ms, seed 1")
         #expect(child.lines.contains { $0.split(separator: " ") == ["reads", "3", "1"] })
     }
 }

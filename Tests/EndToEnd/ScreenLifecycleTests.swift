@@ -43,7 +43,7 @@ struct ScreenLifecycleTests {
     @Test("a signal during a lookup that hangs ends it, and the lookup is not waited for", .requires(.world))
     func signalDuringLookup() throws {
         let child = try FullScreen.opened(["silent.city.test"], world: World.patient)
-        #expect(child.shows("asking"), "\(child.told)")
+        #expect(child.shows("resolving"), "\(child.told)")
         #expect(kill(try child.programID(), SIGTERM) == 0)
         // The world's word for a signal.
         #expect(child.end() == .code(128 + SIGTERM))

@@ -4,7 +4,8 @@ import Glibc
 extension TerminalChild {
     /// Reads and shows output until the program rests, with all that it has started in its terminal: every
     /// thread waits without a time limit and no timer runs, so that nothing more happens until somebody acts on
-    /// it (an `alarm` is not seen). All of its output is then on the screen.
+    /// it (an `alarm` is not seen). All of its output is then on the screen. A shell that starts one program after
+    /// the other may look at rest in between.
     ///
     /// - Returns: False when it has neither come to rest nor ended before the deadline.
     public func rest(within deadline: Duration = .patience) -> Bool {

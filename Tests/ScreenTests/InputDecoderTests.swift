@@ -39,7 +39,7 @@ struct InputDecoderTests {
     private func inputs(_ text: String) -> [Input] {
         var decoder = InputDecoder()
         var inputs: [Input] = []
-        for byte in text.utf8 { inputs += decoder.take(byte) }
+        for byte in text.utf8 { inputs += decoder.consume(byte) }
         return inputs + decoder.pause()
     }
 
@@ -64,10 +64,10 @@ struct InputDecoderTests {
         for place in 2..<min(bytes.count, 10) {
             var decoder = InputDecoder()
             var inputs: [Input] = []
-            for byte in bytes[..<place] { inputs += decoder.take(byte) }
+            for byte in bytes[..<place] { inputs += decoder.consume(byte) }
             inputs += decoder.pause()
             #expect(inputs.isEmpty && decoder.unfinished != nil)
-            for byte in bytes[place...] { inputs += decoder.take(byte) }
+            for byte in bytes[place...] { inputs += decoder.consume(byte) }
             #expect(inputs == self.inputs(sequence) && decoder.unfinished == nil)
         }
     }
@@ -90,7 +90,7 @@ struct InputDecoderTests {
         ]
         for (text, keys) in given {
             var decoder = InputDecoder()
-            for byte in text.utf8 { #expect(decoder.take(byte) == []) }
+            for byte in text.utf8 { #expect(decoder.consume(byte) == []) }
             #expect(decoder.pause() == [])
             #expect(decoder.giveUp() == keys && decoder.unfinished == nil)
         }
@@ -106,19 +106,19 @@ struct InputDecoderTests {
     @Test("a key that was recognized elsewhere comes after what was unfinished")
     func recognized() {
         var decoder = InputDecoder()
-        #expect(decoder.take(0x1b) == [])
-        #expect(decoder.take(.key(.up)) == [.key(.escape), .key(.up)])
-        #expect(decoder.take(nil) == [])
+        #expect(decoder.consume(0x1b) == [])
+        #expect(decoder.consume(.key(.up)) == [.key(.escape), .key(.up)])
+        #expect(decoder.consume(nil) == [])
     }
 
     @Test("a byte more counts as one, for whoever waits")
     func unfinished() throws {
         var decoder = InputDecoder()
         #expect(decoder.unfinished == nil)
-        for byte in "\u{1b}[".utf8 { #expect(decoder.take(byte) == []) }
+        for byte in "\u{1b}[".utf8 { #expect(decoder.consume(byte) == []) }
         let before = try #require(decoder.unfinished)
         #expect(before == decoder.unfinished)
-        #expect(decoder.take(UInt8(ascii: "1")) == [])
+        #expect(decoder.consume(UInt8(ascii: "1")) == [])
         #expect(decoder.unfinished != before)
     }
 
@@ -140,7 +140,7 @@ struct InputDecoderTests {
         var decoder = InputDecoder()
         var inputs: [Input] = []
         for byte in Array("\u{1b}[200~".utf8) + [0xc3] + Array("\u{1b}[201~é".utf8) {
-            inputs += decoder.take(byte)
+            inputs += decoder.consume(byte)
         }
         #expect(inputs.last == .key(.character("é")))
     }
@@ -148,22 +148,22 @@ struct InputDecoderTests {
     @Test("a paste whose end never comes is what has come of it, and keys are keys again")
     func endless() throws {
         var decoder = InputDecoder()
-        for byte in "\u{1b}[200~abc\u{1b}[20".utf8 { #expect(decoder.take(byte) == []) }
+        for byte in "\u{1b}[200~abc\u{1b}[20".utf8 { #expect(decoder.consume(byte) == []) }
         #expect(decoder.pause() == [])
         let patience = try #require(decoder.unfinished).patience
         #expect(patience > .milliseconds(500) && patience < .seconds(3))
         #expect(decoder.giveUp() == [.paste("abc\u{1b}[20")] && decoder.unfinished == nil)
-        #expect(decoder.take(3) == [.key(.control("c"))])
+        #expect(decoder.consume(3) == [.key(.control("c"))])
         var late: [Input] = []
-        for byte in "\u{1b}[201~".utf8 { late += decoder.take(byte) }
+        for byte in "\u{1b}[201~".utf8 { late += decoder.consume(byte) }
         #expect(late == [])
     }
 
     @Test("a key in a paste is none, and keeps nothing of the end back")
     func keyInPaste() {
         var decoder = InputDecoder()
-        for byte in "\u{1b}[200~a\u{1b}[".utf8 { #expect(decoder.take(byte) == []) }
-        #expect(decoder.take(.key(.up)) == [])
+        for byte in "\u{1b}[200~a\u{1b}[".utf8 { #expect(decoder.consume(byte) == []) }
+        #expect(decoder.consume(.key(.up)) == [])
         #expect(decoder.giveUp() == [.paste("a\u{1b}[")])
     }
 
@@ -171,9 +171,9 @@ struct InputDecoderTests {
     func longPaste() throws {
         var decoder = InputDecoder()
         var inputs: [Input] = []
-        for byte in "\u{1b}[200~".utf8 { inputs += decoder.take(byte) }
-        for _ in 0..<(1 << 20) + 100 { inputs += decoder.take(UInt8(ascii: "a")) }
-        for byte in "\u{1b}[201~".utf8 { inputs += decoder.take(byte) }
+        for byte in "\u{1b}[200~".utf8 { inputs += decoder.consume(byte) }
+        for _ in 0..<(1 << 20) + 100 { inputs += decoder.consume(UInt8(ascii: "a")) }
+        for byte in "\u{1b}[201~".utf8 { inputs += decoder.consume(byte) }
         guard case .paste(let text) = try #require(inputs.first) else { return #expect(Bool(false)) }
         #expect(text.utf8.count == 1 << 20 && inputs.count == 1)
     }
@@ -183,9 +183,9 @@ struct InputDecoderTests {
         var (decoder, seed) = (InputDecoder(), UInt64(7))
         for _ in 0..<200_000 {
             seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            _ = decoder.take([0x1b, 0x5b, 0x4f, 0x30, 0x3b, 0x7e, UInt8(seed >> 56)][Int(seed >> 33) % 7])
+            _ = decoder.consume([0x1b, 0x5b, 0x4f, 0x30, 0x3b, 0x7e, UInt8(seed >> 56)][Int(seed >> 33) % 7])
         }
         _ = decoder.giveUp()
-        #expect(decoder.take(UInt8(ascii: "x")) == [.key(.character("x"))])
+        #expect(decoder.consume(UInt8(ascii: "x")) == [.key(.character("x"))])
     }
 }

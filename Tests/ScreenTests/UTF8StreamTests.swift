@@ -7,7 +7,7 @@ struct UTF8StreamTests {
     private func text(_ bytes: [UInt8]) -> String {
         var stream = UTF8Stream()
         var text = ""
-        for byte in bytes { text.unicodeScalars.append(contentsOf: stream.take(byte)) }
+        for byte in bytes { text.unicodeScalars.append(contentsOf: stream.consume(byte)) }
         return text
     }
 
@@ -31,7 +31,7 @@ struct UTF8StreamTests {
     @Test("nothing comes of a scalar whose rest has not arrived")
     func unfinished() {
         var stream = UTF8Stream()
-        #expect(stream.take(0xf0) == [] && stream.take(0x9f) == [] && stream.take(0x8c) == [])
-        #expect(stream.take(0x8d) == ["🌍"])
+        #expect(stream.consume(0xf0) == [] && stream.consume(0x9f) == [] && stream.consume(0x8c) == [])
+        #expect(stream.consume(0x8d) == ["🌍"])
     }
 }

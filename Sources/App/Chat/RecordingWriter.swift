@@ -134,7 +134,7 @@ final class RecordingWriter {
     // MARK: Responses
 
     private func handleResponses() {
-        for response in responses.take() where !isEnded {
+        for response in responses.drain() where !isEnded {
             switch response {
             case .opened: report(self, .opened)
             case .refused(let failure): end(.refused(failure))

@@ -18,7 +18,7 @@ public struct MessageSource: Sendable {
     ///
     /// - Parameter elapsed: Time since the first message was due.
     /// - Returns: Its number and when it was due; without an interval it is always due now.
-    public mutating func take(at elapsed: Duration) -> (number: Int, due: Duration)? {
+    public mutating func next(at elapsed: Duration) -> (number: Int, due: Duration)? {
         guard let due = nextDue, due <= elapsed else { return nil }
         defer { next += 1 }
         return (next, interval == .zero ? elapsed : due)

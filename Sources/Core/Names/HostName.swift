@@ -18,7 +18,7 @@ struct HostName {
     init(_ text: Substring) throws(LookupFailure) {
         for scalar in text.unicodeScalars {
             if scalar == "\u{fffd}" { throw .invalidName("the name is not valid UTF-8") }
-            if scalar.properties.isWhitespace { throw .invalidName("a name has no white space inside") }
+            if scalar.properties.isWhitespace { throw .invalidName("a name cannot contain white space") }
             if scalar.properties.generalCategory == .control || Self.forbidden.contains(scalar) {
                 throw .invalidName("a name cannot contain '\(Self.visible(scalar))'")
             }
@@ -68,8 +68,8 @@ struct HostName {
 
     private static func faultDescription(ofAddress parts: [String]) -> String {
         if let large = parts.first(where: { $0.isDecimalNumber && (UInt64($0) ?? .max) > 255 }) {
-            return "no IPv4 address: \(large) is above 255"
+            return "not an IPv4 address: \(large) is above 255"
         }
-        return "no IPv4 address: it has four parts of 0 to 255"
+        return "not an IPv4 address: expected four parts of 0 to 255"
     }
 }

@@ -57,7 +57,7 @@ public struct HostQuery: Sendable, Equatable {
             let host = text[text.index(after: text.startIndex)..<end]
             let tail = text[text.index(after: end)...]
             if tail.isEmpty { return (host, nil) }
-            guard tail.first == ":" else { throw .invalidName("'\(tail)' after ']' is no port") }
+            guard tail.first == ":" else { throw .invalidName("'\(tail)' after ']' is not a port") }
             return (host, tail.dropFirst())
         }
         // More than one colon without brackets can only be an IPv6 address.
@@ -69,7 +69,7 @@ public struct HostQuery: Sendable, Equatable {
 
     static func port(_ digits: Substring) throws(LookupFailure) -> UInt16 {
         guard digits.isDecimalNumber, let port = UInt16(digits), port > 0 else {
-            throw .invalidName("'\(digits)' is no port: ports are 1 to 65535")
+            throw .invalidName("'\(digits)' is not a port (1 to 65535)")
         }
         return port
     }
@@ -83,7 +83,7 @@ public struct HostQuery: Sendable, Equatable {
             return .address(address)
         }
         guard !isBracketed, !host.contains(":") else {
-            throw .invalidName("'\(host)' is no IPv6 address")
+            throw .invalidName("'\(host)' is not an IPv6 address")
         }
         return .name(try HostName(host).ascii)
     }

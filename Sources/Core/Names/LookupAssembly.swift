@@ -69,7 +69,7 @@ public struct LookupAssembly: Sendable {
     /// Adds the names and addresses of the host.
     ///
     /// - Returns: The addresses whose names are still to be resolved.
-    public mutating func take(_ result: ForwardResult, now: Instant) -> [IPAddress] {
+    public mutating func receive(_ result: ForwardResult, now: Instant) -> [IPAddress] {
         hasForward = true
         answer.canonicalName = result.canonicalName
         answer.aliases = result.aliases
@@ -110,7 +110,7 @@ public struct LookupAssembly: Sendable {
     }
 
     /// Adds the names of one address.
-    public mutating func take(_ result: ReverseResult, of address: IPAddress, now: Instant) {
+    public mutating func receive(_ result: ReverseResult, of address: IPAddress, now: Instant) {
         guard let index = pending.firstIndex(of: address) else { return }
         pending.remove(at: index)
         answer[address]?.names = result.names

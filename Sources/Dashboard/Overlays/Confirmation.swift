@@ -16,7 +16,7 @@ public struct Confirmation: Sendable {
     /// The lines above the answers: the question and an empty line.
     private static let linesAbove = 2
 
-    /// - Parameter answers: The answers, the first of which is selected.
+    /// - Parameter answers: The answers; the first one is selected.
     init(title: String, question: String, answers: [Answer]) {
         (self.title, self.question, self.answers) = (title, question, answers)
     }

@@ -226,8 +226,8 @@ public final class Datagrams {
         }
     }
 
-    /// Waits for the next datagram, or pauses to let some gather. There is no pause while echoing, because senders may
-    /// wait for the echo.
+    /// Waits for the next datagram, or pauses so that several arrive together. There is no pause while echoing,
+    /// because senders may wait for the echo.
     private func pace(count: Int, bytes: Int, isDrained: Bool) {
         let pause = pacer.pause(after: count, bytes: bytes, now: .current)
         let wasWaiting = resumeAt == nil

@@ -49,7 +49,7 @@ final class DatagramLane: MessageLane {
     func send(elapsed: Duration, first: Duration) {
         guard !isFull else { return }
         for _ in 0..<context.burst {
-            if unsent == nil, let next = source.take(at: elapsed) { unsent = (next.number, first + next.due) }
+            if unsent == nil, let next = source.next(at: elapsed) { unsent = (next.number, first + next.due) }
             guard let (number, due) = unsent else { return }
             LabMessage.stamp(&message, number: number, due: due)
             var result = sendMessage()

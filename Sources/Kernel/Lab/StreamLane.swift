@@ -81,7 +81,7 @@ final class StreamLane: MessageLane {
     func send(elapsed: Duration, first: Duration) {
         guard phase == .open, !isFull else { return }
         for _ in 0..<context.burst {
-            if unsent == nil, let next = source.take(at: elapsed) {
+            if unsent == nil, let next = source.next(at: elapsed) {
                 unsent = (next.number, first + next.due, 0)
                 LabMessage.stamp(
                     &message, at: LabMessage.prefixSize, number: next.number, due: first + next.due)

@@ -11,7 +11,7 @@ public final class Background<Answer: Sendable> {
         let mailbox = try Mailbox<Answer>()
         self.mailbox = mailbox
         registration = mailbox.register(with: poller, name: name) {
-            for answer in mailbox.take() { receive(answer) }
+            for answer in mailbox.drain() { receive(answer) }
         }
     }
 

@@ -23,7 +23,7 @@ public final class Mailbox<Message: Sendable>: Sendable {
     }
 
     /// Returns all messages sent since the last call, in order. Call it on the loop's thread.
-    public func take() -> [Message] {
+    public func drain() -> [Message] {
         wake.clear()
         return messages.withLock { list in
             defer { list = [] }

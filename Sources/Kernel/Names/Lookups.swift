@@ -94,7 +94,7 @@ public final class Lookups {
             if background.start({ .reverse(id, address, SystemResolver.reverse(address, known: known)) }) {
                 return true
             }
-            assembly.take(ReverseResult(), of: address, now: .current)
+            assembly.receive(ReverseResult(), of: address, now: .current)
             update(id, assembly)
         }
         return false
@@ -149,12 +149,12 @@ public final class Lookups {
         switch result {
         case .forward(let id, let forward):
             if var assembly = running.first(where: { $0.id == id })?.assembly {
-                for address in assembly.take(forward, now: now) { queue.add(.reverse(id, address)) }
+                for address in assembly.receive(forward, now: now) { queue.add(.reverse(id, address)) }
                 update(id, assembly)
             }
         case .reverse(let id, let address, let reverse):
             if var assembly = running.first(where: { $0.id == id })?.assembly {
-                assembly.take(reverse, of: address, now: now)
+                assembly.receive(reverse, of: address, now: now)
                 update(id, assembly)
             }
         }

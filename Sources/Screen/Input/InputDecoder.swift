@@ -31,7 +31,7 @@ public struct InputDecoder: Sendable {
     public init() {}
 
     /// Consumes a byte and returns the inputs that it completes.
-    public mutating func take(_ byte: UInt8) -> [Input] {
+    public mutating func consume(_ byte: UInt8) -> [Input] {
         inputCount += 1
         if pasted != nil { return consumePasted(byte) }
         guard !sequence.isEmpty || byte == EscapeSequence.escape else { return typed(byte) }
@@ -45,14 +45,14 @@ public struct InputDecoder: Sendable {
             return sequence.count > Self.maxSequenceLength ? [] : inputs(for: whole)
         case .broken:
             sequence.removeLast()
-            return giveUp() + take(byte)
+            return giveUp() + consume(byte)
         }
     }
 
     /// Consumes an input that curses has decoded.
     ///
     /// - Parameter input: nil for an input that has no meaning here.
-    public mutating func take(_ input: Input?) -> [Input] {
+    public mutating func consume(_ input: Input?) -> [Input] {
         inputCount += 1
         guard pasted == nil else {
             paste(sequence)
@@ -104,7 +104,7 @@ public struct InputDecoder: Sendable {
     }
 
     private mutating func typed(_ byte: UInt8) -> [Input] {
-        text.take(byte).map { .key(Self.key($0)) }
+        text.consume(byte).map { .key(Self.key($0)) }
     }
 
     private static func key(_ scalar: Unicode.Scalar) -> Key {
@@ -139,7 +139,7 @@ public struct InputDecoder: Sendable {
 
     private mutating func paste(_ bytes: [UInt8]) {
         for byte in bytes {
-            for scalar in text.take(byte) {
+            for scalar in text.consume(byte) {
                 guard let length = pasted?.utf8.count, length < Self.maxPasteSize else { return }
                 pasted?.unicodeScalars.append(scalar == "\r" ? "\n" : scalar)
             }

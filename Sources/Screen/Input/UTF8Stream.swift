@@ -10,7 +10,7 @@ public struct UTF8Stream: Sendable {
     /// Consumes a byte.
     ///
     /// - Returns: The scalars that the byte completes: usually one, and none in the middle of a scalar.
-    public mutating func take(_ byte: UInt8) -> [Unicode.Scalar] {
+    public mutating func consume(_ byte: UInt8) -> [Unicode.Scalar] {
         pending.append(byte)
         var scalars: [Unicode.Scalar] = []
         while let first = pending.first {

@@ -11,7 +11,7 @@ extension FuzzTarget {
         var decoder = InputDecoder()
         for byte in typed.prefix(200) {
             // What a terminal sends for Enter is a carriage return, so that no newline is missed.
-            for input in decoder.take(byte) { world.send(.input(input)) }
+            for input in decoder.consume(byte) { world.send(.input(input)) }
         }
         for input in decoder.giveUp() { world.send(.input(input)) }
         try world.check()

@@ -26,7 +26,7 @@ extension FuzzTarget {
     private static func decoded(_ bytes: [UInt8], isSlow: Bool) throws(BrokenProperty) -> [Input] {
         var (decoder, inputs) = (InputDecoder(), [Input]())
         for byte in bytes {
-            inputs += decoder.take(byte)
+            inputs += decoder.consume(byte)
             if isSlow, byte != 0x1b { inputs += decoder.pause() }
         }
         inputs += decoder.giveUp()
