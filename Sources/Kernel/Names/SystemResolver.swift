@@ -150,7 +150,7 @@ enum SystemResolver {
         let address = family.title.map { "\($0) address" } ?? "address"
         let (name, message): (String, String) =
             switch code {
-            case EAI_NONAME: ("EAI_NONAME", "no such host: name not found")
+            case EAI_NONAME: ("EAI_NONAME", "host not found")
             case pollux_eai_nodata(): ("EAI_NODATA", "the name exists, but has no \(address)")
             case pollux_eai_addrfamily(): ("EAI_ADDRFAMILY", "the name has no \(address)")
             case EAI_AGAIN: ("EAI_AGAIN", "the name server failed or did not answer")
