@@ -1,5 +1,6 @@
-// flood PORT COUNT SIZE RATE: sends COUNT UDP datagrams of SIZE bytes to 127.0.0.1, RATE a second (0: as fast as
-// it goes), each with its number in its first bytes, and prints how many went out and in how many seconds.
+// flood PORT COUNT SIZE RATE: sends COUNT UDP datagrams of SIZE bytes to 127.0.0.1, RATE per second (0: as
+// fast as possible), each numbered in its first bytes, and prints the number sent and the duration in
+// seconds.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -45,7 +46,7 @@ int main(int count, char **arguments)
             memcpy(payloads + i * size, number, length < size ? length : size);
         }
         int done = sendmmsg(descriptor, messages, part, 0);
-        if (done < 0) continue;  // nobody listens yet, or no buffer is free
+        if (done < 0) continue;  // no listener yet, or no free buffer
         sent += done;
         while (rate > 0 && now() - start < (double)sent / rate) {}
     }

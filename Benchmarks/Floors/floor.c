@@ -1,8 +1,7 @@
-// The least that a full-screen program in curses can be: this machine's names and interface addresses in a
-// list, with a selected row that Up and Down move. It is what start, keys, bytes and memory are compared with.
+// A minimal full-screen program in curses: a list of this machine's names and interface addresses, in which
+// Up and Down move the selection. The baseline for start time, key latency, output bytes and memory.
 //
-// No colours of its own, no panels, no threads; it redraws everything for each key and leaves the rest to
-// curses.
+// It has no colours, panels or threads; it redraws everything for each key and leaves the rest to curses.
 #include <arpa/inet.h>
 #include <curses.h>
 #include <ifaddrs.h>
@@ -48,7 +47,7 @@ static void read_machine(void)
 static void draw(int selected)
 {
     erase();
-    // ncurses 6.4 reaches beyond a window that has no room for both sides of its border, and aborts later.
+    // ncurses 6.4 writes out of bounds if a window is too small for its border, and aborts later.
     if (LINES > 1 && COLS > 1)
         box(stdscr, 0, 0);
     mvaddstr(0, 2, " this machine ");
@@ -71,7 +70,7 @@ int main(void)
     nonl();
     keypad(stdscr, TRUE);
     curs_set(0);
-    // The selection goes round, so that each key changes the screen however few rows there are.
+    // The selection wraps around, so that each key changes the screen even with few rows.
     for (int selected = 0, key = 0; key != 'q'; key = getch()) {
         if (key == KEY_DOWN && count > 0)
             selected = (selected + 1) % count;

@@ -1,11 +1,12 @@
-// The floor of the wire: two TUN devices in network namespaces of their own, and a loop that reads each until
-// there is nothing more and writes to the other. No fate, no clock, no counters.
+// The baseline for the wire: two TUN devices in their own network namespaces, and a loop that drains each and
+// writes to the other. It has no impairments, clock or counters.
 //
 //     forwarder SECONDS tun|veth
 //
-// One thread sends datagrams of 200 B as fast as the socket takes them, one receives, and this one forwards.
-// With `veth` the kernel forwards instead. Prints the packets forwarded in a second (received ones with veth), and the
-// microseconds of processor time that the forwarding thread took for each (both ends' time with veth).
+// One thread sends datagrams of 200 B as fast as the socket accepts them, one receives, and this one
+// forwards. With `veth` the kernel forwards instead. Prints the packets forwarded per second (received, with
+// veth), and the forwarding thread's processor time per packet in microseconds (that of both ends, with
+// veth).
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <err.h>
@@ -102,7 +103,7 @@ static void *receive_all(void *socket)
     return NULL;
 }
 
-// Gives back how many packets were forwarded.
+// Returns the number of packets forwarded.
 static long forward(int tuns[2], double end)
 {
     long forwarded = 0;
@@ -129,7 +130,7 @@ int main(int count, char **arguments)
     int is_veth = !strcmp(arguments[2], "veth");
     int tuns[2] = { -1, -1 }, sockets[2];
     if (is_veth) {
-        // The pair is made by `ip`, for it takes a page of netlink; only the forwarding is measured.
+        // `ip` creates the pair, which would take a page of netlink code; only forwarding is measured.
         if (unshare(CLONE_NEWNET)) err(1, "unshare");
         char command[128];
         if (system("ip link add wire type veth peer name far")) errx(1, "ip link add");

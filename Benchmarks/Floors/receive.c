@@ -1,5 +1,5 @@
-// receive PORT: the least that receiving UDP datagrams costs: batches of 64 by recvmmsg into the same memory.
-// SIGTERM ends it; it prints how many came.
+// receive PORT: the minimum cost of receiving UDP datagrams: batches of 64 with recvmmsg into the same
+// memory. SIGTERM ends it; it then prints the number received.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <signal.h>

@@ -4,19 +4,19 @@ import Testing
 
 @testable import App
 
-/// Configuration files: what they say.
+/// Tests of the contents of configuration files.
 @Suite("Configuration files")
 struct ConfigFileTests {
     private func configuration(_ text: String) throws -> Configuration {
         try ConfigFile.configuration(from: Array(text.utf8), file: "my.toml")
     }
 
-    /// The keys of a command in a context.
+    /// Returns the keys of a command in a context.
     private func keys(_ command: Command, _ context: KeyContext, in configuration: Configuration) -> [Key]? {
         configuration.bindings.first { $0.context == context && $0.command == command }?.keys
     }
 
-    @Test("the standard text is the configuration that holds without a file, key by key")
+    @Test("the default configuration text equals the built-in configuration, key by key")
     func roundTrip() throws {
         let (read, shipped) = (try configuration(ConfigFile.standardText), KeyBinding.shipped)
         #expect(read.theme == "dark")
@@ -29,7 +29,7 @@ struct ConfigFileTests {
         _ = try Keymap(read.bindings)
     }
 
-    @Test("the standard text sets every command of every context once, each under a comment")
+    @Test("the default configuration text sets every command once per context, each after a comment")
     func standardText() {
         let lines = ConfigFile.standardText.split(separator: "\n", omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() where line.contains(" = ") {
@@ -41,14 +41,14 @@ struct ConfigFileTests {
         #expect(lines.count { $0.contains(" = [") } == KeyBinding.shipped.count)
     }
 
-    @Test("the standard text reads the same with lines that end in CR LF")
+    @Test("the default configuration text reads the same with CR LF line endings")
     func carriageReturns() throws {
         let text = ConfigFile.standardText.split(separator: "\n", omittingEmptySubsequences: false)
             .joined(separator: "\r\n")
         #expect(try configuration(text).bindings.map(\.keys) == KeyBinding.shipped.map(\.keys))
     }
 
-    @Test("an empty file and one of comments leave everything as shipped", arguments: ["", "# nothing\n\n"])
+    @Test("an empty file and one with only comments keep the defaults", arguments: ["", "# nothing\n\n"])
     func nothingSet(text: String) throws {
         let read = try configuration(text)
         #expect(read.theme == nil && !read.isASCII && read.hasMouse)
@@ -75,7 +75,7 @@ struct ConfigFileTests {
         #expect(keys(.down, .lists, in: read) == [.down, .character("j")])
     }
 
-    @Test("every kind of key has a name that is read back as that key")
+    @Test("every kind of key has a name that survives a round trip")
     func names() throws {
         let all: [Key] =
             [.enter, .escape, .tab, .backTab, .backspace, .delete, .insert, .up, .down, .left, .right, .home]
@@ -101,7 +101,7 @@ struct ConfigFileTests {
         #expect(try !hasK(read))
     }
 
-    @Test("two commands may swap their keys, and one may take what another gave up")
+    @Test("two commands may swap keys, and one may use a key that another released")
     func swapped() throws {
         let read = try configuration(
             "[keys.lists]\nup = ['j', 'Down']\ndown = ['k', 'Up']\nsort = ['R']\nrefresh = []")
@@ -111,7 +111,7 @@ struct ConfigFileTests {
         _ = try Keymap(read.bindings)
     }
 
-    @Test("one key may stand in two contexts: the inner one wins")
+    @Test("one key may be bound in two contexts, and the inner one wins")
     func twoContexts() throws {
         let read = try configuration("[keys.resolver]\nedit-host = ['z']")
         #expect(keys(.editHost, .resolver, in: read) == [.character("z")])

@@ -4,10 +4,10 @@ import Testing
 
 @testable import App
 
-/// Configuration files that cannot be used: where they are wrong, and why.
-@Suite("Mistakes in configuration files")
+/// Tests of the lines and reasons reported for invalid configuration files.
+@Suite("Errors in configuration files")
 struct ConfigMistakeTests {
-    /// The failure of a configuration that must not be read.
+    /// Returns the error of an invalid configuration.
     private func failure(_ text: String) throws -> SettingsFailure {
         try #require(
             #expect(throws: SettingsFailure.self) {
@@ -18,7 +18,7 @@ struct ConfigMistakeTests {
     private static let noList = "expected a list of keys, like [\"q\", \"F10\"]"
 
     @Test(
-        "a mistake is told with its file, its line and its key",
+        "an error names its file, line and key",
         arguments: [
             ("tehme = 'dark'", 1, "tehme: unknown key"),
             ("mouse = true\n\ncolours = 3", 3, "colours: unknown key"),
@@ -47,7 +47,7 @@ struct ConfigMistakeTests {
                 "[keys.lists]\ndown = ['kk']\n[keys.input]\nsubmit = ['Enter']", 2,
                 "keys.lists.down: 'kk' is not a key"
             ),
-            // The same command stands in another context too, and in front.
+            // The same command also appears earlier, in another context.
             (
                 "[keys.overlay]\nopen = ['Enter']\n[keys.resolver]\nopen = ['']", 4,
                 "keys.resolver.open: '' is not a key"
@@ -61,7 +61,7 @@ struct ConfigMistakeTests {
     }
 
     @Test(
-        "the line of a key is told that stands in front of a dot only, or two tables deep on one line",
+        "an error in a dotted key, or two tables deep on one line, names its line",
         arguments: [
             "\n[key.lists]\nup = ['k']", "\nkeys.Lists.up = ['k']",
             "\nkeys = { lists = { up = ['kk'] } }",
@@ -72,7 +72,7 @@ struct ConfigMistakeTests {
     }
 
     @Test(
-        "one key of two commands in one context is refused, and both are named",
+        "one key for two commands in a context is refused, and the error names both",
         arguments: [
             ("[keys.lists]\nup = ['j']", 2, "keys.lists.up: 'j' is already bound to 'down'"),
             (
@@ -91,7 +91,7 @@ struct ConfigMistakeTests {
             failure == SettingsFailure(kind: "configuration", file: "my.toml", line: line, reason: reason))
     }
 
-    @Test("two commands that are both given one key are both named")
+    @Test("if two commands are set to the same key, the error names both")
     func newCollision() throws {
         let failure = try failure("[keys.lists]\nsort = ['x']\nrefresh = ['x']")
         #expect(failure.line == 2 || failure.line == 3)
@@ -100,7 +100,7 @@ struct ConfigMistakeTests {
     }
 
     @Test(
-        "what is no key is refused",
+        "an invalid key name is refused",
         arguments: [
             "", " ", "  ", "qq", "F0", "F13", "Fx", "Ctrl-", "Ctrl-1", "Ctrl-é", "Ctrl-AB", "ctrl-a",
             "enter", "SPACE", "Alt-x", "\u{a0}", "\t",
@@ -109,20 +109,20 @@ struct ConfigMistakeTests {
         #expect(Key(configurationName: name) == nil)
     }
 
-    @Test("a function key has no sign and no zero in front", arguments: ["F+5", "F05"])
+    @Test("a function key has no sign and no leading zero", arguments: ["F+5", "F05"])
     func functionKeys(name: String) {
         #expect(Key(configurationName: name) == nil)
     }
 
     @Test(
-        "a control character is no key: nobody can press it",
+        "a control character is not a key name",
         arguments: ["\u{7}", "\u{1b}", "\u{7f}", "\u{9b}"])
     func controlCharacters(name: String) {
         #expect(Key(configurationName: name) == nil)
     }
 
     @Test(
-        "a syntax error is told with its file and line",
+        "a syntax error names its file and line",
         arguments: [
             ("theme = ", 1), ("theme = 'dark'\n[keys.lists", 2), ("\n\n\n= 3", 4),
             ("[keys.lists]\nup = ['k'", 2), ("mouse = true\nmouse = true", 2), ("a = 'x\u{1}'", 1),
@@ -134,13 +134,13 @@ struct ConfigMistakeTests {
         #expect(!failure.reason.isEmpty)
     }
 
-    @Test("the line of a mistake is right where lines end in CR LF")
+    @Test("an error's line number is correct with CR LF line endings")
     func carriageReturns() throws {
         #expect(try failure("mouse = true\r\n\r\n[keys.lists]\r\nup = 'k'\r\n").line == 4)
     }
 
     @Test(
-        "a key that a terminal sends as another is refused, whether the other is bound or not",
+        "a key that terminals send as another key is refused, even if the other is not bound",
         arguments: [("Ctrl-I", "Tab"), ("Ctrl-M", "Enter"), ("Ctrl-J", "Enter"), ("Ctrl-H", "Backspace")])
     func sentAsAnother(name: String, sent: String) throws {
         let failure = try failure("[keys.everywhere]\n\nhelp=['F1', '\(name)']")
@@ -152,7 +152,7 @@ struct ConfigMistakeTests {
     }
 
     @Test(
-        "a theme that is not there is told with the place that names it", arguments: ["nosuch", "", "/no/x"])
+        "a missing theme is reported with the line that names it", arguments: ["nosuch", "", "/no/x"])
     func noTheme(name: String) throws {
         let configuration = try ConfigFile.configuration(
             from: Array("mouse = true\n\ntheme = '\(name)'".utf8), file: "my.toml")
@@ -163,7 +163,7 @@ struct ConfigMistakeTests {
     }
 
     @Test(
-        "a key that is written with escapes is found",
+        "a key written with escapes is found",
         arguments: ["\"\\u001b[31m\"", "\"\\U0000001b[31m\"", "\"\\t\\\"\\\\\\n\"", "\"é\""])
     func escapedKeys(key: String) throws {
         #expect(try failure("mouse = true\n\(key) = 1\n").line == 2)
@@ -171,7 +171,7 @@ struct ConfigMistakeTests {
         #expect(try failure("\n[keys.\(key)]\n").line == 2)
     }
 
-    @Test("arrays of tables and NUL bytes are refused with their line, and never end the program")
+    @Test("arrays of tables and NUL bytes are refused with their line, without crashing the program")
     func parserFaults() async throws {
         #expect(try failure("mouse = true\n[[keys]]").line == 2)
         #expect(try failure("\n [ [ keys").line == 2)
@@ -183,14 +183,14 @@ struct ConfigMistakeTests {
         }
     }
 
-    @Test("bytes that are no UTF-8 are refused")
+    @Test("invalid UTF-8 is refused")
     func encoding() throws {
         #expect(throws: SettingsFailure.self) {
             try ConfigFile.configuration(from: [0x23, 0xff, 0xfe], file: "my.toml")
         }
     }
 
-    @Test("the standard text cut at any byte is read or refused, and never ends the program")
+    @Test("the default configuration truncated at any byte is read or refused, without a crash")
     func truncated() async {
         await #expect(processExitsWith: .success) {
             let text = Array(ConfigFile.standardText.utf8)
@@ -208,7 +208,7 @@ struct ConfigMistakeTests {
         }
     }
 
-    @Test("a hostile key and value reach the terminal cleaned")
+    @Test("a hostile key and value are cleaned before they reach the terminal")
     func hostile() throws {
         for text in ["\"\\u001b[2J\\u009b\" = 1", "[keys.lists]\nup = [\"\\u001b[2J\\u202e\"]"] {
             let failure = try failure(text)
@@ -216,7 +216,7 @@ struct ConfigMistakeTests {
         }
     }
 
-    @Test("a file that is named and not there is refused by name")
+    @Test("a missing file is refused by name")
     func missing() throws {
         let failure = try #require(
             #expect(throws: SettingsFailure.self) { try ConfigFile.configuration("/nonexistent/my.toml") })

@@ -2,13 +2,13 @@ import App
 import Core
 import Testing
 
-/// A key is answered at once; what goes on and on is slowed down to sixty frames a second.
-@Suite("The pace of frames")
+/// Tests that a key is answered at once, and that continuous updates are limited to 60 frames per second.
+@Suite("Frame pacing")
 struct FramePacerTests {
     private let start = Instant(nanoseconds: 1_000_000_000_000)
     private let interval = Duration.nanoseconds(1_000_000_000 / 60)
 
-    /// Shows a frame as soon as may be, wanting one at every instant; the times of all of them.
+    /// Returns the times of the frames if every frame is shown as soon as possible.
     private func frames(_ pacer: inout FramePacer, from start: Instant, for duration: Duration) -> [Instant] {
         var (now, times) = (start, [Instant]())
         while true {
@@ -19,12 +19,12 @@ struct FramePacerTests {
         }
     }
 
-    @Test("the first frame may be shown at once, however young the clock is")
+    @Test("the first frame is shown at once, at any clock time")
     func first() {
         #expect(FramePacer().nextFrame < Instant(nanoseconds: 0))
     }
 
-    @Test("twelve keys in a row are each answered at once, the thirteenth waits")
+    @Test("twelve keys in a row are answered at once, and the thirteenth waits")
     func burst() {
         var pacer = FramePacer()
         for _ in 0..<12 {
@@ -34,7 +34,7 @@ struct FramePacerTests {
         #expect(pacer.nextFrame == start + interval)
     }
 
-    @Test("what goes on and on is shown sixty times a second")
+    @Test("continuous updates are shown 60 times per second")
     func rate() {
         var pacer = FramePacer()
         let times = frames(&pacer, from: start, for: .seconds(10))
@@ -44,7 +44,7 @@ struct FramePacerTests {
         #expect(zip(late, late.dropFirst()).allSatisfy { $1 - $0 == interval })
     }
 
-    @Test("after a rest of twelve frames, twelve keys are answered at once again")
+    @Test("after an idle time of twelve frames, twelve keys are answered at once again")
     func rest() {
         var pacer = FramePacer()
         _ = frames(&pacer, from: start, for: .seconds(1))
@@ -52,7 +52,7 @@ struct FramePacerTests {
         #expect(frames(&pacer, from: later, for: .nanoseconds(1)).count == 12)
     }
 
-    @Test("a long rest saves no more than twelve frames up")
+    @Test("a long idle time saves up no more than twelve frames")
     func longRest() {
         var pacer = FramePacer()
         pacer.frameShown(at: start)

@@ -7,7 +7,7 @@ import PseudoTerminal
 import TestSupport
 import Testing
 
-/// A run of the lab in this process, driven by what it tells.
+/// A lab run in this process, driven by its events.
 private final class Laboratory {
     let poller = Poller()
     private(set) var news: [LabEvent] = []
@@ -32,7 +32,7 @@ private final class Laboratory {
 
     func act(_ body: (LabRun) -> Void) { run.map(body) }
 
-    /// Lets the loop turn until something is so.
+    /// Turns the loop until a condition holds.
     func until(_ condition: (Laboratory) -> Bool, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let deadline = Instant.current + .patience * 3
         while !condition(self) {
@@ -58,7 +58,7 @@ private final class Laboratory {
     }
 }
 
-@Suite("A run of the lab")
+@Suite("Lab runs")
 struct LabRunTests {
     private func setup(_ name: String, count: Int? = nil) throws -> LabSetup {
         var setup = try #require(Scenario.named(name)).setup()
@@ -67,7 +67,7 @@ struct LabRunTests {
     }
 
     @Test(
-        "the run info comes first, then progress, the report last, and nothing stays in the loop",
+        "run info comes first, then progress, then the report, and no registrations remain",
         .requires(.tun, .namespaces))
     func order() throws {
         let laboratory = Laboratory(try setup("clean", count: 20))
@@ -81,14 +81,14 @@ struct LabRunTests {
         #expect(laboratory.poller.registrationInfo.isEmpty)
         #expect(report.mismatches.isEmpty)
         #expect(report.lanes.map(\.figures.delivered) == [20, 20])
-        // Each packet stands on the ladder once, numbered in its lane.
+        // Each packet is on the ladder once, numbered within its lane.
         for (lane, figures) in zip(Lane.allCases, report.lanes.map(\.figures)) {
             let numbers = laboratory.packets.filter { $0.lane == lane }.map(\.number)
             #expect(numbers == Array(1...figures.packetsOnWire))
         }
     }
 
-    @Test("a held SYN is sent again, and is passed by the user", .requires(.tun, .namespaces))
+    @Test("TCP retransmits a held SYN, and the user passes it", .requires(.tun, .namespaces))
     func held() throws {
         let laboratory = Laboratory(try setup("clean", count: 3))
         laboratory.act { $0.control(.hold(true)) }
@@ -103,7 +103,7 @@ struct LabRunTests {
         laboratory.act { $0.control(.pass) }
         try laboratory.until { $0.fates.count == 2 }
         #expect(laboratory.fates[0].fate == .dropped && laboratory.fates[1].fate.isGone == false)
-        // What comes of it is held as well, until nobody holds any more.
+        // The packets that follow are held as well, until holding is switched off.
         try laboratory.until { $0.packets.contains { $0.direction == .bToA } }
         laboratory.act { $0.control(.hold(false)) }
         let report = try laboratory.finished()
@@ -111,7 +111,7 @@ struct LabRunTests {
         #expect(report.mismatches.isEmpty)
     }
 
-    @Test("a cut wire passes nothing until it is whole again", .requires(.tun, .namespaces))
+    @Test("a cut wire delivers no packets until it is restored", .requires(.tun, .namespaces))
     func cut() throws {
         let setup = try setup("clean", count: 60)
         let laboratory = Laboratory(setup)
@@ -127,7 +127,7 @@ struct LabRunTests {
     }
 
     @Test(
-        "what the wire drops of UDP is known lost while the run goes on, fragments too",
+        "UDP messages dropped by the wire are reported lost during the run, even if fragmented",
         .requires(.tun, .namespaces), arguments: ["lossy", "big-message"])
     func lostAtOnce(name: String) throws {
         let laboratory = Laboratory(try setup(name))
@@ -141,7 +141,7 @@ struct LabRunTests {
         #expect(marks.sorted() == report.lanes[0].lostMessages && report.mismatches.isEmpty)
     }
 
-    @Test("a dropped datagram is a lost message at once", .requires(.tun, .namespaces))
+    @Test("a dropped datagram is reported as a lost message at once", .requires(.tun, .namespaces))
     func dropped() throws {
         let laboratory = Laboratory(try setup("clean", count: 20))
         try laboratory.until { $0.last?.phase == .running }
@@ -153,14 +153,14 @@ struct LabRunTests {
         #expect(try laboratory.finished().lanes[0].figures.lost == 1)
     }
 
-    @Test("local takes no impairment")
+    @Test("the scenario local refuses impairments")
     func impairedLocal() throws {
         var setup = try setup("local", count: 10)
         setup.impairments.lossPercent = 3
         #expect(Laboratory(setup).failure?.message.contains("no wire to impair") == true)
     }
 
-    @Test("a paused run sends nothing, and goes on where it stopped", .requires(.tun, .namespaces))
+    @Test("a paused run sends nothing, and resumes where it stopped", .requires(.tun, .namespaces))
     func paused() throws {
         let laboratory = Laboratory(try setup("clean", count: 30))
         try laboratory.until { $0.last?.udp.sent ?? 0 > 3 }
@@ -171,7 +171,7 @@ struct LabRunTests {
         #expect(try laboratory.finished().lanes.map(\.figures.delivered) == [30, 30])
     }
 
-    @Test("a run that is stopped says no more and leaves nothing behind", .requires(.tun, .namespaces))
+    @Test("a stopped run has no report and leaves no registrations", .requires(.tun, .namespaces))
     func stopped() throws {
         let laboratory = Laboratory(try setup("clean"))
         try laboratory.until { $0.last?.udp.sent ?? 0 > 3 }
@@ -180,7 +180,7 @@ struct LabRunTests {
         #expect(laboratory.report == nil && laboratory.poller.registrationInfo.isEmpty)
     }
 
-    @Test("a flood is counted, and listed up to a bound", .requires(.tun, .namespaces))
+    @Test("a flood is counted in full, but listed only up to a limit", .requires(.tun, .namespaces))
     func flood() throws {
         var setup = try setup("clean", count: 20_000)
         (setup.load.interval, setup.impairments) = (.zero, Impairments())
@@ -196,7 +196,7 @@ struct LabRunTests {
         #expect(told == report.lanes.map(\.figures.packetsOnWire).reduce(0, +))
     }
 
-    @Test("what needs the wire fails where only loopback is asked for")
+    @Test("a scenario that needs the wire fails if only loopback is allowed")
     func needsWire() throws {
         var setup = try setup("lossy")
         setup.medium = .loopback
@@ -206,7 +206,7 @@ struct LabRunTests {
     }
 
     @Test(
-        "what needs no wire runs on loopback, marked and unimpaired",
+        "a scenario that needs no wire runs on loopback, marked as such and unimpaired",
         arguments: ["clean", "slow-reader", "no-listener", "boundaries"])
     func loopback(name: String) throws {
         var setup = try setup(name)

@@ -8,7 +8,7 @@ import Testing
 @testable import App
 @testable import Dashboard
 
-/// The socket of the Live pane in this process, driven by what the pane asks for.
+/// The socket of the Live pane in this process, driven by the pane's effects.
 private final class Chat {
     private let poller = Poller()
     private let told = Told()
@@ -18,7 +18,7 @@ private final class Chat {
         var events: [Event] = []
     }
 
-    /// Bytes that may wait for the disk: fewer than usual, so that they are soon written.
+    /// The recording's queue limit in bytes, low enough for a test to reach it.
     static let recordingLimit = 1 << 20
 
     init(disk: StuckDisk? = nil) throws {
@@ -30,7 +30,7 @@ private final class Chat {
         ) { told.events.append($0) }
     }
 
-    /// Asks for something, and says what has come of it at once.
+    /// Runs an effect and returns the immediate events.
     @discardableResult
     func ask(_ effect: LiveEffect) -> [String] {
         told.events = []
@@ -38,7 +38,7 @@ private final class Chat {
         return news
     }
 
-    /// Asks for something that another thread does, and says what has come of it.
+    /// Runs an effect and waits for its events, which come from another thread.
     @discardableResult
     func answer(to effect: LiveEffect) throws -> [String] {
         ask(effect)
@@ -46,7 +46,7 @@ private final class Chat {
         return news
     }
 
-    /// Ends the program: waits for the recordings.
+    /// Closes the chat and waits for its recordings, as at the end of the program.
     func finish() -> [String] {
         chat?.close()
         return chat?.recordings.finish(in: Poller()) { false } ?? []
@@ -59,7 +59,7 @@ private final class Chat {
 
     func bind(_ text: String) throws -> [String] { ask(.bind(try Endpoint(text))) }
 
-    /// Turns the loop until something has been told.
+    /// Turns the loop until a condition holds.
     func until(_ wanted: (Chat) -> Bool) throws {
         let deadline = Instant.current + .patience
         while !wanted(self) {
@@ -72,10 +72,10 @@ private final class Chat {
         }
     }
 
-    /// The name of the socket by what was told last.
+    /// The name of the socket in the last `bound` event read.
     private(set) var local: SocketName?
 
-    /// What has been told, in words.
+    /// The events, as text.
     var news: [String] {
         told.events.flatMap { event -> [String] in
             switch event {
@@ -104,9 +104,9 @@ private final class Chat {
         }
     }
 
-    /// Sends bytes to itself and waits until they have come; cheaper than `isHeard` for many of them.
+    /// Sends a datagram to its own socket and waits for it; cheaper than `isHeard` for large payloads.
     ///
-    /// - Returns: The words of what else has happened.
+    /// - Returns: The texts of other events.
     func exchange(_ payload: [UInt8]) throws -> [String] {
         guard let local else { return [] }
         ask(.send(payload, to: [local]))
@@ -120,7 +120,7 @@ private final class Chat {
         return metadata(.event).map { String(decoding: $0.payload(of: $1), as: UTF8.self) }
     }
 
-    /// Says something to itself, which shows that the socket is still there.
+    /// Sends text to its own socket, which shows that the socket still works.
     func isHeard(_ text: String) throws -> Bool {
         guard let local else { return false }
         ask(.send(Array(text.utf8), to: [local]))
@@ -149,7 +149,7 @@ final class LiveChatTests {
 
     // MARK: Binding
 
-    @Test("another socket is bound before the old one is closed, and then that one is gone")
+    @Test("the new socket is bound before the old one is closed and removed")
     func rebind() throws {
         let chat = try Chat()
         #expect(try chat.bind("unix:\(path("a"))") == ["bound", "event bound"])
@@ -158,7 +158,7 @@ final class LiveChatTests {
         #expect(try chat.isHeard("here"))
     }
 
-    @Test("a name that cannot be had leaves the socket, what waits there, and its recording")
+    @Test("a failed bind keeps the socket, its queued datagrams and its recording")
     func failedBind() throws {
         let (chat, owner) = (try Chat(), try Chat())
         #expect(try owner.bind("unix:\(path("taken"))").count == 2)
@@ -183,7 +183,7 @@ final class LiveChatTests {
             try chat.answer(to: .stopRecording) == ["recorded \(path("r")) \(2 * failures.count) whole"])
     }
 
-    @Test("where the chat's own socket is in the way, that is said, and it stays")
+    @Test("a conflict with the chat's own socket is reported, and the socket is kept")
     func ownName() throws {
         let chat = try Chat()
         _ = try chat.bind("udp://0.0.0.0:0")
@@ -212,7 +212,7 @@ final class LiveChatTests {
 
     // MARK: Files
 
-    @Test("a recording of the command line begins with what the socket is bound to")
+    @Test("a recording started on the command line begins with the bound event")
     func recordingFromTheStart() throws {
         let chat = try Chat()
         var start = ChatStart(bind: try Endpoint("udp://127.0.0.1:0"))
@@ -229,7 +229,7 @@ final class LiveChatTests {
         #expect(text.matches(of: /"text":"(\w+)/).map { String($0.1) } == ["bound", "ttl"])
     }
 
-    @Test("a recording takes the place of a file with its first record, and not before")
+    @Test("a recording replaces a file only if it has at least one record")
     func recording() throws {
         let chat = try Chat()
         _ = try chat.bind("unix:\(path("a"))")
@@ -252,7 +252,7 @@ final class LiveChatTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["a", "r"])
     }
 
-    @Test("a recording goes on until another can be had, and is then told before it")
+    @Test("a recording continues until the next one opens, and is then reported first")
     func anotherRecording() throws {
         let chat = try Chat()
         _ = try chat.bind("unix:\(path("a"))")
@@ -269,13 +269,13 @@ final class LiveChatTests {
         #expect(try chat.answer(to: .stopRecording) == ["recorded \(path("s")) 2 whole"])
     }
 
-    @Test("where the disk stands still the chat goes on, and what is missing is told and recorded")
+    @Test("the chat continues while the disk is blocked, and reports and records the gap")
     func gap() throws {
         let disk = StuckDisk()
         let chat = try Chat(disk: disk)
         _ = try chat.bind("unix:\(path("a"))")
         try chat.answer(to: .record(path: "r", force: false))
-        // Each of them is sent and received, also when no more may wait for the disk.
+        // Every datagram is sent and received, even when the recording's queue is full.
         let large = [UInt8](repeating: 0x78, count: 100_000)
         var (pairs, pairsInGap) = (0, 0)
         while pairsInGap < 3 {
@@ -286,7 +286,7 @@ final class LiveChatTests {
         }
         disk.letGo()
         try chat.until { $0.news.contains { $0.contains("datagrams missing") } }
-        // Of the pair in which the gap began one may be in the recording.
+        // One datagram of the pair in which the gap began may be in the recording.
         let missing = try #require(
             [5, 6].first { chat.news.contains("event \(RecordingWriter.gapEndWords($0))") }, "\(chat.news)")
         _ = try chat.exchange([7])
@@ -299,7 +299,7 @@ final class LiveChatTests {
         #expect(disk.directions.suffix(3) == ["event", "out", "in"], "the gap is told where it is")
     }
 
-    @Test("the end of the chat gives up a disk that stands still, and says what is lost")
+    @Test("closing the chat gives up on a blocked disk and reports the lost datagrams")
     func stuckAtTheEnd() throws {
         let disk = StuckDisk()
         defer { disk.letGo() }
@@ -316,7 +316,7 @@ final class LiveChatTests {
         #expect(chat.finish() == ["record s: 0 datagrams recorded, 2 lost: writing was too slow"])
     }
 
-    @Test("a copy of the list takes the place of a file when it is whole, an empty one too")
+    @Test("a saved list replaces a file when it is complete, even if it is empty")
     func save() throws {
         let chat = try Chat()
         let file = path("s")

@@ -6,7 +6,7 @@ import Testing
 
 @testable import App
 
-@Suite("A recording that a worker writes", .timeLimit(.minutes(10)))
+@Suite("Recording writer", .timeLimit(.minutes(10)))
 final class RecordingWriterTests {
     private let poller = Poller()
     private let disk = StuckDisk()
@@ -22,7 +22,7 @@ final class RecordingWriterTests {
         return writer
     }
 
-    /// A batch of datagrams that takes `size` bytes of memory.
+    /// Returns a batch of datagrams that takes `size` bytes of memory.
     private func batch(datagrams: Int, size: Int) -> DatagramBatch {
         let metadata = (0..<datagrams).map { _ in
             DatagramMetadata(time: 0, direction: .incoming, offset: 0, length: 1)
@@ -49,7 +49,7 @@ final class RecordingWriterTests {
         news.compactMap { if case .gapEnded(let count) = $0 { count } else { nil } }
     }
 
-    @Test("as much waits as may, what does not fit is counted, and after the gap all is recorded again")
+    @Test("datagrams beyond the queue's limit are counted, and recording resumes after the gap")
     func gap() throws {
         let writer = try writer()
         for _ in 0..<7 { writer.append(batch(datagrams: 3, size: 2_000)) }
@@ -57,7 +57,7 @@ final class RecordingWriterTests {
             Issue.record("the gap is told once: \(news)")
             return
         }
-        // A small one that would fit makes no second gap.
+        // A small batch that would fit does not start a second gap.
         writer.append(batch(datagrams: 1, size: 100))
         disk.letGo()
         try turn { !gapEnds.isEmpty }
@@ -72,7 +72,7 @@ final class RecordingWriterTests {
         #expect(disk.directions.count == 17 && poller.registrationInfo.isEmpty)
     }
 
-    @Test("a batch that is larger than all that may wait is recorded, in pieces of whole records")
+    @Test("a batch beyond the queue's limit is recorded in pieces of whole records")
     func largeBatch() throws {
         disk.letGo()
         let writer = try writer(limit: 1_000)
@@ -83,7 +83,7 @@ final class RecordingWriterTests {
         #expect(disk.begun > 4 && disk.directions.count == 2_000)
     }
 
-    @Test("what a disk that stands still has not taken is counted when it is given up")
+    @Test("giving up on a blocked disk counts the unwritten datagrams as lost")
     func givenUp() throws {
         let writer = try writer()
         for _ in 0..<2 { writer.append(batch(datagrams: 3, size: 2_000)) }
@@ -97,7 +97,7 @@ final class RecordingWriterTests {
         #expect(outcome?.isKept == false && poller.registrationInfo.isEmpty)
     }
 
-    @Test("a failure ends it, and says what is in the file")
+    @Test("a write failure ends the recording and reports the records in the file")
     func failure() throws {
         let writer = try writer { _, _ throws(SystemFailure) in try FullDisk(after: 2) }
         for _ in 0..<4 { writer.append(batch(datagrams: 3, size: 2_000)) }
@@ -109,7 +109,7 @@ final class RecordingWriterTests {
         #expect(news.count == 1 && writer.deadline == nil)
     }
 
-    /// A disk with room for some pieces.
+    /// A disk with room for a limited number of writes.
     private final class FullDisk: RecordingOutput {
         private var left: Int
         private let rest: NewFile

@@ -5,8 +5,8 @@ import Themes
 
 @testable import App
 
-/// What must not reach the parser, which would end the program: here that is the run of the tests.
-@Suite("The shape of settings files")
+/// Tests of input that must not reach the parser, where it would crash the program.
+@Suite("Settings file syntax")
 struct SettingsSyntaxTests {
     private func mistake(_ text: String) -> SettingsSyntax.Mistake? {
         do throws(SettingsSyntax.Mistake) {
@@ -18,7 +18,7 @@ struct SettingsSyntaxTests {
     }
 
     @Test(
-        "the name of a table begins with a letter, a digit, a sign or a quote",
+        "a table name starts with a letter, a digit, a sign or a quote",
         arguments: [
             ("[é]", "'é'"), ("[.]", "'.'"), ("[#]", "'#'"), ("[=]", "'='"), ("[{]", "'{'"), ("[,]", "','"),
             ("[ .a]", "'.'"), ("[]", "']'"), ("[\r]", "'\r'"), ("[a.]", "']'"),
@@ -32,7 +32,7 @@ struct SettingsSyntaxTests {
     }
 
     @Test(
-        "what is not there is told with its line",
+        "missing syntax is reported with its line",
         arguments: [
             ("a = 1\n[", 2, "expected a table name, found the end of the file"),
             ("[\na = 1", 1, "expected a table name, found the end of the line"),
@@ -73,7 +73,7 @@ struct SettingsSyntaxTests {
     }
 
     @Test(
-        "what looks like a mistake inside a text, a comment or a list of several lines is none",
+        "strings, comments and multi-line lists may contain text that looks like an error",
         arguments: [
             "", "\u{feff}", "a = '''\n[é]\n[[b]]\n'''", "a = \"\"\"\n[.]\\\"\"\"\\\n\"\"\"\"\" # \"",
             "# [é]\n#[[",
@@ -86,7 +86,7 @@ struct SettingsSyntaxTests {
         _ = try SettingsSource.parse(Array(text.utf8), kind: "test", file: "good.toml")
     }
 
-    @Test("tables and names without end are refused: they would fill the stack")
+    @Test("deeply nested tables and names are refused, because they would overflow the stack")
     func depth() {
         let dots = Array(repeating: "a", count: 30_000)
         for text in [
@@ -98,7 +98,7 @@ struct SettingsSyntaxTests {
         }
     }
 
-    /// What stands where the grammar turns, and what once ended a parser.
+    /// Characters at grammar boundaries, and input that once crashed the parser.
     private static let pieces: [[UInt8]] =
         [
             "[", "[[", "]", "{", "}", "=", ".", ",", "#", "\"", "'", "\"\"\"", "'''", "\\", "\\u0000", "\\u",
@@ -126,7 +126,7 @@ struct SettingsSyntaxTests {
         return bytes
     }
 
-    @Test("no change of a theme or of the configuration ends the program: it is read or refused")
+    @Test("any modified theme or configuration is read or refused, without crashing the program")
     func mutations() throws {
         var random = SeededGenerator(seed: 11)
         let settings =

@@ -4,31 +4,31 @@ import Synchronization
 
 @testable import App
 
-/// A disk on which nothing moves until it is let go; then it keeps all that is written in memory.
+/// A disk whose writes block until it is released, and which keeps them in memory.
 final class StuckDisk: Sendable {
     private let contents = Mutex<[UInt8]>([])
     private let pieces = Atomic(0)
     private let isFree = Atomic(false)
     private let gate = DispatchSemaphore(value: 0)
 
-    /// Opens it as the output of a recording.
+    /// Opens the disk as the output of a recording.
     var open: OpenOutput {
         { [self] _, _ throws(SystemFailure) in Output(disk: self) }
     }
 
-    /// Lets all that is written pass from now on.
+    /// Releases all current and future writes.
     func letGo() {
         isFree.store(true, ordering: .releasing)
         gate.signal()
     }
 
-    /// Bytes that have been written.
+    /// The bytes written so far.
     var bytes: [UInt8] { contents.withLock { $0 } }
 
-    /// Pieces that were begun, finished or not.
+    /// The number of writes that have started, finished or not.
     var begun: Int { pieces.load(ordering: .acquiring) }
 
-    /// The direction of each record, in their order.
+    /// The direction of each record, in order.
     var directions: [String] {
         String(decoding: bytes, as: UTF8.self).matches(of: /"direction":"(\w+)"/).map { String($0.1) }
     }

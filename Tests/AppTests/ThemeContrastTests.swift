@@ -5,12 +5,12 @@ import Themes
 
 @testable import App
 
-/// The shipped themes can be read: contrast after WCAG 2, and meaning that is never hue alone.
+/// Tests that the shipped themes have the contrast of WCAG 2 and never rely on hue alone.
 @Suite("Contrast of the shipped themes")
 struct ThemeContrastTests {
     private static let colored = ShippedThemes.names.filter { $0 != "mono" }
 
-    /// Roles of lines and marks beside text, for which WCAG 2 asks less (1.4.11).
+    /// Roles of lines and marks, which need less contrast than text (WCAG 2, 1.4.11).
     private static let marks: Set<Role> = [.border, .focused, .hint]
 
     private static let pairs: [(Role, Role)] = [(.good, .bad), (.sent, .received), (.lost, .late)]
@@ -19,7 +19,7 @@ struct ThemeContrastTests {
         try ThemeFile.theme(from: try #require(ShippedThemes.file(named: name)), file: "\(name).toml")
     }
 
-    @Test("every role can be read on its ground", arguments: colored)
+    @Test("every role is readable on its background", arguments: colored)
     func readable(name: String) throws {
         let theme = try theme(name)
         for role in Role.allCases {
@@ -29,7 +29,7 @@ struct ThemeContrastTests {
         }
     }
 
-    @Test("what may be selected can be read in the selected row too", arguments: colored)
+    @Test("roles that can be selected are readable in the selected row too", arguments: colored)
     func selected(name: String) throws {
         let style = try theme(name)[.selected]
         #expect(try contrast(style.foreground, style.background) >= 4.5)
@@ -46,13 +46,13 @@ struct ThemeContrastTests {
         }
     }
 
-    @Test("nothing of a colour theme is dim, for dimming takes from the contrast", arguments: colored)
+    @Test("colour themes use no dim attribute, because it reduces the contrast", arguments: colored)
     func dim(name: String) throws {
         let theme = try theme(name)
         for role in Role.allCases { #expect(!theme[role].attributes.contains(.dim), "\(role)") }
     }
 
-    @Test("mono has no colours, and tells its roles apart by attributes")
+    @Test("the mono theme has no colours and distinguishes its roles by attributes")
     func mono() throws {
         let theme = try theme("mono")
         for role in Role.allCases {
@@ -67,7 +67,7 @@ struct ThemeContrastTests {
         #expect(Set(inARun.map { theme[$0].attributes.rawValue }).count == inARun.count)
     }
 
-    /// The contrast of two colours: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio, from 1 to 21.
+    /// Returns the contrast of two colours, from 1 to 21: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
     private func contrast(_ one: Color, _ other: Color) throws -> Double {
         let (first, second) = (try luminance(one), try luminance(other))
         return (max(first, second) + 0.05) / (min(first, second) + 0.05)

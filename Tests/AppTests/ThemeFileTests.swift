@@ -5,14 +5,14 @@ import Themes
 
 @testable import App
 
-/// Themes as files: what they say.
+/// Tests of the contents of theme files.
 @Suite("Theme files")
 struct ThemeFileTests {
     private func theme(_ text: String) throws -> Theme {
         try ThemeFile.theme(from: Array(text.utf8), file: "my.toml")
     }
 
-    @Test("a colour is written as #rrggbb, a number, default, or a name of the palette")
+    @Test("a colour is #rrggbb, a number, default or a palette name")
     func colors() throws {
         let theme = try theme(
             """
@@ -31,7 +31,7 @@ struct ThemeFileTests {
         #expect(theme[.good] == Style(foreground: .rgb(0, 0, 0)))
     }
 
-    @Test("attributes are switched on by true, and a missing role looks like text")
+    @Test("true turns attributes on, and a missing role looks like text")
     func attributes() throws {
         let theme = try theme(
             """
@@ -46,7 +46,7 @@ struct ThemeFileTests {
         #expect(theme[.hint] == theme[.text])
     }
 
-    @Test("a role without a background has that of text, wherever text stands")
+    @Test("a role without a background has that of text, wherever text is defined")
     func ground() throws {
         let theme = try theme(
             """
@@ -68,20 +68,20 @@ struct ThemeFileTests {
         #expect(try theme("name = \"x\"\n\(text)")[.bad].foreground == .palette(1))
     }
 
-    @Test("a name of the palette hides a number and default")
+    @Test("a palette name overrides a number and default")
     func hiding() throws {
         let theme = try theme("name='x'\npalette = { default = '3' }\nroles = { text = { fg = 'default' } }")
         #expect(theme[.text].foreground == .palette(3))
     }
 
-    @Test("a theme needs nothing but its name")
+    @Test("a theme needs only a name")
     func nameAlone() throws {
         #expect(try theme("name = \"x\"")[.text] == Style())
     }
 
-    // MARK: What is shipped
+    // MARK: Shipped themes
 
-    @Test("the shipped themes are the files of the folder, and the standard is one of them")
+    @Test("the shipped themes are the files in the folder, including the default theme")
     func folder() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
         #expect(Set(files.filter { $0.hasSuffix(".toml") }) == Set(ShippedThemes.names.map { "\($0).toml" }))
@@ -90,7 +90,7 @@ struct ThemeFileTests {
     }
 
     @Test(
-        "a shipped theme is its file, parses, bears its name and sets every role",
+        "a shipped theme equals its file, parses, has the file's name and sets every role",
         arguments: ShippedThemes.names)
     func shipped(name: String) throws {
         let bytes = try #require(ShippedThemes.file(named: name))
@@ -108,7 +108,7 @@ struct ThemeFileTests {
         #expect(ShippedThemes.file(named: name) == nil)
     }
 
-    @Test("a theme that nobody has is refused, and those that there are are named")
+    @Test("an unknown theme is refused, and the available ones are listed")
     func unknown() throws {
         let failure = try #require(
             #expect(throws: SettingsFailure.self) { try ThemeStore.theme("no such name") })

@@ -3,20 +3,20 @@ import Testing
 
 @testable import App
 
-/// Themes that cannot be used: where they are wrong, and why.
-@Suite("Mistakes in theme files")
+/// Tests of the lines and reasons reported for invalid theme files.
+@Suite("Errors in theme files")
 struct ThemeMistakeTests {
     private func theme(_ text: String) throws -> Theme {
         try ThemeFile.theme(from: Array(text.utf8), file: "my.toml")
     }
 
-    /// The failure of a theme that must not be read.
+    /// Returns the error of an invalid theme.
     private func failure(_ text: String) throws -> SettingsFailure {
         try #require(#expect(throws: SettingsFailure.self) { try theme(text) })
     }
 
     @Test(
-        "a mistake is told with its file, its line and its key",
+        "an error names its file, line and key",
         arguments: [
             ("nmae = 'x'", 1, "nmae: unknown key"),
             ("name = 'x'\n\ncolours = 3", 3, "colours: unknown key"),
@@ -39,7 +39,7 @@ struct ThemeMistakeTests {
             ("name = 'x'\n[roles.bad]\n\nfg = 'crimson'", 4, "roles.bad.fg: 'crimson' is not a colour"),
             ("name = 'x'\n[roles]\nbad = { bold = 1 }", 3, "roles.bad.bold: expected true or false"),
             ("name = 'x'\n[roles]\nbad = { italic = true }", 3, "roles.bad.italic: unknown key"),
-            // The same key stands in the palette too, and in front.
+            // The same key also appears earlier, in the palette.
             (
                 "name = 'x'\n[palette]\nbad = '1'\n[roles]\nbad = { fg = 'crimson' }", 5,
                 "roles.bad.fg: 'crimson' is not a colour"
@@ -51,14 +51,14 @@ struct ThemeMistakeTests {
         #expect(failure.description == "read theme my.toml:\(line): \(reason)")
     }
 
-    @Test("a theme without a name is refused; the mistake has no line")
+    @Test("a theme without a name is refused, without a line number")
     func noName() throws {
         let failure = try failure("[roles]\n")
         #expect(failure.description == "read theme my.toml: name: a theme needs a name")
     }
 
     @Test(
-        "a syntax error is told with its file and line",
+        "a syntax error names its file and line",
         arguments: [
             ("name = ", 1), ("name = \"x\"\n[palette", 2), ("\n\n\n= 3", 4),
             ("[roles]\ntext = { fg = \"1\"", 2),
@@ -70,7 +70,7 @@ struct ThemeMistakeTests {
         #expect(!failure.reason.isEmpty)
     }
 
-    @Test("a hostile key, value and file name reach the terminal cleaned")
+    @Test("a hostile key, value and file name are cleaned before they reach the terminal")
     func hostile() throws {
         for text in ["\"\\u001b[2J\\u009b\" = 1", "name = 'x'\n[palette]\nx = \"\\u001b[2J\\u202e\""] {
             let failure = try failure(text)
@@ -80,7 +80,7 @@ struct ThemeMistakeTests {
         #expect(named.description == "read theme ␛[2J␊:1: \u{fffd}m")
     }
 
-    @Test("bytes that are no theme are refused, whatever they are")
+    @Test("invalid bytes and malformed text are refused as a theme")
     func bytes() {
         let samples: [[UInt8]] = [
             [], [0xff, 0xfe], [0x6e, 0x3d, 0x27, 0xff, 0x27], Array("a=".utf8), Array("[".utf8),
@@ -94,7 +94,7 @@ struct ThemeMistakeTests {
         }
     }
 
-    @Test("a theme that is cut at any byte is read or refused, and never ends the program")
+    @Test("a theme truncated at any byte is read or refused, without crashing the program")
     func truncated() throws {
         let text = Array("name = 'x'\n[palette]\nred = '#ff0000'\n[roles]\nbad = { fg = 'red' }".utf8)
         var read = 0
@@ -109,7 +109,7 @@ struct ThemeMistakeTests {
         #expect(read > 1 && read < text.count)
     }
 
-    @Test("three brackets do not end the program")
+    @Test("three brackets do not crash the program")
     func brackets() async {
         await #expect(processExitsWith: .success) {
             _ = try? ThemeFile.theme(from: Array("[[[".utf8), file: "brackets.toml")
@@ -126,13 +126,13 @@ struct ThemeMistakeTests {
         #expect(throws: SettingsFailure.self) { try theme("name = 'x'\n[palette]\nx = '\(color)'") }
     }
 
-    @Test("lines that end in CR LF are counted too")
+    @Test("lines that end in CR LF are counted")
     func carriageReturns() throws {
         let failure = try failure("name = 'x'\r\n[palette]\r\n\r\nred = 'crimson'\r\n")
         #expect(failure.line == 4)
     }
 
-    @Test("a key in quotes is found, dots and all")
+    @Test("a quoted key with dots is found")
     func quoted() throws {
         let failure = try failure("name = 'x'\n\"a.b\" = 1")
         #expect(failure.line == 2)

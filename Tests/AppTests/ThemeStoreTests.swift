@@ -5,10 +5,10 @@ import Themes
 
 @testable import App
 
-/// The themes of a user's folder. Each test is a process of its own, for the environment is the process's.
-@Suite("Themes of the user")
+/// Tests of themes in the user's folder. Each runs in its own process, because it changes the environment.
+@Suite("User themes")
 struct ThemeStoreTests {
-    /// A folder of themes, in an `$XDG_CONFIG_HOME` of this process alone.
+    /// A theme folder in an `$XDG_CONFIG_HOME` used by this process only.
     private static func settings(_ files: [String: String]) throws -> URL {
         let home = FileManager.default.temporaryDirectory.appending(path: "themes-\(UUID().uuidString)")
         let folder = home.appending(path: "pollux/themes")
@@ -18,7 +18,7 @@ struct ThemeStoreTests {
         return home
     }
 
-    @Test("a user's theme is listed with its path behind the shipped ones, and found by its name")
+    @Test("a user's theme is listed with its path after the shipped ones, and found by name")
     func ownTheme() async {
         await #expect(processExitsWith: .success) {
             let home = try Self.settings(["sea.toml": "name = 'sea'\n[roles]\ntext = { fg = '4' }"])
@@ -31,7 +31,7 @@ struct ThemeStoreTests {
         }
     }
 
-    @Test("a user's theme hides the shipped one of its name, which is listed once")
+    @Test("a user's theme replaces the shipped one with the same name, which is listed once")
     func hiding() async {
         await #expect(processExitsWith: .success) {
             let home = try Self.settings(["dark.toml": "name = 'dark'\n[roles]\ntext = { fg = '9' }"])
@@ -43,7 +43,7 @@ struct ThemeStoreTests {
         }
     }
 
-    @Test("a theme is read from any path, and its mistakes are told with that path")
+    @Test("a theme is read from any path, and its errors name that path")
     func paths() async {
         await #expect(processExitsWith: .success) {
             let home = try Self.settings([
@@ -66,7 +66,7 @@ struct ThemeStoreTests {
         }
     }
 
-    @Test("a name that nobody has is refused with all names there are, the user's too")
+    @Test("an unknown name is refused with a list of all names, including the user's")
     func missing() async {
         await #expect(processExitsWith: .success) {
             let home = try Self.settings(["sea.toml": "name = 'sea'"])
@@ -81,7 +81,7 @@ struct ThemeStoreTests {
         }
     }
 
-    @Test("what is no theme file, and a folder that is not there, are passed over")
+    @Test("other files and missing folders are skipped")
     func others() async {
         await #expect(processExitsWith: .success) {
             let home = try Self.settings(["notes.txt": "", ".toml": "", "sea.toml~": ""])

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 struct ASCIITests {
-    @Test("every byte is what the C library says of it")
+    @Test("every byte is classified as in the C library")
     func allBytes() {
         for byte in UInt8.min...UInt8.max {
             #expect(byte.isDecimalDigit == (isdigit(CInt(byte)) != 0))
@@ -12,7 +12,7 @@ struct ASCIITests {
         }
     }
 
-    @Test("a decimal number has one or more digits of ASCII, and nothing else")
+    @Test("a decimal number consists of one or more ASCII digits")
     func decimalNumbers() {
         for text in ["0", "007", "65535", "123456789012345678901234567890"] {
             #expect(text.isDecimalNumber)

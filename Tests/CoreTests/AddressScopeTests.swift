@@ -2,11 +2,11 @@ import Testing
 
 @testable import Core
 
-/// Both edges of every range, and the addresses just outside.
+/// Tests of both ends of every range, and of the addresses just outside.
 @Suite("Address scopes")
 struct AddressScopeTests {
     @Test(
-        "the first and the last address of a range have its scope",
+        "the first and last addresses of a range have its scope",
         arguments: [
             ("0.0.0.0", "0.0.0.0", AddressScope.unspecified),
             ("0.0.0.1", "0.255.255.255", .reserved),
@@ -59,7 +59,7 @@ struct AddressScopeTests {
         #expect(try #require(IPAddress("fe80::1%eth0")).scope == .linkLocal)
     }
 
-    @Test("every scope is given to some address")
+    @Test("every scope occurs")
     func complete() throws {
         let samples = [
             "0.0.0.0", "127.0.0.1", "169.254.1.1", "10.0.0.1", "fd00::1", "100.64.0.1", "224.0.0.1",
@@ -69,7 +69,7 @@ struct AddressScopeTests {
         #expect(Set(scopes) == Set(AddressScope.allCases))
     }
 
-    @Test("the names of the scopes are those of the records")
+    @Test("scope names are those of the JSON records")
     func names() {
         #expect(
             AddressScope.allCases.map(\.rawValue) == [

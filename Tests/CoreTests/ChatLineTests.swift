@@ -3,7 +3,7 @@ import Testing
 
 @testable import Core
 
-@Suite("Typed lines of a chat")
+@Suite("Chat input lines")
 struct ChatLineTests {
     @Test(
         "a line is sent as its bytes, with escapes for those that cannot be typed",
@@ -26,7 +26,7 @@ struct ChatLineTests {
     }
 
     @Test(
-        "a command is read with its arguments",
+        "a command is parsed with its arguments",
         arguments: [
             ("/bind udp://127.0.0.1:0", SlashCommand.bind(Endpoint(.udp(host: "127.0.0.1", port: 0)))),
             ("/bind  'unix:/tmp/a b'\t", .bind(Endpoint(.path("/tmp/a b")))),
@@ -51,7 +51,7 @@ struct ChatLineTests {
         #expect(try ChatLine(line) == .command(command))
     }
 
-    @Test("a format with values is sent, and without them it decodes")
+    @Test("a format with values packs and sends them, and one without values sets the decoder")
     func pack() throws {
         let format = try StructFormat(">IHb")
         #expect(try ChatLine("/pack >IHb 1 2 -3") == .command(.pack(format, ["1", "2", "-3"])))
@@ -63,7 +63,7 @@ struct ChatLineTests {
     }
 
     @Test(
-        "a refusal says which command, and what it takes",
+        "an error names the command and its usage",
         arguments: [
             ("/", "/: the command name is missing; // sends a slash"),
             ("/ help", "/: the command name is missing; // sends a slash"),
@@ -112,7 +112,7 @@ struct ChatLineTests {
         #expect(throws: ChatLineFailure(words)) { try ChatLine(line) }
     }
 
-    @Test("every command of the table is understood, and its usage begins with its name")
+    @Test("every command in the table is accepted, and its usage begins with its name")
     func table() {
         for row in SlashCommand.table {
             #expect(row.usage == "/" + row.name || row.usage.hasPrefix("/\(row.name) "))
@@ -125,7 +125,7 @@ struct ChatLineTests {
     }
 
     @Test(
-        "names and fixed arguments are completed to whole lines",
+        "command names and fixed arguments are completed to whole lines",
         arguments: [
             ("/b", ["/bind ", "/burst "]), ("/he", ["/hex ", "/help"]), ("/peers", ["/peers"]), ("/x", []),
             ("/hex ", ["/hex text", "/hex hex", "/hex both"]), ("/hex b", ["/hex both"]), ("/hex both", []),
@@ -136,18 +136,18 @@ struct ChatLineTests {
         #expect(SlashCommand.completions(of: text, peers: 2) == lines)
     }
 
-    @Test("a slash alone offers every command")
+    @Test("a single slash offers every command")
     func allCompletions() {
         #expect(SlashCommand.completions(of: "/").count == SlashCommand.table.count)
     }
 
-    @Test("payloads are shown in turn in every way")
+    @Test("the payload view cycles through every format")
     func views() {
         #expect(
             PayloadView.text.next == .hex && PayloadView.hex.next == .both && PayloadView.both.next == .text)
     }
 
-    @Test("no typed line traps")
+    @Test("no input line traps")
     func hostile() {
         var random = SeededGenerator(seed: 5)
         let names = SlashCommand.table.map(\.name)

@@ -2,10 +2,10 @@ import Testing
 
 @testable import Core
 
-@Suite("Names of datagram sockets")
+@Suite("Datagram socket names")
 struct SocketNameTests {
     @Test(
-        "a name reads as tools of this field write it",
+        "names are formatted as in other network tools",
         arguments: [
             ("127.0.0.1", 80, "127.0.0.1:80"), ("::1", 80, "[::1]:80"),
             ("fe80::1%eth0", 80, "[fe80::1%eth0]:80"), ("0.0.0.0", 0, "0.0.0.0:0"),
@@ -17,7 +17,7 @@ struct SocketNameTests {
         #expect(!name.isUnix)
     }
 
-    @Test("a path is itself, an abstract name has its @, and who has no name has no text")
+    @Test("a path is shown as it is, an abstract name with an @, and an unnamed socket has no text")
     func unix() {
         #expect(SocketName.path(Array("/tmp/a b.sock".utf8)).text == "/tmp/a b.sock")
         #expect(SocketName.abstract(Array("name".utf8)).text == "@name")
@@ -28,7 +28,7 @@ struct SocketNameTests {
         for name in [SocketName.path([0x2f]), .abstract([]), .unnamed] { #expect(name.isUnix) }
     }
 
-    @Test("an abstract name is not the path that looks like it")
+    @Test("an abstract name differs from a path with the same text")
     func different() {
         #expect(SocketName.abstract(Array("a".utf8)) != .path(Array("@a".utf8)))
         #expect(SocketName.abstract([]) != .unnamed)
@@ -36,11 +36,11 @@ struct SocketNameTests {
     }
 }
 
-@Suite("The rate of the last minute")
+@Suite("Rate history of one minute")
 struct RateHistoryTests {
     private func at(_ seconds: Double) -> Instant { Instant(nanoseconds: Int64(seconds * 1e9)) }
 
-    @Test("what happens in a second is counted in it, the running one last")
+    @Test("events are counted per second, and the current second comes last")
     func counts() {
         var history = RateHistory()
         history.add(3, at: at(1_000.0))
@@ -52,7 +52,7 @@ struct RateHistoryTests {
         #expect(values.dropLast(4).allSatisfy { $0 == 0 })
     }
 
-    @Test("a second is forgotten when it is a minute old, and not before")
+    @Test("a second is dropped when it is exactly one minute old")
     func window() {
         var history = RateHistory()
         history.add(9, at: at(1_000.5))
@@ -61,7 +61,7 @@ struct RateHistoryTests {
         #expect(history.values(at: at(5_000)).allSatisfy { $0 == 0 })
     }
 
-    @Test("after a gap nothing of the old round shines through", arguments: [1, 30, 59, 60, 61, 119, 6_000])
+    @Test("after a gap, no old values remain", arguments: [1, 30, 59, 60, 61, 119, 6_000])
     func gap(seconds: Int) {
         var history = RateHistory()
         for second in 0..<60 { history.add(second + 1, at: at(1_000 + Double(second))) }
@@ -75,7 +75,7 @@ struct RateHistoryTests {
         #expect(values.dropFirst(kept).dropLast().allSatisfy { $0 == 0 })
     }
 
-    @Test("a deadline is wanted at the next second while the window holds traffic, and then no more")
+    @Test("the next second is the deadline while the window has traffic; then there is no deadline")
     func deadline() {
         var history = RateHistory()
         #expect(history.deadline(after: at(1_000)) == nil)
@@ -90,7 +90,7 @@ struct RateHistoryTests {
         #expect(history.deadline(after: at(2_100)) == nil)
     }
 
-    @Test("following its deadlines a history falls silent after a minute, and its last picture is flat")
+    @Test("a history has no more deadlines after an idle minute, and its values are then zero")
     func sleeps() {
         var (history, wakeUps) = (RateHistory(), 0)
         history.add(5, at: at(1_000.7))
@@ -104,7 +104,7 @@ struct RateHistoryTests {
         #expect(history.values(at: now).allSatisfy { $0 == 0 })
     }
 
-    @Test("a clock that begins at zero, or steps back, breaks nothing")
+    @Test("a clock that starts at zero or steps back does no harm")
     func oddClocks() {
         var history = RateHistory()
         history.add(2, at: at(0))
@@ -119,12 +119,12 @@ struct RateHistoryTests {
     }
 }
 
-@Suite("Datagrams that wait")
+@Suite("Send queue")
 struct SendQueueTests {
     private let anna = SocketName.path([0x61])
     private let bert = SocketName.path([0x62])
 
-    @Test("each receiver gets its datagrams in their order")
+    @Test("each receiver gets its datagrams in order")
     func order() {
         var queue = SendQueue()
         for number in UInt8(0)..<20 {
@@ -140,7 +140,7 @@ struct SendQueueTests {
         #expect(queue.isEmpty)
     }
 
-    @Test("a receiver that is full is tried once, keeps its order, and holds up nobody else")
+    @Test("a receiver whose queue is full is tried once, keeps its order, and does not delay others")
     func full() {
         var queue = SendQueue()
         for number in UInt8(0)..<10 {
@@ -165,7 +165,7 @@ struct SendQueueTests {
         #expect(queue.isEmpty && !queue.holds(for: anna))
     }
 
-    @Test("what waits is bounded in number and in bytes, and the room comes back")
+    @Test("the queue is limited in datagrams and in bytes, and draining it makes room")
     func bounds() {
         var queue = SendQueue()
         func append(_ payload: [UInt8], _ peer: SocketName) -> Bool { queue.append(payload, to: peer) }
@@ -193,7 +193,7 @@ struct BurstTests {
         Instant(nanoseconds: 5_000_000_000 + milliseconds * 1_000_000)
     }
 
-    @Test("without a rate all are due at once")
+    @Test("without a rate, all datagrams are due at once")
     func unlimited() {
         var burst = Burst(count: 1_000, size: 1, rate: nil)
         #expect(burst.due(now: at(0)) == 1_000)
@@ -202,7 +202,7 @@ struct BurstTests {
         #expect(burst.deadline == at(0))
     }
 
-    @Test("with a rate the first is due at once, and the others when their time has come")
+    @Test("with a rate, the first datagram is due at once and the others at their intervals")
     func rated() {
         var burst = Burst(count: 5, size: 1, rate: 100)
         #expect(burst.deadline == nil)
@@ -213,7 +213,7 @@ struct BurstTests {
         #expect(burst.due(now: at(10)) == 1)
         burst.tried(isSent: false)
         #expect(burst.deadline == at(20))
-        // What was missed is made up for, and there are never more than were asked for.
+        // A burst catches up after a delay, but never exceeds its count.
         #expect(burst.due(now: at(10_000)) == 3)
         for _ in 0..<3 { burst.tried(isSent: true) }
         #expect(burst.isOver)
@@ -222,7 +222,7 @@ struct BurstTests {
     }
 
     @Test(
-        "at each deadline of a burst one is due, whatever the rate",
+        "exactly one datagram is due at each deadline, at every rate",
         arguments: [1, 3, 7, 999, 30_000, 9_999_999, 10_000_000])
     func deadlines(rate: Int) throws {
         var burst = Burst(count: 2_000, size: 1, rate: rate)
@@ -234,14 +234,14 @@ struct BurstTests {
             for _ in 0..<due { burst.tried(isSent: true) }
             guard !burst.isOver else { break }
             let next = try #require(burst.deadline)
-            // A deadline that comes a nanosecond early must not spin for ever.
+            // A deadline that is a nanosecond early must not loop forever.
             now = max(next, now)
             if due == 0 { now = now + .nanoseconds(1) }
         }
         #expect(burst.sent == 2_000)
     }
 
-    @Test("a clock that steps back makes nothing due")
+    @Test("no datagram is due after the clock steps back")
     func backwards() {
         var burst = Burst(count: 5, size: 1, rate: 10)
         #expect(burst.due(now: at(1_000)) == 1)
@@ -250,7 +250,7 @@ struct BurstTests {
     }
 
     @Test(
-        "a datagram carries its number, of which a short one keeps the last digits",
+        "a datagram carries its number; a short datagram keeps only the last digits",
         arguments: [
             (0, ""), (1, "3"), (7, "0000123"), (8, "00000123"), (9, "00000123."), (12, "00000123...."),
         ])
@@ -261,7 +261,7 @@ struct BurstTests {
         #expect(burst.payload.count == size)
     }
 
-    @Test("the first has the number 1, the ten millionth its eight digits, and the largest its size")
+    @Test("numbers start at 1 and have eight digits, and the payload fills the maximum size")
     func numbers() {
         #expect(Burst(count: 1, size: 8, rate: nil).payload == Array("00000001".utf8))
         var burst = Burst(count: 10_000_000, size: 8, rate: nil)
@@ -270,7 +270,7 @@ struct BurstTests {
         #expect(Burst(count: 1, size: 65_507, rate: nil).payload.count == 65_507)
     }
 
-    @Test("a report says how many, how long and how fast, and what failed")
+    @Test("a report contains the count, duration, rate and failures")
     func report() {
         var burst = Burst(count: 1_000, size: 64, rate: nil)
         _ = burst.due(now: at(0))

@@ -14,7 +14,7 @@ struct ChecksumTests {
         )
     }
 
-    @Test("a header from a textbook has the checksum that the textbook gives")
+    @Test("a textbook header has the checksum given in the textbook")
     func textbook() throws {
         let header: [UInt8] = [
             0x45, 0x00, 0x00, 0x14, 0x00, 0x00, 0x40, 0x00, 0x40, 0x3b, 0xb8, 0x96, 0xc0, 0xa8, 0x00, 0x01,
@@ -26,7 +26,7 @@ struct ChecksumTests {
         #expect(try verdicts(wrong).0 == .wrong(expected: 0xb996))
     }
 
-    @Test("whole packets are right, of any length")
+    @Test("intact packets of any length have correct checksums")
     func right() throws {
         for length in 0..<40 {
             let payload = (0..<length).map { UInt8($0 * 37 & 0xff) }
@@ -40,7 +40,7 @@ struct ChecksumTests {
         }
     }
 
-    @Test("a datagram without a checksum and a fragment have none to check")
+    @Test("a datagram without a checksum and a fragment are not checked")
     func absent() throws {
         var packet = PacketSample.udp([1, 2, 3])
         packet[26] = 0
@@ -51,7 +51,7 @@ struct ChecksumTests {
         #expect(try verdicts(PacketSample.ipv4(17, datagram, flags: 0x2000)).1 == .absent)
     }
 
-    @Test("one bit turned over breaks the transport's checksum, and nothing else")
+    @Test("flipping one bit invalidates only the transport checksum")
     func corrupted() throws {
         var generator = SeededGenerator(seed: 3)
         let packets = PacketSample.every.filter { (try? verdicts($0).1) == .right }
@@ -72,7 +72,7 @@ struct ChecksumTests {
         }
     }
 
-    @Test("the only bit of a UDP checksum stays: without it the datagram would be let through")
+    @Test("the only set bit of a UDP checksum is not flipped, because 0 means no checksum")
     func onlyBit() throws {
         for bit in 0..<16 {
             var packet = PacketSample.udp([])
@@ -87,13 +87,13 @@ struct ChecksumTests {
         }
     }
 
-    @Test("what has neither payload nor checksum stays whole")
+    @Test("a packet without payload and checksum is not corrupted")
     func nothing() throws {
         #expect(Corruption(drawn: 1, try PacketHeaders(PacketSample.udp([1])[...])) != nil)
         #expect(Corruption(drawn: 1, try PacketHeaders(PacketSample.ipv4(89, [])[...])) == nil)
     }
 
-    @Test("a capture file has its header, and each packet its time in nanoseconds")
+    @Test("a capture file has a header, and packet times in nanoseconds")
     func capture() {
         #expect(
             PcapFile.header == [

@@ -2,8 +2,8 @@ import Testing
 
 @testable import Core
 
-/// RFC 8305 §5 and §8, by hand: no socket and no clock.
-@Suite("The race of connects")
+/// Tests of RFC 8305 §5 and §8 without sockets or a clock.
+@Suite("Connection race")
 struct ConnectRaceTests {
     private func at(_ milliseconds: Int64) -> Instant { Instant(nanoseconds: milliseconds * 1_000_000) }
 
@@ -12,7 +12,7 @@ struct ConnectRaceTests {
             addresses: (0..<count).map { IPAddress(ipv4: 0xc000_0201 + $0) }, port: 443, timeout: timeout)
     }
 
-    @Test("the attempts start in the order given, 250 ms apart")
+    @Test("attempts start in the given order, 250 ms apart")
     func order() {
         var race = race(of: 3)
         #expect(race.advance(now: at(1000)) == [.connect(0)])
@@ -26,7 +26,7 @@ struct ConnectRaceTests {
         #expect(race.startedAt == at(1000))
     }
 
-    @Test("a late call starts one attempt, and the next 250 ms after that")
+    @Test("a late call starts one attempt, and the next one starts 250 ms later")
     func late() {
         var race = race(of: 3)
         _ = race.advance(now: at(0))
@@ -35,7 +35,7 @@ struct ConnectRaceTests {
     }
 
     @Test(
-        "after a failure the next attempt starts at once, and the one after it 250 ms later",
+        "after a failure, the next attempt starts at once and the following one 250 ms later",
         arguments: [ProbeOutcome.refused, .timeout, .unreachable, .error("no buffer space")])
     func failure(outcome: ProbeOutcome) {
         var race = race(of: 3)
@@ -47,7 +47,7 @@ struct ConnectRaceTests {
         #expect(race.winner == nil)
     }
 
-    @Test("the first to connect wins, and the race goes on to the last address")
+    @Test("the first connection wins, and the race continues to the last address")
     func winner() {
         var race = race(of: 3)
         _ = race.advance(now: at(0))
@@ -69,7 +69,7 @@ struct ConnectRaceTests {
         #expect((0..<3).map { race.result(of: $0)?.port } == [443, 443, 443])
     }
 
-    @Test("an attempt times out after its own start, and its socket is to be closed")
+    @Test("an attempt's timeout counts from its own start, and its socket is then closed")
     func timeout() {
         var race = race(of: 2, timeout: .milliseconds(400))
         _ = race.advance(now: at(0))
@@ -85,7 +85,7 @@ struct ConnectRaceTests {
         #expect(race.winner == nil)
     }
 
-    @Test("a time-out shorter than the delay starts the next attempt at once")
+    @Test("a timeout shorter than the delay starts the next attempt at once")
     func shortTimeout() {
         var race = race(of: 2, timeout: .milliseconds(100))
         _ = race.advance(now: at(0))
@@ -94,7 +94,7 @@ struct ConnectRaceTests {
         #expect(race.deadline == at(200))
     }
 
-    @Test("an attempt that has not started or has ended cannot end again")
+    @Test("only a running attempt can end")
     func endedTwice() {
         var race = race(of: 2)
         _ = race.advance(now: at(0))
@@ -109,7 +109,7 @@ struct ConnectRaceTests {
         #expect(race.winner == 0)
     }
 
-    @Test("there is no result before the end")
+    @Test("a race has no result until it ends")
     func noResult() {
         var race = race(of: 2)
         #expect(race.result(of: 0) == nil)
@@ -119,7 +119,7 @@ struct ConnectRaceTests {
         #expect(race.result(of: 0)?.outcome == .refused)
     }
 
-    @Test("a race that has not begun waits for nothing; one over no address is over")
+    @Test("a race has no deadline before it starts; a race without addresses is over")
     func edges() {
         #expect(race(of: 2).deadline == nil)
         #expect(!race(of: 2).isOver)
@@ -130,7 +130,7 @@ struct ConnectRaceTests {
         #expect(empty.winner == nil)
     }
 
-    @Test("two failures at once start one attempt: connects to a dead network are not a flood")
+    @Test("two simultaneous failures start only one attempt, so that a dead network is not flooded")
     func twoFailures() {
         var race = race(of: 5, timeout: .milliseconds(1000))
         _ = race.advance(now: at(0))
@@ -139,7 +139,7 @@ struct ConnectRaceTests {
         #expect(race.deadline == at(2250))
     }
 
-    @Test("every address ends in a state, whatever comes of each", arguments: 0..<27)
+    @Test("every address ends in a final state, for any combination of results", arguments: 0..<27)
     func everyOutcome(code: Int) {
         let outcomes = [code % 3, code / 3 % 3, code / 9].map { [ProbeOutcome.open, .refused, .timeout][$0] }
         var race = race(of: 3, timeout: .milliseconds(300))

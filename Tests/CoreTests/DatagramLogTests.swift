@@ -3,9 +3,9 @@ import Testing
 
 @testable import Core
 
-@Suite("The log of a chat")
+@Suite("Datagram log")
 struct DatagramLogTests {
-    /// Datagrams that carry their own number, so that any mistake of place shows.
+    /// Datagrams that carry their own number, so that any wrong index shows.
     private func batch(_ numbers: Range<Int>, size: Int = 8) -> DatagramBatch {
         var batch = DatagramBatch()
         for number in numbers {
@@ -35,7 +35,7 @@ struct DatagramLogTests {
         log.forEachBatch { _, _ in Issue.record("there is no batch") }
     }
 
-    @Test("every serial is found in its batch, whatever the sizes of the batches")
+    @Test("every serial is found in its batch, for any batch sizes")
     func finds() {
         var (log, generator, count) = (DatagramLog(), SeededGenerator(seed: 7), 0)
         for _ in 0..<200 {
@@ -48,7 +48,9 @@ struct DatagramLogTests {
         #expect(log.find(count) == nil)
     }
 
-    @Test("the last 10,000 are kept, whole batches are forgotten, and serials stay", arguments: [1, 7, 256])
+    @Test(
+        "the last 10,000 datagrams are kept, old batches are dropped whole, and serials do not change",
+        arguments: [1, 7, 256])
     func ring(batchSize: Int) {
         var (log, count) = (DatagramLog(), 0)
         while count < 25_000 {
@@ -65,20 +67,20 @@ struct DatagramLogTests {
         }
     }
 
-    @Test("with payloads of 65,507 bytes the log keeps 16 MB at most")
+    @Test("with payloads of 65,507 bytes, the log keeps at most 16 MB")
     func bytes() {
         var log = DatagramLog()
         let size = 65_507
         for start in stride(from: 0, to: 600, by: 10) { log.append(batch(start..<start + 10, size: size)) }
         #expect(log.serials.upperBound == 600)
         #expect(log.serials.count * size <= 16 << 20)
-        // One more batch would have been too many.
+        // One more batch would exceed the limit.
         #expect((log.serials.count + 10) * (size + 256) > 16 << 20)
         #expect(number(log.serials.lowerBound, in: log) == log.serials.lowerBound)
         #expect(number(599, in: log) == 599)
     }
 
-    @Test("a batch that is too big by itself is still there while it is the newest")
+    @Test("a batch that exceeds the limit by itself is kept while it is the newest")
     func hugeBatch() {
         var log = DatagramLog()
         log.append(batch(0..<3))
@@ -89,18 +91,18 @@ struct DatagramLogTests {
         #expect(log.serials == 303..<304)
     }
 
-    @Test("a batch of empty datagrams and events counts too")
+    @Test("batches of empty datagrams and events count too")
     func emptyPayloads() {
         var log = DatagramLog()
-        let fact = DatagramMetadata(time: 0, direction: .incoming, offset: 0, length: 0)
+        let metadata = DatagramMetadata(time: 0, direction: .incoming, offset: 0, length: 0)
         for _ in 0..<300 {
-            log.append(DatagramBatch(metadata: [DatagramMetadata](repeating: fact, count: 100)))
+            log.append(DatagramBatch(metadata: [DatagramMetadata](repeating: metadata, count: 100)))
         }
         #expect(log.serials == 20_000..<30_000)
-        #expect(log.find(20_000)?.batch.payload(of: fact).isEmpty == true)
+        #expect(log.find(20_000)?.batch.payload(of: metadata).isEmpty == true)
     }
 
-    @Test("a walk through the batches begins with the one that holds the serial")
+    @Test("iteration starts with the batch that contains the serial")
     func walk() {
         var log = DatagramLog()
         for start in [0, 10, 20] { log.append(batch(start..<start + 10)) }
@@ -119,7 +121,7 @@ struct DatagramLogTests {
         #expect(starts(from: 30) == [])
     }
 
-    @Test("a copy stays as it is while the log goes on")
+    @Test("a copy does not change when the log grows")
     func copy() {
         var log = DatagramLog()
         log.append(batch(0..<10))

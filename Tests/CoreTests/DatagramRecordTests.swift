@@ -3,9 +3,9 @@ import Testing
 
 @testable import Core
 
-@Suite("Records of a chat")
+@Suite("Chat records")
 struct DatagramRecordTests {
-    /// The record as a tree of values.
+    /// Returns the record as a tree of JSON values.
     private func record(_ metadata: DatagramMetadata, of batch: DatagramBatch, local: String?, code: String?)
         -> JSONValue
     {
@@ -48,7 +48,7 @@ struct DatagramRecordTests {
 
     private let time: Int64 = 1_795_342_272_123_456_789
 
-    @Test("a datagram that came in has all its metadata")
+    @Test("the record of an incoming datagram has all its metadata")
     func incoming() throws {
         let address = try #require(IPAddress("127.0.0.1"))
         var batch = DatagramBatch(bytes: Array("xhello".utf8), peers: [.udp(address, 5001)])
@@ -66,7 +66,7 @@ struct DatagramRecordTests {
             ])
     }
 
-    @Test("an event has words and a code, and neither bytes nor hex")
+    @Test("the record of an event has a text and a code, but no bytes")
     func event() {
         var batch = DatagramBatch(bytes: Array("connection refused".utf8))
         batch.metadata = [DatagramMetadata(time: 0, direction: .event, offset: 0, length: 18)]
@@ -78,7 +78,7 @@ struct DatagramRecordTests {
             ])
     }
 
-    @Test("a Unix peer has its credentials, and null where it has no name")
+    @Test("the record of a Unix peer has its credentials, and null if it is unnamed")
     func unix() throws {
         var batch = DatagramBatch(peers: [.unnamed, .abstract(Array("a\"\n".utf8)), .path([0x2f, 0xff])])
         batch.credentials = [
@@ -99,7 +99,7 @@ struct DatagramRecordTests {
         #expect(lines[2].contains("\"peer\":\"/\u{fffd}\""))
     }
 
-    @Test("a name in the place of another one is written anew")
+    @Test("a changed name replaces the cached one")
     func replaced() throws {
         var (writer, output) = (DatagramRecordWriter(local: nil), [UInt8]())
         let address = try #require(IPAddress("::1"))
@@ -113,7 +113,7 @@ struct DatagramRecordTests {
         #expect(peers == ["[::1]:1", "[::1]:2", "[::1]:1", "[::1]:1", "[::1]:3"].map { .string($0) })
     }
 
-    @Test("every record is the one of a tree of values, whatever the bytes")
+    @Test("every record equals that of a JSON tree, for any bytes")
     func compared() throws {
         var random = SeededGenerator(seed: 9)
         let addresses = try ["10.0.0.1", "fe80::1%eth0", "::1"].map { try #require(IPAddress($0)) }
@@ -154,7 +154,7 @@ struct DatagramRecordTests {
         }
     }
 
-    @Test("what is written is read as a recording")
+    @Test("written records can be read as a recording")
     func recording() throws {
         var batch = DatagramBatch(bytes: Array(0...255))
         batch.metadata = (0..<3).map { index in
@@ -171,7 +171,7 @@ struct DatagramRecordTests {
         #expect(recording.schedule() == [.zero, .microseconds(1), .microseconds(2)])
     }
 
-    @Test("whole numbers are written in decimal")
+    @Test("integers are written in decimal")
     func numbers() {
         func text(_ number: some FixedWidthInteger) -> String {
             var bytes = Array("x".utf8)

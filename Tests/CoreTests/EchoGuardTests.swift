@@ -2,14 +2,14 @@ import Testing
 
 @testable import Core
 
-@Suite("Echoes that would answer each other")
+@Suite("Echo loops")
 struct EchoGuardTests {
     private let anna = SocketName.udp(IPAddress(ipv4: 0x7f00_0001), 5)
     private let bert = SocketName.udp(IPAddress(ipv4: 0x7f00_0001), 6)
 
     private func at(_ seconds: Int64) -> Instant { Instant(nanoseconds: seconds * 1_000_000_000) }
 
-    @Test("what was said comes back as an echo, however late, and for a while each copy of it does")
+    @Test("a sent payload is recognized as an echo at any time, and its duplicates for a while")
     func own() {
         var echo = EchoGuard()
         #expect(echo.isEmpty)
@@ -25,7 +25,7 @@ struct EchoGuardTests {
         #expect(again, "said again, it comes back again")
     }
 
-    @Test("what somebody else says, or says otherwise, is no echo")
+    @Test("a payload from another peer, or a different payload, is not an echo")
     func others() {
         var echo = EchoGuard()
         echo.say([1, 2], to: anna)
@@ -37,7 +37,7 @@ struct EchoGuardTests {
         #expect(isEcho)
     }
 
-    @Test("an answer may come from another address, or under another spelling of a path")
+    @Test("an echo may come from another address, or under another spelling of a path")
     func otherNames() {
         var echo = EchoGuard()
         echo.say([7], to: .udp(IPAddress(ipv4: 0xefff_0001), 5))
@@ -47,7 +47,7 @@ struct EchoGuardTests {
         #expect(group && path)
     }
 
-    @Test("what was said long ago is forgotten")
+    @Test("old payloads are forgotten")
     func bounds() {
         var echo = EchoGuard()
         func payload(_ number: Int) -> [UInt8] { Array(String(number).utf8) }

@@ -6,7 +6,7 @@ import Testing
 @Suite("Endpoints")
 struct EndpointTests {
     @Test(
-        "an endpoint is read, and printed in its normal form",
+        "an endpoint is parsed and printed in its normal form",
         arguments: [
             ("udp://127.0.0.1:5000", Endpoint(.udp(host: "127.0.0.1", port: 5000)), "udp://127.0.0.1:5000"),
             ("UDP://localhost:0", Endpoint(.udp(host: "localhost", port: 0)), "udp://localhost:0"),
@@ -50,7 +50,7 @@ struct EndpointTests {
     }
 
     @Test(
-        "a question mark belongs to the path where no known option follows it",
+        "a question mark is part of the path unless a known option follows",
         arguments: [
             "/tmp/what?", "/tmp/a?b", "/tmp/a?b=c", "/tmp/?mode", "/tmp/a?mode=660?x", "?", "a?modes=1",
         ])
@@ -62,7 +62,7 @@ struct EndpointTests {
     }
 
     @Test(
-        "what is no endpoint has its own reason",
+        "an invalid endpoint is refused with a specific reason",
         arguments: [
             ("", "it is empty"),
             (
@@ -128,12 +128,12 @@ struct EndpointTests {
         #expect(throws: EndpointFailure(endpoint: text, reason: reason)) { try Endpoint(text) }
     }
 
-    @Test("a failure names the endpoint")
+    @Test("an error names the endpoint")
     func failure() {
         #expect(EndpointFailure(endpoint: "x", reason: "y").description == "endpoint 'x': y")
     }
 
-    @Test("a path and a name have at most 107 bytes, whatever their letters", arguments: ["/", "@"])
+    @Test("a path and an abstract name have at most 107 bytes, not characters", arguments: ["/", "@"])
     func longest(first: String) throws {
         let longest = first + String(repeating: "ü", count: 53)
         let full = first == "@" ? longest + "x" : longest
@@ -145,7 +145,7 @@ struct EndpointTests {
         ) { try Endpoint("unix:\(full)x") }
     }
 
-    @Test("no cut and no change of one byte traps, and what is understood reads back from its own text")
+    @Test("truncated and modified endpoints never trap, and valid ones survive a round trip")
     func hostile() throws {
         var random = SeededGenerator(seed: 1)
         for text in [
@@ -154,10 +154,10 @@ struct EndpointTests {
         ] {
             let bytes = Array(text.utf8)
             for end in 0...bytes.count { _ = try? Endpoint(String(decoding: bytes[..<end], as: UTF8.self)) }
-            for place in bytes.indices {
+            for index in bytes.indices {
                 for _ in 0..<20 {
                     var changed = bytes
-                    changed[place] = random.next()
+                    changed[index] = random.next()
                     guard let endpoint = try? Endpoint(String(decoding: changed, as: UTF8.self)) else {
                         continue
                     }

@@ -1,11 +1,11 @@
 import Core
 import Testing
 
-/// What a few typed letters find.
+/// Tests of what a few typed letters find.
 @Suite("Fuzzy matches")
 struct FuzzyMatchTests {
     @Test(
-        "a text matches that has the letters in their order, in any case and whatever is between them",
+        "a text matches if it contains the letters in order, ignoring case and gaps",
         arguments: [
             ("", "text"), ("t", "text"), ("tt", "text"), ("TXT", "text"), ("p v", "previous pane"),
             ("é", "É"),
@@ -15,14 +15,14 @@ struct FuzzyMatchTests {
     }
 
     @Test(
-        "a text does not match that lacks a letter, or has them in another order",
+        "a text does not match if a letter is missing or out of order",
         arguments: [("x", ""), ("xe", "text"), ("ttt", "text"), ("te\u{301}", "te")])
     func noMatch(pattern: String, text: String) {
         #expect(FuzzyMatch(pattern, in: text) == nil)
     }
 
     @Test(
-        "a run, a word's beginning and a shorter text are the better match",
+        "a run of letters, the start of a word and a shorter text match better",
         arguments: [
             ("ref", "refresh", "repaint for"),
             ("np", "next pane", "unplug"),

@@ -2,11 +2,11 @@ import Testing
 
 @testable import Core
 
-@Suite("Hexadecimal dumps")
+@Suite("Hex dumps")
 struct HexDumpTests {
     private let hello = Array("Hello, \u{7f}wörld".utf8)
 
-    @Test("a row has its offset, its bytes and their letters")
+    @Test("a row has its offset, its bytes and their characters")
     func line() {
         #expect(
             HexDump.line(hello[...], row: 0, bytesPerRow: 16)
@@ -16,7 +16,7 @@ struct HexDumpTests {
         #expect(HexDump.line(hello[...], row: 1, bytesPerRow: 8) == "0008  77 c3 b6 72 6c 64        |w..rld|")
     }
 
-    @Test("rows are those of hexdump up to the last byte of the largest datagram")
+    @Test("rows are correct up to the last byte of a datagram of the maximum size")
     func large() {
         let bytes = [UInt8](repeating: 0x41, count: 65507)
         #expect(HexDump.rows(of: bytes.count, bytesPerRow: 16) == 4095)
@@ -29,14 +29,14 @@ struct HexDumpTests {
         #expect(HexDump.rows(of: count, bytesPerRow: 16) == rows)
     }
 
-    @Test("a slice counts from its own start, and a row beyond its end has no bytes")
+    @Test("offsets count from the start of a slice, and a row past its end is empty")
     func slice() {
         #expect(HexDump.line(hello[5..<7], row: 0, bytesPerRow: 2) == "0000  2c 20  |, |")
         #expect(HexDump.line(hello[5..<7], row: 1, bytesPerRow: 2) == "0002         ||")
         #expect(HexDump.line([], row: 0, bytesPerRow: 1) == "0000      ||")
     }
 
-    @Test("a row in pairs of bytes stands apart from its offset, and shows a space as a dot")
+    @Test("a row of byte pairs has a separate offset and shows spaces as dots")
     func pairs() {
         let first = HexDump.pairedRow(hello[...], row: 0, bytesPerRow: 8)
         #expect(first.offset == "0000" && first.text == "4865 6c6c 6f2c 207f  Hello,..")
@@ -45,7 +45,7 @@ struct HexDumpTests {
         #expect(HexDump.pairedRow(hello[..<3], row: 0, bytesPerRow: 4).text == "4865 6c    Hel")
     }
 
-    @Test("a number has at least as many digits as are wanted")
+    @Test("a number is padded to the requested number of digits")
     func digits() {
         #expect(Hexadecimal.text(0, digits: 4) == "0000")
         #expect(Hexadecimal.text(UInt8(0xab), digits: 2) == "ab")
@@ -54,7 +54,7 @@ struct HexDumpTests {
     }
 
     @Test(
-        "a cell holds what fits and marks the rest",
+        "a cell shows as many bytes as fit and marks the rest",
         arguments: [
             (0, ""), (1, "…"), (5, "…"), (6, "48  H…"), (9, "48  H…"), (10, "48 65  He…"),
             (20, "48 65 6c 6c  Hell…"), (21, "48 65 6c 6c 6f  Hello"), (80, "48 65 6c 6c 6f  Hello"),
@@ -64,7 +64,7 @@ struct HexDumpTests {
         #expect(HexDump.hexRow(hello[..<5], columns: columns) == text)
     }
 
-    @Test("a cell is never wider than asked, whatever its payload")
+    @Test("a cell never exceeds its width, for any payload")
     func bounded() {
         let bytes = [UInt8](repeating: 0xff, count: 65507)
         for columns in 0...200 {

@@ -2,10 +2,10 @@ import Testing
 
 @testable import Core
 
-/// The records of `pollux resolve --json`, to the letter.
-@Suite("Records of answers")
+/// Tests of the exact text of `pollux resolve --json`.
+@Suite("Answer records")
 struct HostAnswerRecordTests {
-    @Test("an answer without anything has every key, nulls and empty lists")
+    @Test("an empty answer has every key, with nulls and empty lists")
     func empty() {
         let expected =
             #"{"query":"x","canonicalName":null,"aliases":[],"fqdn":null,"source":null,"#
@@ -13,7 +13,7 @@ struct HostAnswerRecordTests {
         #expect(HostAnswer(query: "x").record.line == expected)
     }
 
-    @Test("an answer with everything has it in the documented order")
+    @Test("a full answer has its keys in the documented order")
     func full() throws {
         var address = HostAddress(address: IPAddress(ipv4: 0xc000_0201))
         address.names = ["one.example", "two.example"]
@@ -43,7 +43,7 @@ struct HostAnswerRecordTests {
     }
 
     @Test(
-        "a probe's state is one of five words",
+        "a connection state is one of five words",
         arguments: [
             (ProbeOutcome.open, "open"), (.refused, "refused"), (.timeout, "timeout"),
             (.unreachable, "unreachable"), (.error("Permission denied"), "error"),
@@ -54,7 +54,7 @@ struct HostAnswerRecordTests {
             probe.record.line == #"{"port":1,"state":"\#(word)","milliseconds":0.0,"winner":false}"#)
     }
 
-    @Test("a hostile name is escaped wherever it stands")
+    @Test("a hostile name is escaped in every field")
     func hostile() {
         let name = "a\u{1b}]0;x\u{7}\u{9b}31m\n\"\\"
         var answer = HostAnswer(query: name)

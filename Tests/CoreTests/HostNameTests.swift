@@ -2,11 +2,11 @@ import Testing
 
 @testable import Core
 
-/// RFC 1123 §2.1 and RFC 1035 §2.3.4.
+/// Tests of RFC 1123 §2.1 and RFC 1035 §2.3.4.
 @Suite("Host names")
 struct HostNameTests {
     @Test(
-        "a name is taken as it is",
+        "a valid name is unchanged",
         arguments: [
             "a", "localhost", "example.org", "example.org.", "EXAMPLE.org", "a-b", "-a-",
             "_dmarc.example.org",
@@ -17,7 +17,7 @@ struct HostNameTests {
     }
 
     @Test(
-        "a name with other letters becomes its ASCII form, in lower case",
+        "a name with non-ASCII letters is converted to lower-case ASCII",
         arguments: [
             ("bücher.example", "xn--bcher-kva.example"),
             ("BÜCHER.example", "xn--bcher-kva.example"),
@@ -33,18 +33,18 @@ struct HostNameTests {
         #expect(try HostName(Substring(name)).ascii == ascii)
     }
 
-    @Test("a dot parts labels where a mark follows it, too")
+    @Test("a dot separates labels even if a combining mark follows it")
     func markedDot() throws {
         #expect(try HostName("a.\u{301}b").ascii == "a.xn--b-wbb")
         #expect(throws: LookupFailure.self) { try HostName("a..\u{301}b") }
     }
 
-    @Test("letters that are ASCII in lower case need no other form")
+    @Test("letters whose lower case is ASCII need no Punycode")
     func kelvin() throws {
         #expect(try HostName("\u{212a}.example").ascii == "k.example")
     }
 
-    @Test("a letter and its mark are one name, composed or not")
+    @Test("composed and decomposed letters give the same name")
     func composition() throws {
         let composed = try HostName("b\u{fc}cher.example").ascii
         let decomposed = try HostName("bu\u{308}cher.example").ascii
@@ -54,7 +54,7 @@ struct HostNameTests {
     }
 
     @Test(
-        "a character that no name has is refused and named",
+        "an invalid character is refused and named",
         arguments: [
             ("a/b", "/"), ("a?b", "?"), ("a#b", "#"), ("a@b", "@"),
             ("a:\u{301}b", ":"), ("a[\u{301}b", "["), ("a\0b", "\\0"), ("a\u{1b}[2Jb", "\\u{1B}"),
@@ -66,7 +66,7 @@ struct HostNameTests {
         }
     }
 
-    @Test("a backslash and a quote are shown as typed, and a C1 control is made visible")
+    @Test("an error shows a backslash and a quote as typed, and escapes a C1 control")
     func characterShown() {
         for (name, shown) in [("a\\b", "\\"), ("a\"b", "\""), ("a\u{9b}b", "\\u{9B}")] {
             #expect(throws: LookupFailure.invalidName("a name cannot contain '\(shown)'")) {
@@ -75,7 +75,7 @@ struct HostNameTests {
         }
     }
 
-    /// Keeps control characters out of the report of a run.
+    /// Keeps control characters out of test reports.
     struct Refusal: Sendable, CustomTestStringConvertible {
         var name: String
         var shown: String
@@ -94,7 +94,7 @@ struct HostNameTests {
         }
     }
 
-    @Test("bytes that were no UTF-8 are refused")
+    @Test("invalid UTF-8 is refused")
     func invalidUTF8() {
         let name = String(decoding: [0x61, 0xff, 0x62], as: UTF8.self)
         #expect(throws: LookupFailure.invalidName("the name is not valid UTF-8")) {
@@ -121,9 +121,9 @@ struct HostNameTests {
         }
     }
 
-    @Test("a label is measured in its ASCII form")
+    @Test("a label's length is that of its ASCII form")
     func longInternationalLabel() throws {
-        // "xn--" and the digits of 56 equal letters are 63 bytes; one letter more is one too many.
+        // "xn--" and the digits of 56 equal letters are 63 bytes; one more letter exceeds the limit.
         let fitting = try #require(
             (1...63).last { Punycode.label(String(repeating: "ü", count: $0)).utf8.count <= 63 })
         let label = String(repeating: "ü", count: fitting)
@@ -134,7 +134,7 @@ struct HostNameTests {
         }
     }
 
-    @Test("a name has at most 253 bytes, its final dot not counted")
+    @Test("a name has at most 253 bytes, excluding its final dot")
     func longName() throws {
         let label = String(repeating: "a", count: 63)
         let longest = "\(label).\(label).\(label).\(label.dropLast(2))"
@@ -160,7 +160,7 @@ struct HostNameTests {
         #expect(throws: LookupFailure.invalidName(reason)) { try HostName(Substring(name)) }
     }
 
-    @Test("the short forms of the C library's addresses are left to it", arguments: ["127.1", "0x7f.1", "1"])
+    @Test("the C library parses its own short forms of addresses", arguments: ["127.1", "0x7f.1", "1"])
     func shortAddress(name: String) throws {
         #expect(try HostName(Substring(name)).ascii == name)
     }

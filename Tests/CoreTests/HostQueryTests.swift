@@ -2,7 +2,7 @@ import Testing
 
 @testable import Core
 
-/// What a user may type for a host.
+/// Tests of what a user may type for a host.
 @Suite("Host queries")
 struct HostQueryTests {
     struct Reading: Sendable {
@@ -18,7 +18,7 @@ struct HostQueryTests {
     }
 
     @Test(
-        "a host is found in whatever surrounds it",
+        "a host is found in URLs, brackets and other surrounding text",
         arguments: [
             Reading("example.org", "example.org"),
             Reading("  example.org \t\n", "example.org"),
@@ -55,7 +55,7 @@ struct HostQueryTests {
             Reading("http://[::1]:", "::1", scheme: "http"),
             Reading("://example.org", "example.org", scheme: ""),
             Reading("bücher.example:80", "xn--bcher-kva.example", port: 80),
-            // The mark belongs to the host, and not to the slash.
+            // The combining mark belongs to the host, and not to the slash.
             Reading("http://\u{301}b", "xn--b-wbb", scheme: "http"),
         ])
     func understood(reading: Reading) throws {
@@ -67,7 +67,7 @@ struct HostQueryTests {
     }
 
     @Test(
-        "what is no host is refused with its own reason",
+        "text without a valid host is refused with a specific reason",
         arguments: [
             ("", "the name is empty"),
             ("   ", "the name is empty"),
@@ -107,26 +107,26 @@ struct HostQueryTests {
         #expect(throws: LookupFailure.invalidName(reason)) { try HostQuery(text) }
     }
 
-    @Test("an address is handed on in its canonical form, a name as it is")
+    @Test("an address is passed on in its canonical form, and a name unchanged")
     func host() throws {
         #expect(try HostQuery("[2001:DB8::0:1]:80").host == "2001:db8::1")
         #expect(try HostQuery("Example.org:80").host == "Example.org")
     }
 
-    @Test("a zone holds no white space and no control character")
+    @Test("a zone contains no white space and no control characters")
     func zone() {
         for text in ["fe80::1%a b", "fe80::1%\u{1b}[2J", "[fe80::1%\n]:80", "fe80::1%\u{9b}2J"] {
             #expect(throws: LookupFailure.self, "\(text.debugDescription)") { try HostQuery(text) }
         }
     }
 
-    @Test("a name with a NUL is no address")
+    @Test("a name with a NUL is not an address")
     func nulByte() {
         #expect(throws: LookupFailure.self) { try HostQuery("127.0.0.1\0.example.org") }
     }
 
     @Test(
-        "a long or strange text is refused, and quickly",
+        "long or strange text is refused quickly",
         arguments: [":", "[", "]", "@", "/", "%", ".", "a", "é", "1", "://", "a:", "\u{301}", "[::1]"])
     func long(piece: String) {
         let text = String(repeating: piece, count: 20_000)

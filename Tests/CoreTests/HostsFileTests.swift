@@ -2,14 +2,14 @@ import Testing
 
 @testable import Core
 
-/// `man 5 hosts`.
-@Suite("The hosts file")
+/// Tests of parsing `man 5 hosts`.
+@Suite("Hosts file")
 struct HostsFileTests {
     private func file(_ text: String) -> HostsFile { HostsFile(Array(text.utf8)[...]) }
 
     private func names(_ text: String) -> [[String]] { file(text).entries.map(\.names) }
 
-    @Test("a line has an address, a name and aliases, with any white space between them")
+    @Test("a line has an address, a name and aliases, separated by any white space")
     func lines() throws {
         let hosts = file(
             """
@@ -33,7 +33,7 @@ struct HostsFileTests {
     }
 
     @Test(
-        "a line that is no entry is passed over, and the next is read",
+        "an invalid line is skipped, and the next one is read",
         arguments: [
             "", "#", "127.0.0.1", "127.0.0.1   ", "127.0.0.1 # name", "name 127.0.0.1", "127.0.0 name",
             "127.0.0.1:80 name", "[::1] name", "::1% name", "=", String(repeating: "x", count: 1_000_000),
@@ -43,7 +43,7 @@ struct HostsFileTests {
         #expect(names("\(line)\n192.0.2.1 next") == [["next"]])
     }
 
-    @Test("a file that is cut at any byte gives the entries before the cut")
+    @Test("a file truncated at any byte gives the entries before that byte")
     func truncated() {
         let text = Array("192.0.2.1 one uno\n192.0.2.2 two dos\n192.0.2.3 three".utf8)
         for count in 0...text.count {
@@ -55,26 +55,26 @@ struct HostsFileTests {
         }
     }
 
-    @Test("a last line needs no newline, and an empty file has no entry")
+    @Test("the last line needs no newline, and an empty file has no entries")
     func ends() {
         #expect(names("192.0.2.1 one") == [["one"]])
         #expect(names("") == [])
         #expect(names("\n\n\n") == [])
     }
 
-    @Test("bytes that are no UTF-8 become U+FFFD, in names only")
+    @Test("invalid UTF-8 becomes U+FFFD, in names only")
     func invalidUTF8() {
         let bytes: [UInt8] = Array("192.0.2.1 a".utf8) + [0xff, 0x0a, 0xfe] + Array("192.0.2.2 b".utf8)
         #expect(HostsFile(bytes[...]).entries.map(\.names) == [["a\u{fffd}"]])
     }
 
-    @Test("an address with a NUL is no entry")
+    @Test("an address with a NUL is not an entry")
     func nulByte() {
         #expect(names("127.0.0.1\0evil name") == [])
         #expect(names("127.0.0.1\0evil name\n127.0.0.2 good name") == [["good", "name"]])
     }
 
-    @Test("a hundred thousand lines, and a line of a hundred thousand names, are read")
+    @Test("100,000 lines, and a line of 100,000 names, are read")
     func large() {
         let lines = String(repeating: "192.0.2.1 a\n", count: 100_000)
         #expect(file(lines).entries.count == 100_000)
@@ -82,7 +82,7 @@ struct HostsFileTests {
         #expect(names(line).first?.count == 100_000)
     }
 
-    @Test("a name is found in any case of letters, an address with any zone")
+    @Test("looking up a name ignores case, and looking up an address ignores its zone")
     func lookup() throws {
         let hosts = file("192.0.2.1 Books.example.org shelf\nfe80::1%eth0 gateway")
         for name in ["books.example.org", "BOOKS.EXAMPLE.ORG", "Shelf"] { #expect(hosts.holds(name: name)) }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Core
 
-/// Text and bytes of addresses: RFC 4291 §2.2 in, RFC 5952 out.
+/// Tests of parsing RFC 4291 §2.2 and printing RFC 5952.
 @Suite("IP addresses")
 struct IPAddressTests {
     @Test(
@@ -16,15 +16,15 @@ struct IPAddressTests {
             ("0:0:0:0:0:0:0:1", "::1"),
             // §4.1: no leading zeros.
             ("2001:0db8:0000:0001:0001:0001:0001:0001", "2001:db8:0:1:1:1:1:1"),
-            // §4.2.1 and §4.2.2: as short as can be, but never for one group alone.
+            // §4.2.1 and §4.2.2: as short as possible, but never for a single group.
             ("2001:db8:0:0:0:0:2:1", "2001:db8::2:1"),
             ("2001:db8::1:1:1:1:1", "2001:db8:0:1:1:1:1:1"),
-            // §4.2.3: the longest run, the first of two that are equally long.
+            // §4.2.3: the longest run, or the first of two equally long ones.
             ("2001:0:0:1:0:0:0:1", "2001:0:0:1::1"),
             ("2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"),
             // §4.3: lower case.
             ("2001:DB8::ABCD", "2001:db8::abcd"),
-            // §5: an embedded IPv4 address is shown as one where the prefix says so.
+            // §5: an embedded IPv4 address is shown in dotted form if the prefix indicates it.
             ("::ffff:c000:0201", "::ffff:192.0.2.1"),
             ("::FFFF:192.0.2.1", "::ffff:192.0.2.1"),
             ("64:ff9b::192.0.2.33", "64:ff9b::c000:221"),
@@ -36,7 +36,7 @@ struct IPAddressTests {
     }
 
     @Test(
-        "what is no address is nil",
+        "an invalid address is nil",
         arguments: [
             "", " ", "127.0.0.1 ", " 127.0.0.1", "127.0.0", "127.1", "1.2.3.4.5", "256.0.0.1", "1.2.3.-4",
             "0x7f.0.0.1", "127.0.0.1%lo", "127.0.0.1:80", "١٢٧.٠.٠.١",
@@ -48,14 +48,14 @@ struct IPAddressTests {
         #expect(IPAddress(text) == nil)
     }
 
-    @Test("a NUL byte does not cut the text short")
+    @Test("a NUL byte does not end the text")
     func nulByte() {
         for text in ["127.0.0.1\0.example", "::1\0zzz", "::1\0%lo"] {
             #expect(IPAddress(text) == nil, "\(text.debugDescription)")
         }
     }
 
-    @Test("a zone is kept, and is part of the address until it is taken off")
+    @Test("the zone is part of the address until it is removed")
     func zone() throws {
         let address = try #require(IPAddress("fe80::1%eth0"))
         let other = try #require(IPAddress("fe80::1%eth1"))
@@ -68,12 +68,12 @@ struct IPAddressTests {
         #expect(address.bytes == other.bytes)
     }
 
-    @Test("everything behind the first percent sign is the zone")
+    @Test("everything after the first percent sign is the zone")
     func secondPercent() throws {
         #expect(try #require(IPAddress("fe80::1%a%b")).zone == "a%b")
     }
 
-    @Test("the packed form is in network byte order, and leads back to the address")
+    @Test("the packed form is in network byte order and survives a round trip")
     func bytes() throws {
         let four = try #require(IPAddress("192.0.2.1"))
         #expect(four.bytes == [192, 0, 2, 1])
@@ -91,13 +91,13 @@ struct IPAddressTests {
         #expect(IPAddress(bytes: six.bytes) == six)
     }
 
-    @Test("only 4 or 16 bytes are an address", arguments: 0...20)
+    @Test("only 4 or 16 bytes form an address", arguments: 0...20)
     func byteCount(count: Int) {
         let address = IPAddress(bytes: [UInt8](repeating: 7, count: count))
         #expect((address != nil) == (count == 4 || count == 16))
     }
 
-    @Test("an IPv4 address has no zone, and is not the IPv6 address with the same number")
+    @Test("an IPv4 address has no zone, and differs from the IPv6 address with the same number")
     func families() throws {
         let four = try #require(IPAddress(bytes: [0, 0, 0, 1], zone: "eth0"))
         #expect(four.zone == nil)

@@ -3,11 +3,11 @@ import Testing
 
 @testable import Core
 
-/// RFC 8259, read as strictly as it is written.
+/// Tests of strict RFC 8259 parsing.
 @Suite("Reading JSON")
 struct JSONReaderTests {
     @Test(
-        "a value is read, and written again",
+        "a value is parsed and written",
         arguments: [
             ("null", "null"), (" \t\r\n true ", "true"), ("false", "false"), ("0", "0"), ("-1", "-1"),
             ("9223372036854775807", "9223372036854775807"), ("-9223372036854775808", "-9223372036854775808"),
@@ -25,7 +25,7 @@ struct JSONReaderTests {
     }
 
     @Test(
-        "what is no JSON is refused with its place",
+        "invalid JSON is refused with its offset",
         arguments: [
             ("", 0, "the text ends before a value"), ("  ", 2, "the text ends before a value"),
             ("1 2", 2, "more than one value"), ("nul", 0, "null is misspelt"),
@@ -60,7 +60,7 @@ struct JSONReaderTests {
     }
 
     @Test(
-        "bytes that are no UTF-8 are refused where they stand",
+        "invalid UTF-8 is refused with its offset",
         arguments: [
             [0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82], [0x80],
         ] as [[UInt8]])
@@ -71,7 +71,7 @@ struct JSONReaderTests {
         }
     }
 
-    @Test("places count from the start of the slice")
+    @Test("offsets count from the start of the slice")
     func slice() throws {
         let text = Array("xx[1,?]yy".utf8)
         #expect(throws: JSONFailure(offset: 3, reason: "a value is missing")) {
@@ -81,7 +81,7 @@ struct JSONReaderTests {
         #expect(JSONFailure(offset: 3, reason: "x").description == "byte 3: x")
     }
 
-    @Test("nesting ends at 64, long before the stack does")
+    @Test("nesting is limited to 64 levels, far below the stack's limit")
     func depth() throws {
         func nested(_ depth: Int) -> String {
             String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
@@ -95,7 +95,7 @@ struct JSONReaderTests {
         }
     }
 
-    @Test("a member is found by its name, the last of two")
+    @Test("a member is found by its name, and the last duplicate wins")
     func member() throws {
         let value = try JSONValue(parsing: #"{"a":1,"b":{"c":null},"a":2}"#)
         #expect(value["a"] == .integer(2))
@@ -104,7 +104,7 @@ struct JSONReaderTests {
         #expect(JSONValue.list([])["a"] == nil)
     }
 
-    @Test("no cut and no change of a byte traps, and what is read is written and read alike")
+    @Test("truncated and modified JSON never traps, and parsed values survive a round trip")
     func hostile() throws {
         let text =
             #"{"time":"2026-11-22T10:11:12.1Z","n":[-1.5e-3,0,null,true,false],"t":"\u00e9\ud83c\udf0d é\n","o":{}}"#
@@ -116,8 +116,8 @@ struct JSONReaderTests {
         for _ in 0..<20_000 {
             var changed = bytes
             for _ in 0..<Int.random(in: 1...3, using: &random) {
-                let place = Int.random(in: 0..<changed.count, using: &random)
-                changed[place] =
+                let index = Int.random(in: 0..<changed.count, using: &random)
+                changed[index] =
                     Bool.random(using: &random)
                     ? random.next() : bytes[Int.random(in: 0..<bytes.count, using: &random)]
             }

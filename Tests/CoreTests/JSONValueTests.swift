@@ -3,10 +3,10 @@ import Testing
 
 @testable import Core
 
-/// RFC 8259, on one line that a terminal may show.
+/// Tests of RFC 8259 output on one line that is safe to print in a terminal.
 @Suite("JSON lines")
 struct JSONValueTests {
-    @Test("a value is written as RFC 8259 has it")
+    @Test("a value is written as RFC 8259 requires")
     func values() {
         #expect(JSONValue.null.line == "null")
         #expect(JSONValue.bool(true).line == "true")
@@ -21,7 +21,7 @@ struct JSONValueTests {
         #expect(JSONValue.strings(["a", "b"]).line == #"["a","b"]"#)
     }
 
-    @Test("members keep the order in which they were given, and their names are escaped too")
+    @Test("members keep their order, and their names are escaped too")
     func members() {
         let value = JSONValue.object([
             ("z", .integer(1)), ("a", .null), ("\"\n", .object([("m", .bool(true))])),
@@ -29,7 +29,7 @@ struct JSONValueTests {
         #expect(value.line == #"{"z":1,"a":null,"\"\n":{"m":true}}"#)
     }
 
-    @Test("what is absent is null")
+    @Test("a missing value is null")
     func absent() {
         #expect(JSONValue.optional(nil as String?).line == "null")
         #expect(JSONValue.optional(nil as Int?).line == "null")
@@ -40,14 +40,14 @@ struct JSONValueTests {
     }
 
     @Test(
-        "a number that JSON cannot say is null",
+        "a number that JSON cannot represent is null",
         arguments: [Double.nan, .infinity, -.infinity, .signalingNaN])
     func nonFinite(number: Double) {
         #expect(JSONValue.number(number).line == "null")
     }
 
     @Test(
-        "a finite number is read back as it was",
+        "a finite number survives a round trip",
         arguments: [
             0, -0.0, 0.5, -1.25, 1e20, 1e-20, 3.2, 12345678.9, Double.leastNonzeroMagnitude,
             .greatestFiniteMagnitude,
@@ -57,12 +57,12 @@ struct JSONValueTests {
         #expect(try JSONDecoder().decode([Double].self, from: Data(line.utf8)) == [number])
     }
 
-    @Test("quotes, backslashes and the usual controls have their short escapes")
+    @Test("quotes, backslashes and common control characters have short escapes")
     func shortEscapes() {
         #expect(JSONValue.string("a\"b\\c\nd\re\tf/").line == #""a\"b\\c\nd\re\tf/""#)
     }
 
-    @Test("every control character is escaped, C0, DEL and C1, so that a terminal can show the line")
+    @Test("every C0, DEL and C1 control character is escaped, so that a terminal can show the line")
     func controls() {
         let escaped = ["\n": #"\n"#, "\r": #"\r"#, "\t": #"\t"#]
         for value in Array(UInt32(0)...0x1f) + Array(0x7f...0x9f) {
@@ -73,7 +73,7 @@ struct JSONValueTests {
         }
     }
 
-    @Test("any text is read back as it was, and stands on one line without a control character")
+    @Test("any text survives a round trip on one line without control characters")
     func roundTrip() throws {
         let everything = (UInt32(0)...0x2ff).compactMap(Unicode.Scalar.init(_:)).map { String($0) }.joined()
         let texts = [
@@ -86,7 +86,7 @@ struct JSONValueTests {
         #expect(line.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
     }
 
-    @Test("bytes that are no UTF-8 become U+FFFD")
+    @Test("invalid UTF-8 becomes U+FFFD")
     func invalidUTF8() {
         #expect(JSONValue.string(String(decoding: [0x61, 0xff], as: UTF8.self)).line == "\"a\u{fffd}\"")
     }
@@ -98,7 +98,7 @@ struct JSONValueTests {
         #expect(Duration.zero.recordedMilliseconds == .number(0))
     }
 
-    @Test("values are equal when their lines are")
+    @Test("values are equal if their JSON text is equal")
     func equality() {
         #expect(JSONValue.list([.null]) == .list([.null]))
         #expect(JSONValue.object([("a", .null), ("b", .null)]) != .object([("b", .null), ("a", .null)]))

@@ -1,7 +1,7 @@
 import Core
 import Testing
 
-@Suite("Messages of the lab")
+@Suite("Lab messages")
 struct LabMessageTests {
     private func stream(_ numbers: [Int], size: Int) -> [UInt8] {
         numbers.flatMap { number in
@@ -12,7 +12,7 @@ struct LabMessageTests {
         }
     }
 
-    @Test("a message tells its number; one that is too short tells nothing")
+    @Test("a message carries its number; a message that is too short has none")
     func number() {
         var message = LabMessage.blank(size: 200)
         LabMessage.stamp(&message, number: 70_000, due: .seconds(3))
@@ -23,7 +23,9 @@ struct LabMessageTests {
         #expect(LabMessage.blank(size: 1).count == LabMessage.minSize)
     }
 
-    @Test("however a stream is cut, its messages come out whole and in order", arguments: 1...48)
+    @Test(
+        "the messages of a stream come out whole and in order, however the stream is split", arguments: 1...48
+    )
     func cuts(length: Int) throws {
         let bytes = stream([1, 2, 3, 4], size: 20)
         var reader = MessageStream()
@@ -35,17 +37,17 @@ struct LabMessageTests {
         #expect(numbers == [1, 2, 3, 4])
     }
 
-    @Test("a length that no message has ends the stream")
+    @Test("an invalid message length ends the stream")
     func broken() {
         for length in [0, 11, 0x7fff_ffff, 0xffff_ffff] as [UInt32] {
             var bytes = stream([1], size: 20)
-            for place in 0..<4 { bytes[place] = UInt8(truncatingIfNeeded: length >> UInt32(24 - 8 * place)) }
+            for index in 0..<4 { bytes[index] = UInt8(truncatingIfNeeded: length >> UInt32(24 - 8 * index)) }
             var reader = MessageStream()
             #expect(throws: MessageStream.Broken.self) { try reader.read(bytes.span.bytes) }
         }
     }
 
-    @Test("messages are due one interval after the other, and none before its time")
+    @Test("messages are due one interval apart, and never early")
     func source() {
         var load = LabLoad()
         (load.count, load.interval) = (3, .milliseconds(10))
@@ -59,7 +61,7 @@ struct LabMessageTests {
         #expect(source.isExhausted && source.nextDue == nil)
     }
 
-    @Test("without an interval a message is due when it is taken")
+    @Test("without an interval, a message is due when it is taken")
     func burst() {
         var load = LabLoad()
         load.interval = .zero
@@ -68,7 +70,7 @@ struct LabMessageTests {
         #expect(first?.due == .milliseconds(3) && second?.due == .milliseconds(4))
     }
 
-    @Test("the schedule stands still while the run is paused, and its own time does not")
+    @Test("pausing a run stops its schedule, but not its clock")
     func clock() {
         func at(_ milliseconds: Int64) -> Instant { Instant(nanoseconds: milliseconds * 1_000_000) }
         var clock = LabClock(start: at(1000))
@@ -84,9 +86,9 @@ struct LabMessageTests {
     }
 }
 
-@Suite("The account of a lane")
+@Suite("Lane accounts")
 struct LaneAccountTests {
-    @Test("a message is lost once, as soon as it is known, and only where it was sent and did not come")
+    @Test("only a message that was sent and not received is lost, and it is counted once")
     func lost() {
         var account = LaneAccount(.udp, count: 5)
         for number in 1...4 { account.sent(number, due: .zero) }
@@ -105,7 +107,7 @@ struct LaneAccountTests {
         return account
     }
 
-    @Test("late, twice and lost are told apart")
+    @Test("reordered, duplicate and lost messages are told apart")
     func kinds() {
         var account = account(5)
         for number in [1, 3, 2, 3, 5] { account.received(number, at: .milliseconds(20)) }
@@ -118,7 +120,7 @@ struct LaneAccountTests {
         #expect(account.missing == [4])
     }
 
-    @Test("a number that was never sent is none of ours")
+    @Test("a message number that was never sent is ignored")
     func strangers() {
         var account = LaneAccount(.tcp, count: 3)
         account.sent(1, due: .zero)
@@ -126,7 +128,7 @@ struct LaneAccountTests {
         #expect(account.delivered == 0 && account.missing == [1])
     }
 
-    @Test("latency runs from the time a message was due, by nearest rank")
+    @Test("latency is measured from the due time; percentiles use the nearest rank")
     func latency() throws {
         var account = account(100)
         #expect(account.latency(isFinal: true) == nil)
@@ -137,7 +139,7 @@ struct LaneAccountTests {
         #expect(latency.p99 == .milliseconds(99) && latency.max == .milliseconds(100))
     }
 
-    @Test("percentiles of a long run are exact at its end")
+    @Test("the percentiles of a long run are exact in the final report")
     func cached() throws {
         var account = account(1000)
         for number in 1...990 { account.received(number, at: .milliseconds(number + 1)) }
@@ -147,7 +149,7 @@ struct LaneAccountTests {
         #expect(account.latency(isFinal: true)?.max == .milliseconds(5))
     }
 
-    @Test("a report has no more marks than fit, and the counts count all")
+    @Test("the number of message events is limited, but the counters include all messages")
     func marks() {
         var account = account(10_000)
         for number in 1...10_000 { account.received(number, at: .seconds(20)) }

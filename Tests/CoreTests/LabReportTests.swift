@@ -2,7 +2,7 @@ import Core
 import Glibc
 import Testing
 
-@Suite("The report of the lab")
+@Suite("Lab report")
 struct LabReportTests {
     private func report(_ name: String, _ change: (inout LaneFigures) -> Void = { _ in }) throws -> LabReport
     {
@@ -16,7 +16,7 @@ struct LabReportTests {
             lanes: [LabReport.LaneReport(name: "udp", figures: figures, lostMessages: [])])
     }
 
-    @Test("a record has its fields in the documented order, and zeros for a lane that did nothing")
+    @Test("a record has its fields in the documented order, and zeros for an idle lane")
     func record() throws {
         let line = try report("clean").record.line
         #expect(
@@ -31,7 +31,7 @@ struct LabReportTests {
                     + #""retransmits":0,"checksumErrors":0,"error":null}}}"#))
     }
 
-    @Test("an error has its code and its words")
+    @Test("an error has its code and message")
     func failure() throws {
         let line = try report("clean") {
             $0.failure = LabFailure(code: "ECONNREFUSED", message: "connect: Connection refused")
@@ -39,7 +39,7 @@ struct LabReportTests {
         #expect(line.contains(#""error":{"code":"ECONNREFUSED","message":"connect: Connection refused"}"#))
     }
 
-    @Test("all twelve scenarios are there, each with two lines on what to look for")
+    @Test("all twelve scenarios exist, each with two lines on what to look for")
     func scenarios() {
         #expect(
             Scenario.all.map(\.name) == [
@@ -52,7 +52,7 @@ struct LabReportTests {
         }
     }
 
-    @Test("a scenario that needs no wire does without it, unless an impairment was asked for")
+    @Test("a scenario that needs no wire uses it only if an impairment was requested")
     func withoutWire() throws {
         var clean = try #require(Scenario.named("clean")).setup()
         #expect(clean.runsWithoutWire)
@@ -61,7 +61,7 @@ struct LabReportTests {
         #expect(try !#require(Scenario.named("lossy")).setup().runsWithoutWire)
     }
 
-    @Test("local refuses what it cannot do: an impairment, an interval")
+    @Test("the scenario local refuses impairments and intervals")
     func localRefusal() throws {
         let local = try #require(Scenario.named(Scenario.localName)).setup()
         #expect(local.localRefusal == nil)
@@ -74,7 +74,7 @@ struct LabReportTests {
     }
 
     @Test(
-        "what is missing is named, with its call and how to get it",
+        "a missing capability is reported with its system call and how to get it",
         arguments: [
             (WireStep.openTun, ENOENT, "modprobe tun"), (.openTun, ENODEV, "modprobe tun"),
             (.openTun, EACCES, "chmod 666"), (.userNamespace, EPERM, "run as root"),
@@ -87,13 +87,13 @@ struct LabReportTests {
         #expect(missing.remedy.contains(remedy))
     }
 
-    @Test("what else may fail is told as it is")
+    @Test("other failures are reported as they are")
     func otherFailure() {
         let missing = MissingWire(action: "bind 198.51.100.1:7", errno: EADDRINUSE, words: "Address in use")
         #expect(missing.reason == "bind 198.51.100.1:7: Address in use")
     }
 
-    @Test("TCP_INFO of an older kernel is shorter, and what is missing is zero")
+    @Test("missing fields of an older kernel's shorter TCP_INFO are zero")
     func transportInfo() {
         var bytes = [UInt8](repeating: 0, count: TransportInfo.size)
         (bytes[4], bytes[80], bytes[100], bytes[216 + 4]) = (3, 10, 29, 2)
@@ -106,7 +106,7 @@ struct LabReportTests {
         #expect(TransportInfo([UInt8]().span.bytes) == TransportInfo(Array(bytes[..<4]).span.bytes))
     }
 
-    @Test("a packet too many at any place is a mismatch")
+    @Test("an extra packet in any counter is a mismatch")
     func witnesses() {
         var a = NamespaceCounters()
         var b = NamespaceCounters()
@@ -124,7 +124,7 @@ struct LabReportTests {
         witnesses.tally.aToB.gone = 0
         #expect(witnesses.mismatches == ["unaccounted packets: 1"])
         witnesses.tally = tally
-        // What is still on its way is accounted for; a copy was never read.
+        // Packets in flight are accounted for; duplicates were never read.
         witnesses.tally.aToB.gone = 0
         (witnesses.tally.tcp.pending, witnesses.tally.tcp.pendingCopies) = (3, 2)
         #expect(witnesses.mismatches.isEmpty)

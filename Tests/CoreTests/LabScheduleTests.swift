@@ -1,7 +1,7 @@
 import Core
 import Testing
 
-@Suite("The schedule of a run")
+@Suite("Lab schedule")
 struct LabScheduleTests {
     private func load() -> LabLoad {
         var load = LabLoad()
@@ -12,7 +12,7 @@ struct LabScheduleTests {
     }
 
     @Test(
-        "the wire is cut and the reader pauses while the load says so, each from its start to before its end")
+        "the load's cut and pause include their start and exclude their end")
     func planned() {
         let schedule = LabSchedule(load())
         #expect(
@@ -25,7 +25,7 @@ struct LabScheduleTests {
             ])
     }
 
-    @Test("what is over is no longer waited for, and the connection only until the messages begin")
+    @Test("past times are not planned, nor the connection timeout once messages start")
     func waiting() {
         var schedule = LabSchedule(load())
         let (plain, end) = (Impairments(), Duration.seconds(61))
@@ -38,7 +38,7 @@ struct LabScheduleTests {
         #expect(schedule.planned(after: end, plain) == [])
     }
 
-    @Test("a run may take a minute longer than its messages, twice what the rate needs, and the delays")
+    @Test("the time limit allows a minute, twice the transmission time and the delays")
     func limit() {
         let schedule = LabSchedule(load())
         var impairments = Impairments()

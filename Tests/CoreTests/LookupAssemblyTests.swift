@@ -2,8 +2,8 @@ import Testing
 
 @testable import Core
 
-/// An answer put together from the workers' reports.
-@Suite("The assembly of an answer")
+/// Tests of assembling an answer from the workers' results.
+@Suite("Assembling an answer")
 struct LookupAssemblyTests {
     private let start = Instant(nanoseconds: 1_000_000_000)
 
@@ -34,7 +34,7 @@ struct LookupAssemblyTests {
 
     // MARK: Forward
 
-    @Test("IPv4 comes in the classic order, then IPv6 in the order of getaddrinfo, none twice")
+    @Test("IPv4 addresses keep the classic order, IPv6 follows in getaddrinfo order, without duplicates")
     func order() throws {
         var assembly = try assembly("example.org")
         let asked = assembly.receive(
@@ -47,7 +47,7 @@ struct LookupAssemblyTests {
         #expect(assembly.answer.addresses.map(\.address.description) == expected)
     }
 
-    @Test("a rank is the place in getaddrinfo's order, and none where getaddrinfo leaves the address out")
+    @Test("an address's rank is its index in getaddrinfo order, or nil if getaddrinfo omits it")
     func ranks() throws {
         var assembly = try assembly("example.org")
         _ = assembly.receive(
@@ -60,7 +60,7 @@ struct LookupAssemblyTests {
     }
 
     @Test(
-        "only the family that is wanted is kept",
+        "only addresses of the requested family are kept",
         arguments: [
             (LookupRequest.Family.ipv4, ["192.0.2.1"]), (.ipv6, ["2001:db8::1"]),
             (.any, ["192.0.2.1", "2001:db8::1"]),
@@ -73,7 +73,7 @@ struct LookupAssemblyTests {
     }
 
     @Test(
-        "an address of the family that is not wanted is a failure, and nothing else is said of it",
+        "an address of the wrong family fails, and the answer contains nothing else",
         arguments: [
             ("::1", LookupRequest.Family.ipv4, "an IPv6 address, but only IPv4 was requested"),
             ("198.51.100.5", .ipv6, "an IPv4 address, but only IPv6 was requested"),
@@ -89,7 +89,7 @@ struct LookupAssemblyTests {
         #expect(assembly.answer.addresses.isEmpty && assembly.answer.source == nil)
     }
 
-    @Test("an address that only the canonical name has says so, and comes last")
+    @Test("an address found only under the canonical name is marked and comes last")
     func underCanonicalName() throws {
         var assembly = try assembly("alias.example")
         _ = assembly.receive(
@@ -97,7 +97,7 @@ struct LookupAssemblyTests {
         #expect(assembly.answer.addresses.map(\.onlyUnder) == [nil, "canonical.example"])
     }
 
-    @Test("names, source, local addresses and the time are taken over")
+    @Test("the answer has the names, source, local addresses and time of the result")
     func result() throws {
         var assembly = try assembly("example.org")
         var result = try result(classic: ["192.0.2.1", "192.0.2.2"])
@@ -116,7 +116,7 @@ struct LookupAssemblyTests {
         #expect(assembly.answer.addresses.allSatisfy { $0.names == nil })
     }
 
-    @Test("a name that does not resolve is complete at once, with the failure")
+    @Test("a name that does not resolve completes the answer at once with its failure")
     func failure() throws {
         var assembly = try assembly("example.org")
         #expect(!assembly.isComplete)
@@ -145,7 +145,7 @@ struct LookupAssemblyTests {
         #expect(assembly.answer.elapsed == .milliseconds(2))
     }
 
-    @Test("names of an address that nobody asked about, or asked twice, change nothing")
+    @Test("names for an address that was not asked about, or is already answered, change nothing")
     func unasked() throws {
         var assembly = try assembly("example.org")
         let asked = assembly.receive(try result(classic: ["192.0.2.1", "192.0.2.2"]), now: start)
@@ -158,7 +158,7 @@ struct LookupAssemblyTests {
     }
 
     @Test(
-        "fqdn follows Python's getfqdn: the preferred address's first name with a dot, else its official one",
+        "fqdn is the preferred address's first name with a dot, else its official name, as in getfqdn",
         arguments: [
             (["host.example.org", "host"], "host.example.org"),
             (["host", "alias", "host.example.org", "other.example.org"], "host.example.org"),
@@ -169,13 +169,13 @@ struct LookupAssemblyTests {
         var assembly = try assembly("asked.example")
         let asked = assembly.receive(
             try result(classic: ["192.0.2.1"], preferred: ["2001:db8::1", "192.0.2.1"]), now: start)
-        // The IPv4 address comes first in the answer, but getaddrinfo prefers the other.
+        // The IPv4 address comes first in the answer, but getaddrinfo prefers the IPv6 address.
         assembly.receive(names(["wrong.example"]), of: asked[0], now: start)
         assembly.receive(names(reverse), of: asked[1], now: start)
         #expect(assembly.answer.fqdn == expected)
     }
 
-    @Test("fqdn is found where it is said to be, though the answer has no such address")
+    @Test("fqdn comes from the address in fullNameOrigin, even if the answer omits that address")
     func fullNameElsewhere() throws {
         var assembly = try assembly("asked.example", family: .ipv4)
         var result = try result(classic: ["192.0.2.1"], preferred: ["192.0.2.1"])
@@ -189,7 +189,7 @@ struct LookupAssemblyTests {
         #expect(assembly.answer.addresses.map(\.names) == [["four.example"]])
     }
 
-    @Test("this machine's fqdn is at the address of its name, which no interface needs to have")
+    @Test("this machine's fqdn comes from its name's address, even if no interface has that address")
     func localFullName() throws {
         let host = LocalHost(
             name: "atlas", addresses: [.init(interface: "lo", address: try address("127.0.0.1"))])
@@ -202,7 +202,7 @@ struct LookupAssemblyTests {
         #expect(assembly.answer.addresses.map(\.address) == [asked[0]])
     }
 
-    @Test("the wildcard address stands for this machine, by the name that it has without an address too")
+    @Test("the wildcard address means this machine, and its fqdn falls back to the host name")
     func wildcard() throws {
         var assembly = try assembly("0.0.0.0")
         var forward = ForwardResult()
@@ -216,7 +216,7 @@ struct LookupAssemblyTests {
         #expect(assembly.answer.fqdn == "atlas" && assembly.answer.failure != nil)
     }
 
-    @Test("a service is the source of an address's names only where there is a name")
+    @Test("an address lookup has a source only if it finds a name")
     func reverseSource() throws {
         for found in [["one.example"], []] {
             var assembly = try assembly("192.0.2.1")
@@ -230,7 +230,7 @@ struct LookupAssemblyTests {
         }
     }
 
-    @Test("an address asked for gets its names as canonical name and aliases, or the failure")
+    @Test("an address lookup reports its names as canonical name and aliases, or its failure")
     func reverseLookup() throws {
         var assembly = try assembly("192.0.2.1")
         var forward = ForwardResult()
@@ -245,7 +245,7 @@ struct LookupAssemblyTests {
         #expect(assembly.answer.failure?.code == "HOST_NOT_FOUND")
     }
 
-    @Test("an address of a host without a name is no failure of the host")
+    @Test("a failed reverse lookup does not make the host lookup fail")
     func noReverse() throws {
         var assembly = try assembly("example.org")
         let asked = assembly.receive(try result(classic: ["192.0.2.1"]), now: start)
@@ -256,7 +256,7 @@ struct LookupAssemblyTests {
         #expect(assembly.answer.canonicalName == "canonical.example")
     }
 
-    @Test("the names that lead to an address are those that were asked for, where getaddrinfo gave it")
+    @Test("the names leading to an address include the query, if getaddrinfo returned the address")
     func namesLeadingTo() throws {
         var assembly = try assembly("alias.example:80")
         var result = try result(classic: ["192.0.2.1", "192.0.2.2"], preferred: ["192.0.2.1"])
@@ -269,7 +269,7 @@ struct LookupAssemblyTests {
         #expect(assembly.names(leadingTo: try address("192.0.2.3")) == [])
     }
 
-    @Test("a lookup that could not be made at all is complete, with the reason")
+    @Test("a lookup that cannot start is complete with the reason")
     func impossible() throws {
         var assembly = try assembly("example.org")
         assembly.fail("no thread could be started")

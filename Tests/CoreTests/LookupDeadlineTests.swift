@@ -2,8 +2,8 @@ import Testing
 
 @testable import Core
 
-/// Lookups that are given up, and those of this machine, which start with half the answer.
-@Suite("Lookups that end early or start late")
+/// Tests of lookups that time out, and of those of this machine, which start with a partial answer.
+@Suite("Lookup deadlines")
 struct LookupDeadlineTests {
     private let start = Instant(nanoseconds: 1_000_000_000)
 
@@ -19,14 +19,14 @@ struct LookupDeadlineTests {
             LocalHost.InterfaceAddress(interface: "eth0", address: IPAddress(ipv4: 0xc000_0201)),
         ])
 
-    @Test("the deadline counts from the start, 5 s unless told otherwise")
+    @Test("the deadline counts from the start, and is 5 s by default")
     func deadline() throws {
         #expect(try assembly("example.org").deadline == start + .milliseconds(1500))
         let standard = LookupAssembly(LookupRequest(.localHost(host)), startedAt: start)
         #expect(standard.deadline == start + .seconds(5))
     }
 
-    @Test("a lookup given up before any answer is a time-out")
+    @Test("a lookup without any answer times out")
     func nothingKnown() throws {
         var assembly = try assembly("example.org")
         assembly.giveUp(now: start + .milliseconds(1500))
@@ -35,7 +35,7 @@ struct LookupDeadlineTests {
         #expect(assembly.answer.elapsed == .milliseconds(1500))
     }
 
-    @Test("a lookup given up with its addresses known keeps them, and is no failure")
+    @Test("a lookup that times out after its addresses are known keeps them and does not fail")
     func addressesKnown() throws {
         var assembly = try assembly("example.org")
         var result = ForwardResult()
@@ -50,7 +50,7 @@ struct LookupDeadlineTests {
         #expect(assembly.answer.addresses.map(\.names) == [nil])
     }
 
-    @Test("an address whose name did not come in time is a time-out: the name was what was asked for")
+    @Test("an address lookup times out if its name does not arrive in time")
     func reverseLookup() throws {
         var assembly = try assembly("192.0.2.1")
         var result = ForwardResult()
@@ -62,7 +62,7 @@ struct LookupDeadlineTests {
     }
 
     @Test(
-        "the time-out is told in seconds",
+        "the timeout is shown in seconds",
         arguments: [(5000, "5"), (1500, "1.5"), (250, "0.25"), (60_000, "60")])
     func words(milliseconds: Int, seconds: String) {
         #expect(
@@ -70,7 +70,7 @@ struct LookupDeadlineTests {
                 == LookupFailure(code: "TIMEOUT", message: "no answer within \(seconds) s"))
     }
 
-    @Test("this machine keeps its interfaces' addresses, whatever the resolver says of its name")
+    @Test("this machine keeps its interface addresses even if its name does not resolve")
     func localHost() {
         var assembly = LookupAssembly(LookupRequest(.localHost(host)), startedAt: start)
         var result = ForwardResult()
@@ -85,7 +85,7 @@ struct LookupDeadlineTests {
         #expect(assembly.answer.fqdn == "atlas")
     }
 
-    @Test("this machine's answer has IPv4 first and no address twice, and an interface for each")
+    @Test("this machine's answer lists IPv4 first, no duplicates, and an interface for each address")
     func localAnswer() throws {
         let link = try #require(IPAddress("fe80::1%eth0"))
         var host = host

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Core
 
-@Suite("The queue of lookups")
+@Suite("Lookup queue")
 struct LookupQueueTests {
     private let address = IPAddress(ipv4: 0xc000_0201)
 
@@ -13,14 +13,14 @@ struct LookupQueueTests {
 
     private func reverse(_ number: Int) -> LookupQueue.Job { .reverse(LookupID(number: number), address) }
 
-    @Test("jobs of one kind are taken in the order they came")
+    @Test("jobs of one kind start in the order in which they were added")
     func order() {
         var queue = LookupQueue(limit: 10)
         for number in 1...3 { queue.add(forward(number)) }
         #expect((1...4).map { _ in queue.next() } == [forward(1), forward(2), forward(3), nil])
     }
 
-    @Test("a lookup that has begun goes before one that has not")
+    @Test("jobs of a started lookup run before those of a new one")
     func begunFirst() {
         var queue = LookupQueue(limit: 10)
         queue.add(forward(1))
@@ -33,7 +33,7 @@ struct LookupQueueTests {
         #expect(queue.next() == forward(2))
     }
 
-    @Test("no more than the limit is at work at once", arguments: [1, 2, 64])
+    @Test("the number of running jobs never exceeds the limit", arguments: [1, 2, 64])
     func limit(limit: Int) {
         var queue = LookupQueue(limit: limit)
         for number in 0..<200 { queue.add(forward(number)) }
@@ -47,7 +47,7 @@ struct LookupQueueTests {
         #expect(queue.next() == nil)
     }
 
-    @Test("with a limit of nothing, nothing is taken")
+    @Test("with a limit of 0, no job starts")
     func noWorker() {
         var queue = LookupQueue(limit: 0)
         queue.add(forward(1))
@@ -55,7 +55,7 @@ struct LookupQueueTests {
         #expect(queue.waiting == 1)
     }
 
-    @Test("a lookup that is dropped is forgotten, and no other")
+    @Test("dropping a lookup removes its jobs only")
     func drop() {
         var queue = LookupQueue(limit: 10)
         queue.add(forward(1))
@@ -67,7 +67,7 @@ struct LookupQueueTests {
         #expect((1...3).map { _ in queue.next() } == [reverse(3), forward(2), nil])
     }
 
-    @Test("a dropped lookup that is at work still holds its worker until it has finished")
+    @Test("a running job of a dropped lookup occupies its worker until it finishes")
     func dropAtWork() {
         var queue = LookupQueue(limit: 1)
         queue.add(forward(1))
@@ -79,7 +79,7 @@ struct LookupQueueTests {
         #expect(queue.next() == forward(2))
     }
 
-    @Test("a job names its lookup")
+    @Test("a job identifies its lookup")
     func lookup() {
         #expect(forward(7).lookup == LookupID(number: 7))
         #expect(reverse(8).lookup == LookupID(number: 8))

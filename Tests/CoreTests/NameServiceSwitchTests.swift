@@ -2,8 +2,8 @@ import Testing
 
 @testable import Core
 
-/// `man 5 nsswitch.conf`, and what can be said of who answered.
-@Suite("The name service switch")
+/// Tests of parsing `man 5 nsswitch.conf`, and of inferring which service answered.
+@Suite("Name service switch")
 struct NameServiceSwitchTests {
     private func services(of text: String) -> [String] { NameServiceSwitch(Array(text.utf8)[...]).services }
 
@@ -30,7 +30,7 @@ struct NameServiceSwitchTests {
     }
 
     @Test(
-        "without a hosts line the C library's default holds",
+        "without a hosts line, the C library's default applies",
         arguments: [
             "", "\n", "passwd: files", "hosts files dns", "hosts", "xhosts: files", ":", "# hosts: files",
         ]
@@ -39,20 +39,20 @@ struct NameServiceSwitchTests {
         #expect(services(of: text) == ["dns", "files"])
     }
 
-    @Test("a line of a million bytes and a file of a hundred thousand lines are read")
+    @Test("lines of 1,000,000 bytes and files of 100,000 lines are read")
     func large() {
         let lines = String(repeating: "x: y\n", count: 100_000)
         let brackets = String(repeating: "[", count: 500_000) + String(repeating: "]", count: 500_000)
         #expect(services(of: "\(lines)hosts: \(brackets) dns") == ["dns"])
     }
 
-    @Test("bytes that are no text do no harm")
+    @Test("binary data does no harm")
     func invalidUTF8() {
         let bytes: [UInt8] = [0xff, 0x00, 0x3a, 0x0a] + Array("hosts: files ".utf8) + [0xfe]
         #expect(NameServiceSwitch(bytes[...]).services == ["files", "\u{fffd}"])
     }
 
-    // MARK: Who answered
+    // MARK: Source
 
     private func source(
         _ services: String, _ target: String, hosts: String = "192.0.2.1 books shelf.example.org\n::2 books"
@@ -63,7 +63,7 @@ struct NameServiceSwitchTests {
     }
 
     @Test(
-        "the one service that can know the host is its source",
+        "the only service that can know the host is its source",
         arguments: [
             ("files dns", "books", "files"),
             ("files dns", "SHELF.example.org", "files"),
@@ -92,9 +92,9 @@ struct NameServiceSwitchTests {
     }
 
     @Test(
-        "where two services could have answered, nobody can tell",
+        "the source is unknown if two services could have answered",
         arguments: [
-            ("dns files", "books"),  // the name server may know it too, and is asked first
+            ("dns files", "books"),  // the name server is asked first, and may know it too
             ("dns myhostname", "atlas"),
             ("files dns myhostname", "192.0.2.9"),
             ("files mdns4 dns", "printer.local"),
@@ -106,16 +106,16 @@ struct NameServiceSwitchTests {
     }
 
     @Test(
-        "where no service can know the host, none is named",
+        "the source is nil if no service can know the host",
         arguments: [
             ("files", "example.org"), ("", "books"), ("files mdns", "example.org"),
             ("myhostname", "example.org"),
         ])
-    func nobody(services: String, target: String) {
+    func noSource(services: String, target: String) {
         #expect(source(services, target) == nil)
     }
 
-    @Test("a certain service in front wins over any behind it")
+    @Test("a service that certainly answers takes precedence over later ones")
     func certainFirst() {
         #expect(source("files dns mdns resolve", "books") == "files")
         #expect(source("dns files", "example.org") == "dns")

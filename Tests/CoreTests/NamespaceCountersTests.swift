@@ -1,7 +1,7 @@
 import Core
 import Testing
 
-@Suite("What the kernel counts in a namespace")
+@Suite("Kernel counters of a namespace")
 struct NamespaceCountersTests {
     private func paired(_ text: String) -> NamespaceCounters {
         var counters = NamespaceCounters()
@@ -9,7 +9,7 @@ struct NamespaceCountersTests {
         return counters
     }
 
-    @Test("values stand below their names, group by group")
+    @Test("values are read from the line after their names, group by group")
     func groups() {
         let counters = paired(
             """
@@ -25,7 +25,7 @@ struct NamespaceCountersTests {
         #expect(counters["Udp.RcvbufErrors"] == 0)
     }
 
-    @Test("IPv6 has a name and a value in each line")
+    @Test("IPv6 counters have one name and one value per line")
     func named() {
         var counters = NamespaceCounters()
         counters.read(namedValues: Array("Udp6InDatagrams    \t42\nUdp6InCsumErrors\t3\n".utf8))
@@ -33,7 +33,7 @@ struct NamespaceCountersTests {
         #expect(counters["Udp6InCsumErrors"] == 3)
     }
 
-    @Test("a device is found by its name, whatever stands before the colon")
+    @Test("a device is found by its name, with or without spaces before it")
     func devices() {
         var counters = NamespaceCounters()
         counters.read(
@@ -51,7 +51,7 @@ struct NamespaceCountersTests {
     }
 
     @Test(
-        "what is cut off or no counter at all is left out",
+        "truncated and malformed counters are skipped",
         arguments: [
             "", ":", "Tcp:", "Tcp: A B\nTcp: 1", "Tcp: A\nUdp: B\nTcp: 3",
             "Tcp: A\nTcp: 99999999999999999999",

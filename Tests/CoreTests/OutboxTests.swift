@@ -2,7 +2,7 @@ import Testing
 
 @testable import Core
 
-/// A receiver with room for so many datagrams, and all that an outbox tells.
+/// Receivers with queues of limited size, and the events of an outbox.
 private final class Receivers {
     var room: [SocketName: Int]
     var failure: Int32?
@@ -25,19 +25,19 @@ private final class Receivers {
 
     func tell(_ event: Outbox.Event) { told.append(event) }
 
-    /// What was told since the last time.
+    /// Returns the events since the last call.
     func news() -> [Outbox.Event] {
         defer { told = [] }
         return told
     }
 }
 
-@Suite("What a chat has to send")
+@Suite("Outbox")
 struct OutboxTests {
     private let anna = SocketName.path([0x61])
     private let bert = SocketName.path([0x62])
 
-    @Test("where there is room a datagram is sent at once, and nothing is told")
+    @Test("a datagram is sent at once if the receiver's queue has room, without an event")
     func room() {
         var outbox = Outbox()
         let receivers = Receivers()
@@ -47,7 +47,7 @@ struct OutboxTests {
         #expect(outbox.isEmpty && outbox.deadline == nil && receivers.news() == [])
     }
 
-    @Test("what has no room waits, told once, is overtaken by nothing, and holds up nobody else")
+    @Test("a full receiver's datagrams wait in order with one event, and do not delay other receivers")
     func waits() {
         var outbox = Outbox()
         let receivers = Receivers([anna: 1])
@@ -57,7 +57,7 @@ struct OutboxTests {
         outbox.send([9], to: bert, by: receivers.take, receivers.tell)
         #expect(receivers.got == [anna: [[0]], bert: [[9]]])
         #expect(!outbox.isEmpty)
-        // There is room for some of it.
+        // The receiver's queue has room for some of the datagrams.
         receivers.room[anna] = 2
         outbox.retry([anna], by: receivers.take, receivers.tell)
         #expect(receivers.got[anna] == [[0], [1], [2]])
@@ -67,12 +67,12 @@ struct OutboxTests {
         #expect(receivers.got[anna] == [[0], [1], [2], [3]])
         #expect(receivers.news() == [.caughtUp])
         #expect(outbox.isEmpty)
-        // A new wait is news again.
+        // When datagrams wait again, there is a new event.
         outbox.send([5], to: anna, by: receivers.take, receivers.tell)
         #expect(receivers.news() == [.waits(anna, isFirst: true)])
     }
 
-    @Test("a failure is told with its bytes, and one of many that waited once for all of them")
+    @Test("a failed send reports its bytes; the failure of many queued datagrams is reported once")
     func failures() {
         var outbox = Outbox()
         let receivers = Receivers([anna: 0])
@@ -86,7 +86,7 @@ struct OutboxTests {
         #expect(outbox.isEmpty)
     }
 
-    @Test("what is too much to wait is told, and is not kept")
+    @Test("a datagram that exceeds the queue's limit is reported and discarded")
     func overflow() {
         var outbox = Outbox()
         let receivers = Receivers([anna: 0])
@@ -99,7 +99,7 @@ struct OutboxTests {
         #expect(receivers.got[anna]?.count == 4)
     }
 
-    @Test("a burst is sent in turns, stops where there is no room, and tells its end")
+    @Test("a burst is sent in turns, waits while the receiver's queue is full, and reports its end")
     func burst() {
         var outbox = Outbox()
         let (receivers, now) = (Receivers([anna: 5]), Instant(nanoseconds: 1_000))
@@ -134,7 +134,7 @@ struct OutboxTests {
         #expect(outbox.isEmpty && outbox.deadline == nil)
     }
 
-    @Test("a burst goes on behind a datagram of it that failed")
+    @Test("a burst continues after one of its datagrams fails")
     func failedInBurst() {
         var outbox = Outbox()
         let receivers = Receivers()
@@ -147,7 +147,7 @@ struct OutboxTests {
         #expect(told.count == 3 && outbox.isEmpty)
     }
 
-    @Test("what is given up is told for each receiver, and a burst by itself")
+    @Test("discarded datagrams are reported per receiver, and a burst separately")
     func giveUp() {
         var outbox = Outbox()
         let receivers = Receivers([anna: 0, bert: 0])
@@ -159,7 +159,7 @@ struct OutboxTests {
         #expect(
             receivers.news() == [.gaveUp(anna, count: 2), .gaveUp(bert, count: 1), .gaveUpBurst(bert, burst)])
         #expect(outbox.isEmpty)
-        // Nothing is left of it when room comes later.
+        // Discarded datagrams are not sent when the queue has room again.
         receivers.room = [:]
         outbox.retry([anna, bert], by: receivers.take, receivers.tell)
         #expect(receivers.got.isEmpty && receivers.news() == [])

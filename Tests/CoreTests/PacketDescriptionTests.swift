@@ -4,7 +4,7 @@ import Testing
 
 @testable import Core
 
-@Suite("Packets described")
+@Suite("Packet descriptions")
 struct PacketDescriptionTests {
     private func texts(_ bytes: [UInt8], _ bases: PacketDescription.SequenceBases = .init()) -> [String] {
         PacketDescription(bytes[...], bases: bases).lines.map { "\($0.label): \($0.text)" }
@@ -28,7 +28,7 @@ struct PacketDescriptionTests {
         #expect(lines[11].hasSuffix("  E..<.4@.@......."))
     }
 
-    @Test("numbers are relative where it is known from what")
+    @Test("sequence numbers are relative if the initial one is known")
     func relative() {
         let packet = PacketSample.tcp(sequence: 3, acknowledgment: 900, flags: 0x10)
         #expect(texts(packet).contains("seq: 3"))
@@ -37,7 +37,7 @@ struct PacketDescriptionTests {
         #expect(lines.contains("ack: 200 (900)"))
     }
 
-    @Test("a corrupted datagram says which checksum would be right")
+    @Test("a corrupted datagram is described with the correct checksum")
     func corrupted() {
         var packet = PacketSample.udp([1, 2, 3])
         packet[28] ^= 1
@@ -45,7 +45,7 @@ struct PacketDescriptionTests {
         #expect(wrong?.hasPrefix("checksum: INCORRECT: should be 0x") == true)
     }
 
-    @Test("an ICMP error says what it is about", arguments: [false, true])
+    @Test("an ICMP error is described with the packet that it quotes", arguments: [false, true])
     func icmp(isV6: Bool) {
         let error = PacketSample.unreachable(quoting: PacketSample.udp([1], isV6: isV6), isV6: isV6)
         let lines = texts(error)
@@ -54,14 +54,14 @@ struct PacketDescriptionTests {
         #expect(lines.contains("quotes: \(hosts), UDP port 4000 → 7"))
     }
 
-    @Test("a fragment says where it belongs")
+    @Test("a fragment is described with its offset")
     func fragment() {
         #expect(
             texts(PacketSample.ipv4(17, [1, 2, 3, 4], flags: 0x2000 | 185)).contains(
                 "fragment: 4 bytes at offset 1480, more fragments, ID 4660"))
     }
 
-    @Test("options that claim too much end the list")
+    @Test("an option longer than the header ends the list")
     func options() {
         #expect(TCPOption.all(in: [2, 4, 5]) == [.malformed])
         #expect(TCPOption.all(in: [1, 1, 3, 3, 7, 9, 0]) == [.windowScale(7), .malformed])
@@ -70,7 +70,7 @@ struct PacketDescriptionTests {
         #expect(TCPOption.all(in: [2, 3, 1]) == [.other(kind: 2, length: 3)])
     }
 
-    @Test("hostile bytes are described without a trap, printable ASCII only")
+    @Test("hostile bytes never trap and give only printable ASCII")
     func hostile() {
         var generator = SeededGenerator(seed: 9)
         for packet in PacketSample.every {

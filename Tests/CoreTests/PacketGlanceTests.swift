@@ -2,7 +2,7 @@ import Core
 import PacketSamples
 import Testing
 
-@Suite("A glance at a packet")
+@Suite("Packet glance")
 struct PacketGlanceTests {
     private let peer4 = IPAddress(bytes: PacketSample.destinationV4) ?? IPAddress(ipv4: 0)
     private let peer6 = IPAddress(bytes: PacketSample.destinationV6) ?? IPAddress(ipv4: 0)
@@ -11,7 +11,7 @@ struct PacketGlanceTests {
         PacketGlance(packet.span.bytes, to: address)
     }
 
-    @Test("UDP and TCP have their lanes, over IPv4 and IPv6")
+    @Test("UDP and TCP packets belong to their lanes, over IPv4 and IPv6")
     func lanes() {
         #expect(glance(PacketSample.udp([1, 2, 3]), to: peer4)?.lane == .udp)
         #expect(glance(PacketSample.udp([1], isV6: true), to: peer6)?.lane == .udp)
@@ -19,7 +19,7 @@ struct PacketGlanceTests {
         #expect(glance(PacketSample.tcp(sequence: 1, flags: 2, isV6: true), to: peer6)?.lane == .tcp)
     }
 
-    @Test("what is not for the other end is housekeeping")
+    @Test("a packet that is not addressed to the peer is housekeeping")
     func housekeeping() {
         #expect(glance(PacketSample.udp([1]), to: peer4) != nil)
         #expect(glance(PacketSample.udp([1], isV6: true), to: peer6) != nil)
@@ -29,7 +29,7 @@ struct PacketGlanceTests {
         #expect(glance(PacketSample.ipv4(2, [0x16, 0, 0, 0]), to: peer4) == nil)
     }
 
-    @Test("SYN and FIN take a place in the stream, bytes take theirs, an ACK none")
+    @Test("SYN, FIN and data take up sequence numbers, and an ACK does not")
     func stream() throws {
         let syn = try #require(glance(PacketSample.tcp(sequence: 9, flags: 2), to: peer4)?.stream)
         #expect(syn.next == 10 && syn.isRetransmittable)
@@ -42,7 +42,7 @@ struct PacketGlanceTests {
         #expect(!reset.isRetransmittable)
     }
 
-    @Test("a datagram names its message, its further fragments follow it, and nothing else does")
+    @Test("a datagram carries its message number, and its later fragments have none")
     func datagram() {
         var message = LabMessage.blank(size: 40)
         LabMessage.stamp(&message, number: 70_000, due: .zero)
@@ -56,7 +56,7 @@ struct PacketGlanceTests {
         #expect(glance(PacketSample.tcp(sequence: 1, flags: 2), to: peer4)?.datagram == nil)
     }
 
-    @Test("an ICMP error belongs to the lane of what it quotes")
+    @Test("an ICMP error belongs to the lane of the packet that it quotes")
     func quoted() {
         for (inner, lane) in [
             (PacketSample.udp([1]), Lane.udp), (PacketSample.tcp(sequence: 1, flags: 2), .tcp),
@@ -67,7 +67,7 @@ struct PacketGlanceTests {
         #expect(glance(PacketSample.ipv4(1, [3, 3, 0, 0, 0, 0, 0, 0]), to: peer4) == nil)
     }
 
-    @Test("a packet cut off anywhere is read no further than it goes")
+    @Test("a truncated packet is never read past its end")
     func truncated() {
         let packets = [
             (PacketSample.udp([1, 2, 3]), peer4), (PacketSample.udp([1], isV6: true), peer6),

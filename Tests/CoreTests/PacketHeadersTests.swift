@@ -4,7 +4,7 @@ import Testing
 
 @testable import Core
 
-@Suite("Headers of packets")
+@Suite("Packet headers")
 struct PacketHeadersTests {
     private func read(_ bytes: [UInt8]) throws -> PacketHeaders { try PacketHeaders(bytes[...]) }
 
@@ -42,7 +42,7 @@ struct PacketHeadersTests {
         #expect((headers.networkLength, headers.payload) == (40, 60..<62))
     }
 
-    @Test("an ICMP error, and the packet that it quotes, cut off or not", arguments: [false, true])
+    @Test("an ICMP error and the packet that it quotes, truncated or not", arguments: [false, true])
     func icmp(isV6: Bool) throws {
         let quoted = PacketSample.udp([1, 2, 3, 4, 5, 6], isV6: isV6)
         let packet = PacketSample.unreachable(quoting: quoted.dropLast(4), isV6: isV6)
@@ -56,7 +56,7 @@ struct PacketHeadersTests {
         #expect(inner.payload.count == 2)
     }
 
-    @Test("fragments of both families: the first has the transport's header, the others have none")
+    @Test("only the first fragment has the transport header, in both families")
     func fragments() throws {
         let datagram: [UInt8] =
             PacketSample.word(4000) + PacketSample.word(7) + PacketSample.word(4008) + [0, 0]
@@ -76,7 +76,7 @@ struct PacketHeadersTests {
         #expect((later.protocolNumber, later.transport, later.payload) == (17, .none, 48..<52))
     }
 
-    @Test("extension headers of IPv6 are passed over; options of IPv4 likewise")
+    @Test("IPv6 extension headers and IPv4 options are skipped")
     func extensions() throws {
         let datagram: [UInt8] = PacketSample.word(1) + PacketSample.word(2) + PacketSample.word(8) + [0, 0]
         let hopByHop: [UInt8] = [60, 0, 5, 2, 0, 0, 1, 0]
@@ -87,14 +87,14 @@ struct PacketHeadersTests {
         #expect((old.protocolNumber, old.networkLength, old.payload) == (17, 28, 36..<36))
     }
 
-    @Test("what stands in the middle of a buffer is read from its own start")
+    @Test("a packet in the middle of a buffer is parsed from its own start")
     func slice() throws {
         let bytes: [UInt8] = [9, 9, 9] + PacketSample.udp([1, 2, 3]) + [9]
         let headers = try PacketHeaders(bytes[3..<bytes.count - 1])
         #expect(headers == (try read(PacketSample.udp([1, 2, 3]))))
     }
 
-    @Test("each way of being short has its name")
+    @Test("each kind of truncation has its own error")
     func truncated() {
         let tcp = PacketSample.tcp(sequence: 1, flags: 2, options: PacketSample.synOptions)
         #expect(throws: PacketFailure.truncated(.ip)) { try read([]) }
@@ -115,7 +115,7 @@ struct PacketHeadersTests {
         #expect(throws: PacketFailure.truncated(.tcp)) { try read(offset) }
     }
 
-    @Test("bytes cut off anywhere, or with any byte changed, give a value or a failure, never a trap")
+    @Test("truncated or modified packets give a value or an error and never trap")
     func hostile() {
         var generator = SeededGenerator(seed: 1)
         for packet in PacketSample.every {
@@ -131,7 +131,7 @@ struct PacketHeadersTests {
         }
     }
 
-    /// Whatever can be asked of the packet stays inside of it.
+    /// Checks that every range of the packet lies within its bytes.
     private func inspect(_ bytes: [UInt8]) {
         for isQuoted in [false, true] {
             guard let headers = try? PacketHeaders(bytes[...], isQuoted: isQuoted) else { continue }

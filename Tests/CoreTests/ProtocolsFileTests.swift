@@ -1,7 +1,7 @@
 import Core
 import Testing
 
-@Suite("The lines of /etc/protocols, and the headers' constants")
+@Suite("Parsing /etc/protocols, and matching header constants")
 struct ProtocolsFileTests {
     private func file(_ text: String) -> ProtocolsFile { ProtocolsFile(Array(text.utf8)[...]) }
 
@@ -24,7 +24,7 @@ struct ProtocolsFileTests {
     }
 
     @Test(
-        "what is no entry is counted",
+        "malformed lines are counted",
         arguments: ["tcp", "6", "tcp # 6", "tcp six", "tcp -6", "tcp 6/tcp", "tcp 2147483648", "t\u{0}cp 6"])
     func malformed(line: String) {
         let file = file("ip 0\n\(line)\nmptcp 262\n")
@@ -32,7 +32,7 @@ struct ProtocolsFileTests {
         #expect(file.malformedLines == 1)
     }
 
-    @Test("hostile lines are entries as they are: invalid UTF-8 repaired, of any length")
+    @Test("hostile lines of any length are entries, with invalid UTF-8 repaired")
     func hostile() {
         let long = String(repeating: "y", count: 70_000)
         let bytes = Array("\(long) 1 \u{1b}]0;x # \(long)\nodd".utf8) + [0xfe] + Array(" 2".utf8)
@@ -42,7 +42,7 @@ struct ProtocolsFileTests {
         #expect(file.entries.first?.comment == long)
     }
 
-    @Test("each of the constants that share a number goes to the line whose name fits, in any order")
+    @Test("constants that share a number go to the lines with matching names, in any order")
     func sharedNumber() {
         let both = file("hopopt 0 HOPOPT\nip 0 IP\n").rows(constants: zero)
         #expect(both.map(\.constant) == ["IPPROTO_HOPOPTS", "IPPROTO_IP"])
@@ -50,7 +50,7 @@ struct ProtocolsFileTests {
         #expect(alias.map(\.constant) == ["IPPROTO_HOPOPTS", "IPPROTO_IP"])
     }
 
-    @Test("a constant that fits no line takes the one without, else a row of its own")
+    @Test("a constant without a matching name takes a line without a constant, or its own row")
     func leftOver() {
         let one = file("ip 0\n").rows(constants: zero)
         #expect(one.map(\.name) == ["ip", nil])
@@ -60,7 +60,7 @@ struct ProtocolsFileTests {
         #expect(file("").rows(constants: zero).map(\.constant) == ["IPPROTO_IP", "IPPROTO_HOPOPTS"])
     }
 
-    @Test("a number's only constant goes to all of its lines, whatever they are called")
+    @Test("the only constant of a number goes to all lines with that number")
     func onlyConstant() {
         let rows = file("ipencap 4\nipv4 4\n").rows(constants: [
             ProtocolConstant(name: "IPPROTO_IPIP", number: 4)
@@ -68,7 +68,7 @@ struct ProtocolsFileTests {
         #expect(rows.map(\.constant) == ["IPPROTO_IPIP", "IPPROTO_IPIP"])
     }
 
-    @Test("the file's rows come first and in its order, then what it lacks below 256 by number")
+    @Test("the file's rows come first, in order, then missing numbers below 256")
     func order() {
         let constants = [
             ProtocolConstant(name: "IPPROTO_RAW", number: 255),
@@ -89,7 +89,7 @@ struct ProtocolsFileTests {
     }
 
     @Test(
-        "a lookup is exact, a search finds parts, both by number, name, alias and constant",
+        "a lookup is exact and a search finds substrings, in number, name, alias and constant",
         arguments: [
             ("6", true, true), ("06", true, true), ("tcp", true, true), ("TCP", true, true),
             (" tcp ", true, true),
@@ -105,7 +105,7 @@ struct ProtocolsFileTests {
         #expect(ProtocolQuery(lookup: nil).matches(row))
     }
 
-    @Test("a record has the fields of the contract")
+    @Test("a record has the documented fields")
     func record() {
         #expect(
             ProtocolRow(number: 6, name: "tcp", aliases: ["TCP"], constant: "IPPROTO_TCP", comment: "c")
@@ -117,7 +117,7 @@ struct ProtocolsFileTests {
                 == #"{"number":200,"name":null,"aliases":[],"constant":null,"comment":null,"kernel":null}"#)
     }
 
-    @Test("the answer to one attempt reads as a call and a verdict")
+    @Test("the result of an attempt reads as a call and its verdict")
     func support() {
         let attempt = ProtocolSupport.Attempt(family: .ipv6, type: .datagram, verdict: .accepted)
         #expect(attempt.call("IPPROTO_UDP") == "socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP)")

@@ -2,11 +2,11 @@ import Testing
 
 @testable import Core
 
-/// The samples of RFC 3492 §7.1, and labels of the registries.
+/// Tests of the samples of RFC 3492 §7.1, and of labels from the registries.
 @Suite("Punycode")
 struct PunycodeTests {
     @Test(
-        "the samples of RFC 3492 are encoded as there",
+        "the samples of RFC 3492 are encoded as in the RFC",
         arguments: [
             // (A) Arabic, (B) and (C) Chinese
             ("ليهمابتكلموشعربي؟", "egbpdaj6bu4bxfgehfvwxn"),
@@ -54,7 +54,7 @@ struct PunycodeTests {
         #expect(Punycode.label(label) == "xn--" + encoded)
     }
 
-    @Test("the highest scalar does not overflow, alone or often", arguments: [1, 2, 1000])
+    @Test("the highest scalar does not overflow, alone or repeated", arguments: [1, 2, 1000])
     func highest(count: Int) {
         let label = Punycode.label(String(repeating: "\u{10ffff}", count: count))
         #expect(label.hasPrefix("xn--") && label.utf8.allSatisfy { $0 < 0x80 })

@@ -3,11 +3,11 @@ import Testing
 
 @testable import Core
 
-@Suite("Times of RFC 3339")
+@Suite("RFC 3339 times")
 struct RFC3339Tests {
-    /// As Python's `datetime` has them.
+    /// The expected values are those of Python's `datetime`.
     @Test(
-        "a time is written with microseconds, and read back",
+        "a time is written with microseconds and survives a round trip",
         arguments: [
             ("1970-01-01T00:00:00.000000Z", 0), ("1969-12-31T23:59:59.999999Z", -1000),
             ("2026-11-22T10:11:12.123456Z", 1_795_342_272_123_456_000),
@@ -40,7 +40,7 @@ struct RFC3339Tests {
         #expect(RFC3339.nanoseconds(text) == nanoseconds)
     }
 
-    @Test("the ends of what can be held are written, and read no further")
+    @Test("the first and last representable times are written, and times outside are refused")
     func ends() {
         #expect(RFC3339.text(.min) == "1677-09-21T00:12:43.145224Z")
         #expect(RFC3339.text(.max) == "2262-04-11T23:47:16.854775Z")
@@ -52,7 +52,7 @@ struct RFC3339Tests {
         #expect(RFC3339.nanoseconds("9999-12-31T23:59:59Z") == nil)
     }
 
-    @Test("every day of 600 years follows the one before it")
+    @Test("each day of 600 years follows the previous one")
     func days() {
         let day: Int64 = 86_400_000_000_000
         var last = ""
@@ -67,7 +67,7 @@ struct RFC3339Tests {
     }
 
     @Test(
-        "other ways to write a time are read",
+        "other valid notations of a time are parsed",
         arguments: [
             ("1970-01-01T00:00:00Z", 0), ("1970-01-01t00:00:00z", 0), ("1970-01-01 00:00:00Z", 0),
             ("1970-01-01T01:00:00+01:00", 0), ("1969-12-31T18:30:00-05:30", 0),
@@ -80,7 +80,7 @@ struct RFC3339Tests {
     }
 
     @Test(
-        "what is no time is none",
+        "an invalid time is refused",
         arguments: [
             "", "2026", "2026-11-22", "2026-11-22T10:11:12", "2026-11-22T10:11Z", "2026-11-22T10:11:12.Z",
             "2026-11-22T10:11:12,5Z", "2026-13-22T10:11:12Z", "2026-00-22T10:11:12Z", "2026-11-00T10:11:12Z",
@@ -96,7 +96,7 @@ struct RFC3339Tests {
         #expect(RFC3339.nanoseconds(text) == nil)
     }
 
-    @Test("no cut and no change of a byte traps")
+    @Test("truncated and modified input never traps")
     func hostile() {
         let bytes = Array("2026-11-22T10:11:12.123456+01:30".utf8)
         for end in 0..<bytes.count {

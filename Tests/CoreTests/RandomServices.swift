@@ -1,7 +1,7 @@
 import Core
 import TestSupport
 
-/// Files of services with much in common: long equal beginnings, equal fields, and every kind of ASCII byte.
+/// Random services files with long common prefixes, equal fields, and every kind of ASCII byte.
 struct RandomServices {
     private var generator: SeededGenerator
 
@@ -9,7 +9,7 @@ struct RandomServices {
         generator = SeededGenerator(seed: seed)
     }
 
-    /// - Parameter rows: How many lines it has; blank comments and malformed ones come on top.
+    /// - Parameter rows: The number of valid lines; comments and malformed lines are added to them.
     mutating func file(rows: Int) -> ServicesFile {
         var text: [UInt8] = []
         for _ in 0..<rows {
@@ -28,7 +28,7 @@ struct RandomServices {
 
     private mutating func number(below limit: Int) -> Int { Int.random(in: 0..<limit, using: &generator) }
 
-    /// Mostly the same letter, so that words differ late or in their length.
+    /// Mostly the same letter, so that words share long prefixes or differ only in length.
     private mutating func word(_ count: ClosedRange<Int>) -> [UInt8] {
         (0..<Int.random(in: count, using: &generator)).map { _ in
             number(below: 6) == 0 ? "ABZabz-_0~".utf8.randomElement(using: &generator) ?? 0 : 0x61

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Core
 
-@Suite("Recordings of a chat")
+@Suite("Chat recordings")
 struct RecordingTests {
     private static let good = #"{"time":"2026-11-22T10:11:12.5Z","direction":"in","bytes":2,"hex":"6869"}"#
 
@@ -11,7 +11,7 @@ struct RecordingTests {
         try Recording(Array(text.utf8)[...], file: "a.jsonl").datagrams
     }
 
-    @Test("datagrams in and out are read in their order, events and empty lines are not")
+    @Test("incoming and outgoing datagrams are read in order; events and empty lines are skipped")
     func order() throws {
         let file = """
             {"time":"2026-11-22T10:11:12.000000Z","direction":"event","bytes":null,"text":"bound","hex":null}
@@ -35,7 +35,7 @@ struct RecordingTests {
         #expect(try read("\n \t\r\n").isEmpty)
     }
 
-    @Test("datagrams are due with the gaps they had, and in order where the clock went back")
+    @Test("datagrams keep their recorded intervals, and their order if the clock stepped back")
     func schedule() throws {
         let times: [Int64] = [5_000_000, 7_000_000, 6_000_000, 6_000_001, 1_795_342_272_123_456_789]
         func recording(_ times: [Int64]) -> Recording {
@@ -53,7 +53,7 @@ struct RecordingTests {
     }
 
     @Test(
-        "a mistake has its file, line and field",
+        "an error names its file, line and field",
         arguments: [
             ("x", nil, "not JSON: byte 0: a value is missing"),
             ("{", nil, "not JSON: byte 1: the text ends before a member's name"),
@@ -93,7 +93,7 @@ struct RecordingTests {
         #expect(failure.description == "a.jsonl:3: \(field.map { $0 + ": " } ?? "")\(reason)")
     }
 
-    @Test("the largest datagram is read, and no larger one")
+    @Test("a datagram of the maximum size is read, and a larger one is refused")
     func largest() throws {
         func line(_ count: Int) -> String {
             #"{"direction":"out","time":"1970-01-01T00:00:00Z","hex":""#
@@ -107,7 +107,7 @@ struct RecordingTests {
         ) { try read(line(262_145)) }
     }
 
-    @Test("a last line that ends in the middle is left out, and told; another line that does is refused")
+    @Test("a truncated last line is skipped and reported; any other truncated line is refused")
     func cutLine() throws {
         let line = Array(Self.good.utf8)
         let two = Array("\(Self.good)\n\(Self.good)\n".utf8)
@@ -122,7 +122,7 @@ struct RecordingTests {
         }
     }
 
-    @Test("no cut and no change of a byte traps")
+    @Test("truncated and modified input never traps")
     func hostile() {
         let bytes = Array("\(Self.good)\n\(Self.good)".utf8)
         var (read, refused) = (0, 0)

@@ -5,7 +5,7 @@ import Testing
 
 struct SearchTests {
     @Test(
-        "a pattern is found in any case of ASCII letters",
+        "searching ignores the case of ASCII letters",
         arguments: [
             ("", "", true), ("", "a", true), ("a", "", false), ("b", "abc", true), ("ABC", "xabcx", true),
             ("abc", "xABC", true), ("abd", "abcabd", true), ("aab", "aaab", true), ("abc", "ab", false),
@@ -18,14 +18,14 @@ struct SearchTests {
         #expect(SearchPattern(pattern).isFound(in: bytes[2..<bytes.count - 2]) == isFound)
     }
 
-    @Test("a pattern equals a text of the same length only")
+    @Test("a pattern equals only text of the same length")
     func equal() {
         #expect(SearchPattern("Http").equals("hTTP"))
         #expect(SearchPattern("").equals(""))
         for text in ["", "htt", "https", "hxtp"] { #expect(!SearchPattern("http").equals(text)) }
     }
 
-    @Test("the first place is found as by looking at every one")
+    @Test("the first offset found is the same as in a naive search")
     func firstOffset() {
         var generator = SeededGenerator(seed: 4)
         func text(upTo count: Int) -> [UInt8] {
@@ -45,7 +45,7 @@ struct SearchTests {
         #expect(hits > 1000)
     }
 
-    @Test("words stand between white space of every kind, and keep their place in the typed text")
+    @Test("words are separated by any white space and keep their offsets in the text")
     func words() {
         let text = " héllo\t\u{2003}Wörld  8080 "
         let words = SearchWords(text).words

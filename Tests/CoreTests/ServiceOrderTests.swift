@@ -2,7 +2,7 @@ import Core
 import Testing
 
 struct ServiceOrderTests {
-    /// The text that a field is ordered by, as a string.
+    /// Returns the text by which a field is sorted.
     private static func text(_ field: ServicesFile.Field, of entry: ServiceEntry) -> String {
         switch field {
         case .port: String(repeating: "0", count: 5 - String(entry.port).count) + String(entry.port)
@@ -13,7 +13,7 @@ struct ServiceOrderTests {
         }
     }
 
-    @Test("rows are in the order of their strings, and equal ones in that of the file", arguments: 0..<8)
+    @Test("rows are sorted by their text, and equal rows keep the file's order", arguments: 0..<8)
     func sameOrderAsStrings(seed: UInt64) {
         var random = RandomServices(seed: seed)
         let file = random.file(rows: 600)
@@ -28,7 +28,7 @@ struct ServiceOrderTests {
         }
     }
 
-    @Test("only the rows that are asked for are sorted")
+    @Test("only the requested rows are sorted")
     func someRows() {
         let file = ServicesFile(Array("c 1/tcp\na 3/tcp\nb 2/udp\n".utf8)[...])
         #expect(file.sortedRows([0, 2], by: .name) == [2, 0])
@@ -36,7 +36,7 @@ struct ServiceOrderTests {
         for field in ServicesFile.Field.allCases { #expect(file.sortedRows([], by: field) == []) }
     }
 
-    @Test("a text comes after its own beginning, and texts of more than seven letters by what follows")
+    @Test("a text comes after its own prefix, and letters after the seventh count")
     func beginnings() {
         let names = ["aaaaaaa", "aaaaaaaa", "aaaaaaab", "aaaaaaaba", "aaaaaab", "a", "aaaaaaaz", "aaaaaaaa"]
         let file = ServicesFile(Array(names.map { "\($0) 1/tcp\n" }.joined().utf8)[...])
@@ -44,7 +44,7 @@ struct ServiceOrderTests {
         #expect(sorted == names.sorted())
     }
 
-    @Test("letters that are not ASCII are ordered by their bytes")
+    @Test("non-ASCII letters are sorted by their bytes")
     func bytes() {
         let file = ServicesFile(Array("ö 1/tcp\nz 1/tcp\nà 1/tcp\n".utf8)[...])
         #expect(file.sortedRows([0, 1, 2], by: .name) == [1, 2, 0])

@@ -1,7 +1,7 @@
 import Core
 import Testing
 
-@Suite("Asking for services")
+@Suite("Service queries")
 struct ServiceQueryTests {
     static let file = ServicesFile(
         Array(
@@ -16,13 +16,13 @@ struct ServiceQueryTests {
             broken
             """.utf8)[...])
 
-    /// The rows found, as `name/protocol`.
+    /// Returns the rows found, as `name/protocol`.
     private static func names(_ query: ServiceQuery) -> [String] {
         query.rows(in: file).map { "\(file[Int($0)].name)/\(file[Int($0)].protocolName)" }
     }
 
     @Test(
-        "a search finds what contains every word",
+        "a search finds the rows that contain every word",
         arguments: [
             (
                 "",
@@ -63,7 +63,7 @@ struct ServiceQueryTests {
         #expect(Self.names(ServiceQuery(search: text)) == found)
     }
 
-    @Test("a search of a long file finds what looking into every entry finds", arguments: 0..<4)
+    @Test("an indexed search of a long file finds the same rows as a linear search", arguments: 0..<4)
     func everyEntry(seed: UInt64) {
         var random = RandomServices(seed: seed)
         let file = random.file(rows: 500)
@@ -80,7 +80,7 @@ struct ServiceQueryTests {
     }
 
     @Test(
-        "a lookup finds what is called exactly so",
+        "a lookup matches names, aliases and ports exactly",
         arguments: [
             ("www", ["http/tcp"]), ("WWW", ["http/tcp"]), (" http ", ["http/tcp", "http/udp"]), ("ttp", []),
             ("", []), ("443", ["https/tcp", "https/udp"]), ("443/tcp", ["https/tcp"]), ("http udp", []),
@@ -91,7 +91,7 @@ struct ServiceQueryTests {
         #expect(Self.names(ServiceQuery(lookup: text)) == found)
     }
 
-    @Test("a protocol leaves out the others, whatever else is asked for")
+    @Test("a protocol filter excludes other protocols in every query")
     func protocolName() {
         #expect(Self.names(ServiceQuery(lookup: nil, protocolName: "udp")) == ["http/udp", "https/udp"])
         #expect(Self.names(ServiceQuery(lookup: "443", protocolName: "UDP")) == ["https/udp"])
@@ -100,7 +100,7 @@ struct ServiceQueryTests {
         #expect(Self.names(ServiceQuery(lookup: nil)).count == Self.file.count)
     }
 
-    @Test("the owners of a port are those of its protocol, each once")
+    @Test("the listeners of a port are those of its protocol, without duplicates")
     func owners() {
         func listener(_ port: UInt16, _ transport: Listener.Transport, _ names: [String]?, uid: UInt32 = 0)
             -> Listener

@@ -2,7 +2,7 @@ import Core
 import TestSupport
 import Testing
 
-@Suite("The lines of /etc/services")
+@Suite("Parsing /etc/services")
 struct ServicesFileTests {
     private func file(_ text: String) -> ServicesFile { ServicesFile(Array(text.utf8)[...]) }
 
@@ -23,7 +23,7 @@ struct ServicesFileTests {
             ])
     }
 
-    @Test("rows keep the file's order, and a service twice is two rows")
+    @Test("rows keep the file's order, and a duplicate service is two rows")
     func order() {
         let file = file("b 2/tcp\na 1/udp\nb 2/tcp\nb 2/udp\n")
         #expect((0..<file.count).map { file[$0].name } == ["b", "a", "b", "b"])
@@ -40,7 +40,7 @@ struct ServicesFileTests {
     }
 
     @Test(
-        "white space, carriage returns and a missing last newline change nothing",
+        "white space, carriage returns and a missing final newline make no difference",
         arguments: [
             "a 1/tcp b # c", "\ta\t1/tcp\tb\t#\tc\t", "a 1/tcp b#c\r\n", "a\u{b}1/tcp\u{c}b\r# c \r\n\r\n",
         ])
@@ -52,13 +52,13 @@ struct ServicesFileTests {
         #expect(file(text).malformedLines == 0)
     }
 
-    @Test("a comment keeps its own # signs and the spaces inside")
+    @Test("a comment keeps its # signs and inner spaces")
     func comment() {
         #expect(entries("a 1/tcp # one  # two \n").first?.comment == "one  # two")
     }
 
     @Test(
-        "what is no row is counted",
+        "malformed lines are counted",
         arguments: [
             "a", "a # 1/tcp", "a 1", "a tcp", "a /tcp", "a 1/", "a 1/ tcp", "a 65536/tcp", "a -1/tcp",
             "a ++1/tcp", "a +/tcp", "a 09/tcp", "a 0x/tcp", "a 0xg/tcp", "a 0x+1/tcp", "a 0x10000/tcp",
@@ -73,19 +73,19 @@ struct ServicesFileTests {
     }
 
     @Test(
-        "the ends of the range of ports are good", arguments: [("0", 0), ("65535", 65535), ("0xFFFF", 65535)])
+        "the lowest and highest ports are valid", arguments: [("0", 0), ("65535", 65535), ("0xFFFF", 65535)])
     func ports(digits: String, port: UInt16) {
         #expect(entries("a \(digits)/tcp").map(\.port) == [port])
     }
 
     @Test(
-        "a port is read as the C library reads it: octal, in hexadecimal digits, and with a plus",
+        "a port is parsed as in the C library: octal, hexadecimal, and with a plus sign",
         arguments: [("0022", 18), ("00", 0), ("0x15", 21), ("0X1f", 31), ("+20", 20), ("+0x15", 21)])
     func bases(digits: String, port: UInt16) {
         #expect(entries("a \(digits)/tcp").map(\.port) == [port])
     }
 
-    @Test("bytes that are no UTF-8 become U+FFFD, and control characters stay for others to clean")
+    @Test("invalid UTF-8 becomes U+FFFD, and control characters are kept for the caller to clean")
     func encoding() {
         let bytes = Array("caf".utf8) + [0xff] + Array(" 1/tcp \u{1b}[31m # gr\u{fc}n \u{7}".utf8) + [0xc3]
         let file = ServicesFile(bytes[...])
@@ -97,7 +97,7 @@ struct ServicesFileTests {
         #expect(ServiceQuery(search: "caf\u{fffd}").rows(in: file) == [0])
     }
 
-    @Test("a line of 70,000 characters is a line like any other")
+    @Test("a line of 70,000 characters is parsed like any other")
     func longLines() {
         let long = String(repeating: "x", count: 70_000)
         let file = file("\(long) 1/tcp \(long) # \(long)\n\(long)\nlast 2/\(long)\n")
@@ -108,7 +108,7 @@ struct ServicesFileTests {
         #expect(file[1].protocolName == long)
     }
 
-    @Test("whatever the bytes are, every line is a row, malformed or nothing")
+    @Test("for any bytes, every line is a row, malformed or empty")
     func anyBytes() {
         var generator = SeededGenerator(seed: 7)
         let alphabet = Array("a1/tcp# \n\r\t\u{0}\u{ff}é".utf8) + [0x80, 0xff]
@@ -123,7 +123,7 @@ struct ServicesFileTests {
         }
     }
 
-    @Test("a record has the fields of the contract; unknown listeners are null")
+    @Test("a record has the documented fields; unknown listeners are null")
     func record() {
         let entry = entries("http 80/tcp www # web")[0]
         #expect(

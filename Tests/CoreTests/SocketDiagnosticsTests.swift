@@ -2,9 +2,9 @@ import Core
 import TestSupport
 import Testing
 
-@Suite("The kernel's lists of sockets")
+@Suite("Socket diagnostics")
 struct SocketDiagnosticsTests {
-    /// Bytes of numbers as the machine has them, which is how netlink writes them.
+    /// Returns numbers as bytes in native byte order, which netlink uses.
     private static func bytes<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
         withUnsafeBytes(of: number) { Array($0) }
     }
@@ -15,7 +15,7 @@ struct SocketDiagnosticsTests {
         return header + payload + [UInt8](repeating: 0, count: (4 - payload.count % 4) % 4)
     }
 
-    /// `struct inet_diag_msg`.
+    /// Returns a `struct inet_diag_msg`.
     private static func socket(
         family: UInt8 = 2, port: UInt16, address: [UInt8] = [127, 0, 0, 1], interface: UInt32 = 0,
         uid: UInt32 = 0,
@@ -38,7 +38,7 @@ struct SocketDiagnosticsTests {
         return (sockets, isDone)
     }
 
-    @Test("sockets are read with port, address, interface, user and inode, and the dump ends when it says so")
+    @Test("sockets are read with port, address, interface, user and inode, until the end of the dump")
     func sockets() throws {
         let loopback = [UInt8](repeating: 0, count: 15) + [1]
         let first = Self.socket(port: 80, uid: 33, inode: 4_000_000_000)
@@ -58,7 +58,7 @@ struct SocketDiagnosticsTests {
         #expect(all.count == 1)
     }
 
-    @Test("an empty dump, an acknowledgement and a message without meaning are no sockets")
+    @Test("an empty dump, an acknowledgement and an unknown message contain no sockets")
     func noSockets() throws {
         for (datagram, ends) in [
             (Self.done, true), (Self.message(3, []), true), (Self.message(2, Self.bytes(Int32(0))), false),
@@ -70,7 +70,7 @@ struct SocketDiagnosticsTests {
         }
     }
 
-    @Test("the kernel's refusals are failures with its number")
+    @Test("errors from the kernel keep their errno")
     func refusals() {
         #expect(throws: SocketDiagnosticsFailure.refused(2)) {
             try read(Self.message(2, Self.bytes(Int32(-2))))
@@ -84,7 +84,7 @@ struct SocketDiagnosticsTests {
         #expect(throws: SocketDiagnosticsFailure.overrun) { try read(Self.message(4, [])) }
     }
 
-    @Test("an answer that is cut off anywhere fails by name, and keeps what was whole")
+    @Test("a truncated answer fails with its reason and keeps the complete sockets")
     func truncated() throws {
         let whole = Self.socket(port: 1) + Self.socket(port: 2)
         for length in 0..<whole.count where length != whole.count / 2 {
@@ -98,13 +98,13 @@ struct SocketDiagnosticsTests {
         #expect(throws: SocketDiagnosticsFailure.truncated) { try read(Self.message(2, [0, 0])) }
     }
 
-    @Test("the padding behind the last message may be missing")
+    @Test("the padding after the last message may be missing")
     func padding() throws {
         let padded = Self.socket(port: 1, extra: 1)
         #expect(try read(Array(padded.dropLast(3))).0.count == 1)
     }
 
-    @Test("hostile lengths, types and families fail by name")
+    @Test("hostile lengths, types and families fail with their reason")
     func hostile() {
         for length in [0, 1, 15] as [UInt32] {
             #expect(throws: SocketDiagnosticsFailure.badLength(length)) {
@@ -122,7 +122,7 @@ struct SocketDiagnosticsTests {
         #expect(throws: SocketDiagnosticsFailure.unknownMessage(type: 21)) { try read(Self.message(21, [])) }
     }
 
-    @Test("a failure says what was wrong, in different words for each")
+    @Test("each failure has its own description")
     func words() {
         let failures: [SocketDiagnosticsFailure] = [
             .truncated, .badLength(3), .overrun, .refused(1), .unknownMessage(type: 9), .unknownFamily(1),
@@ -130,7 +130,7 @@ struct SocketDiagnosticsTests {
         #expect(Set(failures.map(\.description)).count == failures.count)
     }
 
-    @Test("random bytes and random changes never do more than fail")
+    @Test("random bytes and random changes never trap")
     func random() {
         var generator = SeededGenerator(seed: 7)
         let whole = Self.socket(port: 1) + Self.socket(family: 10, port: 2, extra: 5) + Self.done

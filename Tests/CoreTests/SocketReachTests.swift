@@ -2,7 +2,7 @@ import Testing
 
 @testable import Core
 
-@Suite("What a socket's name keeps it from")
+@Suite("Limits of a socket's name")
 struct SocketReachTests {
     private func name(_ text: String) throws -> SocketName {
         if text.hasPrefix("/") { return .path(Array(text.utf8)) }
@@ -12,7 +12,7 @@ struct SocketReachTests {
     }
 
     @Test(
-        "a socket reaches its own family; bound to all IPv6 addresses it reaches IPv4 too",
+        "a socket reaches its own family; a socket bound to [::] also reaches IPv4",
         arguments: [
             ("127.0.0.1:5", "192.0.2.1:9", nil),
             ("127.0.0.1:5", "[::1]:9", "the socket is bound to an IPv4 address"),
@@ -30,7 +30,7 @@ struct SocketReachTests {
     }
 
     @Test(
-        "two names that cannot be bound at once",
+        "two conflicting names cannot be bound at the same time",
         arguments: [
             ("127.0.0.1:5", "127.0.0.1:5", true), ("127.0.0.1:5", "127.0.0.1:6", false),
             ("127.0.0.1:5", "127.0.0.2:5", false), ("0.0.0.0:5", "127.0.0.1:5", true),

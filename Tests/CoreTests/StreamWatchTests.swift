@@ -2,7 +2,7 @@ import Core
 import PacketSamples
 import Testing
 
-@Suite("One direction of TCP's stream")
+@Suite("One direction of a TCP stream")
 struct StreamWatchTests {
     private let peer = IPAddress(bytes: PacketSample.destinationV4) ?? IPAddress(ipv4: 0)
 
@@ -13,7 +13,7 @@ struct StreamWatchTests {
         return try #require(PacketGlance(packet.span.bytes, to: peer)?.stream)
     }
 
-    @Test("a SYN is awaited until its answer comes, and then no copy of it is")
+    @Test("a SYN is pending until it is acknowledged, and so is its retransmission")
     func handshake() throws {
         var watch = StreamWatch()
         let syn = try part(.max, flags: 2)
@@ -27,7 +27,7 @@ struct StreamWatchTests {
         #expect(watch.waits(for: syn) == nil)
     }
 
-    @Test("of several segments the first that is not acknowledged is sent again, from the last answer on")
+    @Test("the retransmission timer runs for the first unacknowledged segment, from the last ACK")
     func first() throws {
         var watch = StreamWatch()
         _ = watch.sent(try part(99, flags: 2), at: .zero)
@@ -46,7 +46,7 @@ struct StreamWatchTests {
         #expect(watch.waits(for: segments[1]) == .milliseconds(240))
     }
 
-    @Test("an ACK alone is never sent again")
+    @Test("a pure ACK is never retransmitted")
     func acknowledgment() throws {
         var watch = StreamWatch()
         let ack = try part(7)

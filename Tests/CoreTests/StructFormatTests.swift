@@ -3,9 +3,9 @@ import Testing
 
 @testable import Core
 
-/// The bytes and sizes in the tables are those of `struct.pack` and `struct.calcsize` of Python 3.11 on 64-bit
+/// Tests with the bytes and sizes of `struct.pack` and `struct.calcsize` in Python 3.11 on 64-bit
 /// Linux.
-@Suite("Binary fields in the notation of Python's struct")
+@Suite("Binary fields in the format of Python's struct")
 struct StructFormatTests {
     struct Packed: Sendable {
         var format: String
@@ -18,7 +18,7 @@ struct StructFormatTests {
     }
 
     @Test(
-        "values are packed as Python packs them, and unpacked to what packs again",
+        "values are packed as in Python, and unpacking and packing returns the same bytes",
         arguments: [
             Packed(">IHb", ["1", "2", "3"], "00000001000203"),
             Packed("<IHb", ["1", "2", "-3"], "010000000200fd"),
@@ -97,7 +97,7 @@ struct StructFormatTests {
     private func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
 
     @Test(
-        "a format has Python's size",
+        "a format has the same size as in Python",
         arguments: [
             ("=2fq", 16),
             ("=qc2cqQ", 27),
@@ -146,7 +146,7 @@ struct StructFormatTests {
     }
 
     @Test(
-        "values are printed as they are typed",
+        "values are printed in the form in which they are typed",
         arguments: [
             (
                 ">bBhHiIqQ",
@@ -168,12 +168,12 @@ struct StructFormatTests {
     func unpack(format: String, hex: String, values: [String]) throws {
         let bytes = try #require(Hexadecimal.bytes(hex[...]))
         #expect(try StructFormat(format).unpack(bytes[...]) == values)
-        // A slice of a larger buffer is read from where it starts.
+        // A slice of a larger buffer is read from its own start.
         #expect(try StructFormat(format).unpack(([1, 2, 3] + bytes + [4])[3..<3 + bytes.count]) == values)
     }
 
     @Test(
-        "a format that is none says which letter is wrong",
+        "an invalid format is refused with the wrong letter",
         arguments: [
             ("l", "unknown format character 'l': use x c b B h H i I q Q f d s"),
             ("<Hé", "unknown format character 'é': use x c b B h H i I q Q f d s"),
@@ -195,7 +195,7 @@ struct StructFormatTests {
     }
 
     @Test(
-        "a value that its letter does not take is named with what it takes",
+        "a value that does not fit its letter is refused with the accepted range or type",
         arguments: [
             ("B", ["300"], "'B' takes 0 to 255, not 300"),
             ("B", ["-1"], "'B' takes 0 to 255, not -1"),
@@ -247,7 +247,7 @@ struct StructFormatTests {
         #expect(throws: StructFailure(reason)) { try format.pack(values) }
     }
 
-    @Test("a datagram of another length is not unpacked", arguments: [0, 1, 6, 8, 65507])
+    @Test("a datagram of the wrong length is not unpacked", arguments: [0, 1, 6, 8, 65507])
     func otherLength(count: Int) throws {
         let format = try StructFormat(">IHb")
         let reason = "the format takes 7 bytes, but the datagram has \(count)"
@@ -256,7 +256,7 @@ struct StructFormatTests {
         }
     }
 
-    @Test("any bytes are unpacked to what packs to the same bytes")
+    @Test("unpacking and packing any bytes returns the same bytes")
     func roundTrip() throws {
         var random = SeededGenerator(seed: 2)
         for format in ["=3c b3B 5s2h 2H i I", "<q2Q 11s c", ">7s h i q", "32s"] {
@@ -268,7 +268,7 @@ struct StructFormatTests {
         }
     }
 
-    @Test("no text traps as a format")
+    @Test("parsing any text as a format never traps")
     func hostile() {
         var random = SeededGenerator(seed: 3)
         let letters = Array("<>!=@ xcbBhHiIqQfds0123456789l\u{0}é".unicodeScalars)

@@ -3,20 +3,20 @@ import Testing
 
 @testable import Core
 
-@Suite("Characters in bytes that need not be UTF-8")
+@Suite("Characters in bytes that may not be UTF-8")
 struct UTF8SequenceTests {
-    /// The text with U+FFFD for each run of bytes that is no character.
+    /// Returns the text with U+FFFD for each invalid sequence.
     private func repaired(_ bytes: [UInt8]) -> [UInt8] {
-        var (text, place) = ([UInt8](), 0)
-        while place < bytes.count {
-            let length = UTF8Sequence.length(in: bytes[...], at: place)
-            text += length > 0 ? bytes[place..<place + length] : Array("\u{fffd}".utf8)[...]
-            place += abs(length)
+        var (text, offset) = ([UInt8](), 0)
+        while offset < bytes.count {
+            let length = UTF8Sequence.length(in: bytes[...], at: offset)
+            text += length > 0 ? bytes[offset..<offset + length] : Array("\u{fffd}".utf8)[...]
+            offset += abs(length)
         }
         return text
     }
 
-    @Test("every scalar is one character")
+    @Test("every Unicode scalar is one character")
     func scalars() {
         for value in stride(from: UInt32(0), through: 0x10ffff, by: 7) {
             guard let scalar = Unicode.Scalar(value) else { continue }
@@ -25,7 +25,7 @@ struct UTF8SequenceTests {
         }
     }
 
-    @Test("what is no UTF-8 is cut where the standard library cuts it")
+    @Test("invalid UTF-8 is split as in the standard library")
     func illFormed() {
         var random = SeededGenerator(seed: 4)
         let likely: [UInt8] = [

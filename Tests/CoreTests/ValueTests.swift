@@ -2,10 +2,10 @@ import Testing
 
 @testable import Core
 
-@Suite("Small values")
+@Suite("Basic values")
 struct ValueTests {
     @Test(
-        "the edit distance counts insertions, deletions and replacements",
+        "the edit distance counts insertions, deletions and substitutions",
         arguments: [
             ("", "", 0), ("a", "", 1), ("", "abc", 3), ("same", "same", 0), ("kitten", "sitting", 3),
             ("flaw", "lawn", 2), ("sockts", "sockets", 1), ("resovle", "resolve", 2), ("abc", "xyz", 3),
@@ -16,7 +16,7 @@ struct ValueTests {
         #expect(to.editDistance(to: from) == expected)
     }
 
-    @Test("instants are ordered, and differ by durations")
+    @Test("instants are ordered, and their difference is a duration")
     func instants() {
         let early = Instant(nanoseconds: -5)
         let late = early + .microseconds(2)
@@ -28,7 +28,7 @@ struct ValueTests {
     }
 
     @Test(
-        "a duration is whole nanoseconds, what is less is cut off",
+        "a duration is truncated to whole nanoseconds",
         arguments: [
             (Duration.zero, 0), (.nanoseconds(1), 1), (.milliseconds(250), 250_000_000),
             (.seconds(-1), -1_000_000_000), (.milliseconds(-1), -1_000_000),
@@ -45,7 +45,7 @@ struct ValueTests {
         #expect(Duration.seconds(2).milliseconds == 2000)
     }
 
-    @Test("milliseconds are rounded to as many decimal places as are wanted")
+    @Test("milliseconds are rounded to the requested number of decimal places")
     func roundedMilliseconds() {
         let duration = Duration.nanoseconds(12_345_678)
         #expect(duration.milliseconds(places: 0) == 12)
@@ -55,7 +55,7 @@ struct ValueTests {
         #expect("\(Duration.nanoseconds(-160_000).milliseconds(places: 1))" == "-0.2")
     }
 
-    @Test("the earliest of deadlines is the first of those that are set")
+    @Test("the earliest deadline ignores missing ones")
     func earliestDeadline() {
         let (early, late) = (Instant(nanoseconds: 1), Instant(nanoseconds: 2))
         #expect(Instant.earliest(late, nil, early) == early)
@@ -65,7 +65,7 @@ struct ValueTests {
         #expect(Instant.earliest() == nil)
     }
 
-    @Test("white space of every kind is trimmed at both ends, and only there")
+    @Test("white space of every kind is trimmed at both ends, but not inside")
     func trimming() {
         for (text, expected) in [
             ("", ""), (" ", ""), ("a", "a"), ("  a b \t\r\n", "a b"), ("\u{2003}a\u{85}", "a"),
@@ -75,7 +75,7 @@ struct ValueTests {
         }
     }
 
-    @Test("a family of a request includes its own addresses, and any includes both")
+    @Test("a requested family includes its own addresses, and any includes both families")
     func families() {
         for family in IPAddress.Family.allCases {
             #expect(LookupRequest.Family.any.includes(family))

@@ -1,7 +1,7 @@
 import Core
 import Testing
 
-@Suite("The luck of packets")
+@Suite("Random draws for packets")
 struct WireDrawsTests {
     private static func draws(
         seed: UInt64 = 7, lane: Lane = .udp, direction: WireDirection = .aToB, count: Int = 20_000,
@@ -13,7 +13,7 @@ struct WireDrawsTests {
         return (0..<count).map { draws.draw(lane: lane, direction: direction, ordinal: $0, impairments) }
     }
 
-    @Test("as many are lost as the percentage says", arguments: [0.1, 1, 10, 50, 99], UInt64(1)...5)
+    @Test("the share of lost packets matches the percentage", arguments: [0.1, 1, 10, 50, 99], UInt64(1)...5)
     func fraction(percent: Double, seed: UInt64) {
         let lost = Self.draws(seed: seed) { $0.lossPercent = percent }.count { $0.isLost }
         let expected = 20_000 * percent / 100
@@ -21,7 +21,7 @@ struct WireDrawsTests {
         #expect(abs(Double(lost) - expected) < 4.5 * deviation + 1)
     }
 
-    @Test("nothing happens at 0 %, everything at 100 %")
+    @Test("no packets are impaired at 0 %, and all at 100 %")
     func ends() {
         for draw in Self.draws({ _ in }) { #expect(draw == Draw()) }
         let draws = Self.draws(count: 1000) {
@@ -31,7 +31,7 @@ struct WireDrawsTests {
             draws.allSatisfy { $0.isLost && $0.isDuplicated && $0.isReordered && $0.corruptBit != nil })
     }
 
-    @Test("the same seed, lane, direction and number have the same luck, in any order")
+    @Test("the same seed, lane, direction and number give the same draw, in any order")
     func determinism() {
         var impairments = Impairments()
         (impairments.lossPercent, impairments.jitter, impairments.corruptPercent) = (30, .milliseconds(9), 20)
@@ -43,7 +43,7 @@ struct WireDrawsTests {
         }
     }
 
-    @Test("another seed, lane or direction has luck of its own")
+    @Test("another seed, lane or direction gives independent draws")
     func independence() {
         let change: (inout Impairments) -> Void = { $0.lossPercent = 50 }
         let streams = [
@@ -58,7 +58,7 @@ struct WireDrawsTests {
         }
     }
 
-    @Test("neighbours have nothing to do with each other")
+    @Test("consecutive draws are independent")
     func neighbours() {
         let lost = Self.draws { $0.lossPercent = 50 }.map(\.isLost)
         for distance in 1...8 {
@@ -67,7 +67,7 @@ struct WireDrawsTests {
         }
     }
 
-    @Test("another impairment leaves the luck of the others")
+    @Test("changing one impairment does not change the draws of the others")
     func oneAtATime() {
         let alone = Self.draws(count: 2000) { $0.lossPercent = 10 }
         let together = Self.draws(count: 2000) {
@@ -75,12 +75,12 @@ struct WireDrawsTests {
             ($0.delay, $0.jitter, $0.reorderPercent) = (.milliseconds(20), .milliseconds(10), 30)
         }
         #expect(alone.map(\.isLost) == together.map(\.isLost))
-        // A higher chance loses more packets, and the same ones as before among them.
+        // A higher probability loses the same packets as before, and more.
         let more = Self.draws(count: 2000) { $0.lossPercent = 20 }
         #expect(zip(alone, more).allSatisfy { !$0.isLost || $1.isLost })
     }
 
-    @Test("the delay lies within the jitter, evenly, and never below zero")
+    @Test("the delay is uniform within the jitter and never negative")
     func jitter() {
         let delays = Self.draws {
             ($0.delay, $0.jitter) = (.milliseconds(20), .milliseconds(10))

@@ -2,13 +2,13 @@ import Core
 import TestSupport
 import Testing
 
-@Suite("One lane's wire")
+@Suite("Wire of one lane")
 struct WireLinkTests {
     private var impairments = Impairments()
 
     private func link(interval: Duration = .milliseconds(20)) -> WireLink { WireLink(interval: interval) }
 
-    @Test("without impairments a packet arrives as it enters")
+    @Test("without impairments, a packet arrives when it is sent")
     func plain() {
         var link = link()
         for packet in 0..<10 {
@@ -19,7 +19,7 @@ struct WireLinkTests {
         }
     }
 
-    @Test("cut comes before lost; neither takes room in the queue")
+    @Test("a cut takes precedence over loss; neither packet occupies the queue")
     func gone() {
         var (link, impairments) = (link(), impairments)
         (impairments.bitsPerSecond, impairments.queuePackets, impairments.isCut) = (8000, 1, true)
@@ -30,7 +30,7 @@ struct WireLinkTests {
         #expect(next.fate == .delivered(at: .milliseconds(100)))
     }
 
-    @Test("the delay comes behind the transmission")
+    @Test("the delay starts after transmission")
     func delay() {
         var (link, impairments) = (link(), impairments)
         impairments.bitsPerSecond = 1_000_000
@@ -40,7 +40,7 @@ struct WireLinkTests {
     }
 
     @Test(
-        "a rate is kept to the nanosecond, however odd",
+        "any rate is exact to the nanosecond",
         arguments: [1_000_000, 999_983, 56_000, 3, 1_000_000_007])
     func rate(bitsPerSecond: Int) {
         var (link, impairments) = (link(), impairments)
@@ -59,7 +59,7 @@ struct WireLinkTests {
         }
     }
 
-    @Test("the bottleneck of 1 Mbit/s lets 172 of 300 datagrams through")
+    @Test("a bottleneck of 1 Mbit/s delivers 172 of 300 datagrams")
     func bottleneck() {
         var (link, impairments) = (link(interval: .milliseconds(5)), impairments)
         (impairments.bitsPerSecond, impairments.queuePackets) = (1_000_000, 20)
@@ -72,10 +72,10 @@ struct WireLinkTests {
         #expect(dropped == 128)
     }
 
-    @Test("never more packets wait than the queue holds", arguments: [1, 2, 20], UInt64(1)...5)
-    func queue(places: Int, seed: UInt64) {
+    @Test("the queue never holds more packets than its limit", arguments: [1, 2, 20], UInt64(1)...5)
+    func queue(maxPackets: Int, seed: UInt64) {
         var (link, impairments) = (link(), impairments)
-        (impairments.bitsPerSecond, impairments.queuePackets) = (1_000_000, places)
+        (impairments.bitsPerSecond, impairments.queuePackets) = (1_000_000, maxPackets)
         var generator = SeededGenerator(seed: seed)
         var (now, departures) = (Duration.zero, [Duration]())
         for _ in 0..<2000 {
@@ -84,14 +84,14 @@ struct WireLinkTests {
             let passage = link.enter(length: 1000, at: now, draw: Draw(), impairments)
             switch passage.fate {
             case .delivered(let departure):
-                #expect(waiting < places && departure >= departures.last ?? .zero)
+                #expect(waiting < maxPackets && departure >= departures.last ?? .zero)
                 departures.append(departure)
-            default: #expect(passage.fate == .queueFull && waiting == places)
+            default: #expect(passage.fate == .queueFull && waiting == maxPackets)
             }
         }
     }
 
-    @Test("a copy takes its own place behind the packet, or is not made where there is none")
+    @Test("a duplicate occupies its own slot in the queue, and is not made if the queue is full")
     func copies() {
         var (link, impairments) = (link(), impairments)
         let draw = Draw(isDuplicated: true, delay: .milliseconds(5))
@@ -106,7 +106,7 @@ struct WireLinkTests {
         #expect(passage.copyAt == nil && passage.marks.isEmpty)
     }
 
-    @Test("a reordered packet is held back by one and a half intervals, so that the next overtakes it")
+    @Test("a reordered packet is delayed by 1.5 intervals, so that the next one overtakes it")
     func reorder() {
         var link = link(interval: .milliseconds(10))
         let held = link.enter(length: 100, at: .zero, draw: Draw(isReordered: true), impairments)
@@ -118,15 +118,15 @@ struct WireLinkTests {
         #expect(first.fate == .delivered(at: .milliseconds(1)))
     }
 
-    @Test("a limit that is lifted lets nobody overtake who still waits for it")
+    @Test("lifting the rate limit does not let new packets overtake queued ones")
     func lifted() {
         var (link, impairments) = (link(), impairments)
         impairments.bitsPerSecond = 8000
         let slow = link.enter(length: 100, at: .zero, draw: Draw(), impairments)
         #expect(slow.fate == .delivered(at: .milliseconds(100)))
         impairments.bitsPerSecond = nil
-        let behind = link.enter(length: 100, at: .milliseconds(1), draw: Draw(), impairments)
-        #expect(behind.fate == .delivered(at: .milliseconds(100)))
+        let queued = link.enter(length: 100, at: .milliseconds(1), draw: Draw(), impairments)
+        #expect(queued.fate == .delivered(at: .milliseconds(100)))
         let later = link.enter(length: 100, at: .milliseconds(101), draw: Draw(), impairments)
         #expect(later.fate == .delivered(at: .milliseconds(101)))
     }

@@ -4,10 +4,10 @@ import Testing
 
 @testable import Dashboard
 
-/// Drawing never traps, and fills the screen exactly.
+/// Tests that drawing never traps and fills the screen exactly.
 @Suite("Screens of any size")
 struct AnySizeTests {
-    /// The rows whose characters together are not as wide as the surface.
+    /// Returns the rows whose characters are not as wide as the surface in total.
     static func raggedRows(of surface: Surface) -> [Int] {
         (0..<surface.bounds.rows).filter { row in
             var width = 0
@@ -23,7 +23,7 @@ struct AnySizeTests {
     }
 
     @Test(
-        "every line is as wide as the screen at sizes from 1x1 to 130x45, every width and height among them",
+        "every line is as wide as the screen at every width and height up to 130x45",
         arguments: [
             Situation.hostileNames, .raceRunning, .help, .services, .palette, .loop, .labPicker, .labFinished,
             .labHold,
@@ -43,7 +43,7 @@ struct AnySizeTests {
     }
 
     @Test(
-        "every line is as wide as the screen in every situation, at sizes from tiny to huge",
+        "every line is as wide as the screen in every situation, from tiny to huge sizes",
         arguments: Situation.allCases)
     func everySituation(situation: Situation) throws {
         let sizes = [

@@ -3,7 +3,7 @@ import Screen
 
 @testable import Dashboard
 
-/// A chat to look at.
+/// A chat for tests.
 extension Sample {
     /// 2026-11-22, 10:11:12 UTC, in nanoseconds since 1970.
     static let chatTime: Int64 = 1_795_342_272_000_000_000
@@ -41,7 +41,7 @@ extension Sample {
         }
     }
 
-    /// What a turn of the loop brought, a line each 13 ms.
+    /// Returns the datagrams of one turn of the loop, 13 ms apart.
     static func batch(_ lines: [Said], from number: Int = 0) -> DatagramBatch {
         var batch = DatagramBatch()
         for (index, line) in lines.enumerated() {
@@ -51,12 +51,12 @@ extension Sample {
                 dropped: line.dropped)
             metadata.errorNumber = line.errorNumber
             metadata.timeToLive = line.timeToLive
-            if let peer = line.peer { metadata.peer = place(of: peer, in: &batch.peers) }
+            if let peer = line.peer { metadata.peer = tableIndex(of: peer, in: &batch.peers) }
             if let credentials = line.credentials {
-                metadata.credentials = place(of: credentials, in: &batch.credentials)
+                metadata.credentials = tableIndex(of: credentials, in: &batch.credentials)
             }
             if let destination = line.destination {
-                metadata.destination = place(of: destination, in: &batch.destinations)
+                metadata.destination = tableIndex(of: destination, in: &batch.destinations)
             }
             batch.bytes += line.bytes
             batch.metadata.append(metadata)
@@ -64,13 +64,13 @@ extension Sample {
         return batch
     }
 
-    private static func place<Value: Equatable>(of value: Value, in table: inout [Value]) -> UInt16 {
-        if let place = table.firstIndex(of: value) { return UInt16(place) }
+    private static func tableIndex<Value: Equatable>(of value: Value, in table: inout [Value]) -> UInt16 {
+        if let index = table.firstIndex(of: value) { return UInt16(index) }
         table.append(value)
         return UInt16(table.count - 1)
     }
 
-    /// Every kind of line there is.
+    /// One line of every kind.
     static let talk: [Said] = [
         .event("bound"),
         .said("hello"),
@@ -92,7 +92,7 @@ extension Sample {
 }
 
 extension Program {
-    /// A chat that is bound, with everything said that there is; Live has the focus.
+    /// Returns a program with a bound chat and one line of every kind; Live has the focus.
     static func chat(columns: Int = 120, rows: Int = 36, _ lines: [Sample.Said] = Sample.talk) throws
         -> Program
     {
@@ -109,7 +109,7 @@ extension Program {
         send(.live(.datagrams(Sample.batch(lines, from: number))))
     }
 
-    /// Hears numbered datagrams.
+    /// Receives numbered datagrams.
     mutating func hear(numbers: Range<Int>) {
         hear(numbers.map { .heard("number \($0)") }, from: numbers.lowerBound)
     }
@@ -123,7 +123,7 @@ extension Program {
         return press(.enter)
     }
 
-    /// The rows of the list that are on the screen, without the border.
+    /// The visible rows of the list, without the border.
     var chatRows: [String] {
         guard let rect = state.paneLayout.rect(of: .live) else { return [] }
         let list = state.dashboard.live.regions(in: rect).list

@@ -5,10 +5,10 @@ import Testing
 
 @testable import Dashboard
 
-/// What Esc and q close first.
+/// Tests of what Esc and q close first.
 @Suite("The order of closing")
 struct ClosingOrderTests {
-    /// Services zoomed and filtered, with a box above.
+    /// Returns a program with Services zoomed and filtered, and a box open.
     private func program(_ keys: Key...) throws -> Program {
         var program = try Program.filled(.services)
         program.press(.character("z"), .character("/"))
@@ -45,7 +45,7 @@ struct ClosingOrderTests {
         #expect(program.press(.character("q")) == [.quit])
     }
 
-    @Test("q is no key for filters: with one set it closes the zoom, then quits")
+    @Test("q does not clear a filter: it closes the zoom, then quits")
     func closeWithFilter() throws {
         var program = try program()
         #expect(program.press(.character("q")) == [])
@@ -62,7 +62,7 @@ struct ClosingOrderTests {
         #expect(program.state.dashboard.services.list.filter.isEmpty)
     }
 
-    @Test("a filter being typed takes Esc before the zoom does")
+    @Test("Esc clears a filter being typed before it closes the zoom")
     func typing() throws {
         var program = try program(.character("/"))
         program.press(.escape)
@@ -70,7 +70,7 @@ struct ClosingOrderTests {
         #expect(program.state.dashboard.isZoomed)
     }
 
-    @Test("in a line being typed q is a letter, and Ctrl-C clears the line, then leaves it")
+    @Test("in an input line q is a letter, and Ctrl-C clears the line, then leaves it")
     func letters() throws {
         var program = try Program.filled(.services)
         program.press(.character("/"))
@@ -80,7 +80,7 @@ struct ClosingOrderTests {
         #expect(program.press(.control("c")) == [] && program.state.linePrompt == nil)
     }
 
-    /// Services with a filter half typed, which leaves `http`, `https` and two more.
+    /// Returns a program with a half-typed filter in Services that matches `http`, `https` and two more.
     private func halfTyped() throws -> Program {
         var program = try Program.filled(.services)
         program.press(.character("/"))
@@ -88,7 +88,7 @@ struct ClosingOrderTests {
         return program
     }
 
-    @Test("a filter half typed ends the same way by Esc, a click elsewhere and another screen")
+    @Test("Esc, a click elsewhere and a change of screen end a half-typed filter in the same way")
     func waysOut() throws {
         for way in 0..<4 {
             var program = try halfTyped()
@@ -110,7 +110,7 @@ struct ClosingOrderTests {
         }
     }
 
-    @Test("a click on a row that a filter half typed shows selects that row, and the filter ends")
+    @Test("a click on a row shown by a half-typed filter selects the row and ends the filter")
     func clickOnMatch() throws {
         var program = try halfTyped()
         let rect = try #require(program.state.paneLayout.rect(of: .services))
@@ -118,7 +118,7 @@ struct ClosingOrderTests {
         #expect(program.selected == "https" && program.state.dashboard.services.list.filter == "")
     }
 
-    @Test("a click on a datagram that a filter half typed shows selects it, and the filter ends")
+    @Test("a click on a datagram shown by a half-typed filter selects the datagram and ends the filter")
     func clickOnDatagram() throws {
         var program = try Program.chat(["aa", "b", "ab", "c", "a3", "d"].map { .heard($0) })
         program.press(.escape, .character("/"))
@@ -128,7 +128,7 @@ struct ClosingOrderTests {
         #expect(program.chatSelection == "aa" && program.state.dashboard.live.rows.filter.isEmpty)
     }
 
-    @Test("a click on the host's line ends a filter half typed, and the line is selected")
+    @Test("a click on the host's line ends a half-typed filter and selects the line")
     func clickOnHost() throws {
         var program = try Program()
         program.lookUp("www.example.org", answer: Sample.answer)
@@ -140,7 +140,7 @@ struct ClosingOrderTests {
         #expect(program.state.dashboard.resolver.addresses.isInputSelected)
     }
 
-    @Test("a host half typed is still there after a look at another screen")
+    @Test("a half-typed host is kept while another screen is shown")
     func otherScreen() throws {
         var program = try Program()
         program.press(.character("i"))

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Dashboard
 
-/// Boxes of details: what they say is what is true now.
+/// Tests of detail boxes and of keeping their contents current.
 @Suite("Details")
 struct DetailTests {
     private func texts(_ program: Program, _ label: String) -> [String] {
@@ -24,7 +24,7 @@ struct DetailTests {
         #expect(program.overlayLines.contains { $0.contains("[::]:8080  python3 nginx") })
     }
 
-    @Test("the box of peers counts on while it is open")
+    @Test("the box of peers keeps counting while it is open")
     func peers() throws {
         var program = try Program.chat([.heard("a")])
         program.chatLine("/peers")
@@ -33,7 +33,7 @@ struct DetailTests {
         #expect(program.overlayLines.contains { $0.contains("127.0.0.1:5001  in 2 · 3 B") })
     }
 
-    @Test("the box of a held packet says that it was dropped, as soon as it is")
+    @Test("the box of a held packet says so as soon as the packet is dropped")
     func fate() throws {
         var program = try Program.lab()
         program.start()
@@ -47,7 +47,7 @@ struct DetailTests {
         #expect(texts(program, "fate") == ["dropped"])
     }
 
-    @Test("what a protocol's box tried stays with that protocol")
+    @Test("a protocol's box does not show the attempts of the protocol before")
     func support() throws {
         var program = try Program.filled(.protocols)
         program.press(.down, .down)
@@ -58,7 +58,7 @@ struct DetailTests {
         #expect(texts(program, "kernel") == ["trying sockets …"])
     }
 
-    @Test("j and k go on to the next and the previous row, arrows scroll, and the list has moved as far")
+    @Test("j and k go to the next and previous row in the list too, and arrows scroll")
     func step() throws {
         var program = try Program.filled(.services, columns: 40, rows: 10)
         program.press(.enter)
@@ -74,7 +74,7 @@ struct DetailTests {
         #expect(program.selected == "domain/udp")
     }
 
-    @Test("at the end of the list the box stays, as far scrolled as it was")
+    @Test("at the end of the list j keeps the box and its scroll position")
     func lastRow() throws {
         var program = try Program.filled(.services, columns: 40, rows: 10)
         program.press(.end, .enter, .down)
@@ -83,7 +83,7 @@ struct DetailTests {
         #expect(program.overlayLines == before && texts(program, "name") == ["demo-web"])
     }
 
-    @Test("j goes on through datagrams and packets as well")
+    @Test("j goes through datagrams and packets too")
     func stepInListsThatGrow() throws {
         var program = try Program.chat([.heard("first"), .heard("second")])
         program.press(.up, .enter)
@@ -98,7 +98,7 @@ struct DetailTests {
         #expect(program.state.detail?.title == "TCP packet 8")
     }
 
-    @Test("j and k step from the row in the box, also when the list has moved on since")
+    @Test("j and k step from the row in the box, even after the list has scrolled")
     func stepWhileFollowing() throws {
         var program = try Program.chat([.heard("1"), .heard("2")])
         program.press(.enter)
@@ -110,7 +110,7 @@ struct DetailTests {
         #expect(program.state.detail?.bytes == Array("3".utf8)[...])
     }
 
-    @Test("at the end of the protocols j tries nothing again")
+    @Test("at the end of the protocols j does not repeat the attempts")
     func lastProtocol() throws {
         var program = try Program.filled(.protocols)
         program.press(.end)
@@ -118,7 +118,7 @@ struct DetailTests {
         #expect(program.press(.character("j")) == [])
     }
 
-    @Test("answers of the kernel may come in another order than the protocols were opened in")
+    @Test("the kernel's answers may arrive in a different order than the protocols were opened")
     func supportOutOfOrder() throws {
         var program = try Program.filled(.protocols)
         program.press(.down, .down, .enter, .character("j"))
@@ -127,7 +127,7 @@ struct DetailTests {
         #expect(texts(program, "kernel").first?.contains("SOCK_STREAM") == true)
     }
 
-    @Test("of two lines that say the same, each opens its own details")
+    @Test("two lines with the same text each open their own details")
     func twins() throws {
         var program = try Program.filled(.services)
         program.send(.services(ServicesFile(Array("x 80/tcp # a\nx 80/tcp # b\n".utf8)[...])))
@@ -137,7 +137,7 @@ struct DetailTests {
         #expect(texts(program, "comment") == ["a"])
     }
 
-    @Test("in a box that is about no row, j scrolls")
+    @Test("j scrolls a box that does not belong to a row")
     func scrolls() throws {
         var program = try Program.chat([.heard("a")])
         program.resize(columns: 40, rows: 10)
@@ -146,7 +146,7 @@ struct DetailTests {
         #expect(program.state.helpTop == 1)
     }
 
-    @Test("a box whose row is gone says so, and closes")
+    @Test("a box whose row is gone closes with a message")
     func gone() throws {
         var program = try Program.filled(.services)
         program.press(.enter)
@@ -156,7 +156,7 @@ struct DetailTests {
         #expect(program.press(.escape) == [] && program.state.overlay == nil)
     }
 
-    @Test("a box keeps its row when the file comes again with that row elsewhere")
+    @Test("a box keeps its row when the file is read again with the row at another index")
     func shifted() throws {
         var program = try Program.filled(.services)
         program.press(.down, .down, .enter)

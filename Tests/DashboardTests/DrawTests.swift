@@ -4,21 +4,21 @@ import Testing
 
 @testable import Dashboard
 
-/// Whole screens, against the text files in `Frames`.
+/// Compares whole screens with the text files in `Frames`.
 @Suite("Drawn screens")
 struct DrawTests {
-    @Test("a screen of 80x24 is as recorded", arguments: Situation.allCases)
+    @Test("a screen of 80x24 matches its recording", arguments: Situation.allCases)
     func small(situation: Situation) throws {
         try expect(situation, columns: 80, rows: 24)
     }
 
-    @Test("a screen of 120x36 is as recorded", arguments: Situation.allCases)
+    @Test("a screen of 120x36 matches its recording", arguments: Situation.allCases)
     func middle(situation: Situation) throws {
         try expect(situation, columns: 120, rows: 36)
     }
 
     @Test(
-        "a screen of 200x60 is as recorded",
+        "a screen of 200x60 matches its recording",
         arguments: [Situation.firstScreen, .answer, .manyAddresses, .raceRunning, .help, .hostileNames]
             + Situation.lab)
     func large(situation: Situation) throws {
@@ -26,7 +26,7 @@ struct DrawTests {
     }
 
     @Test(
-        "the smallest screen is as recorded",
+        "the smallest screen matches its recording",
         arguments: [
             Situation.firstScreen, .answer, .failure, .help, .hostPrompt, .otherPane, .chat, .chatHex,
             .chatBack, .chatDetail, .chatSay, .chatPaste,
@@ -36,7 +36,7 @@ struct DrawTests {
     }
 
     @Test(
-        "a screen that is too small says how much room it needs, whatever is open",
+        "a screen that is too small shows the required size, with any box open",
         arguments: Situation.allCases)
     func tooSmall(situation: Situation) throws {
         let frame = try situation.program(columns: 20, rows: 5).frame()
@@ -44,7 +44,7 @@ struct DrawTests {
     }
 
     @Test(
-        "in ASCII a screen is as recorded",
+        "a screen in ASCII matches its recording",
         arguments: [Situation.answer, .raceOver, .hostileNames, .help, .labRunning, .chatZoomed])
     func ascii(situation: Situation) throws {
         var theme = Theme.plain
@@ -58,7 +58,7 @@ struct DrawTests {
         try GoldenFrame.expect(frame, named: "\(situation.rawValue)-\(columns)x\(rows)")
     }
 
-    @Test("drawing into a used frame gives the same picture as into a new one")
+    @Test("drawing into a used frame gives the same result as drawing into a new one")
     func usedFrame() throws {
         var used = Frame(size: Size(columns: 3, rows: 3))
         for situation in Situation.allCases {
@@ -70,7 +70,7 @@ struct DrawTests {
         }
     }
 
-    @Test("the same state has the same picture; only what a key changes is drawn otherwise")
+    @Test("the same state draws the same frame, and Up restores what Down has changed")
     func same() throws {
         var program = try Situation.answer.program(columns: 120, rows: 36)
         let before = program.frame()
@@ -95,7 +95,7 @@ struct DrawTests {
         #expect(corner.attributes == theme[.focused].attributes)
     }
 
-    @Test("the cursor stands in the input line while one is open, and nowhere else")
+    @Test("the cursor is in the open input line, and hidden without one")
     func cursor() throws {
         for situation in Situation.allCases {
             let frame = try situation.program(columns: 80, rows: 24).frame()

@@ -4,10 +4,10 @@ import Testing
 
 @testable import Dashboard
 
-/// Panes, help, zoom and the message line.
+/// Tests of panes, help, zoom and the message line.
 @Suite("Focus and help")
 struct FocusTests {
-    @Test("Tab goes through the panes in their order and round, Shift-Tab back")
+    @Test("Tab goes through the panes in order and wraps around, and Shift-Tab goes back")
     func panes() throws {
         var program = try Program()
         var seen: [Pane] = []
@@ -20,7 +20,7 @@ struct FocusTests {
         #expect(program.state.dashboard.focus == .live)
     }
 
-    @Test("while help is open the focus and the zoom stay")
+    @Test("while help is open the focus and the zoom do not change")
     func behindHelp() throws {
         var program = try Program()
         program.press(.function(1), .tab, .backTab, .character("z"))
@@ -38,7 +38,7 @@ struct FocusTests {
         #expect(program.lines == before)
     }
 
-    @Test("help tells every key of the keymap with its words, the focused pane's first")
+    @Test("help lists every key of the keymap with its description, the focused pane's first")
     func helpLines() throws {
         var program = try Program()
         let lines = program.state.helpTexts
@@ -61,23 +61,23 @@ struct FocusTests {
     func scrolling() throws {
         var program = try Program(columns: 80, rows: 12)
         program.press(.character("?"))
-        func place() -> String { program.lines.first { $0.contains(" of ") } ?? "" }
+        func position() -> String { program.lines.first { $0.contains(" of ") } ?? "" }
         let count = program.state.helpTexts.count
-        #expect(place().contains(" 1-5 of \(count) "))
+        #expect(position().contains(" 1-5 of \(count) "))
         program.press(.down)
-        #expect(place().contains(" 2-6 of \(count) "))
+        #expect(position().contains(" 2-6 of \(count) "))
         program.press(.pageDown)
-        #expect(place().contains(" 7-11 of \(count) "))
+        #expect(position().contains(" 7-11 of \(count) "))
         program.press(.end)
-        #expect(place().contains(" \(count - 4)-\(count) of \(count) "))
+        #expect(position().contains(" \(count - 4)-\(count) of \(count) "))
         program.press(.down)
-        #expect(place().contains(" \(count - 4)-\(count) of \(count) "))
+        #expect(position().contains(" \(count - 4)-\(count) of \(count) "))
         program.press(.home)
         program.press(.up)
-        #expect(place().contains(" 1-5 of \(count) "))
+        #expect(position().contains(" 1-5 of \(count) "))
     }
 
-    @Test("keys that scroll help leave the list behind it alone")
+    @Test("keys that scroll help do not move the list under it")
     func listBehindHelp() throws {
         var program = try Program()
         program.lookUp("example.org", answer: Sample.answer(of: "example.org", addresses: 40))
@@ -85,7 +85,7 @@ struct FocusTests {
         #expect(program.state.dashboard.resolver.addresses.selected == 0)
     }
 
-    @Test("keys that mean something in the pane mean nothing while help is open")
+    @Test("the pane's keys do nothing while help is open")
     func paneBehindHelp() throws {
         var program = try Program()
         program.lookUp("example.org", answer: Sample.answer(of: "example.org", addresses: 3))
@@ -98,7 +98,7 @@ struct FocusTests {
         #expect(!program.state.isHelpOpen && program.state.dashboard.resolver.prompt == nil)
     }
 
-    /// A host being typed, with help above it.
+    /// Returns a program with a half-typed host and help above it.
     private func helpAboveLine() throws -> Program {
         var program = try Program()
         program.press(.character("i"))
@@ -108,7 +108,9 @@ struct FocusTests {
         return program
     }
 
-    @Test("a printable key closes a box above an input line, and is typed", arguments: Array("qjG /1?"))
+    @Test(
+        "a printable key closes a box above an input line and is typed into the line",
+        arguments: Array("qjG /1?"))
     func typedAboveLine(key: Character) throws {
         var program = try helpAboveLine()
         #expect(program.press(.character(key)) == [])
@@ -116,7 +118,7 @@ struct FocusTests {
         #expect(program.state.dashboard.resolver.prompt?.line.text == "exa\(key)")
     }
 
-    @Test("a pasted text closes a box above an input line, and is inserted")
+    @Test("pasted text closes a box above an input line and is inserted")
     func pastedAboveLine() throws {
         var program = try helpAboveLine()
         program.paste("mple.org")
@@ -124,7 +126,7 @@ struct FocusTests {
         #expect(program.state.dashboard.resolver.prompt?.line.text == "example.org")
     }
 
-    @Test("arrows and pages scroll a box above an input line, Enter and Esc close it, and the line stays")
+    @Test("arrows and PgUp/PgDn scroll a box above an input line, and Enter and Esc close only the box")
     func keysAboveLine() throws {
         for key in [Key.enter, .escape, .control("c")] {
             var program = try helpAboveLine()
@@ -136,7 +138,7 @@ struct FocusTests {
         }
     }
 
-    @Test("a box above a line closes by the key it is bound to, and by Esc all the same")
+    @Test("a box above an input line is closed by the configured key and by Esc")
     func reboundAboveLine() throws {
         let bindings = KeyBinding.shipped.map { binding in
             binding.context == .overlay && binding.command == .escape
@@ -150,7 +152,7 @@ struct FocusTests {
         }
     }
 
-    @Test("keys that edit do not reach the line under a box, nor do those of lists")
+    @Test("editing keys and list keys do not reach an input line under a box")
     func deadAboveLine() throws {
         for key in [Key.backspace, .control("u"), .tab, .control("d"), .home] {
             var program = try helpAboveLine()
@@ -160,7 +162,7 @@ struct FocusTests {
         }
     }
 
-    @Test("the pane's keys have no meaning where another pane has the focus")
+    @Test("a pane's keys do nothing while another pane has the focus")
     func otherPane() throws {
         var program = try Program()
         program.send(.localHost(Sample.localHost))
@@ -169,7 +171,7 @@ struct FocusTests {
         #expect(program.state.dashboard.resolver.prompt == nil && program.state.message == nil)
     }
 
-    @Test("a zoomed pane has the whole body, and the zoom follows the focus")
+    @Test("a zoomed pane fills the body, and the zoom follows the focus")
     func zoom() throws {
         var program = try Program()
         program.press(.character("z"))
@@ -181,7 +183,7 @@ struct FocusTests {
         #expect(program.state.paneLayout.panes.count == 4)
     }
 
-    @Test("where one pane is in sight anyway, the message line tells of the zoom, and of its end")
+    @Test("if only one pane is visible anyway, the message line announces the zoom and its end")
     func unseenZoom() throws {
         for key in [Key.character("z"), .character("q"), .escape] {
             var program = try Program(columns: 80, rows: 24)
@@ -197,7 +199,7 @@ struct FocusTests {
         #expect(program.state.message == nil)
     }
 
-    @Test("the way to the other panes is among the hints wherever one is in sight", arguments: Pane.allCases)
+    @Test("the hints name the key for the other panes if only one pane is visible", arguments: Pane.allCases)
     func wayToPanes(pane: Pane) throws {
         for (columns, rows) in [(40, 10), (60, 20), (80, 24)] {
             var program = try Program(columns: columns, rows: rows)
@@ -210,7 +212,7 @@ struct FocusTests {
     }
 
     @Test(
-        "below 100 columns or 30 rows the panes come one at a time",
+        "below 100 columns or 30 rows only one pane is visible",
         arguments: [(99, 30), (100, 29), (40, 10)])
     func oneAtATime(columns: Int, rows: Int) throws {
         let program = try Program(columns: columns, rows: rows)
@@ -218,7 +220,7 @@ struct FocusTests {
         #expect(try Program(columns: 100, rows: 30).state.paneLayout.panes.map(\.pane) == Pane.allCases)
     }
 
-    @Test("a message stays until the next key, paste or click, and no event of the world takes it away")
+    @Test("a message stays until the next key, paste or click, and other events do not clear it")
     func message() throws {
         var program = try Program()
         program.send(.failed("bind udp 127.0.0.1:53: Permission denied"))

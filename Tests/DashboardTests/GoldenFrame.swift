@@ -4,8 +4,8 @@ import Testing
 
 /// An expected screen: a text file in `Frames`, named for its situation and size.
 ///
-/// A screen without a file is recorded, and the run fails: a record is not a pass. To record one again,
-/// delete its file and run the test.
+/// If the file is missing, the test writes it and fails. To record a screen again, delete its file and run the
+/// test.
 enum GoldenFrame {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Frames")
 
@@ -25,13 +25,13 @@ enum GoldenFrame {
             "Frames/\(name).txt differs:\n\(difference(expected, drawn))", sourceLocation: location)
     }
 
-    /// The lines, and where the cursor stands.
+    /// The lines and the cursor's position.
     private static func text(of frame: Frame) -> String {
         let cursor = frame.cursor.map { "(cursor at column \($0.x), row \($0.y))\n" } ?? ""
         return frame.lines.joined(separator: "\n") + "\n" + cursor
     }
 
-    /// The rows that differ, the expected one above the one that was drawn.
+    /// Returns the rows that differ, each expected row above the drawn one.
     private static func difference(_ expected: String, _ drawn: String) -> String {
         func lines(_ text: String) -> [Substring] {
             text.split(separator: "\n", omittingEmptySubsequences: false)

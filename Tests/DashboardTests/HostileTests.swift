@@ -4,10 +4,10 @@ import Testing
 
 @testable import Dashboard
 
-/// Arbitrary bytes in every field of text that there is: what reaches a cell is harmless.
+/// Tests that arbitrary bytes in any text field reach the cells only in harmless form.
 @Suite("Hostile text")
 struct HostileTests {
-    @Test("no cell ever holds what a terminal obeys or what reorders text", arguments: UInt64(1)...40)
+    @Test("no cell holds a control character or a character that reorders text", arguments: UInt64(1)...40)
     func cells(seed: UInt64) throws {
         var noise = Noise(seed: seed)
         for (columns, rows) in [(120, 36), (80, 24), (43, 14)] {
@@ -21,7 +21,7 @@ struct HostileTests {
         }
     }
 
-    @Test("in ASCII every scalar of every cell is ASCII", arguments: UInt64(1)...20)
+    @Test("in ASCII mode every scalar of every cell is ASCII", arguments: UInt64(1)...20)
     func ascii(seed: UInt64) throws {
         var (noise, theme) = (Noise(seed: seed), Theme.plain)
         theme.isASCII = true
@@ -31,7 +31,7 @@ struct HostileTests {
         }
     }
 
-    @Test("in every situation an ASCII screen is ASCII", arguments: Situation.allCases)
+    @Test("an ASCII screen is ASCII in every situation", arguments: Situation.allCases)
     func asciiSituation(situation: Situation) throws {
         var theme = Theme.plain
         theme.isASCII = true
@@ -61,7 +61,7 @@ struct HostileTests {
     }
 }
 
-/// Text as an enemy would send it, the same for the same seed.
+/// A generator of hostile text that depends on the seed alone.
 private struct Noise {
     private var state: UInt64
 
@@ -87,7 +87,7 @@ private struct Noise {
         "\u{feff}", "\u{e0001}", "\u{10ffff}", " ", "│", "…",
     ].map { Array($0.utf8) }
 
-    /// Bytes, half of them at random, decoded as the program decodes what it is sent.
+    /// Returns text decoded from bytes as the program decodes received ones; half of the bytes are random.
     mutating func text() -> String {
         var bytes: [UInt8] = []
         for _ in 0..<below(12) {
@@ -130,7 +130,7 @@ private struct Noise {
         return answer
     }
 
-    /// Programs that show such text in the pane, in both input lines, in a race and in the message line.
+    /// Returns programs with hostile text in the pane, both input lines, a race and the message line.
     mutating func programs(columns: Int, rows: Int) throws -> [Program] {
         var program = try Program(columns: columns, rows: rows)
         program.send(.localHost(localHost()))
@@ -186,7 +186,7 @@ private struct Noise {
             })
     }
 
-    /// Programs that show such text in the tables of numbers, in their filters, and in each kind of box.
+    /// Returns programs with hostile text in the tables, their filters and each kind of box.
     private mutating func tables(columns: Int, rows: Int) throws -> [Program] {
         var program = try Program(columns: columns, rows: rows)
         program.send(.services(services()))
@@ -236,7 +236,7 @@ private struct Noise {
         return programs + [program]
     }
 
-    /// Runs of the lab with bytes that are packets or nearly so, and such text wherever there is any.
+    /// Returns runs of the lab with valid and corrupted packets, and hostile text in every text field.
     private mutating func lab(columns: Int, rows: Int) throws -> [Program] {
         var program = try Program.lab(columns: columns, rows: rows)
         program.press(.character("o"), .character("/"))
@@ -249,8 +249,8 @@ private struct Noise {
                 laneNames: texts()))
         var run = LabRun.lossy
         for packet in run.progress.batch.packets where below(2) == 0 {
-            let place = packet.offset + below(packet.length)
-            run.progress.batch.bytes[place] = UInt8(truncatingIfNeeded: next())
+            let offset = packet.offset + below(packet.length)
+            run.progress.batch.bytes[offset] = UInt8(truncatingIfNeeded: next())
         }
         for lane in Lane.allCases {
             run.packet(text().utf8.map { $0 }, lane, at: 2000)

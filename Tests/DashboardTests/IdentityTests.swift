@@ -4,17 +4,17 @@ import Testing
 
 @testable import Dashboard
 
-/// The selection stays on what it is on, wherever that stands when the rows come again.
+/// Tests that the selection stays on its row when the rows are replaced.
 @Suite("Selection by identity")
 struct IdentityTests {
-    /// `count` services on as many ports, each with a name of its own.
+    /// Returns `count` services with different ports and names.
     private func services(_ ports: some Sequence<Int>) -> ServicesFile {
         var text: [UInt8] = []
         for port in ports { text += Array("service-\(port) \(port % 65_536)/tcp alias-\(port)\n".utf8) }
         return ServicesFile(text[...])
     }
 
-    @Test("50,000 rows: a filter, an order and a file with every row shifted keep the selected service")
+    @Test("a filter, a new order and a file with shifted rows keep the selected service of 50,000")
     func manyServices() throws {
         var program = try Program.filled(.services)
         program.send(.services(services(0..<50_000)))
@@ -32,7 +32,7 @@ struct IdentityTests {
         #expect(program.selected == "service-1234" && program.shown.count == 50_000)
     }
 
-    @Test("addresses that come in another order keep the selected one")
+    @Test("the selected address stays selected when the addresses are reordered")
     func addresses() throws {
         var program = try Program()
         program.lookUp("www.example.org", answer: Sample.answer)
@@ -48,7 +48,7 @@ struct IdentityTests {
     }
 
     @Test(
-        "protocols that come in another order keep the selected one; of a row that is gone, the neighbour is")
+        "the selected protocol stays selected when reordered; if it is gone, its neighbour is selected")
     func protocols() throws {
         var program = try Program.filled(.protocols)
         program.press(.down, .down)
@@ -58,10 +58,10 @@ struct IdentityTests {
         table.kernel.reverse()
         program.send(.protocols(table))
         #expect(program.selected == "17")
-        let place = program.state.dashboard.protocols.list.selectedIndex
-        table.rows.remove(at: place)
-        table.kernel.remove(at: place)
+        let index = program.state.dashboard.protocols.list.selectedIndex
+        table.rows.remove(at: index)
+        table.kernel.remove(at: index)
         program.send(.protocols(table))
-        #expect(program.state.dashboard.protocols.list.selectedIndex == place)
+        #expect(program.state.dashboard.protocols.list.selectedIndex == index)
     }
 }

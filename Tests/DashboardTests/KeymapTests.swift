@@ -4,11 +4,11 @@ import Testing
 
 @testable import Dashboard
 
-/// Every key of the keymap, pressed.
+/// Presses every key of the keymap.
 @Suite("The keymap")
 struct KeymapTests {
-    /// Twenty-first of forty addresses selected, with a search behind it and scrolled by a column, or what
-    /// the context asks for: an input line with `exa` in it, help, or a pane with a table.
+    /// Returns a program in the state that the context needs: an input line with `exa` in it, help, or a pane
+    /// with a table. Otherwise the 21st of 40 addresses is selected, after a search and scrolled by a column.
     private func program(in context: KeyContext) throws -> Program {
         if context == .services || context == .detail {
             var program = try Program.filled(.services)
@@ -33,7 +33,7 @@ struct KeymapTests {
         return program
     }
 
-    /// A run with a held packet; the loss of 10 % is the figure that is chosen.
+    /// Returns a program with a run that holds a packet; its loss of 10 % is the selected parameter.
     private func lab(isStripFocused: Bool) throws -> Program {
         var program = try Program.lab()
         program.start()
@@ -45,7 +45,7 @@ struct KeymapTests {
         return program
     }
 
-    @Test("every key of a command does what the command says", arguments: Command.allCases)
+    @Test("every key of a command runs the command", arguments: Command.allCases)
     func command(command: Command) throws {
         let bindings = KeyBinding.shipped.filter { $0.command == command }
         #expect(!bindings.isEmpty)
@@ -75,7 +75,7 @@ struct KeymapTests {
         case .startOrPause: effects == [.lab(.control(.pause))] && lab.phase == .paused
         case .restart: effects == [.lab(.stop), .lab(.start(lab.setup))] && lab.phase == .starting
         case .scenarios: state.picker?.selected?.name == "lossy"
-        // From a ladder, the first press goes to the strip.
+        // In a ladder, the first press moves the focus to the strip.
         case .previousSetting, .nextSetting: lab.isStripFocused && lab.chosenParameter == .loss
         case .increase: lab.setup.impairments.lossPercent == 11 && effects.count == 1
         case .decrease: lab.setup.impairments.lossPercent == 9 && effects.count == 1
@@ -127,7 +127,7 @@ struct KeymapTests {
         case .filter: state.linePrompt?.kind == .filter
         case .nextMatch: selected == 30
         case .previousMatch: selected == 3
-        // It is sorted by the first column in sight already.
+        // The list is already sorted by the first visible column.
         case .sort: list.sortColumn == list.firstColumn + 1
         case .reverse: list.isReversed && selected == 20
         case .scrollLeft: list.firstColumn == 0
@@ -153,7 +153,7 @@ struct KeymapTests {
         }
     }
 
-    @Test("the documented keys have their documented commands")
+    @Test("the documented keys run their documented commands")
     func documented() throws {
         let keymap = try Keymap(KeyBinding.shipped)
         let documented: [(KeyContext, [Key], Command)] = [
@@ -205,7 +205,7 @@ struct KeymapTests {
         }
     }
 
-    @Test("two commands on one key in one context are refused, and both are named")
+    @Test("a key with two commands in one context is refused, and the error names both commands")
     func collision() {
         let bindings = [
             KeyBinding(.lists, [.up], .up, "up"), KeyBinding(.resolver, [.down], .copy, "copy"),
@@ -216,7 +216,7 @@ struct KeymapTests {
         }
     }
 
-    @Test("one key may mean one thing in each context; the innermost counts")
+    @Test("a key may have a different command in each context, and the innermost context decides")
     func contexts() throws {
         let keymap = try Keymap([
             KeyBinding(.everywhere, [.down], .quit, "quit"), KeyBinding(.lists, [.down], .down, "down"),
@@ -227,7 +227,7 @@ struct KeymapTests {
         #expect(keymap.binding(for: .up, in: [.lists, .everywhere])?.command == nil)
     }
 
-    @Test("a key that can't be used now says why, and does nothing")
+    @Test("a key that cannot be used now shows the reason and does nothing else")
     func off() throws {
         var program = try Program()
         #expect(program.press(.character("p")) == [])
@@ -235,7 +235,7 @@ struct KeymapTests {
         #expect(program.state.message == .failed("no address to probe yet"))
     }
 
-    @Test("a key that means nothing does nothing")
+    @Test("a key without a command does nothing")
     func unknown() throws {
         for key in [Key.character("é"), .function(12), .control("x"), .insert, .delete, .backspace] {
             var program = try program(in: .resolver)

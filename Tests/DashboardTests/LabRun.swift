@@ -4,7 +4,7 @@ import Screen
 
 @testable import Dashboard
 
-/// A run of the lab made by hand: packets go in, reports come out.
+/// A simulated run of the lab that turns packets into reports.
 struct LabRun {
     var progress = LabProgress(phase: .running, elapsed: .zero)
     private var numbers = [0, 0]
@@ -12,7 +12,7 @@ struct LabRun {
 
     /// Puts a packet on the wire.
     ///
-    /// - Parameter at: Milliseconds of the run's time.
+    /// - Parameter at: Milliseconds since the start of the run.
     @discardableResult
     mutating func packet(
         _ bytes: [UInt8], _ lane: Lane, _ direction: WireDirection = .aToB, at: Double,
@@ -52,12 +52,12 @@ struct LabRun {
                 options: options, payload), .tcp, direction, at: at, fate, marks)
     }
 
-    /// Near the end of the numbers, so that relative ones must wrap around.
+    /// Near the maximum, so that the sequence numbers wrap around.
     private static let sequenceA: UInt32 = 0xffff_fff0
     private static let sequenceB: UInt32 = 0x1234_5678
 
     mutating func marks(_ lane: Lane, _ kinds: String) {
-        for (place, kind) in kinds.enumerated() {
+        for (index, kind) in kinds.enumerated() {
             let mark: MessageEvent.Kind? =
                 switch kind {
                 case "#": .delivered
@@ -67,11 +67,11 @@ struct LabRun {
                 case ".": .sent
                 default: nil
                 }
-            if let mark { progress.messages.append(MessageEvent(lane: lane, number: place + 1, kind: mark)) }
+            if let mark { progress.messages.append(MessageEvent(lane: lane, number: index + 1, kind: mark)) }
         }
     }
 
-    /// The report, and a new one begins.
+    /// Returns the report and begins a new one.
     mutating func report() -> Event {
         defer {
             let old = progress
@@ -85,7 +85,7 @@ struct LabRun {
     static let info = LabRunInfo(
         medium: .wire, mediumReason: nil, congestionControl: "cubic", laneNames: ["udp", "tcp"])
 
-    /// Everything that can become of a packet.
+    /// A run with every fate of a packet.
     static var lossy: LabRun {
         var run = LabRun()
         run.segment(seq: 0, flags: 2, at: 0)
@@ -145,7 +145,7 @@ struct LabRun {
 }
 
 extension Program {
-    /// The lab with the picker closed.
+    /// Returns a program that shows the lab with the picker closed.
     static func lab(columns: Int = 120, rows: Int = 36) throws -> Program {
         var program = try Program(columns: columns, rows: rows)
         program.send(.localHost(Sample.localHost))
@@ -153,13 +153,13 @@ extension Program {
         return program
     }
 
-    /// A run that has begun.
+    /// Starts a run.
     mutating func start(_ info: LabRunInfo = LabRun.info) {
         press(.character(" "))
         send(.lab(.started(info)))
     }
 
-    /// A long run in one report after the other: datagrams, and segments that are acknowledged.
+    /// Sends the reports of a long run of datagrams and acknowledged segments.
     mutating func run(packets: Int) {
         var run = LabRun()
         for packet in 0..<packets {

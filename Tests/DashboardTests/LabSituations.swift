@@ -5,7 +5,7 @@ import Screen
 @testable import Dashboard
 
 extension Situation {
-    /// The lab: the picker, runs in every state, a packet opened.
+    /// Situations of the lab: the picker, runs in every state and an open packet.
     func lab(columns: Int, rows: Int) throws -> Program {
         var program = try Program(columns: columns, rows: rows)
         program.send(.localHost(Sample.localHost))
@@ -49,7 +49,7 @@ extension Situation {
 }
 
 extension Program {
-    /// Two SYNs held, the second a retransmission, and a third of a second gone since.
+    /// Starts a run that holds two SYNs, the second a retransmission; 0.3 s have passed since its last report.
     fileprivate mutating func hold() {
         press(.character("H"))
         start()

@@ -4,10 +4,10 @@ import Testing
 
 @testable import Dashboard
 
-/// The lab by its keys, without a wire.
+/// Tests of the lab's keys, without a wire.
 @Suite("The lab")
 struct LabTests {
-    @Test("the picker is open on lossy on the first entry only, with what to look for")
+    @Test("the picker opens only on the first visit, with lossy selected and what to look for")
     func entry() throws {
         var program = try Program(columns: 80, rows: 24)
         program.press(.function(4))
@@ -22,7 +22,7 @@ struct LabTests {
         #expect(program.state.picker != nil)
     }
 
-    @Test("there is no screen 2 yet")
+    @Test("screen 2 does not exist yet")
     func noSockets() throws {
         var program = try Program()
         let before = program.lines
@@ -55,7 +55,7 @@ struct LabTests {
         #expect(program.state.overlay == nil)
     }
 
-    @Test("Space starts, pauses, goes on, and starts again after the end")
+    @Test("Space starts, pauses and resumes a run, and starts a new one after the end")
     func space() throws {
         var program = try Program.lab()
         let setup = program.state.lab.setup
@@ -66,7 +66,7 @@ struct LabTests {
         var run = LabRun.lossy
         program.send(run.report())
         #expect(program.press(.character(" ")) == [.lab(.control(.pause))])
-        // A report that was on its way does not wake it.
+        // A report already in transit does not resume the run.
         program.send(run.report())
         #expect(program.state.lab.phase == .paused)
         #expect(program.press(.character(" ")) == [.lab(.control(.resume))])
@@ -77,7 +77,7 @@ struct LabTests {
         #expect(program.state.lab.ladder.rows(of: .udp).isEmpty)
     }
 
-    @Test("a restart ends the run, and late reports of it change nothing")
+    @Test("a restart ends the run, and later reports of the old run change nothing")
     func restart() throws {
         var program = try Program.lab()
         program.start()
@@ -93,7 +93,7 @@ struct LabTests {
         #expect(program.state.lab.phase == .running)
     }
 
-    @Test("a run that fails says why, and the lab is ready again")
+    @Test("a run that fails shows the reason, and the lab is ready again")
     func failure() throws {
         var program = try Program.lab()
         program.press(.character(" "))
@@ -102,7 +102,7 @@ struct LabTests {
         #expect(program.press(.character(" ")) == [.lab(.start(program.state.lab.setup))])
     }
 
-    @Test("a run goes on while another screen is in front")
+    @Test("a run continues while another screen is shown")
     func otherScreen() throws {
         var program = try Program.lab()
         program.start()
@@ -112,7 +112,7 @@ struct LabTests {
         #expect(program.state.lab.ladder.rows(of: .tcp) == 0..<30)
     }
 
-    @Test("x cuts and mends the wire, before the start too")
+    @Test("x cuts and reconnects the wire, also before the start")
     func cut() throws {
         var program = try Program.lab()
         #expect(program.press(.character("x")) == [])
@@ -127,7 +127,7 @@ struct LabTests {
         #expect(!wire.isCut)
     }
 
-    @Test("hold is asked for at the start, and counted down while a packet is held")
+    @Test("the start requests hold, and a countdown runs while a packet is held")
     func hold() throws {
         var program = try Program.lab(columns: 80, rows: 24)
         #expect(program.press(.character("H")) == [])
@@ -157,7 +157,7 @@ struct LabTests {
         #expect(program.press(.character("H")) == [.lab(.control(.hold(false)))])
     }
 
-    @Test("nothing is waited for where nothing counts down: without a hold, paused, elsewhere")
+    @Test("there is no deadline without a held packet, in a paused run or on another screen")
     func idle() throws {
         var program = try Program.lab()
         program.start()
@@ -181,7 +181,7 @@ struct LabTests {
         program.press(.enter, .enter)
     }
 
-    @Test("a scenario chosen during a run waits for the next start: the run keeps its name and its figures")
+    @Test("a scenario chosen during a run applies at the next start, and the run keeps its parameters")
     func chosenDuringRun() throws {
         var program = try Program.lab()
         program.start()
@@ -193,7 +193,7 @@ struct LabTests {
             #expect(program.lines[1...3].contains { $0.contains(text) }, "\(text)")
         }
         #expect(program.press(.character("y")) == [.copy("pollux lab lossy")])
-        // What is done to the run concerns it alone.
+        // Changes to the run do not affect the chosen scenario.
         var cut = lossy.impairments
         cut.isCut = true
         #expect(program.press(.character("x")) == [.lab(.control(.impair(cut)))])
@@ -214,7 +214,7 @@ struct LabTests {
         #expect(program.lines[1].contains(" clean starting ── delay 20 ms ±0 · loss 0 % ·"))
     }
 
-    @Test("a scenario chosen after a run takes its results away; another seed stands beside the run's")
+    @Test("choosing a scenario after a run clears the results; a new seed is shown beside the run's")
     func chosenAfterRun() throws {
         var program = try Program.lab()
         program.start()
@@ -234,7 +234,7 @@ struct LabTests {
         #expect(program.state.message == .failed("nothing captured yet: run a scenario on the wire first"))
     }
 
-    @Test("without a wire the strip has no delay, no cut and no wire, and a change waits for the next start")
+    @Test("without a wire the strip shows loopback, no delay and no cut, and changes apply at the next start")
     func withoutWire() throws {
         var program = try Program.lab()
         choose("outage", in: &program)
@@ -254,7 +254,7 @@ struct LabTests {
         #expect(program.lines[1...3].contains { $0.contains("loss 0 % → 1 %") })
     }
 
-    @Test("no figure is cut: those that have happened come first, the rest where there is room")
+    @Test("no statistic is truncated: nonzero ones come first, the others if there is room")
     func figureLines() throws {
         for (columns, rows) in [(80, 24), (100, 30), (120, 36)] {
             var program = try Program.lab(columns: columns, rows: rows)
@@ -286,7 +286,7 @@ struct LabTests {
         #expect(program.lines[1...5].contains { $0.contains("wire") })
     }
 
-    @Test("the congestion window is one, in the chart and in the figures")
+    @Test("the chart and the statistics show the same congestion window")
     func congestionWindow() throws {
         var program = try Program.lab()
         program.start()
@@ -308,7 +308,7 @@ struct LabTests {
         }
     }
 
-    @Test("digits change the chosen figure while the run goes on; the first replaces it")
+    @Test("digits change the selected parameter during the run, and the first one replaces the value")
     func digits() throws {
         var program = try Program.lab()
         program.start()
@@ -331,7 +331,7 @@ struct LabTests {
         #expect(program.state.screen == .dashboard)
     }
 
-    @Test("the load and the seed count from the next start, and it is said so")
+    @Test("the load and the seed take effect at the next start, and a message says so")
     func load() throws {
         var program = try Program.lab()
         program.start()
@@ -342,7 +342,7 @@ struct LabTests {
         #expect(program.state.message == .done("550 × from the next start (r)"))
     }
 
-    @Test("every figure steps up and down within its range, and can be typed or says why not")
+    @Test("every parameter steps within its range, and can be typed or shows why not")
     func figures() throws {
         for figure in LabParameter.allCases {
             var program = try Program.lab()
@@ -359,7 +359,7 @@ struct LabTests {
         }
     }
 
-    @Test("the rate goes up to no limit, and down from there")
+    @Test("the rate steps up to unlimited, and down again")
     func rate() throws {
         var setup = try Program.lab().state.lab.setup
         LabParameter.rate.step(up: true, in: &setup)
@@ -372,7 +372,7 @@ struct LabTests {
         #expect(setup.impairments.bitsPerSecond == nil)
     }
 
-    @Test("y copies a command line with what differs from the scenario")
+    @Test("y copies a command line with the differences from the scenario")
     func commandLine() throws {
         var program = try Program.lab()
         #expect(program.press(.character("y")) == [.copy("pollux lab lossy")])
@@ -389,7 +389,7 @@ struct LabTests {
         #expect(program.state.message == .done("copied \(text)"))
     }
 
-    @Test("e asks for a file, and what was written is said")
+    @Test("e asks for a file, and a message says what was written")
     func capture() throws {
         var program = try Program.lab()
         #expect(program.press(.character("e")) == [])
@@ -402,7 +402,7 @@ struct LabTests {
         #expect(program.state.message == .done("wrote /tmp/mine.pcap, 1,812 packets"))
     }
 
-    @Test("Tab goes from ladder to ladder to strip; Enter opens the packet of the ladder")
+    @Test("Tab goes through both ladders to the strip, and Enter opens the ladder's packet")
     func focus() throws {
         var program = try Program.lab()
         program.start()
@@ -422,7 +422,7 @@ struct LabTests {
         #expect(program.overlayLines.contains { $0.contains("checksum") && $0.contains("correct") })
     }
 
-    @Test("sequence numbers are relative, across their end too")
+    @Test("sequence numbers are relative, even after they wrap around")
     func relative() throws {
         var program = try Program.lab()
         program.start()
@@ -435,7 +435,7 @@ struct LabTests {
         }
     }
 
-    @Test("looking back shows how many are new; G follows again; the mouse selects and scrolls")
+    @Test("scrolling back shows how many are new, G follows again, and the mouse selects and scrolls")
     func scrolling() throws {
         var program = try Program.lab(columns: 80, rows: 24)
         program.start()
@@ -452,12 +452,13 @@ struct LabTests {
         program.mouse(.wheelUp, x: 20, y: ladder.y)
         #expect(program.state.lab.selected == before.map { $0 - 1 })
         let strip = LabStrip(program.state.lab, columns: 80, .plain)
-        let place = try #require(strip.positions.first { $0.parameter == .corrupt })
-        program.mouse(.press, x: place.columns.lowerBound, y: program.state.labLayout.strip.y + place.row)
+        let position = try #require(strip.positions.first { $0.parameter == .corrupt })
+        program.mouse(
+            .press, x: position.columns.lowerBound, y: program.state.labLayout.strip.y + position.row)
         #expect(program.state.lab.chosenParameter == .corrupt && program.state.lab.isStripFocused)
     }
 
-    @Test("a click on a scenario selects it, one beside the picker closes it")
+    @Test("a click on a scenario selects it, and a click outside the picker closes it")
     func clickScenario() throws {
         var program = try Program()
         program.press(.character("3"))
@@ -470,7 +471,7 @@ struct LabTests {
         #expect(program.state.overlay == nil)
     }
 
-    @Test("z shows one lane on the whole screen; q and Esc bring the other back")
+    @Test("z shows one lane on the whole screen, and q and Esc show both again")
     func zoom() throws {
         for key in [Key.character("q"), .escape] {
             var program = try Program.lab()
@@ -482,7 +483,8 @@ struct LabTests {
         }
     }
 
-    @Test("a message is a cell: in order, late, twice, lost, on its way; the newest stay in sight")
+    @Test(
+        "each message has a cell: in order, reordered, duplicate, lost or in flight; the newest are visible")
     func received() throws {
         var strip = ReceivedStrip()
         for number in 1...30_000 { strip.record(MessageEvent(lane: .udp, number: number, kind: .sent)) }
@@ -495,14 +497,14 @@ struct LabTests {
         #expect(surface.row(0).count == 10)
     }
 
-    @Test("a chart spans the run's time in any width, and keeps its peaks")
+    @Test("a chart of any width spans the whole run and keeps its peaks")
     func charts() {
         #expect(LabState.spread([1, 9, 3, 4], over: 2) == [9, 4])
         #expect(LabState.spread([1, 5], over: 6) == [1, 1, 1, 5, 5, 5])
         #expect(LabState.spread([1, 2], over: 0) == [])
     }
 
-    @Test("numbers are short, with units")
+    @Test("numbers are short and have units")
     func quantities() {
         #expect(Quantity.grouped(-1_234_567) == "-1,234,567" && Quantity.grouped(999) == "999")
         #expect(Quantity.bytes(0) == "0 B" && Quantity.bytes(6_000) == "6 kB")

@@ -6,17 +6,17 @@ import Testing
 
 @Suite("The ladder's packets")
 struct LadderTests {
-    /// Packets with even numbers in one lane and odd places in the other.
+    /// Returns `count` consecutive packets for each lane, starting with number `first`.
     private static func batch(_ count: Int, first: Int, length: Int = 40) -> PacketBatch {
         var batch = PacketBatch()
-        for place in 0..<count {
+        for index in 0..<count {
             for lane in Lane.allCases {
                 batch.packets.append(
                     LadderPacket(
-                        number: first + place, lane: lane, direction: .aToB,
-                        enteredAt: .milliseconds(first + place), fate: .delivered(at: .zero),
+                        number: first + index, lane: lane, direction: .aToB,
+                        enteredAt: .milliseconds(first + index), fate: .delivered(at: .zero),
                         offset: batch.bytes.count, length: length))
-                batch.bytes += [UInt8](repeating: UInt8(truncatingIfNeeded: first + place), count: length)
+                batch.bytes += [UInt8](repeating: UInt8(truncatingIfNeeded: first + index), count: length)
             }
         }
         return batch
@@ -26,7 +26,7 @@ struct LadderTests {
         if case .packet(let packet, _) = row { packet.number } else { nil }
     }
 
-    @Test("rows keep their numbers, and each has its own bytes")
+    @Test("every row keeps its index and has its own bytes")
     func rows() throws {
         var ladder = Ladder()
         for first in stride(from: 1, to: 100, by: 7) {
@@ -45,7 +45,7 @@ struct LadderTests {
         #expect(Self.number(ladder.row(-1, of: .udp)) == nil)
     }
 
-    @Test("at most 10,000 packets are kept, the newest, in whole reports")
+    @Test("the ladder keeps the newest 10,000 packets at most, in whole reports")
     func packets() {
         var ladder = Ladder()
         for report in 0..<50 {
@@ -58,7 +58,7 @@ struct LadderTests {
         #expect(Self.number(ladder.row(10_199, of: .udp)) == nil)
     }
 
-    @Test("at most 16 MB are kept")
+    @Test("the ladder keeps at most 16 MB")
     func bytes() {
         var ladder = Ladder()
         for report in 0..<20 {
@@ -68,7 +68,7 @@ struct LadderTests {
         #expect(ladder.byteCount > Ladder.maxBytes - 2_000_000)
     }
 
-    @Test("packets that were not listed are one row of both lanes")
+    @Test("unlisted packets share one row in both lanes")
     func unlisted() {
         var ladder = Ladder()
         ladder.append(Self.batch(2, first: 1), unlisted: 12_345)
@@ -85,7 +85,7 @@ struct LadderTests {
         #expect(ladder.row(ofPacket: 500, in: .tcp) == nil)
     }
 
-    @Test("a fate changes later; of a packet that is forgotten or unknown nothing is heard")
+    @Test("a packet's fate can change later, and changes of removed or unknown packets are ignored")
     func fates() {
         var ladder = Ladder()
         for report in 0..<80 { ladder.append(Self.batch(100, first: 1 + 100 * report), unlisted: 0) }
@@ -102,7 +102,7 @@ struct LadderTests {
         #expect(other.fate == .delivered(at: .zero))
     }
 
-    @Test("the end is followed until the user looks back, and again after G")
+    @Test("the ladder follows its end until the user scrolls back, and again after G")
     func following() {
         var cursor = FollowingCursor()
         #expect(cursor.selected(in: 0..<0) == nil && cursor.top(in: 0..<0, visible: 5) == 0)
@@ -114,14 +114,14 @@ struct LadderTests {
         #expect(cursor.selected(in: 0..<57) == 14 && cursor.unseen(in: 0..<60) == 40)
         cursor.move(.first, in: 0..<57, visible: 5)
         #expect(cursor.selected(in: 0..<57) == 0 && cursor.top(in: 0..<57, visible: 5) == 0)
-        // The oldest rows are forgotten under the selection.
+        // The ladder removes the oldest rows, including the selected one.
         #expect(cursor.selected(in: 30..<90) == 30 && cursor.top(in: 30..<90, visible: 5) == 30)
         cursor.move(.last, in: 30..<90, visible: 5)
         #expect(cursor.isFollowing && cursor.unseen(in: 30..<99) == nil)
         #expect(cursor.selected(in: 30..<99) == 98)
     }
 
-    @Test("going down to the last row follows the end again")
+    @Test("moving down to the last row follows the end again")
     func downToTheEnd() {
         var cursor = FollowingCursor()
         cursor.move(.halfPageUp, in: 0..<20, visible: 8)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Dashboard
 
-/// What all lists can do.
+/// Tests of the commands that all lists share.
 @Suite("Lists")
 struct ListTests {
     private let ports = [
@@ -49,7 +49,7 @@ struct ListTests {
         #expect(program.state.dashboard.services.list.sortColumn == nil && program.shown == inFile)
     }
 
-    @Test("numbers are sorted as numbers, and what is missing comes last")
+    @Test("numbers are sorted numerically, and missing values come last")
     func sortProtocols() throws {
         var program = try Program.filled(.protocols)
         program.press(.character("s"))
@@ -60,7 +60,7 @@ struct ListTests {
         #expect(program.shown == ["1", "41", "255", "6", "17", "73"])
     }
 
-    @Test("S turns the order of a column round, and back; the next column starts forwards")
+    @Test("S reverses a column's order and restores it; the next column starts in ascending order")
     func reverse() throws {
         var program = try Program.filled(.services)
         program.press(.character("s"), .character("S"))
@@ -71,7 +71,7 @@ struct ListTests {
         #expect(program.state.dashboard.services.list.sortColumn == 1 && program.shown.first == "ssh")
     }
 
-    @Test("the file's own order is not turned round, and S says why")
+    @Test("S does not reverse the file's order and says why")
     func ownOrder() throws {
         var program = try Program.filled(.services)
         program.press(.character("S"))
@@ -84,8 +84,9 @@ struct ListTests {
     }
 
     @Test(
-        "s passes over columns that are not in sight: each order shows its mark", arguments: [80, 120, 200])
-    func sortInSight(columns: Int) throws {
+        "s skips columns that are not visible, so that every order shows its arrow",
+        arguments: [80, 120, 200])
+    func sortVisibleColumns(columns: Int) throws {
         for pane in [Pane.resolver, .services, .protocols] {
             var program = try lookedUp()
             program.send(.input(.resized(Size(columns: columns, rows: 24))))
@@ -99,7 +100,7 @@ struct ListTests {
     }
 
     @Test(
-        "the title of the column that decides the order has an arrow", arguments: [Pane.services, .protocols])
+        "the title of the sorted column has an arrow", arguments: [Pane.services, .protocols])
     func arrow(pane: Pane) throws {
         var program = try Program.filled(pane, columns: 200, rows: 60)
         let panes = program.state.dashboard
@@ -115,7 +116,7 @@ struct ListTests {
         }
     }
 
-    @Test("a click on a title sorts by its column, another one turns it round")
+    @Test("a click on a title sorts by its column, and a second click reverses the order")
     func click() throws {
         var program = try Program.filled(.services)
         let y = try #require(program.lines.firstIndex { $0.contains("port proto name") })
@@ -129,7 +130,7 @@ struct ListTests {
         #expect(program.selected == "http-alt")
     }
 
-    @Test("n and N go from match to match, around both ends, with the filter gone")
+    @Test("n and N go from match to match and wrap around after the filter is cleared")
     func matches() throws {
         var program = try Program.filled(.services)
         program.press(.character("n"))
@@ -147,7 +148,7 @@ struct ListTests {
         #expect(program.selected == "https/udp")
     }
 
-    @Test("n says so where nothing matches, and the selection stays")
+    @Test("n says so if nothing matches, and the selection stays")
     func noMatch() throws {
         var program = try Program.filled(.protocols)
         filter("zzz", &program)
@@ -156,7 +157,7 @@ struct ListTests {
         #expect(program.state.message == .failed("no match for /zzz") && program.selected == "6")
     }
 
-    @Test("n goes to an address too, from the input line above the addresses as well")
+    @Test("n also goes to an address, even from the input line above the addresses")
     func matchOfInput() throws {
         var program = try lookedUp()
         filter("2001", &program)
@@ -166,7 +167,7 @@ struct ListTests {
         #expect(program.selected == "2001:db8:1122:3344:5566:7788:99aa:bbcc")
     }
 
-    @Test("the selection stays on its row through every order")
+    @Test("the selection stays on its row in every order")
     func selectionInOrder() throws {
         var program = try Program.filled(.services)
         for _ in 0..<6 { program.press(.down) }
@@ -177,7 +178,7 @@ struct ListTests {
         }
     }
 
-    @Test("the selection stays on its row when a filter comes that has it, and when it goes")
+    @Test("the selection stays on its row when a filter that matches it is set and cleared")
     func selectionInFilter() throws {
         var program = try Program.filled(.services)
         program.press(.down, .down, .down)
@@ -188,7 +189,7 @@ struct ListTests {
         #expect(program.selected == "http-alt")
     }
 
-    @Test("a filter that has not the selected row selects one that it has")
+    @Test("a filter that does not match the selected row selects one that it matches")
     func selectionGone() throws {
         var program = try Program.filled(.services)
         program.press(.end)
@@ -201,7 +202,8 @@ struct ListTests {
     }
 
     @Test(
-        "→ and ← scroll by columns, as far as the last and the first", arguments: [Pane.services, .protocols])
+        "→ and ← scroll by columns and stop at the last and the first",
+        arguments: [Pane.services, .protocols])
     func sideways(pane: Pane) throws {
         var program = try Program.filled(pane)
         let panes = program.state.dashboard
@@ -224,7 +226,7 @@ struct ListTests {
         #expect(program.state.message == .done("copied domain 53/udp"))
     }
 
-    @Test("e asks for a file, offers a name, and writes the rows shown, a record a line, in their order")
+    @Test("e asks for a file, offers a name and writes the shown rows in order, one record per line")
     func export() throws {
         var program = try Program.filled(.services)
         filter("http", &program)
@@ -253,7 +255,7 @@ struct ListTests {
         #expect(program.state.message == .done("wrote out.jsonl, 1 row"))
     }
 
-    @Test("e offers a name for each list, and Enter takes it")
+    @Test("e offers a file name for each list, and Enter accepts it")
     func exportNames() throws {
         for pane in [Pane.services, .protocols, .resolver] {
             var program = try lookedUp()
@@ -272,7 +274,7 @@ struct ListTests {
         }
     }
 
-    @Test("no file name, or Esc, exports nothing")
+    @Test("an empty file name and Esc export nothing")
     func exportLeft() throws {
         var program = try Program.filled(.protocols)
         #expect(program.press(.character("e"), .backspace, .enter) == [])

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Dashboard
 
-/// What the chat shows, and what its keys and lines do.
+/// Tests of what the chat shows and of its keys and lines.
 @Suite("The chat")
 struct LivePaneTests {
     private func live(_ effects: [Effect]) -> [LiveEffect] {
@@ -18,7 +18,7 @@ struct LivePaneTests {
 
     // MARK: Lines
 
-    @Test("what is said goes to the one peer there is, and to all where there are more")
+    @Test("a line goes to the only peer, or to all peers if there are several")
     func targets() throws {
         var program = try Program.chat([.heard("a")])
         #expect(live(program.chatLine("hello")) == [.send(bytes("hello"), to: [Sample.udp(5001)])])
@@ -35,7 +35,7 @@ struct LivePaneTests {
         #expect(program.state.dashboard.live.typed.text == "/to 3")
     }
 
-    @Test("[ and ] go round the peers and everybody")
+    @Test("[ and ] cycle through the peers and the choice of all peers")
     func turn() throws {
         var program = try Program.chat([.heard("a"), .heard("b", from: Sample.udp(5002))])
         func target() -> String? { program.state.dashboard.live.peers.targetText }
@@ -49,12 +49,12 @@ struct LivePaneTests {
         #expect(target() == "127.0.0.1:5002")
     }
 
-    @Test("a target that the new socket cannot reach is dropped, and what is said goes to nobody instead")
+    @Test("a target that the new socket cannot reach is dropped and not replaced")
     func unreachableTarget() throws {
         var program = try Program.chat([.heard("a"), .heard("b", from: Sample.udp(5002))])
         let six = SocketName.udp(Sample.address("::1"), 9)
         program.send(.live(.peerResolved(six)))
-        // Who is in reach stays, with the number that is now theirs.
+        // A reachable target stays, under its new number.
         program.send(.live(.bound(.udp(Sample.address("::"), 7), utcOffsetSeconds: 0)))
         #expect(program.state.dashboard.live.peers.targets == [six] && program.state.message == nil)
         program.send(.live(.bound(Sample.udp(5003), utcOffsetSeconds: 0)))
@@ -70,8 +70,8 @@ struct LivePaneTests {
         #expect(live(program.chatLine("x")) == [.send(bytes("x"), to: [Sample.udp(5002)])])
     }
 
-    @Test("where nobody is left in reach, whoever is heard first is answered again")
-    func nobodyInReach() throws {
+    @Test("if no peer can be reached, the first new peer becomes the target")
+    func noReachablePeer() throws {
         var program = try Program.chat([.heard("a"), .heard("b", from: Sample.udp(5002))])
         program.send(.live(.bound(.path(bytes("/tmp/a.sock")), utcOffsetSeconds: 0)))
         #expect(
@@ -86,8 +86,8 @@ struct LivePaneTests {
         #expect(live(program.chatLine("x")) == [.send(bytes("x"), to: [new])])
     }
 
-    @Test("[ and ] go on from a target that was dropped", arguments: ["[", "]"] as [Character])
-    func turnFromNobody(key: Character) throws {
+    @Test("[ and ] continue from a dropped target", arguments: ["[", "]"] as [Character])
+    func cycleFromDroppedTarget(key: Character) throws {
         var program = try Program.chat([.heard("a"), .heard("b", from: Sample.udp(5002))])
         program.send(.live(.peerResolved(.udp(Sample.address("::1"), 9))))
         program.send(.live(.bound(Sample.me, utcOffsetSeconds: 0)))
@@ -95,7 +95,7 @@ struct LivePaneTests {
         #expect(program.state.dashboard.live.peers.targets == [Sample.udp(key == "]" ? 5001 : 5002)])
     }
 
-    @Test("bytes are named by escapes, and // sends a slash")
+    @Test("escapes stand for bytes, and // sends a slash")
     func escapes() throws {
         var program = try Program.chat([.heard("a")])
         let peer = [Sample.udp(5001)]
@@ -107,7 +107,7 @@ struct LivePaneTests {
         #expect(program.state.message?.kind == .failed)
     }
 
-    @Test("without a socket, and without a peer, a line is refused and stays")
+    @Test("without a socket or a peer, a line is refused and stays in the input line")
     func refused() throws {
         var program = try Program()
         program.state.dashboard.focus = .live
@@ -129,7 +129,7 @@ struct LivePaneTests {
         #expect(program.state.message == .failed("/record: nothing is being recorded"))
     }
 
-    @Test("each command asks for its effect")
+    @Test("each command requests its effect")
     func commands() throws {
         var program = try Program.chat([.heard("a")])
         let peer = Sample.udp(5001)
@@ -164,7 +164,7 @@ struct LivePaneTests {
         #expect(program.state.dashboard.live.dropped == 12)
     }
 
-    @Test("the commands about looks change what is shown, and ask for nothing but an echo")
+    @Test("the display commands change what is shown and request only an echo")
     func looks() throws {
         var program = try Program.chat([.heard("a")])
         for (line, view) in [("/hex", PayloadView.hex), ("/hex both", .both), ("/hex text", .text)] {
@@ -186,7 +186,7 @@ struct LivePaneTests {
         #expect(program.state.message == .done("details are decoded with <2H"))
     }
 
-    @Test("lines come back by the arrows, and commands are completed")
+    @Test("the arrows recall lines, and Tab completes commands")
     func history() throws {
         var program = try Program.chat([.heard("a"), .heard("b", from: Sample.udp(5002))])
         program.chatLine("first")
@@ -211,7 +211,7 @@ struct LivePaneTests {
         #expect(program.state.message == .done("/to all  /to 1  /to 2"))
     }
 
-    @Test("i opens the line, Esc leaves it with its text, Enter then opens the detail")
+    @Test("i opens the line, Esc leaves it and keeps its text, and Enter then opens the details")
     func keys() throws {
         var program = try Program.chat([.heard("a")])
         program.press(.character("i"))
@@ -232,7 +232,7 @@ struct LivePaneTests {
         #expect(program.press(.enter).isEmpty)
     }
 
-    @Test("c on an address of the resolver begins a command that talks to it")
+    @Test("c on an address of the resolver begins a command with that address")
     func chatWith() throws {
         var program = try Program()
         program.send(.localHost(Sample.localHost))
@@ -248,7 +248,7 @@ struct LivePaneTests {
                 == "/to udp://[2001:db8:1122:3344:5566:7788:99aa:bbcc]:443")
     }
 
-    @Test("the commands of the chat can be read to their ends", arguments: [(80, 24), (120, 36)])
+    @Test("the list of the chat's commands can be read to its end", arguments: [(80, 24), (120, 36)])
     func help(columns: Int, rows: Int) throws {
         var program = try Program.chat(columns: columns, rows: rows, [])
         program.press(.character("i"))
@@ -265,7 +265,7 @@ struct LivePaneTests {
 
     // MARK: Pastes
 
-    @Test("several pasted lines are asked about, and each choice sends what it says", arguments: 0..<4)
+    @Test("pasting several lines asks how to send them, and each choice sends what it says", arguments: 0..<4)
     func paste(choice: Int) throws {
         var program = try Program.chat([.heard("a")])
         program.press(.character("i"))
@@ -286,7 +286,7 @@ struct LivePaneTests {
         }
     }
 
-    @Test("one pasted line with its newline is asked about too", arguments: 0..<3)
+    @Test("pasting one line with its newline asks too", arguments: 0..<3)
     func pastedNewline(choice: Int) throws {
         var program = try Program.chat([.heard("a")])
         program.press(.character("i"))
@@ -298,7 +298,7 @@ struct LivePaneTests {
         #expect(effects == (choice < 2 ? [.send(said[choice], to: [Sample.udp(5001)])] : []))
     }
 
-    @Test("h and l scroll the payloads sideways, and the corner says how far", arguments: ["x", ""])
+    @Test("h and l scroll the payloads sideways, and the corner shows the offset", arguments: ["x", ""])
     func sideways(view: String) throws {
         var program = try Program.chat([])
         program.hear([
@@ -313,12 +313,12 @@ struct LivePaneTests {
         #expect(!program.chatRows.contains { $0.contains(view.isEmpty ? "0123" : "30 31") })
         #expect(program.chatRows.contains { $0.contains(view.isEmpty ? "ééé" : "c3 a9") })
         #expect(program.chatRows.contains { $0.contains("! Connection refused: nobody") }, "words stay")
-        // In the middle of a character it begins with the next one.
+        // An offset inside a wide character begins with the next character.
         program.press(.character("h"), .left, .left)
         #expect(program.chatRows == before)
     }
 
-    @Test("one pasted line is text in the line, and a paste in browse mode opens it")
+    @Test("one pasted line is inserted, and a paste in browse mode opens the input line")
     func shortPaste() throws {
         var program = try Program.chat([.heard("a")])
         #expect(program.paste("hello").isEmpty)
@@ -331,7 +331,7 @@ struct LivePaneTests {
 
     // MARK: The list
 
-    @Test("the list follows its end until the user looks back, and G follows again")
+    @Test("the list follows its end until the user scrolls back, and G follows again")
     func follow() throws {
         var program = try Program.chat([])
         program.hear(numbers: 0..<50)
@@ -349,7 +349,7 @@ struct LivePaneTests {
         #expect(program.chatSelection == "number 89")
     }
 
-    @Test("in a list of one row there is nowhere to look back to")
+    @Test("a list of one row keeps following its end")
     func oneRow() throws {
         var program = try Program.chat([.heard("only")])
         program.press(.up, .home, .pageUp)
@@ -358,7 +358,7 @@ struct LivePaneTests {
         #expect(!program.lines.contains { $0.contains("▼") })
     }
 
-    @Test("a frozen list stays, also when the log has forgotten it, and thaws with Space or G")
+    @Test("a frozen list stays, even after the log drops its rows, and Space or G thaws it")
     func freeze() throws {
         for key in [Key.character(" "), .character("G")] {
             var program = try Program.chat([])
@@ -378,7 +378,8 @@ struct LivePaneTests {
     }
 
     @Test(
-        "a frozen list that is filtered thaws to all that fits by now", arguments: [" ", "G"] as [Character])
+        "a frozen list with a filter thaws to all datagrams that match by then",
+        arguments: [" ", "G"] as [Character])
     func frozenFilter(key: Character) throws {
         var program = try Program.chat([])
         program.hear(numbers: 0..<5)
@@ -394,7 +395,7 @@ struct LivePaneTests {
         #expect(program.chatSelection == "number 15104")
     }
 
-    @Test("a filter goes by text and by peer, and n and N go on by it when it is left")
+    @Test("a filter matches text and peers, and n and N use it after it is cleared")
     func filter() throws {
         var program = try Program.chat([])
         program.hear(numbers: 0..<40)
@@ -429,7 +430,7 @@ struct LivePaneTests {
         #expect(program.state.overlay == nil)
     }
 
-    @Test("n without a search, and one without a match, say so")
+    @Test("n says so if there is no search text or no match")
     func noMatch() throws {
         var program = try Program.chat([.heard("a")])
         program.press(.character("n"))
@@ -440,7 +441,7 @@ struct LivePaneTests {
         #expect(program.state.message == .failed("no match of /zebra"))
     }
 
-    @Test("a click selects a row, and one on the input line opens it")
+    @Test("a click selects a row, and a click on the input line opens it")
     func mouse() throws {
         for (columns, rows) in [(120, 36), (80, 24)] {
             var program = try Program.chat(columns: columns, rows: rows, [])
@@ -460,7 +461,7 @@ struct LivePaneTests {
         }
     }
 
-    @Test("y copies the text, or its digits where those are shown")
+    @Test("y copies the text, or the hex digits if they are shown")
     func copy() throws {
         var program = try Program.chat([.heard("ab\u{1b}")])
         #expect(program.press(.character("y")).contains(.copy("ab\u{1b}")))
@@ -468,9 +469,9 @@ struct LivePaneTests {
         #expect(program.press(.character("y")).contains(.copy("61 62 1b")))
     }
 
-    // MARK: Looks
+    // MARK: Appearance
 
-    @Test("each peer has its own colour, and both directions differ")
+    @Test("each peer has its own colour, and the two directions look different")
     func colours() throws {
         let theme = Theme(
             name: "test",
@@ -500,7 +501,7 @@ struct LivePaneTests {
         #expect(try attributes("to one", "▶") == .dim)
     }
 
-    @Test("the sparkline asks for a deadline only while its minute holds traffic")
+    @Test("the sparkline sets a deadline only while its last minute has traffic")
     func deadline() throws {
         var program = try Program.chat([.event("bound")])
         #expect(program.state.deadline == nil)
@@ -518,7 +519,7 @@ struct LivePaneTests {
     }
 
     @Test(
-        "names of peers and payloads never reach a cell as they are",
+        "peers' names and payloads are cleaned before they reach a cell",
         arguments: [(120, 36), (80, 24), (40, 10)])
     func hostile(columns: Int, rows: Int) throws {
         let evil = "/tmp/a\u{1b}]0;pwned\u{7}\u{9b}31m\u{202e}b\u{2028}c\r\n\t世界e\u{301}\u{fffd}.sock"
@@ -567,7 +568,7 @@ struct LivePaneTests {
         #expect(bad.isEmpty)
     }
 
-    // MARK: Anything
+    // MARK: Random input
 
     @Test(
         "random traffic and random keys at random sizes never trap, and the selection stays in the list",
@@ -610,7 +611,7 @@ struct LivePaneTests {
     }
 }
 
-/// The same traffic for the same seed (splitmix64).
+/// A generator of traffic that depends on the seed alone (SplitMix64).
 private struct Random {
     var state: UInt64
 

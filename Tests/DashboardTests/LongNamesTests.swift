@@ -4,12 +4,12 @@ import Testing
 
 @testable import Dashboard
 
-/// Names that need more than a row, and what else is wider than usual.
+/// Tests of names that need more than one row and other unusually wide values.
 @Suite("Long names in the resolver pane")
 struct LongNamesTests {
     private static let longName = (1...12).map { "label-\($0)-of-a-long-name" }.joined(separator: ".")
 
-    /// One address with long names behind a host with a long canonical name and many aliases.
+    /// Returns a host with a long canonical name, many aliases, and long names of its first address.
     private static func answer(addresses count: Int) -> HostAnswer {
         var answer = Sample.answer(of: "long.example.org", addresses: count)
         answer.canonicalName = longName
@@ -19,14 +19,14 @@ struct LongNamesTests {
         return answer
     }
 
-    /// The text of the rows from the one with a label to the one with the next, without the spaces between.
+    /// Returns the text from the row with one label to the row with the next, joined without spaces.
     private func text(from label: String, to next: String, in lines: [String]) -> String {
         let rows = lines.drop { !$0.contains("│ \(label) ") }.prefix { !$0.contains("│ \(next) ") }
         return rows.map { $0.split(separator: "│").first.map(String.init) ?? "" }
             .joined().replacing(" ", with: "").replacing(label, with: "")
     }
 
-    @Test("every name can be read in full where there is room", arguments: [1, 60])
+    @Test("every name is shown in full if there is room", arguments: [1, 60])
     func readable(addresses: Int) throws {
         var program = try Program(columns: 120, rows: 36)
         program.lookUp("long.example.org", answer: Self.answer(addresses: addresses))
@@ -40,7 +40,7 @@ struct LongNamesTests {
         #expect(lines.contains { $0.contains("198.51.100.0") })
     }
 
-    @Test("however long the names are, the addresses stay in sight")
+    @Test("the addresses stay visible even with very long names")
     func addressesStay() throws {
         var program = try Program(columns: 80, rows: 24)
         program.lookUp("long.example.org", answer: Self.answer(addresses: 60))
@@ -62,7 +62,7 @@ struct LongNamesTests {
         }
     }
 
-    @Test("names that share rows and a name that fills two can both be read in full")
+    @Test("names that share rows and a name that fills two rows are both shown in full")
     func severalNames() throws {
         var program = try Program(columns: 100, rows: 36)
         var answer = Sample.answer(of: "long.example.org", addresses: 2)
@@ -76,7 +76,7 @@ struct LongNamesTests {
                 == (1...3).map { "server\($0).example.org" }.joined())
     }
 
-    @Test("the interface behind an address's order is said in full where that takes a second row")
+    @Test("the interface that decides an address's order is shown in full, on a second row if needed")
     func interface() throws {
         var program = try Program(columns: 100, rows: 36)
         program.send(.localHost(Sample.localHost))
@@ -87,7 +87,7 @@ struct LongNamesTests {
         #expect(order.joined().contains("on lo") && !order.joined().contains("…"), "\(order)")
     }
 
-    @Test("a long failure is said in full, whatever is as long beside it")
+    @Test("a long failure is shown in full beside a long canonical name")
     func failure() throws {
         var program = try Program(columns: 120, rows: 36)
         var answer = Sample.failed("long.example.org")
@@ -101,7 +101,7 @@ struct LongNamesTests {
         #expect(lines.contains { $0.contains("(EAI_NONAME)") })
     }
 
-    @Test("where it is narrow, the address reached from has a row of its own")
+    @Test("on a narrow screen the source address has its own row")
     func ownRow() throws {
         var program = try Program(columns: 120, rows: 36)
         var answer = Self.answer(addresses: 1)
@@ -113,7 +113,7 @@ struct LongNamesTests {
         #expect(program.lines.contains { $0.contains("  from 2001:db8:1122:3344:5566:7788:99aa:bbcc ") })
     }
 
-    @Test("a rank of three digits is shown whole")
+    @Test("a three-digit rank is shown in full")
     func ranks() throws {
         var program = try Program(columns: 80, rows: 24)
         program.lookUp("many.example.org", answer: Sample.answer(of: "many.example.org", addresses: 120))
@@ -122,7 +122,7 @@ struct LongNamesTests {
     }
 
     @Test(
-        "how a probe ended is said in one row of the pane",
+        "a probe's result fits in one row of the pane",
         arguments: [ProbeOutcome.refused, .open, .unreachable])
     func probe(outcome: ProbeOutcome) throws {
         var program = try Program(columns: 120, rows: 36)

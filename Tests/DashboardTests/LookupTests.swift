@@ -4,14 +4,14 @@ import Testing
 
 @testable import Dashboard
 
-/// What is looked up, and what comes back late.
+/// Tests of lookups and of their late results.
 @Suite("Lookups of the resolver pane")
 struct LookupTests {
     private func request(_ effect: Effect) -> (id: LookupID, request: LookupRequest)? {
         if case .lookUp(let id, let request) = effect { (id, request) } else { nil }
     }
 
-    @Test("this machine is shown at once, and asked for once")
+    @Test("this machine is shown at once and looked up once")
     func localHost() throws {
         var program = try Program()
         let effects = program.send(.localHost(Sample.localHost))
@@ -21,7 +21,7 @@ struct LookupTests {
         #expect(program.send(.localHost(Sample.localHost)) == [])
     }
 
-    @Test("a change of this machine's addresses is looked up while it is shown, and only then")
+    @Test("a change of this machine's addresses is looked up only while this machine is shown")
     func localHostChanges() throws {
         var program = try Program()
         program.send(.localHost(Sample.localHost))
@@ -37,7 +37,7 @@ struct LookupTests {
         #expect(program.state.dashboard.resolver.answer == Sample.answer)
     }
 
-    @Test("a host of the command line is looked up at once")
+    @Test("a host given on the command line is looked up at once")
     func hostGiven() throws {
         var program = try Program()
         program.send(.localHost(Sample.localHost))
@@ -47,7 +47,7 @@ struct LookupTests {
         #expect(program.state.dashboard.resolver.query == "www.example.org")
     }
 
-    @Test("a lookup of the screen includes what only the canonical name has, and may take 5 s")
+    @Test("a lookup includes addresses that only the canonical name has, and may take 5 s")
     func request() throws {
         var program = try Program()
         let effects = program.send(.hostGiven("www.example.org"))
@@ -58,7 +58,8 @@ struct LookupTests {
     }
 
     @Test(
-        "what is no host is refused with the reason, and the line stays open", arguments: ["a b", "", "a..b"])
+        "a text that is not a host is refused with the reason, and the line stays open",
+        arguments: ["a b", "", "a..b"])
     func refused(text: String) throws {
         var program = try Program()
         program.press(.character("i"))
@@ -69,7 +70,7 @@ struct LookupTests {
         #expect(program.state.dashboard.resolver.prompt?.line.text == text)
     }
 
-    @Test("a newer lookup supersedes the older, whose answer is ignored however late it comes")
+    @Test("a new lookup replaces the previous one, whose late answer is ignored")
     func superseded() throws {
         var program = try Program()
         program.send(.hostGiven("slow.example.org"))
@@ -89,7 +90,7 @@ struct LookupTests {
         #expect(program.state.dashboard.resolver.answer == Sample.answer)
     }
 
-    @Test("a lookup that has ended is not cancelled by the next")
+    @Test("a new lookup does not cancel one that has ended")
     func notCancelled() throws {
         var program = try Program()
         program.lookUp("www.example.org", answer: Sample.answer)
@@ -97,7 +98,7 @@ struct LookupTests {
         #expect(!effects.contains { if case .cancelLookup = $0 { true } else { false } })
     }
 
-    @Test("the title says how far the lookup is")
+    @Test("the title shows the lookup's progress")
     func stages() throws {
         var program = try Program()
         program.send(.lookupLoad(waiting: 136, atWork: 64))
@@ -113,7 +114,7 @@ struct LookupTests {
         #expect(program.state.dashboard.resolver.status == "system · 12 ms")
     }
 
-    @Test("a new host's first address is selected; more about the same host leaves the selection")
+    @Test("a new host's first address is selected, and further results for the host keep the selection")
     func selection() throws {
         var program = try Program()
         program.send(.localHost(Sample.localHost))
@@ -126,7 +127,7 @@ struct LookupTests {
         #expect(program.state.dashboard.resolver.addresses.selected == 2)
     }
 
-    @Test("a host without an address has the input line selected")
+    @Test("a host without addresses selects the input line")
     func noAddress() throws {
         var program = try Program()
         program.lookUp("unknown.example.org", answer: Sample.failed("unknown.example.org"))
@@ -134,7 +135,7 @@ struct LookupTests {
         #expect(program.lines.contains { $0.contains("no such host (EAI_NONAME)") })
     }
 
-    @Test("R asks for the same host again, or reads this machine again")
+    @Test("R looks the same host up again, or reads this machine's addresses again")
     func refresh() throws {
         var program = try Program()
         #expect(program.press(.character("R")) == [.readLocalHost])
@@ -146,7 +147,7 @@ struct LookupTests {
         #expect(!effects.contains(.readLocalHost))
     }
 
-    @Test("y copies the selected address, else the canonical name, else the name asked for")
+    @Test("y copies the selected address, else the canonical name, else the queried name")
     func copy() throws {
         var program = try Program()
         #expect(program.press(.character("y")) == [])
@@ -169,7 +170,7 @@ struct LookupTests {
         return program
     }
 
-    @Test("a host that does not resolve and looks like a subcommand is answered with it")
+    @Test("a host that does not resolve and looks like a subcommand gets that subcommand as a suggestion")
     func suggestion() throws {
         var program = try mistyped("sockts")
         program.report(.finished(Sample.failed("sockts")))
@@ -178,7 +179,7 @@ struct LookupTests {
                 == "no such host; did you mean 'pollux sockets'?")
     }
 
-    @Test("a host that resolves, another host, and half an answer get no suggestion")
+    @Test("a host that resolves, another host and a partial answer get no suggestion")
     func noSuggestion() throws {
         var program = try mistyped("sockts")
         program.report(.forward(Sample.failed("sockts")))

@@ -4,10 +4,10 @@ import Testing
 
 @testable import Dashboard
 
-/// What the event loop does, shown while it does it.
+/// Tests of the live statistics of the event loop.
 @Suite("The loop inspector")
 struct LoopInspectorTests {
-    @Test("it asks when it opens, then once a second, and never when it is closed")
+    @Test("the inspector requests statistics when it opens and then once a second, until it closes")
     func asks() throws {
         var program = try Program.filled(.resolver)
         #expect(program.press(.character("I")) == [.readLoopStatistics])
@@ -27,7 +27,7 @@ struct LoopInspectorTests {
         #expect(program.send(.deadline) == [])
     }
 
-    @Test("statistics that come after it was closed open nothing")
+    @Test("statistics that arrive after the inspector is closed do not open it")
     func late() throws {
         var program = try Program.filled(.resolver)
         program.press(.character("I"), .escape)
@@ -35,7 +35,7 @@ struct LoopInspectorTests {
         #expect(program.state.overlay == nil && program.state.deadline == nil)
     }
 
-    @Test("it says that it asks, then what there is since the start, then since the last second")
+    @Test("the inspector shows that it waits, then totals since the start, then those of the last second")
     func lines() throws {
         var program = try Program.filled(.resolver)
         program.press(.character("I"))
@@ -55,7 +55,7 @@ struct LoopInspectorTests {
         #expect(text[1].contains("90 % in poll, 10 % busy, over the last second"))
     }
 
-    @Test("statistics of the same moment, or that run backwards, do no harm")
+    @Test("statistics of a zero interval or with decreasing totals are shown without a trap")
     func strange() throws {
         var program = try Program.filled(.resolver)
         program.press(.character("I"))
@@ -67,7 +67,7 @@ struct LoopInspectorTests {
         #expect(program.overlayLines[1].contains("0 % in poll, 100 % busy"))
     }
 
-    @Test("the race's deadline and the inspector's go by which is first")
+    @Test("the next deadline is the earlier of the race's and the inspector's")
     func deadlines() throws {
         var program = try Program.filled(.resolver)
         program.lookUp("www.example.org", answer: Sample.answer)
@@ -79,7 +79,7 @@ struct LoopInspectorTests {
         #expect(program.send(.deadline).contains(.readLoopStatistics))
     }
 
-    @Test("many descriptors scroll")
+    @Test("a long list of descriptors scrolls")
     func scrolls() throws {
         var program = try Program.filled(.resolver, columns: 80, rows: 24)
         program.press(.character("I"))

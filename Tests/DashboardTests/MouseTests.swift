@@ -4,7 +4,7 @@ import Testing
 
 @testable import Dashboard
 
-/// Clicks and the wheel.
+/// Tests of clicks and the wheel.
 @Suite("The mouse")
 struct MouseTests {
     private func program(columns: Int = 120, rows: Int = 36) throws -> Program {
@@ -14,8 +14,8 @@ struct MouseTests {
         return program
     }
 
-    /// Where a text stands on the screen.
-    private func place(of text: String, _ program: Program) throws -> (x: Int, y: Int) {
+    /// Returns the position of a text on the screen.
+    private func position(of text: String, _ program: Program) throws -> (x: Int, y: Int) {
         let lines = program.lines
         let y = try #require(lines.firstIndex { $0.contains(text) })
         let range = try #require(lines[y].firstRange(of: text))
@@ -34,25 +34,25 @@ struct MouseTests {
     func select() throws {
         var program = try program()
         program.press(.tab)
-        let (x, y) = try place(of: "198.51.100.3 ", program)
+        let (x, y) = try position(of: "198.51.100.3 ", program)
         program.mouse(.press, x: x, y: y)
         #expect(program.state.dashboard.focus == .resolver)
         #expect(program.state.dashboard.resolver.addresses.selected == 3)
     }
 
-    @Test("a click on an address of a scrolled list selects the one that is seen there")
+    @Test("a click in a scrolled list selects the address drawn there")
     func scrolled() throws {
         var program = try program()
         program.press(.end)
-        let (x, y) = try place(of: "198.51.100.37 ", program)
+        let (x, y) = try position(of: "198.51.100.37 ", program)
         program.mouse(.press, x: x, y: y)
         #expect(program.state.dashboard.resolver.addresses.selected == 37)
     }
 
-    @Test("a click on the host opens its line; another one does not start it again")
+    @Test("a click on the host opens its input line, and a second click keeps the typed text")
     func host() throws {
         var program = try program()
-        let (x, y) = try place(of: "host ›", program)
+        let (x, y) = try position(of: "host ›", program)
         program.mouse(.press, x: x, y: y)
         #expect(program.state.dashboard.resolver.prompt?.kind == .host)
         program.type("abc")
@@ -60,7 +60,7 @@ struct MouseTests {
         #expect(program.state.dashboard.resolver.prompt?.line.text == "abc")
     }
 
-    @Test("a click into another pane leaves the input line")
+    @Test("a click in another pane leaves the input line")
     func leaves() throws {
         var program = try program()
         program.press(.character("i"))
@@ -69,42 +69,42 @@ struct MouseTests {
         #expect(program.state.dashboard.resolver.prompt == nil)
     }
 
-    @Test("a click beside the list, on the metadata, a title or the detail selects nothing")
+    @Test("a click beside the list, on the metadata, a title or the details selects nothing")
     func beside() throws {
         var program = try program()
         program.press(.down, .down)
         for text in ["canonical", "fqdn", "address  ", "packed", "probe  "] {
-            let (x, y) = try place(of: text, program)
+            let (x, y) = try position(of: text, program)
             program.mouse(.press, x: x, y: y)
             #expect(program.state.dashboard.resolver.addresses.selected == 2, "\(text)")
         }
     }
 
     @Test(
-        "a click on a name of the first row shows that pane or screen", arguments: [40, 50, 62, 80, 120])
+        "a click on a name in the first row shows that pane or screen", arguments: [40, 50, 62, 80, 120])
     func tabs(columns: Int) throws {
         var program = try program(columns: columns, rows: 24)
         for pane in Pane.allCases.reversed() {
-            let (x, y) = try place(of: pane.title, program)
+            let (x, y) = try position(of: pane.title, program)
             #expect(y == 0)
             program.mouse(.press, x: x + pane.title.count - 1, y: 0)
             #expect(program.state.dashboard.focus == pane)
         }
         program.press(.character("i"))
-        let live = try place(of: "Live", program)
+        let live = try position(of: "Live", program)
         program.mouse(.press, x: live.x, y: live.y)
         #expect(program.state.dashboard.focus == .live && program.state.dashboard.resolver.prompt == nil)
-        program.mouse(.press, x: try place(of: " 3 ", program).x, y: 0)
+        program.mouse(.press, x: try position(of: " 3 ", program).x, y: 0)
         #expect(program.state.screen == .lab)
         program.press(.escape)
-        program.mouse(.press, x: try place(of: " 1 ", program).x + 1, y: 0)
+        program.mouse(.press, x: try position(of: " 1 ", program).x + 1, y: 0)
         #expect(program.state.screen == .dashboard && program.state.dashboard.focus == .live)
     }
 
-    @Test("where all panes are in sight the first row leads to the screens, and the wheel does nothing there")
+    @Test("with all panes visible the first row names the screens, and the wheel does nothing there")
     func screens() throws {
         var program = try program()
-        let lab = try place(of: "3 Lab", program)
+        let lab = try position(of: "3 Lab", program)
         program.mouse(.wheelDown, x: lab.x, y: lab.y)
         #expect(
             program.state.screen == .dashboard && program.state.dashboard.resolver.addresses.selected == 0)
@@ -112,7 +112,7 @@ struct MouseTests {
         #expect(program.state.screen == .lab)
     }
 
-    @Test("a click on the program's name, the message line, the hints or outside does nothing")
+    @Test("a click on the program's name, the message line, the hints or outside the screen does nothing")
     func outside() throws {
         var program = try program()
         program.press(.tab)
@@ -123,7 +123,7 @@ struct MouseTests {
         #expect(program.lines == before)
     }
 
-    @Test("the wheel moves the list under it, whichever pane has the focus")
+    @Test("the wheel moves the list under the pointer, with the focus on any pane")
     func wheel() throws {
         var program = try program()
         program.press(.tab)
@@ -150,7 +150,7 @@ struct MouseTests {
         #expect(program.state.dashboard.resolver.addresses.selected == 0)
     }
 
-    @Test("on a screen that is too small the mouse does nothing")
+    @Test("the mouse does nothing on a screen that is too small")
     func tooSmall() throws {
         var program = try program()
         program.resize(columns: 39, rows: 9)

@@ -7,7 +7,7 @@ import Screen
 extension Sample {
     static func services(_ text: String) -> ServicesFile { ServicesFile(Array(text.utf8)[...]) }
 
-    /// Eight rows and two lines that are none.
+    /// A file with eight valid rows and two invalid lines.
     static let services = services(
         """
         # services of a test
@@ -33,7 +33,7 @@ extension Sample {
             address: address("127.0.0.1"), port: 5432, transport: .tcp, uid: 26, inode: 13, processes: nil),
     ])
 
-    /// Six rows, one of them without a name.
+    /// Six protocols, one of them without a name.
     static let protocols = ProtocolNumbers(
         rows: [
             ProtocolRow(
@@ -55,7 +55,7 @@ extension Sample {
             .init(family: .ipv4, type: .raw, verdict: .needsRawCapability),
         ])
 
-    /// The loop after ten seconds, half of them at work.
+    /// Returns statistics of a loop that has run for 10 s and waited for half of them.
     static func loop(at now: Instant, wakeUps: Int = 50, waited: Duration = .seconds(5)) -> LoopStatistics {
         var metadata = LoopStatistics(
             at: now, startedAt: Instant(nanoseconds: now.nanoseconds - 10_000_000_000))
@@ -69,7 +69,7 @@ extension Sample {
 }
 
 extension Program {
-    /// The panes as they are a moment after the start, with the focus on one of them.
+    /// Returns a program with its panes filled as shortly after the start, and the focus on one of them.
     static func filled(_ pane: Pane, columns: Int = 120, rows: Int = 36) throws -> Program {
         var program = try Program(columns: columns, rows: rows)
         program.send(.localHost(Sample.localHost))
@@ -80,7 +80,7 @@ extension Program {
         return program
     }
 
-    /// The view of a pane's table; nil for a pane without one.
+    /// Returns the view of a pane's table, or nil for a pane without a table.
     func list(of pane: Pane) -> ListView? {
         switch pane {
         case .resolver: state.dashboard.resolver.addresses.list

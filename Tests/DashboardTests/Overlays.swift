@@ -2,7 +2,7 @@ import Screen
 
 @testable import Dashboard
 
-/// What lies above the screen, one word for each kind.
+/// Shortcuts to the open overlay of each kind.
 extension State {
     var isHelpOpen: Bool { if case .help = overlay { true } else { false } }
     var helpTop: Int? { if case .help(let box) = overlay { box.top } else { nil } }
@@ -30,7 +30,7 @@ extension Program {
     /// The answer that Enter would give to the open question.
     var selectedAnswer: String? { state.confirmation?.answer.words }
 
-    /// The row of the overlay with the mark of the selection.
+    /// The overlay's selected row.
     var selectedInOverlay: String? {
         overlayLines.first { $0.hasPrefix("▸ ") }.map { String($0.dropFirst(2)) }
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Dashboard
 
-/// The palette of all commands.
+/// Tests of the palette of all commands.
 @Suite("The command palette")
 struct PaletteTests {
     private func open(_ text: String = "", in pane: Pane = .resolver) throws -> Program {
@@ -14,7 +14,7 @@ struct PaletteTests {
         return program
     }
 
-    @Test("it lists every command outside input lines and boxes, in the keymap's order, with its keys beside")
+    @Test("the palette lists all commands but those of input lines and boxes, in keymap order with keys")
     func everything() throws {
         var program = try open()
         var seen: [String] = []
@@ -29,7 +29,7 @@ struct PaletteTests {
     }
 
     @Test(
-        "a few letters find a command, the best fit first",
+        "a few letters find a command, with the best match first",
         arguments: [
             ("evl", "event-loop inspector"), ("themes", "themes"), ("ZOOM", "zoom the pane"),
             ("ppane", "previous pane"), ("repaint", "repaint the screen"), ("nxt pane", "next pane"),
@@ -38,7 +38,7 @@ struct PaletteTests {
         #expect(try open(text).selectedInOverlay?.hasPrefix(words) == true)
     }
 
-    @Test("a click on a command selects it, one on the line being typed does nothing, one beside closes")
+    @Test("a click on a command selects it, on the input line does nothing, and outside closes the palette")
     func clicks() throws {
         var program = try open()
         let bounds = try #require(program.frame().overlays.last?.bounds)
@@ -51,7 +51,7 @@ struct PaletteTests {
         #expect(program.state.overlay == nil)
     }
 
-    @Test("what fits no command says so, and Enter there only closes")
+    @Test("a text that matches no command says so, and Enter only closes the palette")
     func nothing() throws {
         var program = try open("qqqq")
         #expect(program.overlayLines.contains { $0.contains("no such command") })
@@ -75,7 +75,7 @@ struct PaletteTests {
         #expect(program.state.detail?.title == "Protocol")
     }
 
-    @Test("a command of no pane works where the focus is")
+    @Test("a command without a pane keeps the focus")
     func stays() throws {
         var program = try open("sort by the next column", in: .services)
         program.press(.enter)
@@ -95,7 +95,7 @@ struct PaletteTests {
         #expect(program.press(.enter) == [.quit])
     }
 
-    @Test("a command that can't be used now says why")
+    @Test("a command that cannot be used now says why")
     func off() throws {
         var program = try Program()
         program.press(.character(":"))
@@ -105,7 +105,7 @@ struct PaletteTests {
         #expect(program.state.message == .failed("there is no service to open"))
     }
 
-    @Test("arrows and pages move, and typing selects the best again")
+    @Test("arrows and PgUp/PgDn move the selection, and typing selects the best match again")
     func moves() throws {
         var program = try open()
         let first = program.selectedInOverlay
@@ -124,7 +124,7 @@ struct PaletteTests {
         #expect(program.selectedInOverlay == first)
     }
 
-    @Test("its input line is edited as any other")
+    @Test("the palette's input line is edited like any other")
     func editing() throws {
         var program = try open("tset")
         program.press(.left, .left, .backspace, .control("e"), .backspace)
@@ -137,7 +137,7 @@ struct PaletteTests {
         #expect(program.state.palette?.line.isEmpty == true)
     }
 
-    @Test("Esc closes it, Ctrl-C clears its line and then closes it")
+    @Test("Esc closes the palette, and Ctrl-C clears its line and then closes it")
     func closes() throws {
         var program = try open("zoom")
         let before = try Program.filled(.resolver).lines
@@ -149,7 +149,7 @@ struct PaletteTests {
         #expect(program.press(.control("c")) == [] && program.lines == before)
     }
 
-    @Test("nothing beneath it reacts: letters are text, and Tab, digits and the wheel change nothing")
+    @Test("the screen under the palette does not react to letters, Tab, digits or the wheel")
     func beneath() throws {
         var program = try open(in: .services)
         #expect(program.press(.tab, .backTab) == [] && program.type("q1zG/pT") == [])
@@ -159,7 +159,7 @@ struct PaletteTests {
         #expect(program.selected == "ssh" && program.state.linePrompt == nil)
     }
 
-    @Test("no row of the palette does anything other than its words")
+    @Test("the palette does not list commands that work only in a box")
     func overlayRows() throws {
         var program = try open("choose, or close")
         #expect(program.selectedInOverlay == nil)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Dashboard
 
-/// A pasted block is text, never keys.
+/// Tests that a pasted block is text and never keys.
 @Suite("Pastes")
 struct PasteTests {
     private func program() throws -> Program {
@@ -19,7 +19,7 @@ struct PasteTests {
     ]
 
     @Test(
-        "a paste outside an input line opens the pane's own with the text, and runs nothing",
+        "a paste outside an input line opens the pane's input line with the text and runs nothing",
         arguments: commands.indices)
     func opens(index: Int) throws {
         let text = Self.commands[index]
@@ -33,7 +33,7 @@ struct PasteTests {
     }
 
     @Test(
-        "a paste in an input line goes where the cursor is, and submits nothing", arguments: commands.indices)
+        "a paste in an input line is inserted at the cursor and submits nothing", arguments: commands.indices)
     func inserts(index: Int) throws {
         let text = Self.commands[index]
         var program = try program()
@@ -53,7 +53,7 @@ struct PasteTests {
         #expect(program.state.dashboard.resolver.prompt?.line.text == "example.net")
     }
 
-    @Test("a paste into a list opens its filter with the text, and runs nothing", arguments: commands.indices)
+    @Test("a paste into a list opens its filter with the text and runs nothing", arguments: commands.indices)
     func filters(index: Int) throws {
         let text = Self.commands[index]
         for pane in [Pane.services, .protocols] {
@@ -69,7 +69,7 @@ struct PasteTests {
         }
     }
 
-    @Test("a paste while help is open, or on a screen too small, is dropped")
+    @Test("a paste is dropped while help is open or on a screen that is too small")
     func unseen() throws {
         var program = try program()
         program.press(.character("?"))
@@ -81,7 +81,7 @@ struct PasteTests {
         #expect(program.state.dashboard.resolver.prompt == nil)
     }
 
-    @Test("a click on an answer to the question about lines chooses it")
+    @Test("a click on an answer to the question about pasted lines selects it")
     func clickAnswer() throws {
         var program = try Program()
         program.send(.localHost(Sample.localHost))
@@ -97,7 +97,7 @@ struct PasteTests {
         #expect(program.selectedAnswer == "nothing")
     }
 
-    @Test("the question about lines stays until it is answered: letters do not close it, and j moves")
+    @Test("the question about pasted lines stays until it is answered: letters do not close it, and j moves")
     func questionStays() throws {
         var program = try Program()
         program.send(.localHost(Sample.localHost))
@@ -108,7 +108,7 @@ struct PasteTests {
         #expect(program.state.dashboard.live.typed.isEmpty)
     }
 
-    @Test("the white space around a pasted host does no harm")
+    @Test("white space around a pasted host is ignored")
     func trimmed() throws {
         var program = try program()
         program.paste("  example.net\n")
@@ -116,7 +116,7 @@ struct PasteTests {
         #expect(program.state.dashboard.resolver.query == "example.net")
     }
 
-    @Test("a megabyte is pasted without trouble, and cut")
+    @Test("a pasted megabyte is cut to the input line's limit")
     func large() throws {
         var program = try program()
         program.paste(String(repeating: "a\u{1b}世\n", count: 250_000))

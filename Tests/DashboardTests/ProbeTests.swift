@@ -4,10 +4,10 @@ import Testing
 
 @testable import Dashboard
 
-/// The race of connects, from the key to the last result.
+/// Tests of connect races, from the key to the last result.
 @Suite("Probes")
 struct ProbeTests {
-    /// Five addresses, of which `getaddrinfo` prefers the last two and leaves out the third.
+    /// Five addresses; `getaddrinfo` puts the last two first and leaves out the third.
     private func program() throws -> Program {
         var program = try Program()
         program.lookUp("www.example.org", answer: Sample.answer)
@@ -27,7 +27,7 @@ struct ProbeTests {
         program.state.dashboard.resolver.addresses.rows.map(\.probe?.outcome)
     }
 
-    @Test("a race goes over all addresses in getaddrinfo's order, 250 ms apart")
+    @Test("a race connects to all addresses in getaddrinfo's order, 250 ms apart")
     func order() throws {
         var program = try racing()
         for _ in 0..<4 {
@@ -43,7 +43,7 @@ struct ProbeTests {
         #expect(program.lastRace.allSatisfy { $0.port == 80 })
     }
 
-    @Test("each result lands on the row of its address, with the winner marked")
+    @Test("each result appears in the row of its address, with the winner marked")
     func results() throws {
         var program = try racing()
         let race = try #require(program.lastRace.first?.race)
@@ -57,7 +57,7 @@ struct ProbeTests {
         #expect(rows[3].probe?.elapsed == .milliseconds(10) && rows[4].probe?.elapsed == .milliseconds(5))
     }
 
-    @Test("an attempt that is late is abandoned")
+    @Test("an attempt that takes too long is abandoned")
     func timeout() throws {
         var program = try racing()
         let race = try #require(program.lastRace.first?.race)
@@ -77,7 +77,7 @@ struct ProbeTests {
         #expect(program.lastRace.map(\.port) == [443])
     }
 
-    @Test("a probe of one address leaves the others' results on the same port, and drops those on another")
+    @Test("a probe of one address keeps the others' results on the same port and drops those on another")
     func kept() throws {
         var program = try racing()
         let race = try #require(program.lastRace.first?.race)
@@ -91,7 +91,7 @@ struct ProbeTests {
         #expect(probes(program) == Array(repeating: nil, count: 5))
     }
 
-    @Test("a new race ends the one that still runs, whose results are then ignored")
+    @Test("a new race ends the running one, whose later results are ignored")
     func superseded() throws {
         var program = try racing()
         let old = try #require(program.lastRace.first?.race)
@@ -102,7 +102,7 @@ struct ProbeTests {
         #expect(probes(program) == Array(repeating: nil, count: 5))
     }
 
-    @Test("a race that is over is not ended again")
+    @Test("a finished race is not ended again")
     func notEndedTwice() throws {
         var program = try program()
         program.press(.enter)
@@ -121,7 +121,7 @@ struct ProbeTests {
         #expect(program.state.deadline == nil)
     }
 
-    @Test("while a new host is looked up, there is nothing of the old one to probe")
+    @Test("the old host's addresses cannot be probed while a new host is looked up")
     func newAnswer() throws {
         var program = try program()
         program.send(.hostGiven("example.net"))
@@ -131,7 +131,7 @@ struct ProbeTests {
         #expect(probes(program) == Array(repeating: nil, count: 5))
     }
 
-    @Test("while a race runs, the time of its bars comes every 50 ms; after it, nothing does")
+    @Test("the bars have a deadline every 50 ms while a race runs, and none after it")
     func bars() throws {
         var program = try program()
         #expect(program.state.deadline == nil)
@@ -145,7 +145,7 @@ struct ProbeTests {
         #expect(program.state.deadline == nil)
     }
 
-    @Test("a bar grows with time, and stands still at the end")
+    @Test("a bar grows with time and stops at the end of the attempt")
     func bar() throws {
         var program = try racing()
         func length() -> Int {
@@ -166,7 +166,7 @@ struct ProbeTests {
         #expect(program.lines == last)
     }
 
-    @Test("without a race a deadline or a late connect does nothing")
+    @Test("a deadline or a late connect without a race does nothing")
     func nothing() throws {
         var program = try program()
         #expect(program.send(.deadline) == [])
@@ -174,7 +174,7 @@ struct ProbeTests {
         #expect(probes(program) == Array(repeating: nil, count: 5))
     }
 
-    @Test("results go to the rows of their addresses when those come back in another order")
+    @Test("results stay with their addresses when those are reordered")
     func otherOrder() throws {
         var program = try program()
         let refreshed = program.press(.character("R"))
@@ -191,7 +191,7 @@ struct ProbeTests {
         #expect(refused == ["2001:db8:1122:3344:5566:7788:99aa:bbcc"])
     }
 
-    @Test("a race goes on when one of its addresses is gone, and its result has no row")
+    @Test("a race continues when one of its addresses is gone, and that address's result has no row")
     func goneAddress() throws {
         var program = try program()
         program.press(.character("R"), .character("p"), .enter)

@@ -3,11 +3,11 @@ import Screen
 
 @testable import Dashboard
 
-/// The program without a loop: events in, effects and pictures out, and a clock that a test moves.
+/// The program without an event loop: tests send events, read effects and frames, and advance the clock.
 struct Program {
     var state: State
     var now = Instant(nanoseconds: 1_000_000_000_000)
-    /// All effects so far that nobody has taken.
+    /// All effects that tests have not removed yet.
     private(set) var effects: [Effect] = []
 
     init(columns: Int = 120, rows: Int = 36) throws {
@@ -26,7 +26,7 @@ struct Program {
         keys.flatMap { send(.input(.key($0))) }
     }
 
-    /// Types a text, a key for each character.
+    /// Types a text, one key per character.
     @discardableResult
     mutating func type(_ text: String) -> [Effect] {
         text.flatMap { send(.input(.key(.character($0)))) }
@@ -46,12 +46,12 @@ struct Program {
 
     mutating func pass(_ duration: Duration) { now = now + duration }
 
-    /// The lookup that was asked for last.
+    /// The last requested lookup.
     var lastLookup: LookupID? {
         effects.reversed().lazy.compactMap { if case .lookUp(let id, _) = $0 { id } else { nil } }.first
     }
 
-    /// The connects asked for since the last race began.
+    /// The connects requested since the last race began.
     var lastRace: [(race: RaceID, attempt: Int, address: IPAddress, port: UInt16)] {
         let connects = effects.compactMap { effect in
             if case .connect(let race, let attempt, let address, let port) = effect {
@@ -63,13 +63,13 @@ struct Program {
         return connects.filter { $0.race == connects.last?.race }
     }
 
-    /// Reports on the lookup that was asked for last.
+    /// Reports progress of the last requested lookup.
     mutating func report(_ progress: LookupProgress) {
         guard let lastLookup else { return }
         send(.lookup(lastLookup, progress))
     }
 
-    /// Looks a host up through the input line, and answers.
+    /// Looks up a host through the input line and answers the lookup.
     mutating func lookUp(_ text: String, answer: HostAnswer) {
         press(.character("i"))
         type(text)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Dashboard
 
-/// The input lines of the resolver pane.
+/// Tests of the input lines of the resolver pane.
 @Suite("Prompts")
 struct PromptTests {
     private func program() throws -> Program {
@@ -16,7 +16,7 @@ struct PromptTests {
 
     private func text(_ program: Program) -> String? { program.state.dashboard.resolver.prompt?.line.text }
 
-    @Test("the host line offers the host that is shown, and typing replaces it")
+    @Test("the host line offers the shown host, and typing replaces it")
     func hostOffered() throws {
         var program = try program()
         program.press(.character("i"))
@@ -37,7 +37,7 @@ struct PromptTests {
         #expect(program.lastRace.first?.port == 8080)
     }
 
-    @Test("a port in the host's text becomes the port of the next probe")
+    @Test("a port after the host becomes the port of the next probe")
     func portOfHost() throws {
         var program = try program()
         program.lookUp("www.example.org:8443", answer: Sample.answer)
@@ -54,7 +54,7 @@ struct PromptTests {
         #expect(!program.state.isHelpOpen && !program.state.dashboard.isZoomed)
     }
 
-    @Test("in an input line PgUp and PgDn, function keys, Ctrl-L and Ctrl-Z are still what they are")
+    @Test("PgUp, PgDn, function keys, Ctrl-L and Ctrl-Z keep their commands in an input line")
     func otherKeys() throws {
         var program = try program()
         program.press(.character("i"))
@@ -69,7 +69,7 @@ struct PromptTests {
         #expect(text(program) == "www.example.org")
     }
 
-    @Test("editing keys edit the line, and do not move the list")
+    @Test("editing keys edit the line and do not move the list")
     func editing() throws {
         var program = try program()
         program.press(.character("i"), .control("u"))
@@ -79,7 +79,7 @@ struct PromptTests {
         #expect(program.state.dashboard.resolver.addresses.selected == 0)
     }
 
-    @Test("Up and Down recall the hosts looked up before, newest first")
+    @Test("Up and Down recall the previous hosts, newest first")
     func history() throws {
         var program = try program()
         program.lookUp("example.net", answer: Sample.answer(of: "example.net", addresses: 1))
@@ -91,7 +91,7 @@ struct PromptTests {
         #expect(text(program) == "example.net")
     }
 
-    @Test("hosts and ports have histories of their own")
+    @Test("hosts and ports have separate histories")
     func histories() throws {
         var program = try program()
         program.press(.character("p"))
@@ -102,7 +102,7 @@ struct PromptTests {
         #expect(text(program) == "80")
     }
 
-    @Test("Tab completes from the history and the hosts file, and tells what is left to choose from")
+    @Test("Tab completes from the history and the hosts file, and lists the remaining candidates")
     func completion() throws {
         var program = try program()
         program.press(.character("i"))
@@ -141,7 +141,7 @@ struct PromptTests {
     }
 
     @Test(
-        "a port that is none is refused with the range",
+        "an invalid port is refused with the valid range",
         arguments: ["0", "65536", "99999999999", "80a", "8 0", "1.5"])
     func badPort(port: String) throws {
         var program = try program()
@@ -159,7 +159,7 @@ struct PromptTests {
         #expect(program.state.dashboard.resolver.prompt == nil && program.state.message == nil)
     }
 
-    @Test("a service's name is looked up, and its port then probed")
+    @Test("a service's name is looked up, and then its port is probed")
     func service() throws {
         var program = try program()
         program.press(.character("p"))
@@ -169,7 +169,7 @@ struct PromptTests {
         #expect(program.lastRace.first?.port == 8443)
     }
 
-    @Test("a service that the system does not know is told by name, and nothing is probed")
+    @Test("an unknown service is named in the message, and nothing is probed")
     func unknownService() throws {
         var program = try program()
         program.press(.character("p"))
@@ -179,7 +179,7 @@ struct PromptTests {
         #expect(program.state.message == .failed("htpps: no such port or service"))
     }
 
-    @Test("a URL's scheme becomes the port of the next probe, and no other host is probed with it")
+    @Test("a URL's scheme becomes the port of the next probe, and the previous host is not probed with it")
     func scheme() throws {
         var program = try program()
         program.press(.character("i"))
@@ -191,7 +191,7 @@ struct PromptTests {
         #expect(program.state.dashboard.resolver.addresses.port == 21)
     }
 
-    @Test("a URL with a port needs no scheme's port")
+    @Test("a URL's port takes precedence over its scheme")
     func schemeAndPort() throws {
         var program = try program()
         let effects = program.send(.hostGiven("http://example.net:8080/"))

@@ -4,10 +4,10 @@ import Testing
 
 @testable import Dashboard
 
-/// The numbers of IP protocols, and what this kernel has of them.
+/// Tests of the pane of IP protocol numbers and the kernel's support for them.
 @Suite("The protocols pane")
 struct ProtocolsPaneTests {
-    @Test("each number is a row with its constant and the kernel's word; the title counts")
+    @Test("each number is a row with its constant and the kernel's support, and the title counts the rows")
     func rows() throws {
         let program = try Program.filled(.protocols, columns: 200, rows: 60)
         #expect(program.shown == ["1", "6", "17", "41", "73", "255"])
@@ -21,7 +21,7 @@ struct ProtocolsPaneTests {
         #expect(row("255 —", "IPPROTO_RAW", " — "))
     }
 
-    @Test("before the file is read the title says so, and Enter why it does nothing")
+    @Test("until the file is read the title says so, and Enter says why it does nothing")
     func reading() throws {
         var program = try Program()
         program.press(.tab, .tab)
@@ -31,7 +31,7 @@ struct ProtocolsPaneTests {
     }
 
     @Test(
-        "the filter finds names, aliases, numbers and constants while it is typed",
+        "the filter matches names, aliases, numbers and constants while it is typed",
         arguments: [("tcp", ["6"]), ("cphb", ["73"]), ("17", ["17"]), ("IPPROTO_RAW", ["255"]), ("zzz", [])])
     func filter(text: String, rows: [String]) throws {
         var program = try Program.filled(.protocols)
@@ -42,7 +42,7 @@ struct ProtocolsPaneTests {
         #expect(program.shown.count == 6)
     }
 
-    @Test("Enter opens everything about the protocol and has its sockets tried; the verdicts come later")
+    @Test("Enter opens the protocol's details and tries its sockets, whose results come later")
     func detail() throws {
         var program = try Program.filled(.protocols)
         program.press(.down, .down)
@@ -56,7 +56,7 @@ struct ProtocolsPaneTests {
         #expect(text.contains { $0.hasSuffix(" supported") || $0.contains(" supported ") })
     }
 
-    @Test("each verdict is said once, behind its call")
+    @Test("each result is shown once, after its call")
     func verdicts() throws {
         var program = try Program.filled(.protocols)
         program.press(.down, .down, .enter)
@@ -66,7 +66,7 @@ struct ProtocolsPaneTests {
         #expect(lines.map(\.label) == ["kernel"] + Array(repeating: "", count: lines.count - 1))
     }
 
-    @Test("p says why it does nothing: a protocol has no port; the hints do not offer it")
+    @Test("p says that a protocol has no port, and the hints do not offer it")
     func noPort() throws {
         var program = try Program.filled(.protocols)
         #expect(program.press(.character("p")) == [])
@@ -76,7 +76,7 @@ struct ProtocolsPaneTests {
         #expect(program.lines.last?.contains("port") == false)
     }
 
-    @Test("names and aliases are whole where there is room for them, and leave the rest to the others")
+    @Test("names and aliases are shown in full if there is room, and the other columns share the rest")
     func wideNames() throws {
         var program = try Program.filled(.protocols, columns: 120)
         program.press(.character("z"))
@@ -89,7 +89,7 @@ struct ProtocolsPaneTests {
         #expect(program.lines.contains { $0.contains("kernel") && $0.contains("comment") })
     }
 
-    @Test("verdicts that come when the detail has been closed, or on another protocol, open nothing")
+    @Test("results for closed details or for another protocol do not open a box")
     func late() throws {
         var program = try Program.filled(.protocols)
         program.press(.enter, .escape)

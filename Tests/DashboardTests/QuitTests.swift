@@ -4,10 +4,10 @@ import Testing
 
 @testable import Dashboard
 
-/// What closes what, and what ends the program.
+/// Tests of closing overlays and quitting the program.
 @Suite("Closing and quitting")
 struct QuitTests {
-    /// Zoomed, with help on top.
+    /// Returns a program with a zoomed pane and help open.
     private func program() throws -> Program {
         var program = try Program()
         program.send(.localHost(Sample.localHost))
@@ -25,7 +25,7 @@ struct QuitTests {
         #expect(program.press(.character("q")) == [.quit])
     }
 
-    @Test("Esc closes in the same order, and never quits")
+    @Test("Esc closes in the same order and never quits")
     func escape() throws {
         var program = try program()
         program.press(.escape)
@@ -44,7 +44,7 @@ struct QuitTests {
     }
 
     @Test(
-        "Q, F10 and Ctrl-C quit whatever is open",
+        "Q, F10 and Ctrl-C quit even with a pane zoomed and help open",
         arguments: [Key.character("Q"), .function(10), .control("c")])
     func quit(key: Key) throws {
         var program = try program()
@@ -71,13 +71,13 @@ struct QuitTests {
         #expect(program.press(.function(10)) == [.quit])
     }
 
-    @Test("a terminal that is gone ends the program")
+    @Test("the program ends when the terminal is gone")
     func closed() throws {
         var program = try program()
         #expect(program.send(.input(.closed)) == [.quit])
     }
 
-    @Test("on a screen that is too small, keys may only leave")
+    @Test("on a screen that is too small, only the keys to quit, suspend and repaint work")
     func tooSmall() throws {
         var program = try Program(columns: 39, rows: 30)
         program.send(.localHost(Sample.localHost))
@@ -95,7 +95,7 @@ struct QuitTests {
         #expect(program.press(.control("c")) == [.quit])
     }
 
-    @Test("a screen that was too small comes back as it was")
+    @Test("a screen that was too small is restored when it grows")
     func comesBack() throws {
         var program = try program()
         let before = program.lines

@@ -4,11 +4,11 @@ import Testing
 
 @testable import Dashboard
 
-/// A frame that is used again shows what a new one would: nothing that has changed is left standing.
-@Suite("Frames used again")
+/// Tests that drawing into a used frame gives the same result as drawing into a new one.
+@Suite("Redrawing")
 struct RedrawTests {
     @Test(
-        "whatever happens, a frame shows what a new one shows, and so does what follows it by touched rows",
+        "after random events a used frame equals a new one, and so does a copy of its dirty rows",
         arguments: 0..<12)
     func walk(seed: UInt64) throws {
         var chance = Chance(state: seed)
@@ -33,7 +33,7 @@ struct RedrawTests {
         }
     }
 
-    @Test("a frame goes from one program's picture to another's", arguments: Situation.allCases)
+    @Test("a frame of one situation can be redrawn for any other", arguments: Situation.allCases)
     func otherPrograms(situation: Situation) throws {
         var frame = Frame(size: Size(columns: 120, rows: 36))
         for other in Situation.allCases {
@@ -46,7 +46,7 @@ struct RedrawTests {
         }
     }
 
-    @Test("a key, a click or a deadline that changes nothing of a pane leaves it as it was drawn")
+    @Test("a key, click or deadline that does not affect a pane keeps its change token")
     func keepsTokens() throws {
         var program = try Program.filled(.protocols)
         program.pass(.seconds(5))
@@ -62,11 +62,11 @@ struct RedrawTests {
         #expect(program.state.dashboard.$protocols == after.$protocols)
     }
 
-    @Test("a pane that nothing has happened to keeps its cells")
+    @Test("an unchanged pane keeps its cells")
     func keepsCells() throws {
         var program = try Program.filled(.services)
         var frame = program.frame()
-        // Where the pane were drawn again, the stain would go.
+        // Drawing the pane again would overwrite the stain.
         let stain = Rect(x: 2, y: 3, columns: 1, rows: 1)
         frame.base.fill(stain, with: "!", style: Style())
         program.press(.down)
@@ -77,9 +77,9 @@ struct RedrawTests {
 }
 
 extension Program {
-    /// Lets one thing happen.
+    /// Sends one random event.
     ///
-    /// - Returns: What it was.
+    /// - Returns: The event's description.
     fileprivate mutating func happening(_ chance: inout Chance, theme: inout Theme) -> String {
         switch chance.number(below: 24) {
         case 0:
@@ -158,7 +158,7 @@ extension Program {
     }
 }
 
-/// Numbers that look random and are the same in every run: Knuth's MMIX generator.
+/// A generator of pseudorandom numbers that depends on the seed alone: Knuth's MMIX generator.
 private struct Chance {
     var state: UInt64
 

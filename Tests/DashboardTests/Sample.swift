@@ -1,6 +1,6 @@
 import Core
 
-/// Hosts to look at.
+/// Sample hosts.
 enum Sample {
     static func address(_ text: String) -> IPAddress { IPAddress(text) ?? IPAddress(ipv4: 0) }
 
@@ -13,7 +13,7 @@ enum Sample {
         nameServices: ["files", "mdns4_minimal", "dns"],
         hostsFileNames: ["localhost", "atlas", "books.example.org", "books.example.net"])
 
-    /// This machine when its resolver has answered.
+    /// This machine after its resolver has answered.
     static let localAnswer: HostAnswer = {
         var answer = localHost.answer
         answer.canonicalName = "atlas.example.org"
@@ -30,7 +30,7 @@ enum Sample {
         return answer
     }()
 
-    /// A host with every verdict there is.
+    /// A host with every verdict.
     static let answer: HostAnswer = {
         var answer = HostAnswer(query: "www.example.org")
         answer.canonicalName = "dualstack.map.example.net"
@@ -55,7 +55,7 @@ enum Sample {
         return answer
     }()
 
-    /// More addresses than any screen has rows.
+    /// Returns a host with `count` addresses, enough to exceed any screen.
     static func answer(of query: String, addresses count: Int) -> HostAnswer {
         var answer = HostAnswer(query: query)
         answer.canonicalName = query

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Dashboard
 
-/// The services of this machine's file, and who listens.
+/// Tests of the pane of this machine's services and their listeners.
 @Suite("The services pane")
 struct ServicesPaneTests {
     private let everything = [
@@ -20,7 +20,7 @@ struct ServicesPaneTests {
         return program
     }
 
-    @Test("the first look at this machine asks for both files, and the next one does not")
+    @Test("the first state of this machine requests both files, and later ones do not")
     func asks() throws {
         var program = try Program()
         let effects = program.send(.localHost(Sample.localHost))
@@ -31,7 +31,7 @@ struct ServicesPaneTests {
         #expect(!more.contains(.readServices) && !more.contains(.readProtocols))
     }
 
-    @Test("until the file is read the title says so, and keys that need a row say why they do nothing")
+    @Test("until the file is read the title says so, and keys that need a row explain why they do nothing")
     func reading() throws {
         var program = try Program()
         program.press(.tab)
@@ -46,7 +46,7 @@ struct ServicesPaneTests {
         #expect(program.state.message == .failed("there are no rows to export"))
     }
 
-    @Test("each good line is a row in the file's order; the others are counted in the title")
+    @Test("each valid line is a row in the file's order, and the title counts the others")
     func rows() throws {
         let program = try Program.filled(.services, columns: 200, rows: 60)
         #expect(program.shown == everything)
@@ -55,7 +55,7 @@ struct ServicesPaneTests {
         #expect(program.lines.contains { $0.contains("   80 tcp   http ") && $0.contains(" www ") })
     }
 
-    @Test("an empty file is a table without rows, and no key does harm there")
+    @Test("an empty file gives a table without rows, and keys do nothing there")
     func empty() throws {
         var program = try Program.filled(.services)
         program.send(.services(Sample.services("")))
@@ -66,7 +66,7 @@ struct ServicesPaneTests {
     }
 
     @Test(
-        "the filter finds names, aliases, ports, protocols and URLs",
+        "the filter matches names, aliases, ports, protocols and URLs",
         arguments: [
             ("http", ["http", "https", "https/udp", "http-alt"]), ("WEBCACHE", ["http-alt"]),
             ("443", ["https", "https/udp"]), ("443/udp", ["https/udp"]),
@@ -84,7 +84,7 @@ struct ServicesPaneTests {
         #expect(wide.lines.contains { $0.contains(" Services ") && $0.contains(" \(status) ") })
     }
 
-    @Test("the filter works while it is typed, letter by letter")
+    @Test("the filter applies to each letter as it is typed")
     func live() throws {
         var program = try Program.filled(.services)
         program.press(.character("/"))
@@ -99,7 +99,7 @@ struct ServicesPaneTests {
         #expect(program.frame().cursor == Frame.Cursor(x: 5, y: program.state.layout.messageLine.y))
     }
 
-    @Test("Esc while typing drops the filter; after Enter it stays, and Esc clears it")
+    @Test("Esc while typing drops the filter; Enter keeps it, and Esc then clears it")
     func escape() throws {
         var program = try Program.filled(.services)
         program.press(.character("/"))
@@ -114,7 +114,7 @@ struct ServicesPaneTests {
         #expect(program.shown == everything)
     }
 
-    @Test("/ offers the filter that is there")
+    @Test("/ offers the current filter")
     func offered() throws {
         var program = try filtered("ssh")
         program.press(.character("/"))
@@ -123,7 +123,7 @@ struct ServicesPaneTests {
         #expect(program.shown == ["postgresql"])
     }
 
-    @Test("Enter opens everything about the service, with who listens")
+    @Test("Enter opens the service's details, including its listener")
     func detail() throws {
         var program = try filtered("8080")
         program.press(.enter)
@@ -138,7 +138,7 @@ struct ServicesPaneTests {
         #expect(program.press(.enter) == [] && program.state.overlay == nil)
     }
 
-    @Test("the detail says where nobody listens, and where nobody has been asked")
+    @Test("the details say if a service has no listener, and if listeners have not been read")
     func nobody() throws {
         var program = try filtered("domain")
         program.press(.enter)
@@ -150,7 +150,7 @@ struct ServicesPaneTests {
         #expect(program.state.detail?.lines.last == Detail.Line("listening", "not read yet"))
     }
 
-    @Test("a long comment goes on in further lines of the detail")
+    @Test("a long comment wraps in the details")
     func longComment() throws {
         var program = try Program.filled(.services)
         let words = (1...30).map { "word\($0)" }.joined(separator: " ")
@@ -159,7 +159,7 @@ struct ServicesPaneTests {
         #expect(program.overlayLines.contains { $0.contains("word30") })
     }
 
-    @Test("p makes the port the resolver's, whose title and next probe have it")
+    @Test("p sets the resolver's port, which its title shows and its next probe uses")
     func probePort() throws {
         var program = try Program.filled(.resolver)
         program.lookUp("www.example.org", answer: Sample.answer)
@@ -172,7 +172,7 @@ struct ServicesPaneTests {
         #expect(program.lastRace.map(\.port) == [3000])
     }
 
-    @Test("who listens stands beside the service; the user where no process is known")
+    @Test("the listener is shown beside the service, by its user if the process is unknown")
     func listeners() throws {
         let program = try Program.filled(.services, columns: 200, rows: 60)
         #expect(program.lines.contains { $0.contains("22 tcp   ssh") && $0.contains("● sshd") })
@@ -180,7 +180,7 @@ struct ServicesPaneTests {
         #expect(program.lines.contains { $0.contains("postgresql") && $0.contains("● owned by uid 26") })
     }
 
-    @Test("who listens is asked when the user acts, at most once a second, and never by time alone")
+    @Test("listeners are read on user input only, at most once a second")
     func asking() throws {
         var program = try Program()
         program.send(.localHost(Sample.localHost))
@@ -197,8 +197,8 @@ struct ServicesPaneTests {
         #expect(program.mouse(.wheelDown, x: 100, y: 4) == [.readListeners])
     }
 
-    @Test("nobody is asked who listens while the services are out of sight")
-    func outOfSight() throws {
+    @Test("listeners are not read while the services are hidden")
+    func hidden() throws {
         var program = try Program.filled(.resolver, columns: 80, rows: 24)
         program.pass(.seconds(5))
         #expect(program.press(.down) == [])

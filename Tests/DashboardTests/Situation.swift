@@ -3,7 +3,7 @@ import Screen
 
 @testable import Dashboard
 
-/// What a user may have on the screen, as the events that lead there.
+/// The states of the screen that tests draw, each reached by events.
 enum Situation: String, CaseIterable {
     case firstScreen = "first-screen"
     case thisMachine = "this-machine"
@@ -129,7 +129,7 @@ enum Situation: String, CaseIterable {
         return program
     }
 
-    /// Control sequences, text that runs backwards, wide letters and marks in every field.
+    /// A host with control sequences, right-to-left text, wide letters and marks in every field.
     private static let hostile: HostAnswer = {
         let evil = "a\u{1b}]0;pwned\u{7}\u{9b}31m\u{202e}b\u{2028}c\r\n\t世界e\u{301}\u{301}\u{7f}\u{fffd}"
         var answer = HostAnswer(query: "query " + evil)
@@ -155,7 +155,7 @@ enum Situation: String, CaseIterable {
 }
 
 extension Program {
-    /// A race over the sample's five addresses, of which so many have ended; the second wins.
+    /// Races the sample's five addresses until `count` attempts have ended; the second one wins.
     fileprivate mutating func race(upTo count: Int) {
         lookUp("www.example.org", answer: Sample.answer)
         press(.character("p"), .enter)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Dashboard
 
-/// The themes, each shown while it is selected.
+/// Tests of choosing a theme and previewing the selected one.
 @Suite("The theme picker")
 struct ThemePickerTests {
     private func program(_ names: [String] = ["ansi", "day", "night"], current: String = "day") throws
@@ -17,7 +17,7 @@ struct ThemePickerTests {
         return program
     }
 
-    @Test("T asks which themes there are, and says that it reads until they are known")
+    @Test("T requests the list of themes, and the picker says that it is reading until they arrive")
     func asks() throws {
         var program = try Program.filled(.resolver)
         #expect(program.press(.character("T")) == [.listThemes])
@@ -26,14 +26,14 @@ struct ThemePickerTests {
         #expect(program.press(.enter) == [] && program.state.overlay == nil)
     }
 
-    @Test("the theme in use is selected first, and showing it again costs nothing")
+    @Test("the current theme is selected first and not loaded again")
     func current() throws {
         let program = try program()
         #expect(program.selectedInOverlay?.hasPrefix("day ") == true)
         #expect(!program.effects.contains { if case .useTheme = $0 { true } else { false } })
     }
 
-    @Test("each move uses the theme that it selects; the ends do nothing again")
+    @Test("each move uses the theme that it selects, and a move past the ends does nothing")
     func moves() throws {
         var program = try program()
         #expect(program.press(.down) == [.useTheme("night")])
@@ -45,7 +45,7 @@ struct ThemePickerTests {
     }
 
     @Test(
-        "Esc, q, T and a click beside it go back to the theme from before",
+        "Esc, q, T and a click outside the picker restore the previous theme",
         arguments: [Key.escape, .character("q"), .character("T")])
     func leaves(key: Key) throws {
         var program = try program()
@@ -56,7 +56,7 @@ struct ThemePickerTests {
         #expect(clicked.mouse(.press, x: 3, y: 3) == [.useTheme("day")] && clicked.state.overlay == nil)
     }
 
-    @Test("a click on a theme selects it and uses it, one on the border does nothing")
+    @Test("a click on a theme selects and uses it, and a click on the border does nothing")
     func clicks() throws {
         var program = try program()
         let bounds = try #require(program.frame().overlays.last?.bounds)
@@ -69,7 +69,7 @@ struct ThemePickerTests {
         #expect(program.press(.escape) == [.useTheme("day")])
     }
 
-    @Test("another overlay in its place goes back to the theme from before too")
+    @Test("opening another overlay restores the previous theme too")
     func replaced() throws {
         var program = try program()
         program.press(.up)
@@ -77,13 +77,13 @@ struct ThemePickerTests {
         #expect(program.state.isHelpOpen)
     }
 
-    @Test("leaving without a move uses no theme")
+    @Test("closing the picker without a move changes no theme")
     func unmoved() throws {
         var program = try program()
         #expect(program.press(.escape) == [])
     }
 
-    @Test("leaving before the names are known uses no theme")
+    @Test("closing the picker before the names arrive changes no theme")
     func unread() throws {
         var program = try Program.filled(.resolver)
         program.send(.themeUsed("day"))
@@ -91,7 +91,7 @@ struct ThemePickerTests {
         #expect(program.press(.escape) == [])
     }
 
-    @Test("Enter keeps the theme and says how to keep it for good; the next picker starts there")
+    @Test("Enter keeps the theme and says how to make it permanent, and the next picker starts there")
     func keeps() throws {
         var program = try program()
         program.press(.down)
@@ -106,7 +106,7 @@ struct ThemePickerTests {
         #expect(program.press(.escape) == [])
     }
 
-    @Test("Enter on a theme that cannot be used says so again, and goes back to the one before")
+    @Test("Enter on an unusable theme repeats the error and restores the previous theme")
     func refused() throws {
         var program = try program()
         let refusal = Event.themeRefused("ansi", reason: "read theme ansi.toml:2: roles.x: unknown role")
@@ -122,7 +122,7 @@ struct ThemePickerTests {
         #expect(program.state.themeName == "day")
     }
 
-    @Test("a theme that is chosen before it is known whether it can be used is announced when it is used")
+    @Test("a theme chosen before it is loaded is announced once it is used")
     func chosenEarly() throws {
         var program = try program()
         program.press(.down, .enter)
@@ -134,7 +134,7 @@ struct ThemePickerTests {
         #expect(program.send(.themeRefused("night", reason: "gone")) == [])
     }
 
-    @Test("a theme that is refused while it is shown only is not gone back from")
+    @Test("a refused preview keeps the current theme")
     func refusedPreview() throws {
         var program = try program()
         program.press(.down)
@@ -143,7 +143,7 @@ struct ThemePickerTests {
         #expect(program.press(.escape) == [.useTheme("day")])
     }
 
-    @Test("Esc goes back to a theme of a file by the path that it is found by")
+    @Test("Esc restores a theme from a file by its path")
     func backToFile() throws {
         var program = try program(["ansi"], current: "/tmp/x.toml")
         program.press(.down)
@@ -151,14 +151,14 @@ struct ThemePickerTests {
         #expect(program.press(.escape) == [.useTheme("/tmp/x.toml")])
     }
 
-    @Test("a theme that is not in the list, as one of a file, is not said to be another")
+    @Test("a theme from a file, which is not in the list, is not mistaken for a listed one")
     func fromFile() throws {
         var program = try program(["ansi"], current: "/home/me/mine.theme")
         let effects = program.press(.enter)
         #expect(effects == [.useTheme("ansi")] || program.state.message == nil)
     }
 
-    @Test("an empty list does no harm, and names that come late open nothing")
+    @Test("keys do nothing in an empty list, and late names do not open the picker")
     func empty() throws {
         var program = try program([])
         #expect(program.press(.down, .up, .end, .enter) == [])

@@ -1,6 +1,6 @@
 import Foundation
 
-/// One line of `World/reference.py`: what Python's `socket` module says about a name.
+/// One line of `World/reference.py`: the results of Python's `socket` module for a name.
 struct Reference: Decodable {
     var query: String
     var canonicalName: String?
@@ -12,7 +12,7 @@ struct Reference: Decodable {
     var names: [String: [String]]
 }
 
-/// The program's and Python's answers for all of `ResolveTests.names`, asked for once, in one world.
+/// The program's and Python's answers for all of `ResolveTests.names`, looked up once in one world.
 enum Answers {
     enum Failure: Error {
         case noAnswer(String)

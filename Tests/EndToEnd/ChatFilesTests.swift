@@ -4,8 +4,8 @@ import PseudoTerminal
 import TestSupport
 import Testing
 
-/// What `pollux chat` leaves in files: its recordings, its path, and its exit status.
-@Suite("The files of a chat without a screen")
+/// The recordings and the socket path of `pollux chat`, and its exit status.
+@Suite("Files written by a chat without a screen")
 struct ChatFilesTests {
     private let folder: ScratchFolder
 
@@ -25,7 +25,7 @@ struct ChatFilesTests {
 
     // MARK: Recordings
 
-    @Test("a recording holds everything, and never takes the place of a file by itself")
+    @Test("a recording holds every record and never overwrites an existing file")
     func record() throws {
         let recording = ["--record", path("r")]
         let chat = try ChatProcess(Self.anyPort + ["--json"] + recording)
@@ -49,7 +49,7 @@ struct ChatFilesTests {
         #expect(try ChatRecord.all(in: text("r")).map(\.text) == ["bound"])
     }
 
-    @Test("where not even the first record can be written, what was there stays")
+    @Test("a recording whose first record cannot be written leaves the old file intact")
     func noRecord() throws {
         try Data("before".utf8).write(to: URL(filePath: path("r")))
         let chat = try ChatProcess(
@@ -60,7 +60,7 @@ struct ChatFilesTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["r"])
     }
 
-    @Test("where the disk is full the recording ends in words, and the chat goes on")
+    @Test("a full disk ends the recording with a message, and the chat continues")
     func fullDisk() throws {
         let recording = ["--record", "/dev/full", "--force"]
         let chat = try ChatProcess(Self.anyPort + ["--json"] + recording)
@@ -72,14 +72,14 @@ struct ChatFilesTests {
             #expect(try chat.heard().text == text)
         }
         #expect(try chat.end().allSatisfy { $0.code == nil }, "it is told once")
-        // As lines, events are told beside them.
+        // Without --json, events go to standard error.
         let lines = try ChatProcess.run(Self.anyPort + ["--lines"] + recording)
         #expect(lines.status == 0 && lines.output == [])
         let errors = lines.errorLines.joined()
         #expect(errors.contains("No space left on device") && errors.contains("recording ends"))
     }
 
-    /// Sends to a chat until it does not read any more, for its recording stands still.
+    /// Sends to a chat until it stops reading because its recording is blocked.
     private func speakUntilFull(_ chat: ChatProcess, _ name: String) throws -> Int {
         let peer = try DatagramPeer(unix: nil)
         let payload = [UInt8](repeating: UInt8(ascii: "x"), count: 2_000)
@@ -87,7 +87,7 @@ struct ChatFilesTests {
         let isHeldUp = eventually {
             while sent < 5_000, peer.offer(payload, to: path(name)) { sent += 1 }
             chat.program.drain()
-            // Its queue is full; if it waited for that it would not be waiting now.
+            // The chat's queue is full; a chat that was still reading would have emptied it.
             return sent == 5_000 || isPolling(chat.program.processID) && !peer.offer(payload, to: path(name))
         }
         try #require(isHeldUp)
@@ -95,7 +95,7 @@ struct ChatFilesTests {
         return sent
     }
 
-    @Test("where the disk stands still for a while the chat waits, and nothing is lost")
+    @Test("while the disk is blocked the chat waits, and no datagram is lost")
     func slowDisk() throws {
         let disk = try StuckDevice()
         let chat = try ChatProcess(
@@ -106,7 +106,7 @@ struct ChatFilesTests {
         let isWhole = eventually {
             chat.program.drain()
             recorded += String(decoding: disk.read(), as: UTF8.self)
-            // The payloads alone are that long.
+            // The payloads alone have this length.
             guard recorded.utf8.count > sent * 4_000 else { return false }
             return recorded.matches(of: /"direction":"in"/).count == sent
         }
@@ -118,7 +118,7 @@ struct ChatFilesTests {
     }
 
     @Test(
-        "a disk that stands still does not hold up the end, and what is lost is told",
+        "a blocked disk does not delay the exit, and the chat reports the lost records",
         arguments: [SIGTERM, SIGINT])
     func stuckDisk(number: Int32) throws {
         let disk = try StuckDevice()
@@ -138,7 +138,7 @@ struct ChatFilesTests {
         #expect(records.last?.direction == "event" && records.last?.text?.contains("closed") == true)
     }
 
-    @Test("a pipe is no place for a recording, whether somebody reads it or not", arguments: [false, true])
+    @Test("recording to a pipe is refused, with and without a reader", arguments: [false, true])
     func pipeRecording(hasReader: Bool) throws {
         #expect(mkfifo(path("pipe"), 0o600) == 0)
         let reader = hasReader ? open(path("pipe"), O_RDONLY | O_NONBLOCK | O_CLOEXEC) : -1
@@ -148,9 +148,9 @@ struct ChatFilesTests {
         #expect(child.errorLines.first?.hasPrefix("pollux: chat: write \(path("pipe"))") == true)
     }
 
-    // MARK: The path
+    // MARK: The socket path
 
-    @Test("a signal removes the path", arguments: [SIGTERM, SIGINT, SIGHUP])
+    @Test("a signal ends the chat and removes its path", arguments: [SIGTERM, SIGINT, SIGHUP])
     func signal(number: Int32) throws {
         let chat = try ChatProcess(boundTo: path("e.sock"), ["--lines"])
         #expect(isThere("e.sock"))
@@ -158,7 +158,7 @@ struct ChatFilesTests {
         #expect(try chat.program.finish().status == 128 + number && !isThere("e.sock"))
     }
 
-    @Test("a kill leaves the path to be replaced, and a live owner keeps it")
+    @Test("the path left by a killed chat is replaced, and that of a running chat is not")
     func owners() throws {
         let killed = try ChatProcess(boundTo: path("e.sock"), ["--lines"])
         killed.program.signal(SIGKILL)
@@ -174,7 +174,7 @@ struct ChatFilesTests {
         #expect(!isThere("e.sock"))
     }
 
-    @Test("a closed pipe ends it silently, and the path is removed")
+    @Test("a closed pipe ends the chat silently and removes its path")
     func closedPipe() throws {
         let shell = try RunningChild(
             [
@@ -192,7 +192,7 @@ struct ChatFilesTests {
     }
 
     @Test(
-        "a path has its mode whatever the umask", arguments: ["0", "777"],
+        "the path's mode does not depend on the umask", arguments: ["0", "777"],
         [("", 0o600), ("?mode=660", 0o660), ("?mode=606", 0o606)])
     func modes(umask: String, option: (String, mode_t)) throws {
         let chat = try ChatProcess(
@@ -202,7 +202,7 @@ struct ChatFilesTests {
         try chat.end()
     }
 
-    @Test("a folder of others is named", .requires(.root, .tool("setpriv")))
+    @Test("an error in another user's folder names the folder", .requires(.root, .tool("setpriv")))
     func foreignFolder() throws {
         #expect(chmod(folder.path, 0o755) == 0)
         try FileManager.default.copyItem(atPath: try Child.pollux(), toPath: path("pollux"))
@@ -219,7 +219,7 @@ struct ChatFilesTests {
     // MARK: The exit status
 
     @Test(
-        "a wish that cannot be fulfilled is one line and exit status 1",
+        "a request that fails prints one line and exits with status 1",
         arguments: [
             ["--bind", "nonsense"], ["--bind", "tcp://127.0.0.1:1"], ["--bind", "udp://127.0.0.1:99999"],
             ["--bind", "udp://no-such-host.invalid:1"], ["--bind", "udp://239.1.2.3:0?interface=nowhere0"],
@@ -240,7 +240,7 @@ struct ChatFilesTests {
     }
 
     @Test(
-        "a wrong command line is exit status 64, and a right one 0",
+        "a usage error exits with status 64, a valid command line with 0",
         arguments: [
             ([], 64), (anyPort + ["--linger", "abc"], 64), (anyPort + ["--x"], 64),
             (anyPort + ["--linger", "0"], 0),

@@ -34,7 +34,7 @@ struct ChatRecord: Decodable, Equatable {
         try text.split(separator: "\n").map { try ChatRecord(String($0)) }
     }
 
-    /// The names of a line's fields in their order. A quote inside of a text has a backslash before it.
+    /// The names of a line's fields in order. A quote inside a string is escaped with a backslash.
     static func fields(of line: String) -> [String] {
         line.matches(of: /"(\w+)":/).map { String($0.1) }
     }
@@ -43,14 +43,14 @@ struct ChatRecord: Decodable, Equatable {
 /// `pollux chat` without a screen: the test writes its input and reads its output.
 final class ChatProcess {
     let program: RunningChild
-    /// The first line; empty without `--json`.
+    /// The first line of output; empty without `--json`.
     let firstLine: String
-    /// The name that the kernel has given to its socket; empty without `--json`.
+    /// The local address of its socket; empty without `--json`.
     let local: String
 
     /// - Parameters:
-    ///   - arguments: Of `pollux chat`. Unless they say otherwise it listens on only shortly after its input ends.
-    ///   - setup: Shell commands before the program.
+    ///   - arguments: Arguments of `pollux chat`. By default it lingers only briefly after its input ends.
+    ///   - setup: Shell commands to run before the program.
     init(_ arguments: [String], setup: String = ":") throws {
         let linger = arguments.contains("--linger") ? [] : ["--linger", "0.1"]
         program = try RunningChild(
@@ -63,7 +63,7 @@ final class ChatProcess {
         local = try ChatRecord(firstLine).local ?? ""
     }
 
-    /// One with lines of text at a Unix socket, once it is bound.
+    /// Starts a chat that prints text on a Unix socket, and waits until it is bound.
     convenience init(boundTo path: String, _ arguments: [String]) throws {
         try self.init(["--bind", "unix:\(path)"] + arguments)
         try #require(eventually { FileManager.default.fileExists(atPath: path) })
@@ -73,7 +73,7 @@ final class ChatProcess {
 
     func record() throws -> ChatRecord { try ChatRecord(program.line()) }
 
-    /// The first of the records that follow of which that is true.
+    /// Returns the next record that satisfies the condition.
     func record(where isWanted: (ChatRecord) -> Bool) throws -> ChatRecord {
         while true {
             let record = try record()
@@ -81,12 +81,12 @@ final class ChatProcess {
         }
     }
 
-    /// The next datagram that it has received.
+    /// Returns the record of the next datagram received.
     func heard() throws -> ChatRecord { try record { $0.direction == "in" } }
 
-    /// Ends its input, and expects that it then ends well.
+    /// Closes the chat's input, and expects it to exit with status 0.
     ///
-    /// - Returns: The records that have not been read yet.
+    /// - Returns: The records not read before.
     @discardableResult
     func end() throws -> [ChatRecord] {
         let child = try program.finish()
@@ -94,13 +94,13 @@ final class ChatProcess {
         return try child.lines.map(ChatRecord.init)
     }
 
-    /// Runs one to its end, with an empty input.
+    /// Runs a chat to its end, with an empty input.
     static func run(_ arguments: [String], setup: String = ":") throws -> Child {
         try Child.run(["sh", "-c", "\(setup); exec \"$0\" chat \"$@\"", Child.pollux()] + arguments)
     }
 }
 
-/// Whether a condition comes to hold; it is asked every few milliseconds.
+/// Waits for a condition, which is checked every few milliseconds; false if it never held.
 func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
     let end = ContinuousClock.now + .patience
     while try !condition() {

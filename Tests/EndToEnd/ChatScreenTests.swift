@@ -3,7 +3,7 @@ import Glibc
 import PseudoTerminal
 import Testing
 
-/// The chat on the full screen of the real program.
+/// The chat pane on the full screen of the real program.
 @Suite("The chat on the screen")
 struct ChatScreenTests {
     private let folder: ScratchFolder
@@ -21,14 +21,14 @@ struct ChatScreenTests {
         return child
     }
 
-    /// Sends from a socket without a name; waits where the receiver's queue is full.
+    /// Sends from an unnamed socket; waits while the receiver's queue is full.
     private func send(_ payloads: [[UInt8]]) throws {
         let peer = try DatagramPeer(unix: nil)
         for payload in payloads { try peer.send(payload, to: path) }
     }
 
     @Test(
-        "hostile datagrams are shown in visible symbols, and nothing of them is obeyed",
+        "control characters in datagrams are shown as visible symbols",
         arguments: FullScreen.sizes)
     func hostile(size: TerminalSize) throws {
         let child = try opened(size: size)
@@ -52,7 +52,7 @@ struct ChatScreenTests {
         #expect(child.leftovers == [] && access(path, F_OK) != 0)
     }
 
-    @Test("under a flood keys are answered, and what came and what was dropped add up")
+    @Test("under a flood keys are answered, and received and dropped datagrams add up")
     func flood() throws {
         let child = try FullScreen.start(["chat", "--bind", "udp://127.0.0.1:0"])
         try #require(child.shows("bound"), "\(child.told)")
@@ -78,14 +78,14 @@ struct ChatScreenTests {
         #expect(OutputAudit(child.output).problems == [])
     }
 
-    @Test("a silent chat rests: it neither wakes up nor writes")
+    @Test("an idle chat neither wakes up nor writes")
     func idle() throws {
         let child = try opened()
         try child.keys("Esc")
         try child.expectRest(of: child.programID())
     }
 
-    @Test("/record and /save write what was said, and refuse a file that is there")
+    @Test("/record and /save write the datagrams, and refuse an existing file")
     func files() throws {
         let child = try opened(["--to", "unix:\(path)"])
         func line(_ text: String) throws {
@@ -114,7 +114,7 @@ struct ChatScreenTests {
     }
 
     @Test(
-        "a disk that stands still holds up neither keys nor the end, which says what was lost",
+        "a blocked disk delays neither keys nor the exit, which reports the lost records",
         arguments: [nil, SIGTERM])
     func stuckDisk(signal: Int32?) throws {
         let disk = try StuckDevice()
@@ -134,7 +134,7 @@ struct ChatScreenTests {
         #expect(child.wrote("record \(disk.path): 0 datagrams recorded, 10 lost: writing was too slow".utf8))
     }
 
-    @Test("a signal gives the terminal back and removes the path", arguments: [SIGTERM, SIGHUP])
+    @Test("a signal restores the terminal and removes the path", arguments: [SIGTERM, SIGHUP])
     func signal(number: Int32) throws {
         let child = try opened()
         #expect(access(path, F_OK) == 0)

@@ -4,7 +4,7 @@ import PseudoTerminal
 import TestSupport
 import Testing
 
-/// `pollux chat` without a screen, with sockets of this process or other programs at the other end.
+/// `pollux chat` without a screen, with sockets of this process or other programs as peers.
 @Suite("The chat without a screen")
 struct ChatTests {
     private let folder: ScratchFolder
@@ -19,14 +19,14 @@ struct ChatTests {
         try ChatProcess(["--bind", "udp://127.0.0.1:0", "--json"] + more)
     }
 
-    @Test("two chats talk to each other, by IPv4 and IPv6", arguments: ["127.0.0.1", "[::1]"])
+    @Test("two chats talk to each other over IPv4 and IPv6", arguments: ["127.0.0.1", "[::1]"])
     func twoChats(host: String) throws {
         let anna = try ChatProcess(["--bind", "udp://\(host):0", "--json"])
         let bert = try ChatProcess(["--bind", "udp://\(host):0", "--to", "udp://\(anna.local)", "--json"])
         try bert.say("hello")
         var heard = try anna.heard()
         #expect(heard.text == "hello" && heard.peer == bert.local)
-        // Without --to, to whom was heard last.
+        // Without --to, the chat sends to the peer of the last datagram received.
         try anna.say("back")
         heard = try bert.heard()
         #expect(heard.text == "back" && heard.peer == anna.local)
@@ -35,7 +35,7 @@ struct ChatTests {
 
     // MARK: Records
 
-    @Test("records have their fields in their order, and say what the kernel says")
+    @Test("records have their fields in order, with the values from the kernel")
     func records() throws {
         let chat = try udp()
         #expect(ChatRecord.fields(of: chat.firstLine) == ChatRecord.fields)
@@ -61,7 +61,7 @@ struct ChatTests {
         #expect(last.direction == "event" && last.dropped == 0)
     }
 
-    @Test("who is not there any more is an error that names him")
+    @Test("sending to a closed socket is an error that names the peer")
     func gone() throws {
         let chat = try udp()
         let name: String
@@ -78,7 +78,7 @@ struct ChatTests {
         try chat.end()
     }
 
-    @Test("by a Unix socket records have credentials, and no peer where that has no name")
+    @Test("records of a Unix socket have credentials, and no peer if the sender is unnamed")
     func unixRecords() throws {
         let chat = try ChatProcess(["--bind", "unix:\(path("j.sock"))", "--json"])
         try DatagramPeer(unix: nil).send("", to: path("j.sock"))
@@ -92,7 +92,7 @@ struct ChatTests {
         try chat.end()
     }
 
-    @Test("a line for nobody is an event in words")
+    @Test("a line without a destination is an event with an explanation")
     func nobody() throws {
         let chat = try udp()
         try chat.say("hello?")
@@ -101,14 +101,14 @@ struct ChatTests {
         try chat.end()
     }
 
-    @Test("200,000 datagrams: received and dropped add up")
+    @Test("of 200,000 datagrams, received and dropped ones add up")
     func flood() throws {
         let chat = try udp()
         let flood = try Flood(of: 200_000, to: chat.local)
         var (received, dropped) = (0, 0)
         while received + dropped < 200_000 {
             let line = try chat.program.line()
-            // After the time, which always has the same length.
+            // The text follows the time, which has a fixed length.
             if line.utf8.dropFirst(37).starts(with: #","direction":"in""#.utf8) {
                 received += 1
             } else {
@@ -123,7 +123,7 @@ struct ChatTests {
     }
 
     @Test(
-        "received datagrams are lines of harmless text, or of digits",
+        "received datagrams are printed as cleaned text or as hex digits, one per line",
         arguments: [([], "plain ␛[31m\u{fffd}\n\n"), (["--hex"], "706c61696e201b5b33316d9b\n\n")])
     func textAndHex(option: [String], wanted: String) throws {
         let chat = try ChatProcess(boundTo: path("t.sock"), ["--lines"] + option)
@@ -137,9 +137,9 @@ struct ChatTests {
 
     // MARK: Echoes
 
-    @Test("an echo answers each sender, and not itself", arguments: ["127.0.0.1", "0.0.0.0"])
+    @Test("an echo answers each sender, but not itself", arguments: ["127.0.0.1", "0.0.0.0"])
     func echo(host: String) throws {
-        // A port that was free a moment ago.
+        // A port that was free just now.
         let port = try #require(try DatagramPeer().name.split(separator: ":").last)
         let chat = try ChatProcess([
             "--bind", "udp://\(host):\(port)", "--to", "udp://127.0.0.1:\(port)", "--echo", "--json",
@@ -153,7 +153,7 @@ struct ChatTests {
         #expect(rest.count == 6 && rest.allSatisfy { $0.text != "to myself" }, "\(rest)")
     }
 
-    @Test("two echoes that are pointed at each other come to rest", arguments: [false, true])
+    @Test("two echoes that send to each other stop", arguments: [false, true])
     func twoEchoes(isUnix: Bool) throws {
         let names = ["one", "two"].map { isUnix ? "unix:\(path($0))" : "udp://127.0.0.1:0" }
         let two = try ChatProcess(["--bind", names[1], "--echo", "--json"])
@@ -171,7 +171,7 @@ struct ChatTests {
 
     // MARK: The end of the input
 
-    @Test("after the end of the input it listens on, and no shorter than it was told")
+    @Test("after the end of its input the chat lingers at least as long as requested")
     func linger() throws {
         try udp("--linger", "0").end()
 
@@ -188,7 +188,7 @@ struct ChatTests {
         #expect(try long.program.finish().status == 128 + SIGTERM)
     }
 
-    @Test("what a receiver does not read yet waits, and comes in order")
+    @Test("datagrams for a slow receiver are queued and sent in order")
     func slowReader() throws {
         let peer = try DatagramPeer(unix: path("slow.sock"))
         let chat = try ChatProcess([
@@ -200,13 +200,13 @@ struct ChatTests {
         chat.program.closeInput()
         _ = try chat.record { $0.code == "EAGAIN" }
         for line in lines {
-            // Its records are read as well, or it would wait for that.
+            // The chat's records are read as well, because it would block on a full pipe.
             try #require(try peer.receive { chat.program.drain() } == line)
         }
         #expect(try chat.end().contains { $0.text?.contains("all queued datagrams sent") == true })
     }
 
-    @Test("a receiver that never reads does not keep it, and what was not sent is told")
+    @Test("a receiver that never reads does not delay the exit, and unsent datagrams are reported")
     func nonReader() throws {
         let peer = try DatagramPeer(unix: path("deaf.sock"))
         let chat = try ChatProcess([
@@ -224,7 +224,7 @@ struct ChatTests {
 
     // MARK: Other programs
 
-    @Test("it talks with socat", .requires(.tool("socat")))
+    @Test("the chat talks with socat", .requires(.tool("socat")))
     func socat() throws {
         let chat = try udp()
         let peer = try RunningChild(["socat", "-T", "60", "-", "UDP:\(chat.local)"])
@@ -243,7 +243,7 @@ struct ChatTests {
         try unix.end()
     }
 
-    @Test("it talks with ncat", .requires(.tool("ncat")))
+    @Test("the chat talks with ncat", .requires(.tool("ncat")))
     func ncat() throws {
         let chat = try ChatProcess(["--bind", "udp://[::1]:0", "--json"])
         let port = try #require(chat.local.split(separator: ":").last.map(String.init))

@@ -2,13 +2,13 @@ import Foundation
 import Glibc
 import PseudoTerminal
 
-/// A program started by a test, and what it had said when it ended.
+/// A program run to its end, with its output and exit status.
 struct Child {
     var status: Int32
     var output: [UInt8]
     var errors: [UInt8]
 
-    /// The lines of standard output; a last line without its newline counts too.
+    /// The lines of standard output, including a last line without a newline.
     var lines: [String] { Self.lines(output) }
     var errorLines: [String] { Self.lines(errors) }
 
@@ -36,7 +36,7 @@ struct Child {
         }
     }
 
-    /// The program under test: `POLLUX_BINARY`, else the one built beside this test bundle.
+    /// The program under test: `POLLUX_BINARY`, or else the one built next to this test bundle.
     static func pollux() throws -> String {
         var path = ProcessInfo.processInfo.environment["POLLUX_BINARY"] ?? ""
         if path.isEmpty {
@@ -47,10 +47,10 @@ struct Child {
         return path
     }
 
-    /// Longer than for a single thing, for a run of the lab takes its own time.
+    /// Longer than for a single event, because a run of the lab takes several seconds.
     static let patience = Duration.patience * 3
 
-    /// Runs a command to its end, with an empty standard input. Whatever of it is left after `patience` is
+    /// Runs a command to its end, with an empty standard input. Processes still running after `patience` are
     /// killed, and that is an error.
     static func run(_ command: [String]) throws -> Child {
         try RunningChild(command, hasInput: false).finish()

@@ -1,13 +1,13 @@
 import Glibc
 import PseudoTerminal
 
-/// A datagram socket of another program: only what a test does with it happens.
+/// A datagram socket as a peer, controlled by the test.
 final class DatagramPeer: Sendable {
-    /// Where it is bound, as Pollux writes it; empty for a socket without a name.
+    /// The local address in Pollux's notation; empty for an unnamed socket.
     let name: String
     private let raw: Int32
 
-    /// A UDP socket on a port of the kernel's choice.
+    /// Creates a UDP socket on an ephemeral port.
     ///
     /// - Parameter host: A numeric address, IPv6 in brackets.
     init(udp host: String = "127.0.0.1") throws {
@@ -17,7 +17,7 @@ final class DatagramPeer: Sendable {
         name = "\(host):\(try Self.port(of: raw))"
     }
 
-    /// A Unix socket at that path; one without a name, which can only send, when nil.
+    /// Creates a Unix socket at the path; nil creates an unnamed one, which can only send.
     init(unix path: String?) throws {
         raw = try Self.opened(AF_UNIX)
         if let path { try Self.bind(raw, to: Address(path)) }
@@ -31,9 +31,9 @@ final class DatagramPeer: Sendable {
         setsockopt(raw, Int32(IPPROTO_IP), IP_TTL, &hops, socklen_t(MemoryLayout<Int32>.size))
     }
 
-    /// Sends to a socket by its name, and waits where a Unix socket's queue is full.
+    /// Sends to a socket by its address, and waits while a Unix socket's queue is full.
     ///
-    /// - Returns: False where nobody is there any more.
+    /// - Returns: False if no socket is bound to the address.
     @discardableResult
     func send(_ bytes: [UInt8], to name: String) throws -> Bool {
         let count = Address(name).lend { sendto(raw, bytes, bytes.count, Int32(MSG_NOSIGNAL), $0, $1) }
@@ -44,7 +44,7 @@ final class DatagramPeer: Sendable {
         return false
     }
 
-    /// Sends to a Unix socket that has room in its queue.
+    /// Sends to a Unix socket; false if the receiver's queue is full.
     func offer(_ bytes: [UInt8], to name: String) -> Bool {
         let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
         return Address(name).lend { sendto(raw, bytes, bytes.count, flags, $0, $1) } == bytes.count
@@ -52,9 +52,9 @@ final class DatagramPeer: Sendable {
 
     func send(_ text: String, to name: String) throws { try send(Array(text.utf8), to: name) }
 
-    /// The next datagram, as text.
+    /// Returns the next datagram, as text.
     ///
-    /// - Parameter meanwhile: Called again and again until it comes.
+    /// - Parameter meanwhile: Called repeatedly until it arrives.
     func receive(meanwhile: () -> Void = {}) throws -> String {
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         let end = ContinuousClock.now + .patience
@@ -80,7 +80,7 @@ final class DatagramPeer: Sendable {
     }
 
     private static func port(of raw: Int32) throws -> UInt16 {
-        // It stands at the same offset for both families.
+        // The port has the same offset in both families.
         var address = sockaddr_in6()
         var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
         let code = withUnsafeMutablePointer(to: &address) { pointer in
@@ -91,12 +91,12 @@ final class DatagramPeer: Sendable {
     }
 }
 
-/// An address in the form that socket calls expect.
+/// A socket address in the form that socket calls take.
 private struct Address {
     private var storage = sockaddr_storage()
     private let length: socklen_t
 
-    /// - Parameter name: A path, or as in `127.0.0.1:53` and `[::1]:53`.
+    /// - Parameter name: A path, or an address and port such as `127.0.0.1:53` or `[::1]:53`.
     init(_ name: String) {
         guard !name.hasPrefix("/"), let colon = name.lastIndex(of: ":") else {
             var address = sockaddr_un()

@@ -3,7 +3,7 @@ import PseudoTerminal
 import TestSupport
 import Testing
 
-/// What the full screen opens it closes: its descriptors are counted when it rests, before and afterwards.
+/// The full screen closes the descriptors it opens: the tests count them at rest, before and after.
 @Suite("Descriptors of the full screen")
 struct DescriptorTests {
     private let folder: ScratchFolder
@@ -12,7 +12,7 @@ struct DescriptorTests {
         folder = try ScratchFolder()
     }
 
-    /// Expects that as many are open after some rounds as after the first.
+    /// Expects as many open descriptors after several rounds as after the first.
     private func expectClosed(_ child: TerminalChild, _ round: () throws -> Void) throws {
         var counts: [Int] = []
         for _ in 1...4 {
@@ -23,7 +23,7 @@ struct DescriptorTests {
         #expect(Set(counts).count == 1, "\(counts)")
     }
 
-    @Test("lookups, probes and what is asked about this machine")
+    @Test("lookups, probes and queries about this machine leak no descriptors")
     func lookups() throws {
         let child = try FullScreen.opened()
         try expectClosed(child) {
@@ -32,12 +32,12 @@ struct DescriptorTests {
                 try #require(child.shows("▸ \(host)"), "\(child.told)")
                 try #require(child.hides("resolving"), "\(child.told)")
             }
-            // Who listens, and what the kernel says of a protocol.
+            // Listeners, and the kernel's counters for a protocol.
             try child.keys("Tab", "j", "Enter", "Esc", "Tab", "j", "Enter", "Esc", "BackTab", "BackTab")
         }
     }
 
-    @Test("a chat, its recording and copies of its list")
+    @Test("a chat, its recording and copies of its list leak no descriptors")
     func chats() throws {
         let child = try FullScreen.start(["chat", "--bind", "unix:\(folder.path)/first"])
         #expect(child.shows("bound"), "\(child.told)")
@@ -57,7 +57,7 @@ struct DescriptorTests {
         }
     }
 
-    @Test("themes, exports and the event loop")
+    @Test("themes, exports and the event loop leak no descriptors")
     func files() throws {
         let child = try FullScreen.opened()
         try child.keys("Tab")
@@ -72,7 +72,7 @@ struct DescriptorTests {
         }
     }
 
-    @Test("runs of the lab on the wire", .requires(.tun, .namespaces))
+    @Test("runs of the lab on the wire leak no descriptors", .requires(.tun, .namespaces))
     func lab() throws {
         let child = try FullScreen.opened()
         try child.keys("3", "/")

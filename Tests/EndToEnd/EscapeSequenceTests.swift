@@ -1,14 +1,14 @@
 import PseudoTerminal
 import Testing
 
-/// Keys in the form of another terminal than the one that TERM names: none of their bytes is a command.
+/// Escape sequences from other terminals than the one named by TERM: no byte of them is a command.
 @Suite("Escape sequences")
 struct EscapeSequenceTests {
     private static let kinds = [
         "xterm-256color", "screen-256color", "tmux-256color", "linux", "vt100", "rxvt-unicode-256color",
     ]
 
-    @Test("what means nothing here does nothing", arguments: kinds)
+    @Test("unknown sequences do nothing", arguments: kinds)
     func unknown(kind: String) throws {
         let child = try FullScreen.opened(environment: ["TERM": kind])
         #expect(child.rest(), "\(child.told)")
@@ -25,7 +25,7 @@ struct EscapeSequenceTests {
         #expect(child.pump(until: { child.screen.lines == before }), "\(child.told)")
     }
 
-    @Test("keys with modifiers edit the line that is typed as those without do", arguments: kinds)
+    @Test("keys with modifiers edit the input line like keys without", arguments: kinds)
     func editing(kind: String) throws {
         let child = try FullScreen.opened(environment: ["TERM": kind])
         try child.keys("i", "C-u")
@@ -37,11 +37,11 @@ struct EscapeSequenceTests {
         #expect(child.shows("submit"))
     }
 
-    @Test("a sequence that arrives in pieces is one")
+    @Test("a sequence that arrives in pieces is read as one")
     func pieces() throws {
         let child = try FullScreen.opened(environment: ["TERM": "screen-256color"])
         try child.keys("i")
-        // Where this process is held up in the middle, the program has given the rest of the sequence up.
+        // If this process is delayed in the middle, the program stops waiting for the rest of the sequence.
         let isOne = try (1...10).contains { _ in
             try child.keys("C-u")
             child.type("ab")
@@ -54,21 +54,21 @@ struct EscapeSequenceTests {
         #expect(isOne, "\(child.told)")
     }
 
-    @Test("an escape by itself is a key, and an unfinished sequence keeps none away")
+    @Test("a lone escape is a key, and an unfinished sequence does not block later keys")
     func escape() throws {
         let child = try FullScreen.opened()
         child.type("?")
         #expect(child.shows("Help"))
         child.type("\u{1b}")
         #expect(child.hides("Help"), "\(child.told)")
-        // It rests once it no longer waits for the end of the sequence.
+        // The program rests once it no longer waits for the end of the sequence.
         #expect(child.answer(grace: .patience) { child.type("\u{1b}[1;5") })
         #expect(child.rest())
         child.type("?")
         #expect(child.shows("Help"), "\(child.told)")
     }
 
-    @Test("a paste whose end never comes is text, and keys are keys again")
+    @Test("a paste without an end is text, and later keys work again")
     func endlessPaste() throws {
         let child = try FullScreen.opened()
         child.type("\u{1b}[200~abc.example")

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Numbered datagrams of 64 bytes, sent by a thread of their own as fast as it can.
+/// A thread that sends numbered datagrams of 64 bytes as fast as possible.
 final class Flood {
     private let thread: pthread_t
     private let work: Work
@@ -28,7 +28,7 @@ final class Flood {
         }
     }
 
-    /// - Parameter count: How many there are; as many as there is time for when nil.
+    /// - Parameter count: The number of datagrams; nil sends until stopped.
     init(of count: Int? = nil, to target: String) throws {
         work = try Work(target: target, limit: count ?? .max)
         var thread = pthread_t()
@@ -45,12 +45,12 @@ final class Flood {
 
     deinit { work.isOver.store(true, ordering: .relaxed) }
 
-    /// How many have been sent so far.
+    /// The number of datagrams sent so far.
     var sent: Int { work.sent.load(ordering: .relaxed) }
 
-    /// Waits for the last of a given number, and stops one without.
+    /// Waits until `count` datagrams are sent, or stops a flood without a count.
     ///
-    /// - Returns: How many have been sent.
+    /// - Returns: The number of datagrams sent.
     func end() -> Int {
         if work.limit == .max { work.isOver.store(true, ordering: .relaxed) }
         pthread_join(thread, nil)

@@ -5,14 +5,14 @@ import Testing
 
 /// Opens the full screen of the real program in a virtual terminal.
 enum FullScreen {
-    /// The smallest size with one pane at a time that users have, and one with all four.
+    /// A common size that shows one pane at a time, and one that shows all four.
     static let sizes = [TerminalSize(80, 24), TerminalSize(120, 36)]
 
-    /// The screen, once it is complete.
+    /// Opens the screen and waits until it is complete.
     ///
     /// - Parameters:
-    ///   - environment: On top of `TerminalChild.plainEnvironment`; nil takes a variable away.
-    ///   - world: Where the program runs; on this machine itself when nil.
+    ///   - environment: Variables added to `TerminalChild.plainEnvironment`; nil removes one.
+    ///   - world: The world to run the program in; nil runs it on this machine.
     static func opened(
         _ arguments: [String] = [], size: TerminalSize = TerminalSize(120, 36),
         environment: [String: String?] = [:], world: World? = nil
@@ -22,14 +22,14 @@ enum FullScreen {
         return child
     }
 
-    /// The program, just started. It dies of SIGXCPU when it has computed for some seconds, so that one that
-    /// spins is no program that ends well; and it leaves no core file when it is made to crash.
+    /// Starts the program with a limit of processor time, so that a spinning program is killed by SIGXCPU,
+    /// and without core files, because some tests make it crash.
     static func start(
         _ arguments: [String] = [], size: TerminalSize = TerminalSize(120, 36),
         environment: [String: String?] = [:], world: World? = nil,
         script: String = #"exec "$0" "$@""#
     ) throws -> TerminalChild {
-        let limits = "ulimit -c 0; ulimit -t \(mostProcessorSeconds); "
+        let limits = "ulimit -c 0; ulimit -t \(maxProcessorSeconds); "
         let command = ["sh", "-c", limits + script, try Child.pollux()] + arguments
         let commandLine = world?.commandLine(for: command) ?? command
         return try TerminalChild(
@@ -37,7 +37,7 @@ enum FullScreen {
             environment: variables(changedBy: environment), size: size)
     }
 
-    /// There is no home folder, so that no settings of the user change what is shown.
+    /// There is no home folder, so that the user's settings do not change the screen.
     static func variables(changedBy changes: [String: String?] = [:]) -> [String: String] {
         var variables = TerminalChild.plainEnvironment
         variables["HOME"] = "/nonexistent"
@@ -45,24 +45,24 @@ enum FullScreen {
         return variables
     }
 
-    /// Ten times what the longest of these tests takes.
-    private static let mostProcessorSeconds = 10
+    /// Ten times the processor time of the longest of these tests.
+    private static let maxProcessorSeconds = 10
 }
 
 extension TerminalChild {
-    /// What a failure shows: how the program ended, if it did, and the screen.
+    /// The text for a failed expectation: the exit status, if the program has ended, and the screen.
     var told: String {
         ([exitStatus.map { "ended with \($0)" } ?? "running"] + screen.lines).joined(separator: "\n")
     }
 
-    /// Presses keys by name, one after the other, each after the answer to the one before.
+    /// Presses keys by name, each after the program has answered the previous one.
     func keys(_ names: String...) throws {
         for name in names { #expect(pressAndWait(try Key(name)), "no answer to \(name)\n\(told)") }
     }
 
-    /// Expects that the program neither wakes up nor writes until somebody acts on it, and then does.
+    /// Expects that the program neither wakes up nor writes until it gets input, and then does both.
     ///
-    /// A program at rest waits without a time limit and has no timer, so that no time needs to pass to see it.
+    /// A program at rest waits without a time limit and has no timer, so the check needs no waiting time.
     func expectRest(of program: pid_t) throws {
         #expect(rest(), "\(told)")
         let (before, written) = (try ProcessUsage(of: program), outputByteCount)
@@ -76,24 +76,24 @@ extension TerminalChild {
         #expect(rest(), "\(told)")
     }
 
-    /// Looks a host up through the input line.
+    /// Looks up a host through the input line.
     func lookUp(_ host: String) throws {
         try keys("i", "C-u")
         type(host)
         try keys("Enter")
     }
 
-    /// True when a row of the screen fits the expression within that time.
+    /// Waits until a row of the screen matches the expression; false after that time.
     func shows(matching expression: some RegexComponent, within deadline: Duration = .patience) -> Bool {
         pump(until: { screen.text.firstMatch(of: expression) != nil }, deadline: deadline)
     }
 
-    /// The first row of the screen that holds the text, from 0.
+    /// The index of the first row of the screen that contains the text, from 0.
     func row(of text: String) throws -> Int {
         try #require(screen.lines.firstIndex { $0.contains(text) }, "no \(text) on\n\(told)")
     }
 
-    /// The program itself, where a shell or a world has started it in this terminal.
+    /// The process ID of the program itself if a shell or a world started it in this terminal.
     func programID() throws -> pid_t {
         let path = URL(filePath: try Child.pollux()).resolvingSymlinksInPath().path
         for name in try FileManager.default.contentsOfDirectory(atPath: "/proc") {

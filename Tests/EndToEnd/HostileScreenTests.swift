@@ -3,12 +3,12 @@ import PseudoTerminal
 import TestSupport
 import Testing
 
-/// Names that hold control sequences are shown as visible symbols; none of them reaches the terminal.
+/// Control sequences in names are shown as visible symbols and never reach the terminal.
 @Suite(
     "Hostile names on the screen",
     .requires(.world))
 struct HostileScreenTests {
-    /// What is typed, the address it leads to, and what must then be visible.
+    /// The text to type, the address found, and the text that must then be visible.
     static let names = [
         ("first.hostile.test", "127.0.0.71", "esc␛[31mred␛]0;owned␇␛[6n␛c"),
         ("second.hostile.test", "127.0.0.72", "c1\u{fffd}31m\u{fffd}0;owned\u{fffd}\u{fffd}"),
@@ -18,12 +18,12 @@ struct HostileScreenTests {
         ("sixth.hostile.test", "127.0.0.76", "zero\u{fffd}w  line\u{fffd}s  tag\u{fffd}t  bom\u{fffd}b"),
         ("seventh", "127.0.0.77", "␛[2J␛[Howned.hostile.test"),
         ("eighth.hostile.test", "127.0.0.78", "漢字"),
-        // In reverse the names come with the address.
+        // A reverse lookup shows the names with the address.
         ("127.0.0.71", "127.0.0.71", "esc␛[31mred␛]0;owned␇␛[6n␛c"),
         ("127.0.0.77", "127.0.0.77", "␛[2J␛[Howned.hostile.test"),
     ]
 
-    @Test("names of the hosts file are shown and never obeyed", arguments: FullScreen.sizes)
+    @Test("control sequences in the hosts file are shown as visible symbols", arguments: FullScreen.sizes)
     func hostsFile(size: TerminalSize) throws {
         let child = try opened(size: size)
         for (name, address, symbol) in Self.names {
@@ -39,7 +39,7 @@ struct HostileScreenTests {
     }
 
     @Test(
-        "names of the hosts file that complete the input line are shown and refused",
+        "hostile names completed from the hosts file are shown and refused",
         arguments: FullScreen.sizes)
     func completion(size: TerminalSize) throws {
         let child = try opened(size: size)
@@ -60,7 +60,7 @@ struct HostileScreenTests {
         expectClean(child)
     }
 
-    @Test("what was shown change by change is what a repaint shows", arguments: FullScreen.sizes)
+    @Test("incremental drawing shows the same screen as a repaint", arguments: FullScreen.sizes)
     func repaint(size: TerminalSize) throws {
         let child = try opened(size: size)
         func expectSameAnew() throws {
@@ -74,7 +74,7 @@ struct HostileScreenTests {
             #expect(child.hides("resolving") && child.shows("system ·"), "\(child.told)")
             try expectSameAnew()
         }
-        // Half of a wide character is never left behind.
+        // No half of a wide character remains on the screen.
         try child.keys("i", "C-u")
         child.type("漢字e\u{301}漢")
         #expect(child.shows("漢字e\u{301}漢"), "\(child.told)")
@@ -90,7 +90,8 @@ struct HostileScreenTests {
         }
     }
 
-    @Test("this machine's own name may be hostile too", arguments: FullScreen.sizes)
+    @Test(
+        "control sequences in this machine's name are shown as visible symbols", arguments: FullScreen.sizes)
     func hostName(size: TerminalSize) throws {
         let child = try opened(size: size, more: ["--hostname", "\u{1b}]0;owned\u{7}\u{9b}2Jbox\u{202e}"])
         #expect(child.shows("host › ␛]0;owned␇\u{fffd}2Jbox\u{fffd}"), "\(child.told)")
@@ -99,18 +100,18 @@ struct HostileScreenTests {
     }
 
     @Test(
-        "a hostile HOST of the command line is refused in visible symbols",
+        "a hostile HOST on the command line is refused and shown as visible symbols",
         arguments: [
             "\u{1b}]0;owned\u{7}", "\u{9b}2J", "box\u{202e}", "\u{1b}[2J\u{1b}[H", "a\nb", "\u{8}\u{7f}",
         ])
     func argument(host: String) throws {
         let child = try FullScreen.opened([host])
-        // Refused in the message line, or, where it is a name after all, looked up in vain.
+        // Refused in the message line, or, if it is a valid name, looked up and not found.
         #expect(child.shows(matching: /look up '|host › box/), "\(child.told)")
         expectClean(child)
     }
 
-    /// Bytes as a terminal sends them between the brackets of a paste.
+    /// Bytes that a terminal sends between the brackets of a paste.
     static let pastes: [(bytes: [UInt8], visible: String)] = [
         (Array("x\u{1b}[31mred\u{7}y".utf8), "x␛[31mred␇y"),
         (Array("x\u{9b}2J\u{202e}y".utf8), "x\u{fffd}2J\u{fffd}y"),
@@ -119,7 +120,7 @@ struct HostileScreenTests {
         (Array("\u{feff}漢字\u{85}.\u{2028}test".utf8), "\u{fffd}漢字\u{fffd}.\u{fffd}test"),
     ]
 
-    @Test("a hostile paste is shown in visible symbols, and the program goes on", arguments: pastes)
+    @Test("a hostile paste is shown as visible symbols, and the program continues", arguments: pastes)
     func paste(bytes: [UInt8], visible: String) throws {
         let child = try FullScreen.opened()
         try child.keys("i", "C-u")
@@ -133,7 +134,7 @@ struct HostileScreenTests {
     }
 
     @Test(
-        "bytes that are no UTF-8 do not take the rest of a paste with them",
+        "invalid UTF-8 does not discard the rest of a paste",
         arguments: [[0xff], [0xc0, 0xaf], [0xe2, 0x94], [0xed, 0xa0, 0x80]] as [[UInt8]])
     func pastedBytes(bytes: [UInt8]) throws {
         let child = try FullScreen.opened()
@@ -145,7 +146,7 @@ struct HostileScreenTests {
         expectClean(child)
     }
 
-    @Test("typed bytes that are no UTF-8 are no commands, and the keys after them count")
+    @Test("invalid UTF-8 is ignored as typed input, and the keys after it work")
     func typedBytes() throws {
         let child = try FullScreen.opened()
         child.send([0xff, 0xfe, 0xc0, 0xaf, 0xe2, 0x94])
@@ -170,7 +171,7 @@ struct HostileScreenTests {
         let audit = OutputAudit(child.output)
         #expect(audit.problems == [])
         for text in audit.clipboard {
-            // What is copied was selected by the user: an address or a name, and base64 of it.
+            // The copied text was selected by the user: an address or a name, in base64.
             #expect(Data(base64Encoded: text) != nil, "\(text)")
         }
     }

@@ -3,25 +3,25 @@ import PseudoTerminal
 import TestSupport
 import Testing
 
-/// Every file of `Journeys`, on the real program at both sizes.
+/// Every file of `Journeys`, run on the real program at both sizes.
 ///
-/// One test walks its file at one size after the other, for both need the same ports; no two files share one.
+/// A test runs its file at one size after the other, because both need the same ports; files share no ports.
 @Suite("Journeys")
 struct JourneyTests {
-    @Test("a user's walk through the screen ends as written", arguments: files(withHosts: false))
+    @Test("a journey on the screen succeeds", arguments: files(withHosts: false))
     func walk(file: String) throws { try walkAtBothSizes(file) }
 
     @Test(
-        "a user's walk with hosts of its own ends as written",
+        "a journey with its own hosts file succeeds",
         .requires(.namespaces), arguments: files(withHosts: true))
     func walkWithHosts(file: String) throws { try walkAtBothSizes(file) }
 
     @Test(
-        "a user's walk through the lab ends as written",
+        "a journey through the lab succeeds",
         .requires(.tun, .namespaces))
     func walkLab() throws { try walkAtBothSizes(Self.lab) }
 
-    @Test("there are journeys, each has a title, and no two use the same port")
+    @Test("journeys exist, each has a title, and no two use the same port")
     func inventory() throws {
         let journeys = try Self.allFiles().map { try Journey(contentsOfFile: Self.folder + $0) }
         #expect(journeys.count >= 20)
@@ -44,14 +44,14 @@ struct JourneyTests {
     private static let folder =
         URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Journeys").path + "/"
 
-    /// The one that needs the wire.
+    /// The journey that needs the wire.
     private static let lab = "lab.journey"
 
     private static func allFiles() throws -> [String] {
         try Journey.files(inFolder: folder).map { URL(filePath: $0).lastPathComponent }
     }
 
-    /// None where the folder cannot be read or a file is no journey: `inventory` then fails.
+    /// Empty if the folder cannot be read or a file is not a journey; `inventory` then fails.
     private static func files(withHosts wanted: Bool) -> [String] {
         let files = ((try? allFiles()) ?? []).filter { $0 != lab }
         return files.filter { file in

@@ -3,8 +3,8 @@ import Glibc
 import TestSupport
 import Testing
 
-/// What `pollux lab` does on machines that give it less, and what it leaves behind.
-@Suite("lab, where something is missing")
+/// `pollux lab` with missing devices, privileges or resources, and its cleanup.
+@Suite("lab with missing devices, privileges or resources")
 struct LabLimitsTests {
     /// Runs a shell script with the program as `$0`.
     private func shell(_ script: String) throws -> Child {
@@ -18,7 +18,7 @@ struct LabLimitsTests {
         #expect(child.errorLines.first?.contains(words) == true, "\(child.errorLines)")
     }
 
-    @Test("no device, or one without a driver", .requires(.root, .namespaces))
+    @Test("a missing device and one without a driver are reported", .requires(.root, .namespaces))
     func noDevice() throws {
         expectNeed(
             try shell(#"unshare -m sh -c 'mount -t tmpfs tmpfs /dev/net && "$0" lab lossy' "$0""#),
@@ -30,7 +30,7 @@ struct LabLimitsTests {
             "/dev/net/tun has no driver (open /dev/net/tun: No such device)")
     }
 
-    /// As nobody, with a device of that mode; a capable user's own device is left alone.
+    /// Returns a script that runs the lab as user `nobody`, with a device of this mode in its own `/dev/net`.
     private func asNobody(mode: String, _ arguments: String) -> String {
         """
         unshare -m sh -c 'mount -t tmpfs -o dev,mode=755 tmpfs /dev/net && mknod /dev/net/tun c 10 200 \
@@ -39,7 +39,7 @@ struct LabLimitsTests {
         """
     }
 
-    @Test("a device of another user's", .requires(.root, .namespaces, .tool("setpriv")))
+    @Test("another user's device is reported", .requires(.root, .namespaces, .tool("setpriv")))
     func foreignDevice() throws {
         expectNeed(
             try shell(asNobody(mode: "600", "lossy")),
@@ -47,7 +47,7 @@ struct LabLimitsTests {
     }
 
     @Test(
-        "no privilege is needed where the device is open",
+        "no privilege is needed if the device is accessible to all users",
         .requires(.root, .tun, .namespaces, .tool("setpriv")), arguments: ["ipv4", "ipv6"])
     func unprivileged(family: String) throws {
         let record = try LabRecord.decoded(
@@ -56,7 +56,7 @@ struct LabLimitsTests {
         #expect(try record.lane("tcp").delivered == 100)
     }
 
-    @Test("what needs no wire runs without it, marked", .requires(.root, .namespaces, .tool("setpriv")))
+    @Test("scenarios that need no wire say so and run", .requires(.root, .namespaces, .tool("setpriv")))
     func fallback() throws {
         let record = try LabRecord.decoded(shell(asNobody(mode: "600", "clean --json --count 5")))
         #expect(record.medium == "loopback")
@@ -65,7 +65,7 @@ struct LabLimitsTests {
     }
 
     @Test(
-        "a capture that only a wire could fill is refused", .requires(.root, .namespaces, .tool("setpriv")))
+        "a capture is refused without the wire", .requires(.root, .namespaces, .tool("setpriv")))
     func noCapture() throws {
         let child = try shell(asNobody(mode: "600", "clean --json --pcap /tmp/none.pcap"))
         #expect(child.status == 1 && child.lines == [])
@@ -75,7 +75,7 @@ struct LabLimitsTests {
     }
 
     @Test(
-        "a capture goes to a device as well, which stays whatever comes of it",
+        "a capture can be written to a device, which is never removed",
         .requires(.tun, .namespaces))
     func captureToDevice() throws {
         let child = try shell(#""$0" lab clean --count 1 --json --pcap /dev/full --force; test -c /dev/full"#)
@@ -83,7 +83,9 @@ struct LabLimitsTests {
         #expect(child.errorLines == ["pollux: lab: write /dev/full: No space left on device"])
     }
 
-    @Test("no more namespaces allowed", .requires(.root, .tun, .namespaces), arguments: [0, 1])
+    @Test(
+        "a limit of namespaces is reported", .requires(.root, .tun, .namespaces),
+        arguments: [0, 1])
     func noNamespaces(limit: Int) throws {
         expectNeed(
             try shell(
@@ -91,7 +93,7 @@ struct LabLimitsTests {
             ), "(unshare(CLONE_NEWNET): No space left on device); raise the limit with")
     }
 
-    @Test("no user namespace allowed", .requires(.root, .tun, .namespaces, .tool("setpriv")))
+    @Test("forbidden user namespaces are reported", .requires(.root, .tun, .namespaces, .tool("setpriv")))
     func noUserNamespace() throws {
         expectNeed(
             try shell(
@@ -101,7 +103,8 @@ struct LabLimitsTests {
     }
 
     @Test(
-        "no more descriptors", .requires(.tun, .namespaces), arguments: [4, 6, 8, 10, 12, 16, 20, 24, 26])
+        "reaching the limit of descriptors is reported", .requires(.tun, .namespaces),
+        arguments: [4, 6, 8, 10, 12, 16, 20, 24, 26])
     func noDescriptors(limit: Int) throws {
         let child = try shell("ulimit -n \(limit); exec \"$0\" lab lossy --count 5 --json")
         if child.status == 0 {
@@ -113,10 +116,10 @@ struct LabLimitsTests {
     }
 
     @Test(
-        "killed at any time it leaves nothing behind, and runs again within the same limits",
+        "a killed lab releases everything and can run again within the same limits",
         .requires(.root, .tun, .namespaces, .tool("python3")))
     func killed() throws {
-        // Two namespaces are all that it may have: one that stays would keep it from running again.
+        // The limit is two namespaces: a leaked one would prevent the next run.
         let script = """
             import os, subprocess, sys
             pollux = sys.argv[1]
@@ -147,7 +150,7 @@ struct LabLimitsTests {
         #expect(child.lines.first?.contains(#""medium":"wire""#) == true)
     }
 
-    @Test("local: Unix datagrams cost less than UDP on loopback, and lose nothing")
+    @Test("local: Unix datagrams cost less than UDP on loopback, and none is lost")
     func local() throws {
         let record = try LabRecord.of("local")
         let (udp, unix) = try (record.lane("udp"), record.lane("unix"))
@@ -155,7 +158,7 @@ struct LabLimitsTests {
         #expect((udp.delivered, unix.delivered) == (100_000, 100_000))
     }
 
-    @Test("the scenarios are listed, for people and for programs")
+    @Test("the scenarios are listed as text and as JSON")
     func list() throws {
         let people = try Child.run([Child.pollux(), "lab", "--list"])
         #expect(people.status == 0 && people.lines.count == 24)
@@ -165,7 +168,7 @@ struct LabLimitsTests {
     }
 
     @Test(
-        "what is understood and impossible is refused with its range",
+        "a value out of range is refused, and the message states the range",
         arguments: [
             (["losy"], "lab: no scenario 'losy'; did you mean 'lossy'?"),
             (["--loss", "101"], "lab: --loss must be between 0 and 100 percent, not 101"),
@@ -216,7 +219,7 @@ struct LabLimitsTests {
     }
 
     @Test(
-        "a value of the wrong kind is a wrong call", arguments: ["--loss=abc", "--seed=-1", "--family=ipx"])
+        "a value of the wrong type is a usage error", arguments: ["--loss=abc", "--seed=-1", "--family=ipx"])
     func wrongKind(argument: String) throws {
         #expect(try Child.run([Child.pollux(), "lab", argument]).status == 64)
     }

@@ -31,7 +31,7 @@ struct LabRecord: Decodable, Equatable {
 
     func lane(_ name: String) throws -> LaneRecord { try #require(lanes[name]) }
 
-    /// Runs the lab, and expects that the kernel's counters have agreed with the wire's: it would say so.
+    /// Runs the lab, and expects no report of a mismatch between the kernel's counters and the wire's.
     static func of(_ arguments: String...) throws -> LabRecord {
         try decoded(Child.run([Child.pollux(), "lab"] + arguments + ["--json"]))
     }

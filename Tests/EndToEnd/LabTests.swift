@@ -1,11 +1,11 @@
 import TestSupport
 import Testing
 
-/// `pollux lab`, the real program, on the kernel's own stacks: each scenario shows what it promises. No time
-/// is expected of any of them.
+/// `pollux lab`, the real program, on the kernel's own stacks: each scenario has the effect in its name.
+/// No test depends on a duration.
 @Suite("lab", .requires(.tun, .namespaces))
 struct LabTests {
-    @Test("clean: everything arrives, and TCP resends nothing", arguments: ["ipv4", "ipv6"])
+    @Test("clean: every message arrives, and TCP retransmits nothing", arguments: ["ipv4", "ipv6"])
     func clean(family: String) throws {
         let record = try LabRecord.of("clean", "--family", family)
         #expect((record.medium, record.mediumReason) == ("wire", nil))
@@ -19,7 +19,7 @@ struct LabTests {
         #expect(try record.lane("tcp").retransmits == 0)
     }
 
-    @Test("lossy: the same seed loses the same, another one something else", arguments: ["ipv4", "ipv6"])
+    @Test("lossy: a seed always drops the same packets, another drops others", arguments: ["ipv4", "ipv6"])
     func lossy(family: String) throws {
         func run(seed: String) throws -> LabRecord {
             try LabRecord.of(
@@ -39,7 +39,7 @@ struct LabTests {
         #expect(try first.lane("udp").lostMessages != other.lane("udp").lostMessages)
     }
 
-    @Test("jitter: UDP comes out of order, TCP does not")
+    @Test("jitter: UDP messages are reordered, TCP's are not")
     func jitter() throws {
         let record = try LabRecord.of("jitter")
         #expect(try record.lane("udp").outOfOrder > 20)
@@ -47,23 +47,24 @@ struct LabTests {
         #expect(record.lanes.values.allSatisfy { $0.delivered == 200 })
     }
 
-    @Test("duplicate: UDP reads messages twice, TCP never does")
+    @Test("duplicate: UDP delivers duplicates, TCP does not")
     func duplicate() throws {
         let record = try LabRecord.of("duplicate")
         let (udp, tcp) = try (record.lane("udp"), record.lane("tcp"))
         #expect((20...60).contains(udp.duplicates) && udp.reads == 200 + udp.duplicates)
         #expect((tcp.duplicates, tcp.retransmits, tcp.delivered) == (0, 0, 200))
-        // Copies are not counted.
+        // Duplicates are not counted.
         #expect(udp.packetsOnWire == 200)
     }
 
-    @Test("every packet twice: the copies that are on their way at the end are no packets too many")
+    @Test("with every packet duplicated, duplicates in flight at the end are not counted as extra packets")
     func allTwice() throws {
         let record = try LabRecord.of("clean", "--duplicate", "100", "--count", "20")
         #expect(try record.lane("udp").duplicates == 20)
     }
 
-    @Test("corrupt: each lost datagram failed its checksum, and TCP repairs it", arguments: ["ipv4", "ipv6"])
+    @Test(
+        "corrupt: each lost datagram failed its checksum, and TCP retransmits", arguments: ["ipv4", "ipv6"])
     func corrupt(family: String) throws {
         let record = try LabRecord.of("corrupt", "--family", family)
         let (udp, tcp) = try (record.lane("udp"), record.lane("tcp"))
@@ -72,21 +73,21 @@ struct LabTests {
         #expect(tcp.checksumErrors > 10 && tcp.retransmits > 0)
     }
 
-    @Test("bottleneck: the queue drops what UDP sends too fast, and TCP finds the rate")
+    @Test("bottleneck: the queue drops UDP datagrams sent too fast, and TCP adapts to the rate")
     func bottleneck() throws {
         let record = try LabRecord.of("bottleneck")
         let (udp, tcp) = try (record.lane("udp"), record.lane("tcp"))
         #expect(udp.lost > 0 && udp.packetsDropped == udp.lost)
-        // 1200 bytes and the headers of UDP and IPv4, at one bit a microsecond.
+        // 1200 bytes and the headers of UDP and IPv4, at one bit per microsecond.
         #expect(Double(udp.delivered * 1228 * 8) <= udp.durationMilliseconds * 1000)
         #expect(tcp.delivered == 300 && tcp.lost == 0)
     }
 
-    @Test("outage: UDP loses what was sent meanwhile, TCP sends one segment again and again")
+    @Test("outage: UDP loses the datagrams sent during it, TCP retransmits one segment repeatedly")
     func outage() throws {
         let record = try LabRecord.of("outage")
         let (udp, tcp) = try (record.lane("udp"), record.lane("tcp"))
-        // All from the first to the last message of the outage, and none before or after it.
+        // Every message from the first to the last of the outage is lost, and none before or after.
         let (first, last) = (try #require(udp.lostMessages.first), try #require(udp.lostMessages.last))
         #expect(udp.delivered > 0 && udp.delivered + udp.lost == 150)
         #expect(udp.lostMessages == Array(first...last))
@@ -94,7 +95,7 @@ struct LabTests {
         #expect(tcp.delivered == 150 && tcp.retransmits >= 2)
     }
 
-    @Test("slow-reader: the wire loses nothing, UDP's receive buffer does, TCP's window closes")
+    @Test("slow-reader: the wire drops nothing, UDP's receive buffer overflows, TCP's window closes")
     func slowReader() throws {
         let record = try LabRecord.of("slow-reader")
         let (udp, tcp) = try (record.lane("udp"), record.lane("tcp"))
@@ -102,7 +103,7 @@ struct LabTests {
         #expect((tcp.delivered, tcp.packetsDropped) == (300, 0))
     }
 
-    @Test("no-listener: TCP is refused at once, and UDP hears of it by ICMP")
+    @Test("no-listener: TCP is refused at once, and UDP gets an ICMP error")
     func noListener() throws {
         let record = try LabRecord.of("no-listener")
         let (udp, tcp) = try (record.lane("udp"), record.lane("tcp"))
@@ -111,7 +112,7 @@ struct LabTests {
         #expect(udp.packetsOnWire > 100)
     }
 
-    @Test("boundaries: three reads of datagrams, one of the stream")
+    @Test("boundaries: three datagrams take three reads, the stream takes one")
     func boundaries() throws {
         let record = try LabRecord.of("boundaries")
         #expect(try record.lane("udp").reads == 3)
@@ -119,7 +120,7 @@ struct LabTests {
         #expect(record.lanes.values.allSatisfy { $0.delivered == 3 })
     }
 
-    @Test("big-message: one lost fragment is a lost message, TCP resends a segment")
+    @Test("big-message: one lost fragment loses the datagram, TCP retransmits one segment")
     func bigMessage() throws {
         let record = try LabRecord.of("big-message")
         let (udp, tcp) = try (record.lane("udp"), record.lane("tcp"))
@@ -127,7 +128,7 @@ struct LabTests {
         #expect(tcp.delivered == 10 && tcp.retransmits > 0)
     }
 
-    @Test("a datagram that is too long is not sent, and TCP takes the message")
+    @Test("a message too long for a datagram is not sent by UDP, but by TCP")
     func tooLong() throws {
         let record = try LabRecord.of("clean", "--count", "2", "--size", "65508")
         #expect(try record.lane("udp").error?.code == "EMSGSIZE")
@@ -143,7 +144,7 @@ struct LabTests {
     }
 
     @Test(
-        "a capture holds each packet once, and tshark finds the same retransmits", .requires(.tool("tshark")))
+        "a capture has each packet once, and tshark finds the retransmissions", .requires(.tool("tshark")))
     func capture() throws {
         let script = """
             folder=$(mktemp -d) && cd "$folder" || exit
@@ -183,7 +184,7 @@ struct LabTests {
         #expect(Int(child.lines[1]) == record.lanes.values.map(\.checksumErrors).reduce(0, +))
     }
 
-    @Test("without --json a report for people is printed")
+    @Test("without --json the lab prints a report as text")
     func forPeople() throws {
         let child = try Child.run([Child.pollux(), "lab", "boundaries"])
         #expect(child.status == 0 && child.errorLines == [])

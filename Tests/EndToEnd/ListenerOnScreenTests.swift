@@ -3,12 +3,12 @@ import Glibc
 import PseudoTerminal
 import Testing
 
-/// Who listens is asked when the user acts, and never by a timer.
+/// The program asks the kernel for listeners when the user presses a key, and never on a timer.
 @Suite("Listeners on the screen")
 struct ListenerOnScreenTests {
-    @Test("a program that begins to listen stands beside its port after a key, and nothing wakes up for it")
+    @Test("a new listener appears next to its port after a key, without a timer")
     func appears() throws {
-        // One after the other, for both need the same port.
+        // One size after the other, because both need the same port.
         for size in FullScreen.sizes { try expectAppearance(size) }
     }
 
@@ -29,7 +29,7 @@ struct ListenerOnScreenTests {
         #expect(try ProcessUsage(of: program).voluntarySwitches == before.voluntarySwitches)
         #expect(!child.screen.contains("●"), "\(child.told)")
         try pressKeys(child, until: /3690 +tcp +svn .*●/)
-        // The column may be too narrow for the name; the detail has it whole.
+        // The column may be too narrow for the name; the detail shows it in full.
         #expect(child.screen.contains("● \(name.prefix(6))"), "\(name) on \(child.told)")
         try child.keys("Enter")
         #expect(child.shows("127.0.0.62:3690  \(name)"), "\(name) on \(child.told)")
@@ -43,7 +43,7 @@ struct ListenerOnScreenTests {
         try child.expectRest(of: program)
     }
 
-    /// Moves through the list and back to its top: the kernel is asked after a key, at most once a second.
+    /// Moves down and back to the top of the list, because keys make the program ask the kernel.
     private func pressKeys(_ child: TerminalChild, until expression: some RegexComponent) throws {
         let isShown = try child.wait(until: {
             try child.keys("j", "g")
@@ -52,13 +52,13 @@ struct ListenerOnScreenTests {
         #expect(isShown, "\(child.told)")
     }
 
-    /// This process, as `ps -o comm` has it.
+    /// The name of this process, as printed by `ps -o comm`.
     private static func ownName() throws -> String {
         try String(contentsOfFile: "/proc/self/comm", encoding: .utf8).trimmingCharacters(in: .newlines)
     }
 }
 
-/// A TCP listener of this process on a port of loopback.
+/// A TCP listener of this process on a loopback port.
 private final class Listening {
     private var descriptor: Int32
 

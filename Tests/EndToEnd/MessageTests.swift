@@ -4,7 +4,7 @@ import Testing
 @Suite("The message line")
 struct MessageTests {
     @Test(
-        "the reason against a name is readable, however long the name is",
+        "the message explains why a name is refused, even if the name is long",
         arguments: FullScreen.sizes)
     func longName(size: TerminalSize) throws {
         let child = try FullScreen.opened(size: size)
@@ -19,13 +19,13 @@ struct MessageTests {
         }
     }
 
-    @Test("a message stays until the next key, and no longer", arguments: FullScreen.sizes)
+    @Test("a message stays until the next key", arguments: FullScreen.sizes)
     func untilTheNextKey(size: TerminalSize) throws {
         let child = try FullScreen.opened(["127.0.0.1"], size: size)
         #expect(child.shows("▸ 127.0.0.1"))
         child.type("y")
         #expect(child.shows("copied 127.0.0.1"), "\(child.told)")
-        // At rest nothing can take it away but a key.
+        // While the program rests, only a key can remove the message.
         #expect(child.rest(), "\(child.told)")
         #expect(child.screen.contains("copied 127.0.0.1"))
         try child.keys("Down")

@@ -2,10 +2,10 @@ import PseudoTerminal
 import TestSupport
 import Testing
 
-/// Clicks and the wheel, in the form of xterm's SGR mode: `ctlseqs`, "Extended coordinates".
+/// Clicks and the wheel in xterm's SGR encoding: `ctlseqs`, "Extended coordinates".
 @Suite("The mouse", .requires(.world))
 struct MouseTests {
-    /// Eight addresses, so that there is something to point at and to scroll.
+    /// A host with eight addresses, enough to click on and to scroll.
     private func opened(_ size: TerminalSize) throws -> TerminalChild {
         let child = try FullScreen.opened(["www.city.test"], size: size, world: World())
         try #require(child.shows("2001:db8::9"), "\(child.told)")
@@ -14,7 +14,7 @@ struct MouseTests {
     }
 
     @Test(
-        "a click selects an address, the wheel moves on, and a click on the first row edits the host",
+        "a click selects an address, the wheel moves the selection, a click on the first row edits the host",
         arguments: FullScreen.sizes)
     func resolver(size: TerminalSize) throws {
         let child = try opened(size)
@@ -32,7 +32,7 @@ struct MouseTests {
         #expect(child.pump(until: { child.screen.cursorIsVisible }))
     }
 
-    @Test("a click on another pane takes the focus there, and leaves the input line")
+    @Test("a click on another pane focuses it and closes the input line")
     func focus() throws {
         let child = try opened(TerminalSize(120, 36))
         try child.keys("i")
@@ -45,7 +45,7 @@ struct MouseTests {
         #expect(child.shows("▸ 192.0.2.3"))
     }
 
-    @Test("the wheel scrolls help, and a click closes it and does nothing else")
+    @Test("the wheel scrolls help, and a click only closes it")
     func help() throws {
         let child = try opened(TerminalSize(80, 24))
         child.type("?")
@@ -59,7 +59,7 @@ struct MouseTests {
         #expect(child.shows("▸ 192.0.2.10"), "\(child.told)")
     }
 
-    @Test("the names of the first row lead to their panes and screens")
+    @Test("a click on a name in the first row opens its pane or screen")
     func tabs() throws {
         let child = try opened(TerminalSize(80, 24))
         child.click(row: 0, column: try child.column(of: "Services"))
@@ -73,7 +73,7 @@ struct MouseTests {
         #expect(child.shows("┌ Services"), "\(child.told)")
     }
 
-    @Test("a press and a release that arrive at once are a click, and each of two wheel steps counts")
+    @Test("a press and a release in one read are a click, and two wheel steps both count")
     func atOnce() throws {
         let child = try opened(TerminalSize(80, 24))
         let (row, column) = (try child.row(of: " 192.0.2.3 ") + 1, 7)
@@ -84,7 +84,7 @@ struct MouseTests {
         #expect(child.shows("▸ 192.0.2.3"), "\(child.told)")
     }
 
-    @Test("clicks outside every pane, and in places that are not there, do nothing")
+    @Test("clicks outside the panes and outside the screen do nothing")
     func elsewhere() throws {
         let child = try opened(TerminalSize(80, 24))
         let before = child.screen.lines
@@ -102,14 +102,14 @@ struct MouseTests {
 private enum Wheel: Int { case up = 64, down = 65 }
 
 extension TerminalChild {
-    /// The column of the first row in which the text begins, from 0.
+    /// The column at which the text begins in the first row, from 0.
     fileprivate func column(of text: String) throws -> Int {
         let line = screen.line(0)
         let range = try #require(line.firstRange(of: text), "no \(text) in \(line)")
         return line.distance(from: line.startIndex, to: range.lowerBound)
     }
 
-    /// A press of the first button, and its release after the answer to that. Rows and columns count from 0.
+    /// Presses the first button and releases it after the answer. Rows and columns count from 0.
     fileprivate func click(row: Int, column: Int) {
         for end in ["M", "m"] { #expect(answer { type("\u{1b}[<0;\(column + 1);\(row + 1)\(end)") }) }
     }

@@ -2,10 +2,10 @@ import Foundation
 import PseudoTerminal
 import Testing
 
-/// Where there can be no full screen, one line says why and nothing else is printed.
+/// If the full screen cannot be opened, the program prints one line with the reason and nothing else.
 @Suite("Refusing the full screen")
 struct NoScreenTests {
-    @Test("with neither input nor output a terminal there is one line on standard error and exit status 1")
+    @Test("without a terminal the program prints one line on standard error and exits with status 1")
     func noTerminal() throws {
         let child = try Child.run([try Child.pollux()])
         #expect(child.status == 1)
@@ -14,7 +14,7 @@ struct NoScreenTests {
     }
 
     @Test(
-        "with one of them no terminal nothing but the reason reaches the other",
+        "if only input or output is a terminal, it gets only the line with the reason",
         arguments: [
             (#"exec "$0" > /dev/null"#, "standard output is not a terminal"),
             (#"exec "$0" < /dev/null"#, "standard input is not a terminal"),
@@ -29,7 +29,7 @@ struct NoScreenTests {
     }
 
     @Test(
-        "a TERM that cannot place text is refused by name",
+        "a TERM without cursor addressing is refused by name",
         arguments: [
             (nil, "TERM is not set"), ("", "TERM is not set"),
             ("no-such-terminal", "TERM=no-such-terminal is not a known terminal"),
@@ -42,7 +42,7 @@ struct NoScreenTests {
         #expect(child.leftovers == [])
     }
 
-    @Test("a terminal that is known and cannot place text is refused by name, and gets nothing but that")
+    @Test("a known terminal without cursor addressing is refused by name and gets only that line")
     func dumbTerminal() throws {
         let child = try FullScreen.start(environment: ["TERM": "dumb"])
         #expect(child.end() == .code(1))
@@ -52,7 +52,7 @@ struct NoScreenTests {
         #expect(child.leftovers == [])
     }
 
-    @Test("the line goes to standard error, and standard output stays empty")
+    @Test("the reason is printed on standard error, and standard output stays empty")
     func standardError() throws {
         let folder = try ScratchFolder()
         let child = try FullScreen.start(
@@ -64,7 +64,7 @@ struct NoScreenTests {
         #expect(errors == "pollux: open the screen: TERM=no-such-terminal is not a known terminal\n")
     }
 
-    @Test("an unknown theme is refused before the terminal is touched")
+    @Test("an unknown theme is refused before the program changes the terminal")
     func unknownTheme() throws {
         let child = try FullScreen.start(["--theme", "\u{1b}]0;no such\u{7}"])
         #expect(child.end() == .code(1))

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A line of `pollux services --json`, or of `World/numbers.py services`, which leaves the listeners out.
+/// A line of `pollux services --json`, or of `World/numbers.py services`, which omits the listeners.
 struct ServiceRecord: Decodable, Equatable {
     var name: String
     var port: Int
@@ -10,7 +10,7 @@ struct ServiceRecord: Decodable, Equatable {
     var listeners: [String?]?
 }
 
-/// A line of `pollux protocols --json`, or of `World/numbers.py protocols`, which knows `constants` alone.
+/// A line of `pollux protocols --json`, or of `World/numbers.py protocols`, which has only `constants`.
 struct ProtocolRecord: Decodable, Equatable {
     var number: Int
     var name: String?
@@ -18,20 +18,20 @@ struct ProtocolRecord: Decodable, Equatable {
     var constant: String?
     var comment: String?
     var kernel: Bool?
-    /// The names of Python's `socket` module for the number.
+    /// The names for the number in Python's `socket` module.
     var constants: [String]?
 }
 
-/// The program and Python, asked about the same files: the machine's, or others in a mount namespace.
+/// Runs the program and Python on the same files: the machine's own, or others in a mount namespace.
 struct Numbers {
     private let folder: URL?
 
-    /// The machine's own files.
+    /// Reads the machine's own files.
     init() {
         folder = nil
     }
 
-    /// A file in the place of `/etc/services` and of `/etc/protocols`; it goes when `body` is done.
+    /// Replaces `/etc/services` and `/etc/protocols` for the program while `body` runs.
     static func with<Result>(
         services: [UInt8] = [], protocols: [UInt8] = [], _ body: (Numbers) throws -> Result
     ) throws -> Result {
@@ -47,7 +47,7 @@ struct Numbers {
         self.folder = folder
     }
 
-    /// A shell script that finds the program in `$0`, numbers.py in `$1` and these arguments behind it.
+    /// Runs a shell script with the program as `$0`, numbers.py as `$1` and these arguments after it.
     func shell(_ script: String, _ arguments: [String] = []) throws -> Child {
         let reference = URL(filePath: World.reference).deletingLastPathComponent().appending(
             path: "numbers.py")
@@ -64,7 +64,7 @@ struct Numbers {
                 + [folder.path, script] + arguments)
     }
 
-    /// The program with these arguments.
+    /// Runs the program with these arguments.
     func pollux(_ arguments: [String]) throws -> Child {
         try shell(#"shift; exec "$0" "$@""#, arguments)
     }
@@ -73,7 +73,7 @@ struct Numbers {
         try Self.decoded(pollux(arguments + ["--json"]))
     }
 
-    /// What numbers.py says of `services` or `protocols`.
+    /// Returns the output of numbers.py for `services` or `protocols`.
     func reference<Record: Decodable>(_ kind: String, as _: Record.Type) throws -> [Record] {
         try Self.decoded(shell(#"exec python3 "$1" "$2""#, [kind]))
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Files in the place of `/etc/services` and `/etc/protocols` that nobody would write.
+/// Hostile replacements for `/etc/services` and `/etc/protocols`.
 extension NumbersTests {
     private static let long = String(repeating: "x", count: 70_000)
 
@@ -17,7 +17,7 @@ extension NumbersTests {
         Array("tcp 6 TCP # fine\nnone\nbad x\nhuge 99999999999\nnul\u{0}l 8\n\(long) 2 \(long)\n".utf8)
         + Array("esc\u{1b}[31m 3 \u{1b}]0;owned\u{7}\nlatin".utf8) + [0xe9] + Array(" 4\nlast 262".utf8)
 
-    @Test("every good line of a hostile file is a row as it is, and only those are")
+    @Test("each valid line of a hostile file becomes a row, unchanged, and no other line does")
     func hostileRecords() throws {
         try Numbers.with(services: Self.hostileServices, protocols: Self.hostileProtocols) { numbers in
             let services = try numbers.records(["services"], as: ServiceRecord.self)
@@ -36,7 +36,7 @@ extension NumbersTests {
     }
 
     @Test(
-        "text says how many lines were skipped, JSON has rows only; neither holds a character a terminal obeys",
+        "text reports skipped lines, JSON has only rows; neither contains control characters",
         arguments: [("services", 7), ("protocols", 4)])
     func hostileText(kind: String, skipped: Int) throws {
         try Numbers.with(services: Self.hostileServices, protocols: Self.hostileProtocols) { numbers in
@@ -44,7 +44,7 @@ extension NumbersTests {
             #expect(text.status == 0)
             #expect(text.errorLines == ["pollux: /etc/\(kind): \(skipped) lines skipped"])
             #expect(text.lines.count == (try numbers.pollux([kind, "--json"]).lines.count) + 1)
-            // The rows of usual length are not padded to the length of the longest.
+            // Rows of ordinary length are not padded to the longest row.
             #expect(text.lines.filter { $0.utf8.count > 1000 }.count == 1)
             let json = try numbers.pollux([kind, "--json"])
             #expect(json.errors.isEmpty)
@@ -55,18 +55,18 @@ extension NumbersTests {
                         $0 == "\u{202e}" && bytes == json.output
                     })
             }
-            // A row that is not there is the one thing to say.
+            // For a missing row, the skipped lines are not reported as well.
             #expect(try numbers.pollux([kind, "nosuch"]).errorLines.count == 1)
         }
     }
 
-    @Test("a file without a row is an answer that is not there; one bad line is in the singular")
+    @Test("a file without rows is reported as not found; one skipped line is in the singular")
     func emptyFiles() throws {
         try Numbers.with(protocols: Array("bad\n".utf8)) { numbers in
             let services = try numbers.pollux(["services", "--json"])
             #expect(services.status == 1)
             #expect(services.errorLines == ["pollux: services: no service in /etc/services"])
-            // The headers' constants are there without the file.
+            // The constants of the C headers are listed without the file.
             let protocols = try numbers.pollux(["protocols"])
             #expect(protocols.status == 0)
             #expect(protocols.errorLines == ["pollux: /etc/protocols: 1 line skipped"])

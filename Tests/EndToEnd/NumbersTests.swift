@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `pollux services` and `pollux protocols`, the real program, beside Python and `getent`.
+/// `pollux services` and `pollux protocols`, the real program, compared with Python and `getent`.
 @Suite(
     "services and protocols", .requires(.world))
 struct NumbersTests {
@@ -15,7 +15,7 @@ struct NumbersTests {
         try Numbers().records(["protocols"] + arguments, as: ProtocolRecord.self)
     }
 
-    @Test("the services are those of the file, row by row, and those of getent")
+    @Test("the services match the file row by row, and getent")
     func allServices() throws {
         let reference = try Numbers().reference("services", as: ServiceRecord.self)
         let records = try Numbers().records(["services"], as: ServiceRecord.self)
@@ -34,7 +34,7 @@ struct NumbersTests {
     }
 
     @Test(
-        "a service is found by name, alias, port and URL, exactly",
+        "a service is found by exact name, alias, port or URL",
         arguments: [
             (["https://www.python.org"], ["https 443/tcp", "https 443/udp"]),
             (["443"], ["https 443/tcp", "https 443/udp"]), (["443/udp"], ["https 443/udp"]),
@@ -47,13 +47,13 @@ struct NumbersTests {
         #expect(try services(arguments) == found)
     }
 
-    @Test("a protocol is an exact filter")
+    @Test("a transport protocol selects exactly its services")
     func protocolFilter() throws {
         let udp = try Numbers().reference("services", as: ServiceRecord.self).filter { $0.protocol == "udp" }
         #expect(try services(["--protocol", "udp"]) == udp.map { "\($0.name) \($0.port)/udp" })
     }
 
-    @Test("who listens is a list of process names, with null for a process that cannot be seen")
+    @Test("listeners are a list of process names, with null for an inaccessible process")
     func listeners() throws {
         let world = World(arguments: ["--listen", "127.0.0.1:8080"])
         let seen = try world.shell(
@@ -72,7 +72,7 @@ struct NumbersTests {
         #expect(try services(["8080"]) == ["http-alt 8080/tcp"])
     }
 
-    @Test("the protocols are those of the file, row by row, with the constants Python has")
+    @Test("the protocols match the file row by row, with Python's constants")
     func allProtocols() throws {
         let reference = try Numbers().reference("protocols", as: ProtocolRecord.self)
         let records = try protocols([])
@@ -88,7 +88,7 @@ struct NumbersTests {
         let constants = Dictionary(records.map { ($0.name, $0.constant) }) { first, _ in first }
         #expect(constants["ip"] == "IPPROTO_IP")
         #expect(constants["hopopt"] == "IPPROTO_HOPOPTS")
-        // What the file lacks comes behind it: constants without a name.
+        // Constants that are missing in the file come after its rows, without a name.
         let rest = records.dropFirst(reference.count)
         #expect(rest.contains { $0.number == 255 && $0.constant == "IPPROTO_RAW" })
         #expect(rest.allSatisfy { $0.name == nil && $0.constant != nil && $0.number < 256 })
@@ -97,7 +97,7 @@ struct NumbersTests {
         }
     }
 
-    @Test("--all has every number of the protocol field, each at least once")
+    @Test("--all lists every number of the protocol field at least once")
     func allNumbers() throws {
         let (records, all) = (try protocols([]), try protocols(["--all"]))
         #expect(Set(all.map(\.number)).isSuperset(of: 0...255))
@@ -106,7 +106,7 @@ struct NumbersTests {
     }
 
     @Test(
-        "a protocol is found by number, name, alias and constant",
+        "a protocol is found by number, name, alias or constant",
         arguments: [
             ("6", 6), ("tcp", 6), ("TCP", 6), ("IPPROTO_UDP", 17), ("ipproto_raw", 255), ("OSPFIGP", 89),
         ])
@@ -115,7 +115,7 @@ struct NumbersTests {
     }
 
     @Test(
-        "what is not there is one line on stderr and exit status 1; a wrong command line is 64",
+        "not found is one line on stderr and exit status 1; a usage error is 64",
         arguments: [
             (["services", "nosuch"], 1), (["services", "99999"], 1), (["services", ""], 1),
             (["services", "http", "--protocol", "sctp"], 1),
@@ -135,7 +135,7 @@ struct NumbersTests {
         }
     }
 
-    @Test("text is in columns under their titles, with the same rows", arguments: ["services", "protocols"])
+    @Test("text output has the same rows, in columns with titles", arguments: ["services", "protocols"])
     func text(kind: String) throws {
         let child = try Numbers().pollux([kind])
         let records = try Numbers().pollux([kind, "--json"])
@@ -153,7 +153,8 @@ struct NumbersTests {
     }
 
     @Test(
-        "a closed pipe ends it silently, a full disk is an error", arguments: ["services", "protocols --all"])
+        "a closed pipe ends the program silently, a full disk is an error",
+        arguments: ["services", "protocols --all"])
     func closedOutput(command: String) throws {
         for option in ["", "--json"] {
             let child = try Numbers().shell(

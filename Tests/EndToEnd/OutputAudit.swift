@@ -1,11 +1,12 @@
-/// Reads a program's raw output as a terminal does, and tells what a screen drawn by curses has no business
-/// to send: any of that would be from the data shown.
+/// A parser of a program's raw output that reports control sequences which curses never sends.
+///
+/// Such a sequence could only come from the data shown.
 struct OutputAudit {
-    /// What was found, in words; empty for a clean output.
+    /// Descriptions of the sequences found; empty for clean output.
     private(set) var problems: [String] = []
-    /// What was put on the clipboard: the texts of OSC 52, still in base64.
+    /// The strings put on the clipboard with OSC 52, still in base64.
     private(set) var clipboard: [String] = []
-    /// The parameters of all SGR sequences (`CSI ... m`), which colours and attributes are made of.
+    /// The parameters of all SGR sequences (`CSI ... m`), which set colours and attributes.
     private(set) var renditions: [Int] = []
     private var text: [UInt8] = []
 
@@ -15,7 +16,7 @@ struct OutputAudit {
             switch byte {
             case 0x1b: readEscape(&rest)
             case UInt8(ascii: "\r"), UInt8(ascii: "\n"), UInt8(ascii: "\t"), 0x08: break
-            case 0x0e, 0x0f, 0x00: break  // the character sets and the padding of old terminals
+            case 0x0e, 0x0f, 0x00: break  // character sets and padding of old terminals
             case 0x00..<0x20, 0x7f: problems.append("control character \(byte)")
             default: text.append(byte)
             }
@@ -29,7 +30,7 @@ struct OutputAudit {
         }
     }
 
-    /// C1 controls, and what reorders, hides or breaks text without being seen.
+    /// C1 controls, and invisible characters that reorder, hide or break text.
     private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x80...0x9f, 0x200b, 0x200e...0x200f, 0x2028...0x202e, 0x2060...0x206f, 0xfeff,
@@ -52,8 +53,8 @@ struct OutputAudit {
         }
     }
 
-    /// The modes that curses and the program itself switch: cursor keys, autowrap, blinking and visible
-    /// cursor, mouse, alternate screen, bracketed paste.
+    /// The modes that curses and the program set: cursor keys, autowrap, blinking and visible cursor, mouse,
+    /// alternate screen, bracketed paste.
     private static let modes: Set<Int> = [1, 7, 12, 25, 1000, 1002, 1003, 1005, 1006, 1049, 2004]
 
     private mutating func readControlSequence(_ rest: inout ArraySlice<UInt8>) {
@@ -68,7 +69,7 @@ struct OutputAudit {
                 parameters.allSatisfy { $0.isNumber || $0 == ";" || $0 == ":" }
             case ("h", "?"), ("l", "?"): Set(numbers).isSubset(of: Self.modes)
             case ("h", _), ("l", _): numbers == [4]
-            // Saving and restoring the window's title, a part of entering and leaving the screen.
+            // Saving and restoring the window title, part of entering and leaving the screen.
             case ("t", _): parameters == "22;0;0" || parameters == "23;0;0"
             case ("A", _), ("B", _), ("C", _), ("D", _), ("G", _), ("H", _), ("J", _), ("K", _), ("L", _),
                 ("M", _), ("P", _), ("S", _), ("T", _), ("X", _), ("Z", _), ("@", _), ("b", _), ("d", _),
@@ -80,7 +81,7 @@ struct OutputAudit {
         if final == "m" { renditions += numbers }
     }
 
-    /// An operating system command: up to BEL or ST.
+    /// Reads an operating system command (OSC) up to BEL or ST.
     private mutating func readCommand(_ rest: inout ArraySlice<UInt8>) {
         let body = rest.prefix { $0 != 0x07 && $0 != 0x1b }
         rest = rest.dropFirst(body.count)

@@ -1,10 +1,10 @@
 import PseudoTerminal
 import Testing
 
-@Suite("The audit of output")
+@Suite("Output audit")
 struct OutputAuditTests {
     @Test(
-        "what a screen has no business to send is told",
+        "sequences that curses never sends are reported",
         arguments: [
             ("\u{1b}[6n", "CSI 6n"), ("\u{1b}]0;owned\u{7}", "OSC 0;owned"), ("\u{1b}c", "ESC c"),
             ("\u{7}", "control character 7"), ("\u{9b}31m", "scalar U+9B"), ("a\u{202e}b", "scalar U+202E"),
@@ -18,13 +18,13 @@ struct OutputAuditTests {
         #expect(OutputAudit(Array(output.utf8)).problems.contains(problem))
     }
 
-    @Test("bytes that are no UTF-8 are told")
+    @Test("invalid UTF-8 is reported")
     func invalid() {
         #expect(OutputAudit([0x61, 0xff, 0x62]).problems == ["invalid UTF-8"])
         #expect(OutputAudit([0x61, 0x9b, 0x62]).problems == ["invalid UTF-8"])
     }
 
-    @Test("what curses sends is fine, and colours and clipboard are read from it")
+    @Test("sequences from curses pass, and colours and clipboard are extracted")
     func permitted() {
         let output = "\u{1b}[?1049h\u{1b}[22;0;0t\u{1b}[1;24r\u{1b}(B\u{1b}[m\u{1b}[4l\u{1b}[38;5;12m┌─ ␛ é"
         let audit = OutputAudit(Array("\(output)\u{1b}]52;c;YWI=\u{7}\u{1b}]52;c;YQ==\u{1b}\\".utf8))

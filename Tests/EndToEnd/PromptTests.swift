@@ -1,10 +1,10 @@
 import PseudoTerminal
 import Testing
 
-/// Lines being typed belong to what they were opened for.
+/// An input line stays with the pane that it was opened for.
 @Suite("Prompts")
 struct PromptTests {
-    @Test("a filter half typed stays with its list when Shift-Tab is pressed")
+    @Test("an unfinished filter stays with its list after Shift-Tab")
     func filterKeepsItsList() throws {
         let child = try FullScreen.opened()
         try child.keys("Tab", "/")
@@ -13,11 +13,11 @@ struct PromptTests {
         try child.keys("BackTab")
         try child.keys("x")
         #expect(child.shows("· /ntpx · 0 shown"), "\(child.told)")
-        // The form of the list that has the focus now.
+        // The pattern of the list that has the focus now.
         #expect(!child.screen.contains("/ntpx · 0 of"), "\(child.told)")
     }
 
-    @Test("an export that is being named stays with its list when Shift-Tab is pressed")
+    @Test("an export prompt stays with its list after Shift-Tab")
     func exportKeepsItsList() throws {
         let folder = try ScratchFolder()
         let child = try FullScreen.opened()
@@ -30,7 +30,7 @@ struct PromptTests {
         #expect(child.screen.text.contains(/, \d{3,} rows/), "\(child.told)")
     }
 
-    @Test("Ctrl-U clears the line of the palette, as it clears every line")
+    @Test("Ctrl-U clears the palette's input line")
     func paletteLine() throws {
         let child = try FullScreen.opened()
         try child.keys(":")
@@ -40,7 +40,7 @@ struct PromptTests {
         #expect(child.hides("zzzz"))
     }
 
-    @Test("the title tells how many rows a long filter has left")
+    @Test("the title shows how many rows match a long filter")
     func longFilter() throws {
         let child = try FullScreen.opened()
         try child.keys("Tab", "/")

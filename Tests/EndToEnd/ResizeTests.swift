@@ -7,7 +7,7 @@ struct ResizeTests {
     private static let largest = TerminalSize(400, 120)
 
     @Test(
-        "two hundred resizes, down to one cell and up to a wall, leave the normal screen and no memory behind"
+        "two hundred resizes, from one cell to a huge screen, restore the screen and leak no memory"
     )
     func storm() throws {
         let child = try FullScreen.opened(size: Self.usual)
@@ -16,8 +16,8 @@ struct ResizeTests {
         try child.resize(to: Self.largest)
         try #require(child.pump(until: { child.screen.line(119).contains("help") }), "\(child.told)")
         #expect(child.rest(), "\(child.told)")
-        // What is lost in each storm is lost again in the next: a program that keeps its memory together has
-        // one soon that leaves no more behind than the storm before it.
+        // A leak grows with every round of resizes. Without a leak, memory soon stops growing from one round
+        // to the next.
         var memory = [try child.usage().anonymousBytes]
         let descriptors = try ProcessUsage.descriptorCount(of: child.processID)
         while memory.count < 10, memory.count < 3 || memory[memory.count - 1] > memory[memory.count - 2] {
@@ -35,7 +35,7 @@ struct ResizeTests {
     }
 
     @Test(
-        "a screen too small says how much room it needs, and comes back by itself",
+        "a screen that is too small shows the size it needs, and recovers when enlarged",
         arguments: [TerminalSize(39, 9), TerminalSize(39, 36), TerminalSize(120, 9)])
     func tooSmall(size: TerminalSize) throws {
         let child = try FullScreen.opened(size: Self.usual)
@@ -49,7 +49,7 @@ struct ResizeTests {
         #expect(child.pump(until: { child.screen.lines == normal }), "\(child.told)")
     }
 
-    @Test("the smallest screen that is promised works", arguments: [TerminalSize(40, 10)])
+    @Test("the documented minimum size works", arguments: [TerminalSize(40, 10)])
     func smallest(size: TerminalSize) throws {
         let child = try FullScreen.opened(size: size)
         child.type("?")
@@ -62,7 +62,7 @@ struct ResizeTests {
         #expect(child.pump(until: { child.screen.line(9).contains("host") }), "\(child.told)")
     }
 
-    @Test("a program started on a screen too small shows its screen when there is room")
+    @Test("a program started on too small a screen shows its screen once enlarged")
     func startedSmall() throws {
         let child = try FullScreen.start(size: TerminalSize(20, 4))
         try #require(child.shows("this is 20x4"), "\(child.told)")
@@ -71,7 +71,7 @@ struct ResizeTests {
         #expect(child.shows("127.0.0.1"))
     }
 
-    @Test("help, a zoomed pane and an input line survive other sizes", arguments: FullScreen.sizes)
+    @Test("help, a zoomed pane and an input line survive resizes", arguments: FullScreen.sizes)
     func state(size: TerminalSize) throws {
         let child = try FullScreen.opened(size: size)
         try child.keys("z", "i", "C-u")
@@ -93,17 +93,17 @@ struct ResizeTests {
         #expect(child.hides("Help"))
     }
 
-    /// Gives the terminal another size once the program has begun to draw after the last one, and goes on while it
-    /// still draws: at the pace of a window's edge that is dragged.
+    /// Resizes the terminal, and returns as soon as the program has begun to draw, so that the next resize
+    /// may interrupt the drawing, as when the user drags the edge of a window.
     private func resize(_ child: TerminalChild, to size: TerminalSize) throws {
-        // Of the size that it has the program is not told.
+        // The kernel sends no SIGWINCH if the size is the same.
         guard size != child.screen.size else { return }
         let before = child.outputByteCount
         try child.resize(to: size)
         #expect(child.pump(until: { child.outputByteCount > before }), "\(size)\n\(child.told)")
     }
 
-    /// Every third is a single cell, every third the largest; between them all sizes, seeming random.
+    /// Sizes in turn: pseudo-random, a single cell, and the largest.
     private static func size(atStep step: Int) -> TerminalSize {
         switch step % 3 {
         case 0: TerminalSize(1 + step * 37 % 400, 1 + step * 53 % 120)

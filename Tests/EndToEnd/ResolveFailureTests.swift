@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// What `pollux resolve` does where there is no answer.
+/// `pollux resolve` for names without an answer.
 extension ResolveTests {
-    /// Each has another reason to fail, and another way to say so.
+    /// Names that fail for different reasons, with different errors.
     static let failing: [(query: String, codes: Set<String>)] = [
         ("unknown.city.test", ["EAI_NONAME", "HOST_NOT_FOUND"]),
         ("broken.city.test", ["EAI_AGAIN", "TRY_AGAIN"]),
@@ -16,10 +16,10 @@ extension ResolveTests {
         ("a..b", ["INVALID_NAME"]),
     ]
 
-    @Test("each failure has a record with its own code and words, a line on stderr, and exit status 1")
+    @Test("each failure gives a record with its code and text, a line on stderr and exit status 1")
     func failures() throws {
         let queries = Self.failing.map(\.query)
-        // The shell makes the one argument that no Swift string can be: a byte that is no UTF-8.
+        // The shell makes the argument that a Swift string cannot hold: invalid UTF-8.
         let child = try World().shell(
             #"exec "$0" resolve --json --timeout 1 "$@" "$(printf 'a\377b')""#, queries)
         let records = try Record.all(in: child)
@@ -46,7 +46,7 @@ extension ResolveTests {
     }
 
     @Test(
-        "an address of the family that is not wanted, and a name without one, is not found",
+        "an address of the other family, and a name without addresses of this one, is not found",
         arguments: [
             ("::1", "ipv4", "resolve '::1': an IPv6 address, but only IPv4 was requested (EAI_ADDRFAMILY)"),
             (
@@ -73,7 +73,7 @@ extension ResolveTests {
         #expect(try Record.all(in: child).map(\.addresses.count) == [0])
     }
 
-    @Test("a time-out ends the program too, though the system's resolver still waits")
+    @Test("a time-out ends the program although the system's resolver still waits")
     func timeoutEnds() throws {
         let child = try World.patient.resolve(["silent.city.test", "--timeout", "1", "--json"])
         #expect(child.status == 1)
@@ -82,7 +82,7 @@ extension ResolveTests {
         #expect(try #require(record.elapsedMilliseconds) >= 1000)
     }
 
-    @Test("a failure does not keep the other names from being answered")
+    @Test("a failed name does not affect the other names")
     func mixed() throws {
         let child = try World().resolve(["four.city.test", "unknown.city.test", "two.city.test", "--json"])
         let records = try Record.all(in: child)
@@ -92,7 +92,7 @@ extension ResolveTests {
         #expect(child.errorLines.count == 1)
     }
 
-    @Test("without --json a failure says the same on stderr and nothing like an answer on stdout")
+    @Test("without --json a failure prints the same text on stderr and no answer on stdout")
     func plainFailure() throws {
         let child = try World().resolve(["unknown.city.test"])
         #expect(child.status == 1)
@@ -101,7 +101,7 @@ extension ResolveTests {
     }
 
     @Test(
-        "a value of the wrong kind is a usage error, one that cannot be is a failure",
+        "a value of the wrong type is a usage error, one out of range is a failure",
         arguments: [
             (["localhost", "--timeout", "abc"], 64), (["localhost", "--timeout", "-1"], 1),
             (["localhost", "--no-such-option"], 64), (["localhost", "--timeout"], 64), ([], 64),

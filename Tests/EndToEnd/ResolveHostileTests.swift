@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What an answer, a hosts file or an argument says never reaches the terminal as it is.
+/// Control characters in an answer, a hosts file or an argument never reach the terminal.
 extension ResolveTests {
     static let hostile = [
         "hostile.example.test", "esc.hostile.test", "latin.hostile.test", "reverse.hostile.test",
@@ -9,7 +9,7 @@ extension ResolveTests {
         "\u{1b}[31mred\u{7}", "c1\u{9b}31m", "line\nbreak", "turned\u{202e}txt",
     ]
 
-    @Test("plain text holds no control character, no escape sequence and only UTF-8")
+    @Test("text output is valid UTF-8 without control characters or escape sequences")
     func plainText() throws {
         let child = try World().resolve(Self.hostile + ["--timeout", "2"])
         try #require(!child.output.isEmpty)
@@ -20,11 +20,11 @@ extension ResolveTests {
         }
     }
 
-    @Test("JSON holds control characters escaped, and U+FFFD for what is no UTF-8")
+    @Test("JSON escapes control characters and replaces invalid UTF-8 by U+FFFD")
     func escapedJSON() throws {
         let child = try World().resolve(Self.hostile + ["--json", "--timeout", "2"])
         let text = try #require(String(validating: child.output, as: UTF8.self), "invalid UTF-8")
-        // A right-to-left override is no control character: JSON keeps it.
+        // A right-to-left override is not a control character: JSON keeps it.
         #expect(Self.rawCharacters(of: text).allSatisfy { $0 == "\u{202e}" })
         #expect(text.lowercased().contains(#"red\u001b[31m\u001b]0;owned\u0007"#))
         #expect(text.lowercased().contains(#"c1\u009b"#))
@@ -41,7 +41,7 @@ extension ResolveTests {
         #expect(reverse["192.0.2.74"]?.names == ["fine.hostile.test"])
     }
 
-    /// Everything a terminal could obey: C0 but the newline, DEL, C1, and the bidirectional overrides.
+    /// Characters that could affect a terminal: C0 except newline, DEL, C1 and bidirectional overrides.
     static func rawCharacters(of text: String) -> [Unicode.Scalar] {
         text.unicodeScalars.filter { scalar in
             switch scalar {

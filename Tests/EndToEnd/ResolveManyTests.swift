@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// `pollux resolve` with a thousand names, of which each answer takes 50 ms.
+/// `pollux resolve` with a thousand names, each answered after 50 ms.
 extension ResolveTests {
     static let thousand = (1...1000).map { "n\(String(String($0 + 10_000).dropFirst())).many.test" }
 
-    @Test("a thousand names are looked up at once by at most 64 workers")
+    @Test("at most 64 workers look up a thousand names in parallel")
     func thousandNames() throws {
         let (child, report) = try World().measured(Self.thousand + ["--json"])
         #expect(child.status == 0)
@@ -19,9 +19,9 @@ extension ResolveTests {
             #expect(record.addresses.first?.names == [record.query])
             #expect(record.addresses.first?.forwardConfirmed == true)
         }
-        // One getaddrinfo asks for A and AAAA together.
+        // One getaddrinfo sends queries for A and AAAA together.
         #expect(report.mostOutstanding <= 2 * 64)
-        // The workers, the main thread, and one to spare.
+        // The workers, the main thread, and one more.
         #expect(report.threads <= 66)
         #expect(report.delayedNames == 1000)
         let rounds = Double(report.rounds) / 1000
@@ -33,7 +33,7 @@ extension ResolveTests {
             """)
     }
 
-    @Test("64 workers are at work at the same time, where each answer waits for the last of them")
+    @Test("64 workers run at the same time if every answer waits for the 64th query")
     func allWorkers() throws {
         let names = (1...64).map { "w\($0 < 10 ? "0" : "")\($0).many.test" }
         let records = try World.patient.records(names + ["--timeout", "20"])
@@ -41,7 +41,7 @@ extension ResolveTests {
         #expect(records.allSatisfy { $0.error == nil && $0.addresses.count == 1 }, "\(records)")
     }
 
-    @Test("names between, before and behind options are looked up one by one, the empty one too")
+    @Test("names before, between and after options are all looked up, including the empty one")
     func scattered() throws {
         let child = try World().resolve(
             [
@@ -54,10 +54,10 @@ extension ResolveTests {
         #expect(queries.sorted() == ["", "-x"] + (1...8).map { "127.0.0.\($0)" })
     }
 
-    @Test("a record is printed when it is complete, while other lookups still wait")
+    @Test("a record is printed as soon as it is complete, while other lookups still wait")
     func asTheyComplete() throws {
-        // The name server holds the first name's answer back until somebody asks for another, and that
-        // happens only after the first record was read.
+        // The name server holds back the answer for held.many.test until it is asked for release.many.test,
+        // which happens only after the first record has been read.
         let child = try World().shell(
             """
             "$0" resolve held.many.test "$@" --json --timeout 20 | {
@@ -75,7 +75,7 @@ extension ResolveTests {
         #expect(held.addresses.map(\.address) == ["10.9.9.1"])
     }
 
-    @Test("a reader that leaves ends the program without a word", arguments: [["--json"], []])
+    @Test("the program ends silently when its reader closes the pipe", arguments: [["--json"], []])
     func closedPipe(arguments: [String]) throws {
         let child = try World().shell(
             #""$0" resolve "$@" | head -n 1"#, Array(Self.thousand.prefix(300)) + arguments)

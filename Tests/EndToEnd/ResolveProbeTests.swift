@@ -2,13 +2,13 @@ import Testing
 
 /// `pollux resolve --probe` against ports that listen, refuse and never answer.
 extension ResolveTests {
-    /// 127.0.0.31 listens on port 7000 and 80; .32 refuses; .33 and .17 never answer.
+    /// 127.0.0.31 listens on ports 7000 and 80; .32 refuses; .33 and .17 never answer.
     static let ports = World(arguments: [
         "--listen", "127.0.0.31:7000", "--listen", "127.0.0.31:80", "--silent", "127.0.0.33:7000",
         "--silent", "127.0.0.17:7000",
     ])
 
-    @Test("a race ends with a state for each address and one winner")
+    @Test("after a race each address has a state, and one address has won")
     func race() throws {
         let child = try Self.ports.resolve(["race.port.test", "--probe", "7000", "--timeout", "1", "--json"])
         #expect(child.status == 0)
@@ -23,7 +23,7 @@ extension ResolveTests {
             #expect(probe.winner == (address.address == "127.0.0.31"))
             #expect(try #require(probe.milliseconds) >= 0)
         }
-        // Each attempt counts from its own start, and the silent one took the whole time-out.
+        // Each attempt is timed from its own start, and the silent one used the whole time-out.
         let silent = try #require(record["127.0.0.33"]?.probe?.milliseconds)
         #expect(silent >= 1000)
         for address in ["127.0.0.31", "127.0.0.32"] {
@@ -31,7 +31,7 @@ extension ResolveTests {
         }
     }
 
-    @Test("a first address that never answers does not keep the second from winning")
+    @Test("the second address wins if the first never answers")
     func silentFirst() throws {
         let record = try #require(
             Self.ports.records(["late.port.test", "--probe", "7000", "--timeout", "1"]).first)
@@ -42,7 +42,7 @@ extension ResolveTests {
         #expect(record["127.0.0.31"]?.probe?.winner == true)
     }
 
-    @Test("where nothing listens nobody wins")
+    @Test("without a listener no address wins")
     func noWinner() throws {
         let record = try #require(Self.ports.records(["closed.port.test", "--probe", "7000"]).first)
         #expect(record.addresses.map { $0.probe?.state } == ["refused"])
@@ -56,7 +56,7 @@ extension ResolveTests {
     }
 
     @Test(
-        "the port is a number, a service, or with auto the URL's, else its scheme's",
+        "the port is a number or a service; auto takes the URL's port or its scheme's",
         arguments: [
             ("race.port.test", "http", 80), ("race.port.test", "https", 443),
             ("http://race.port.test:7000/", "auto", 7000), ("http://race.port.test/", "auto", 80),
@@ -70,7 +70,7 @@ extension ResolveTests {
         #expect(record["127.0.0.31"]?.probe?.state == (port == 443 ? "refused" : "open"))
     }
 
-    @Test("a service that nobody knows is refused with a line that names it")
+    @Test("an unknown service is refused with a line that names it")
     func unknownService() throws {
         let child = try Self.ports.resolve(["race.port.test", "--probe", "no-such-service"])
         #expect(child.status != 0)

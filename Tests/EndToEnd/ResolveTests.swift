@@ -2,8 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `pollux resolve`, the real program, against a name service of which every answer is known: the files of
-/// `World`. Python's `socket` module is asked the same questions in the same world.
+/// `pollux resolve`, the real program, with the name service of `World`, whose answers are all known.
+///
+/// Python's `socket` module looks up the same names in the same world.
 @Suite(
     "resolve", .serialized,
     .requires(.world))
@@ -35,26 +36,26 @@ struct ResolveTests {
         }
     }
 
-    @Test("the full name is the same whichever family is wanted", arguments: ["ipv4", "ipv6"])
+    @Test("the full name does not depend on the requested family", arguments: ["ipv4", "ipv6"])
     func fullNameOfFamily(family: String) throws {
         let (_, reference) = try Answers.of("www.city.test")
         #expect(try World().records(["www.city.test", "--family", family]).first?.fqdn == reference.fqdn)
     }
 
-    @Test("the wildcard addresses stand for this machine", arguments: ["0.0.0.0", "::"])
+    @Test("the wildcard addresses resolve to this machine", arguments: ["0.0.0.0", "::"])
     func wildcard(address: String) throws {
         let record = try #require(World().records([address]).first)
         #expect(record.fqdn == "atlas.example.test")
         #expect(record.error?.code == "HOST_NOT_FOUND" && record.source == nil)
     }
 
-    @Test("where no service has answered there is no source", arguments: ["127.1", "0x7f.1", "fe80::1%lo"])
+    @Test("an address literal has no source", arguments: ["127.1", "0x7f.1", "fe80::1%lo"])
     func noSource(query: String) throws {
         let record = try #require(World().records([query]).first)
         #expect(record.source == nil && record.addresses.count == 1)
     }
 
-    @Test("symbols are ASCII where the locale has nothing else")
+    @Test("symbols are ASCII in an ASCII locale")
     func asciiReport() throws {
         let world = World(arguments: ["--listen", "127.0.0.20:7000"])
         for (locale, mark) in [("C", "*"), ("C.UTF-8", "★")] {
@@ -65,7 +66,7 @@ struct ResolveTests {
         }
     }
 
-    @Test("the full name is the one of getfqdn", arguments: names)
+    @Test("the full name is that of getfqdn", arguments: names)
     func fullName(name: String) throws {
         let (record, reference) = try Answers.of(name)
         #expect(record.fqdn == reference.fqdn)
@@ -79,7 +80,7 @@ struct ResolveTests {
         }
     }
 
-    @Test("a name with IPv6 addresses only has its canonical name and alias too")
+    @Test("a name with only IPv6 addresses has a canonical name and an alias")
     func ipv6Only() throws {
         let (record, _) = try Answers.of("sixth.city.test")
         #expect(record.canonicalName == "six.city.test")
@@ -87,7 +88,7 @@ struct ResolveTests {
         #expect(try Answers.of("six.city.test").record.canonicalName == "six.city.test")
     }
 
-    @Test("confirmed, lying and missing reverse names are told apart")
+    @Test("confirmed, unconfirmed and missing reverse names are distinguished")
     func forwardConfirmed() throws {
         let (record, _) = try Answers.of("www.city.test")
         let verdicts = Dictionary(
@@ -101,7 +102,7 @@ struct ResolveTests {
         #expect(try Answers.of("books").record["127.0.0.20"]?.forwardConfirmed == true)
     }
 
-    @Test("the source is the service of nsswitch.conf that answered")
+    @Test("the source is the nsswitch.conf service that answered")
     func source() throws {
         for name in ["localhost", "atlas", "library", "books"] {
             #expect(try Answers.of(name).record.source == "files", "\(name)")
@@ -111,7 +112,7 @@ struct ResolveTests {
         }
     }
 
-    @Test("an address has its scope, and the local address that reaches it or null")
+    @Test("an address has its scope, and the source address that reaches it or null")
     func scopeAndSourceAddress() throws {
         let (record, _) = try Answers.of("www.city.test")
         #expect(record["127.0.0.5"]?.scope == "loopback")
@@ -122,7 +123,7 @@ struct ResolveTests {
         #expect(try Answers.of("wide.city.test").record["10.8.0.1"]?.scope == "private")
     }
 
-    @Test("a record has exactly the keys of the contract, lists are never null")
+    @Test("a record has exactly the documented keys, and lists are never null")
     func keys() throws {
         let child = try World().resolve(["four.city.test", "unknown.city.test", "--json"])
         #expect(child.lines.count == 2)
@@ -154,7 +155,7 @@ struct ResolveTests {
         }
     }
 
-    @Test("a family leaves out the addresses of the other")
+    @Test("a requested family excludes addresses of the other")
     func family() throws {
         let (_, reference) = try Answers.of("www.city.test")
         let ipv4 = try World().records(["www.city.test", "--family", "ipv4"])
@@ -166,7 +167,7 @@ struct ResolveTests {
     }
 
     @Test(
-        "what is not a plain name is understood",
+        "URLs, ports and brackets around a host are understood",
         arguments: [
             ("http://user@four.city.test:8080/path?query#part", "192.0.2.44"),
             ("https://[::1]/", "::1"), ("four.city.test:80", "192.0.2.44"), ("[::1]:80", "::1"),

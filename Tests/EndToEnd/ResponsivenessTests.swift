@@ -4,11 +4,11 @@ import PseudoTerminal
 import TestSupport
 import Testing
 
-/// Nothing that takes time keeps the screen from answering, and an idle screen does nothing at all.
+/// The screen answers keys during slow operations, and an idle screen uses no processor time.
 @Suite(
     "Responsiveness", .requires(.world))
 struct ResponsivenessTests {
-    @Test("a lookup that hangs delays no key, and ends with its time-out in words")
+    @Test("a lookup that hangs delays no key and ends with a time-out message")
     func hangingLookup() throws {
         let child = try FullScreen.opened(world: World())
         #expect(child.shows("system ·"))
@@ -23,7 +23,7 @@ struct ResponsivenessTests {
             try child.keys("Tab", "BackTab")
             #expect(child.shows("i host"))
         }
-        // All of that happened while it hung.
+        // The keys above were answered while the lookup hung.
         #expect(child.screen.contains("resolving"), "\(child.told)")
         #expect(child.shows("no answer within 5 s"), "\(child.told)")
         #expect(child.hides("resolving"))
@@ -32,7 +32,7 @@ struct ResponsivenessTests {
         #expect(child.hides("no answer within"))
     }
 
-    @Test("a lookup that hangs does not keep q from quitting")
+    @Test("q quits during a lookup that hangs")
     func quitWhileHanging() throws {
         let child = try FullScreen.opened(["silent.city.test"], world: World.patient)
         #expect(child.shows("resolving"), "\(child.told)")
@@ -42,7 +42,7 @@ struct ResponsivenessTests {
         #expect(child.leftovers == [])
     }
 
-    @Test("a newer query supersedes one that still waits, whose answer then changes nothing")
+    @Test("a newer query supersedes a pending one, whose late answer is ignored")
     func superseded() throws {
         let child = try FullScreen.opened(world: World())
         #expect(child.shows("system ·"))
@@ -51,7 +51,7 @@ struct ResponsivenessTests {
         try child.lookUp("late.screen.test")
         try child.lookUp("soon.screen.test")
         #expect(child.shows("▸ 192.0.2.202"), "\(child.told)")
-        // The late answer has come when its worker is gone.
+        // The late answer has arrived once its worker has ended.
         try waitForWorkers(of: program, in: child)
         #expect(child.rest(), "\(child.told)")
         #expect(child.screen.contains("host › soon.screen.test"))
@@ -61,7 +61,7 @@ struct ResponsivenessTests {
     }
 
     @Test(
-        "an idle screen rests: it neither wakes up nor writes, and has one thread",
+        "an idle screen neither wakes up nor writes, and has one thread",
         arguments: FullScreen.sizes)
     func idle(size: TerminalSize) throws {
         let child = try FullScreen.opened(size: size, world: World())
@@ -71,7 +71,7 @@ struct ResponsivenessTests {
         try child.expectRest(of: program)
     }
 
-    @Test("a hundred keys at once lead to one repaint", arguments: FullScreen.sizes)
+    @Test("a hundred keys at once cause one repaint", arguments: FullScreen.sizes)
     func manyKeys(size: TerminalSize) throws {
         let child = try FullScreen.opened(size: size)
         #expect(child.rest(), "\(child.told)")
@@ -83,14 +83,14 @@ struct ResponsivenessTests {
         let one = written(for: 1)
         try child.keys("BackTab")
         #expect(child.shows("i host"))
-        // Four panes, so that a hundred and one steps lead to the same picture as one.
+        // There are four panes, so 101 steps end on the same pane as one step.
         let many = written(for: 101)
         #expect(child.hides("i host"))
-        // As much as for one key; some more where the keys arrive in two parts.
+        // As much output as for one key, or a little more if the keys arrive in two reads.
         #expect(many <= 3 * one + 200, "\(many) bytes, and \(one) for one key")
     }
 
-    @Test("a block of a megabyte pasted at once is text: it neither hangs nor runs commands")
+    @Test("a paste of one megabyte neither hangs the program nor runs commands")
     func hugePaste() throws {
         let child = try FullScreen.opened()
         let line = "qQ?z1:T/ Rp\r\u{3}\u{1a}\n"
@@ -110,7 +110,7 @@ struct ResponsivenessTests {
         #expect(child.leftovers == [])
     }
 
-    @Test("y puts the selected address on the clipboard through the terminal")
+    @Test("y copies the selected address to the clipboard through the terminal")
     func copy() throws {
         let child = try FullScreen.opened(["www.city.test"], world: World())
         #expect(child.shows("▸ 192.0.2.10"), "\(child.told)")
@@ -122,7 +122,7 @@ struct ResponsivenessTests {
         }
     }
 
-    @Test("keys, clicks and pastes without order leave the program whole")
+    @Test("the program survives random keys, clicks and pastes")
     func noise() throws {
         let child = try FullScreen.opened(["127.0.0.1"])
         var generator = SeededGenerator(seed: 0x9e37_79b9)
@@ -138,14 +138,14 @@ struct ResponsivenessTests {
         #expect(OutputAudit(child.output).problems == [])
     }
 
-    /// What a cat on the keyboard may press without quitting.
+    /// Keys to press at random that do not quit the program.
     private static let keys = [
         "\t", "\u{1b}[Z", "\u{1b}[A", "\u{1b}[B", "\u{1b}[5~", "\u{1b}[6~", "z", "?", "i", "x", "\u{15}",
         "\u{b}", "\u{1b}OP", "R", "y", "g", "G", "j", "k", "1", "\u{c}", "\u{1b}[<0;9;9M", "\u{1b}[<64;9;9M",
         "\u{1b}[<65;70;20M", "\u{1b}[200~qQ\r\u{1b}[201~", "\u{7f}", "\u{1b}[3~", "é", "漢",
     ]
 
-    /// Waits until no lookup of the program is at work any more.
+    /// Waits until all of the program's lookups have ended.
     private func waitForWorkers(of program: pid_t, in child: TerminalChild) throws {
         try #require(
             try child.wait(until: { try ProcessUsage(of: program).threadCount == 1 }), "\(child.told)")

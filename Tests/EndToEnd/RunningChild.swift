@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import PseudoTerminal
 
-/// A program that a test talks to through its standard streams, in a process group of its own and a fixed
-/// environment. What is left of the group is killed when the last reference goes.
+/// A program that a test talks to through its standard streams, in its own process group and a fixed
+/// environment. Remaining processes of the group are killed when the object is released.
 final class RunningChild {
     let processID: pid_t
     private let command: [String]
@@ -12,16 +12,16 @@ final class RunningChild {
     private var errors: Stream
     private var status: Int32?
 
-    /// Our end of one stream, and what has been read from it.
+    /// Our end of one stream, and the bytes read from it.
     private struct Stream {
         let channel: Channel
         var bytes: [UInt8] = []
-        /// How many of the bytes have been handed out.
+        /// The number of bytes already returned to the test.
         var taken = 0
         var hasEnded = false
     }
 
-    /// - Parameter hasInput: Whether the test writes its standard input, which is empty otherwise.
+    /// - Parameter hasInput: Whether the test writes to standard input, which is empty otherwise.
     init(_ command: [String], hasInput: Bool = true) throws {
         self.command = command
         input = hasInput ? Stream(channel: try Channel()) : nil
@@ -38,9 +38,9 @@ final class RunningChild {
         reap()
     }
 
-    // MARK: Acting on it
+    // MARK: Input
 
-    /// Writes to its standard input, and waits until it takes all of that.
+    /// Writes to standard input, and waits until all bytes are written.
     func write(_ text: String) throws {
         guard let input else { return }
         var rest = Array(text.utf8)[...]
@@ -57,9 +57,9 @@ final class RunningChild {
 
     func signal(_ number: Int32) { kill(processID, number) }
 
-    // MARK: Reading from it
+    // MARK: Output
 
-    /// The next line of its standard output.
+    /// Returns the next line of standard output.
     func line() throws -> String {
         let deadline = ContinuousClock.now + .patience
         while true {
@@ -69,7 +69,7 @@ final class RunningChild {
         }
     }
 
-    /// Some of its standard output, as it comes.
+    /// Returns the next chunk of standard output.
     func text() throws -> String {
         let deadline = ContinuousClock.now + .patience
         while output.taken == output.bytes.count {
@@ -80,7 +80,7 @@ final class RunningChild {
         return String(decoding: output.bytes[output.taken...], as: UTF8.self)
     }
 
-    /// Reads what is there, so that it is not held up by output that nobody reads.
+    /// Reads the available output, so that the program does not block on a full pipe.
     func drain() {
         var waiting = [output, errors].map {
             pollfd(fd: $0.hasEnded ? -1 : $0.channel.own, events: Int16(POLLIN), revents: 0)
@@ -90,7 +90,7 @@ final class RunningChild {
         if waiting[1].revents != 0 { Self.readOn(&errors) }
     }
 
-    /// Closes its input, waits for its end and returns what has not been read yet, and all of its errors.
+    /// Closes the input, waits for the exit, and returns the unread output and all of standard error.
     func finish() throws -> Child {
         closeInput()
         let deadline = ContinuousClock.now + Child.patience
@@ -114,7 +114,7 @@ final class RunningChild {
         return output.bytes[start..<start + length]
     }
 
-    /// Drops what has been handed out, now and then.
+    /// Drops bytes already returned once there are many of them.
     private func forget(_ count: Int) {
         output.taken = count
         guard count > 1 << 20 else { return }
@@ -145,7 +145,7 @@ final class RunningChild {
         stream.hasEnded = more.isEmpty
     }
 
-    // MARK: Starting and ending it
+    // MARK: Start and exit
 
     private static func spawn(
         _ command: [String], input: Int32?, output: Int32, errors: Int32
@@ -175,7 +175,7 @@ final class RunningChild {
         return pid
     }
 
-    /// The exit status; 128 and the number for a signal, as a shell has it.
+    /// The exit status; 128 plus the number for a signal, as in a shell.
     @discardableResult
     private func reap() -> Int32 {
         if let status { return status }
@@ -188,10 +188,10 @@ final class RunningChild {
     }
 }
 
-/// Two connected sockets: the child has one end, the test the other.
+/// A pair of connected sockets, one end for the child and one for the test.
 ///
-/// Stream sockets, because they can be made close-on-exec in one step: a pipe's end could slip into the child of
-/// another test.
+/// Stream sockets, because they can be created close-on-exec in one step: the child of another test could
+/// inherit the end of a pipe.
 private final class Channel {
     let own: Int32
     private(set) var child: Int32

@@ -3,10 +3,10 @@ import PseudoTerminal
 import TestSupport
 import Testing
 
-/// However the full screen ends, the terminal is as it was, and nothing of the program is left.
+/// However the full screen ends, the terminal is restored and no process is left running.
 @Suite("Leaving the full screen")
 struct ScreenLifecycleTests {
-    @Test("each key that quits gives the terminal back", arguments: ["q", "Q", "F10", "C-c"])
+    @Test("each key that quits restores the terminal", arguments: ["q", "Q", "F10", "C-c"])
     func quit(key: String) throws {
         let child = try FullScreen.opened()
         try expectTakenOver(child)
@@ -16,7 +16,7 @@ struct ScreenLifecycleTests {
     }
 
     @Test(
-        "each signal that ends it gives the terminal back, and its parent sees the signal",
+        "each fatal signal restores the terminal, and the parent sees the signal",
         arguments: [SIGTERM, SIGINT, SIGHUP, SIGQUIT])
     func signal(signal: Int32) throws {
         let child = try FullScreen.opened()
@@ -29,7 +29,7 @@ struct ScreenLifecycleTests {
     }
 
     @Test(
-        "a crash gives the terminal back, and its parent sees the crash",
+        "a crash restores the terminal, and the parent sees the signal",
         arguments: [SIGSEGV, SIGABRT, SIGILL, SIGTRAP, SIGBUS, SIGFPE])
     func crash(signal: Int32) throws {
         let child = try FullScreen.opened()
@@ -40,18 +40,18 @@ struct ScreenLifecycleTests {
         #expect(child.leftovers == [])
     }
 
-    @Test("a signal during a lookup that hangs ends it, and the lookup is not waited for", .requires(.world))
+    @Test("a signal ends the program without waiting for a lookup that hangs", .requires(.world))
     func signalDuringLookup() throws {
         let child = try FullScreen.opened(["silent.city.test"], world: World.patient)
         #expect(child.shows("resolving"), "\(child.told)")
         #expect(kill(try child.programID(), SIGTERM) == 0)
-        // The world's word for a signal.
+        // The exit status with which the world reports a signal.
         #expect(child.end() == .code(128 + SIGTERM))
         #expect(!child.wrote("no answer within".utf8))
         #expect(child.leftovers == [])
     }
 
-    @Test("a second signal while it ends leaves the terminal whole too")
+    @Test("a second signal during the exit leaves the terminal restored")
     func twoSignals() throws {
         let child = try FullScreen.opened()
         try child.signal(SIGTERM)
@@ -61,23 +61,23 @@ struct ScreenLifecycleTests {
         #expect(child.leftovers == [])
     }
 
-    @Test("a terminal that hangs up ends it by SIGHUP")
+    @Test("a terminal that hangs up ends the program with SIGHUP")
     func hangUp() throws {
         let child = try FullScreen.opened()
         child.hangUp()
         #expect(child.end() == .signal(SIGHUP))
     }
 
-    @Test("a terminal that is gone without a signal ends it too, and it does not spin")
+    @Test("a terminal that disappears without a signal ends the program, which does not spin")
     func endOfFile() throws {
-        // The shell leads the session, so that SIGHUP goes to it; the program only sees the end of file.
+        // The shell leads the session and gets SIGHUP; the program only sees the end of file.
         let child = try FullScreen.start(script: #"trap : HUP; "$0"; exit $?"#)
         try #require(child.shows("Resolver"))
         child.hangUp()
         #expect(child.end() == .code(0))
     }
 
-    @Test("a terminal that goes while an input line and help are open ends it too", arguments: ["i", "?"])
+    @Test("losing the terminal while an input line or help is open ends the program", arguments: ["i", "?"])
     func endOfFileBelow(key: String) throws {
         let child = try FullScreen.start(script: #"trap : HUP; "$0"; exit $?"#)
         try #require(child.shows("Resolver"))
@@ -86,7 +86,7 @@ struct ScreenLifecycleTests {
         #expect(child.end() == .code(0))
     }
 
-    @Test("the mouse is left to the terminal where that is asked for")
+    @Test("an option leaves the mouse to the terminal")
     func noMouse() throws {
         let child = try FullScreen.opened(["--no-mouse"])
         #expect(child.screen.modesLeftOn.contains(1049))
@@ -96,7 +96,7 @@ struct ScreenLifecycleTests {
         #expect(child.leftovers == [])
     }
 
-    /// What is to be given back has been taken, so that finding nothing left says something.
+    /// Expects that the program has changed the terminal's modes, so that finding them restored is evidence.
     private func expectTakenOver(_ child: TerminalChild) throws {
         #expect(Set(child.screen.modesLeftOn).isSuperset(of: [1000, 1006, 1049, 2004]))
         #expect(child.leftovers.contains("c_lflag of the terminal differs"))

@@ -2,10 +2,10 @@ import Foundation
 import PseudoTerminal
 import Testing
 
-/// Settings files, as the real program finds and refuses them.
+/// Settings files in the real program: where they are found, and how mistakes are reported.
 @Suite("Settings")
 struct SettingsTests {
-    /// A home folder with these files in its `.config/pollux`.
+    /// Creates a home folder with these files in its `.config/pollux`.
     private func home(_ files: [String: String]) throws -> ScratchFolder {
         let home = try ScratchFolder()
         for (name, text) in files {
@@ -17,7 +17,7 @@ struct SettingsTests {
         return home
     }
 
-    /// What the program says, in a terminal, before it ends with status 1.
+    /// Returns the program's output in a terminal, and expects it to exit with status 1.
     private func refusal(_ arguments: [String], home: ScratchFolder) throws -> String {
         let child = try FullScreen.start(arguments, environment: ["HOME": home.path])
         #expect(child.end() == .code(1), "\(child.told)")
@@ -27,7 +27,7 @@ struct SettingsTests {
     }
 
     @Test(
-        "a mistake in the configuration is one line with file, line and key, and the screen is not opened",
+        "a mistake in the configuration prints its file, line and key, and the screen stays closed",
         arguments: [
             ("mouse = true\ntehme = 'dark'\n", 2, "tehme: unknown key"),
             ("[keys.lists]\nup = ['Upp']", 2, "keys.lists.up: 'Upp' is not a key"),
@@ -49,7 +49,7 @@ struct SettingsTests {
         }
     }
 
-    @Test("a mistake in a theme, named there or in the configuration, is one line as well")
+    @Test("a mistake in a theme prints one line, whether an option or the configuration names it")
     func badTheme() throws {
         let theme = "name = 'sea'\n[roles]\nbad = { fg = 'crimson' }\n"
         let home = try home(["themes/sea.toml": theme, "config.toml": "theme = 'sea'\n"])
@@ -61,7 +61,7 @@ struct SettingsTests {
         }
     }
 
-    @Test("a theme that is not there is told with the line of the configuration that names it")
+    @Test("for a missing theme, the error gives the line of the configuration that names it")
     func noTheme() throws {
         let home = try home(["config.toml": "\ntheme = 'nosuch'\n"])
         let told = try refusal([], home: home)
@@ -69,7 +69,7 @@ struct SettingsTests {
         #expect(told.hasPrefix(start + "no such theme; available: dark "))
     }
 
-    @Test("a file that once ended the parser is one line too")
+    @Test("a file that used to crash the parser prints one line")
     func parserFaults() throws {
         let home = try home(["config.toml": "[é]\n"])
         #expect(
@@ -80,7 +80,7 @@ struct SettingsTests {
                 """)
     }
 
-    @Test("a theme with a mistake is told in the picker, on Enter as well, and the one before is kept")
+    @Test("the picker shows a theme's mistake, also on Enter, and keeps the previous theme")
     func refusedTheme() throws {
         let home = try home(["themes/zz.toml": "[{]\n"])
         let child = try FullScreen.opened(environment: ["HOME": home.path])
@@ -95,7 +95,7 @@ struct SettingsTests {
         #expect(child.shows("▸ dark"), "\(child.told)")
     }
 
-    @Test("Esc in the picker goes back to a theme of a file, whatever it calls itself")
+    @Test("Esc in the picker restores a theme that was loaded from a file by path")
     func backToFile() throws {
         let home = try home(["mine.toml": "name = 'other'\n[roles]\ntext = { fg = '1' }\n"])
         let child = try FullScreen.opened(
@@ -107,12 +107,12 @@ struct SettingsTests {
         try child.keys("Esc")
         #expect(child.hides("Themes"), "\(child.told)")
         try child.keys("T")
-        // A theme of a file is none of the list: where it is in use, no row is selected.
+        // A theme loaded by path is not in the list, so no row is selected.
         #expect(child.shows("nord") && !child.screen.contains("▸ dark"), "\(child.told)")
         #expect(!child.screen.contains("read theme"), "\(child.told)")
     }
 
-    @Test("a configuration that is named must be there; the usual one need not")
+    @Test("a configuration named by an option must exist; the default one need not")
     func missing() throws {
         let home = try home([:])
         let told = try refusal(["--config", "\(home.path)/none.toml"], home: home)
@@ -123,7 +123,7 @@ struct SettingsTests {
         #expect(child.end() == .code(0))
     }
 
-    @Test("what 'pollux config' prints is a configuration that changes nothing")
+    @Test("'pollux config' prints a configuration that changes nothing")
     func standardText() throws {
         let printed = try Child.run([try Child.pollux(), "config"])
         #expect(printed.status == 0 && printed.errors == [])
@@ -137,14 +137,14 @@ struct SettingsTests {
         #expect(child.end() == .code(0))
     }
 
-    @Test("the printed configuration ends quietly where its reader has gone")
+    @Test("'pollux config' ends silently when its reader has closed the pipe")
     func closedPipe() throws {
         let child = try Child.run(["sh", "-c", #""$0" config | head -1"#, try Child.pollux()])
         #expect(child.status == 0 && child.errors == [])
         #expect(child.lines.count == 1)
     }
 
-    @Test("a key that the configuration moves works on the screen, and its old key does nothing")
+    @Test("a rebound key works on the screen, and its old key does nothing")
     func rebound() throws {
         let home = try home([
             "config.toml":
@@ -153,7 +153,7 @@ struct SettingsTests {
         let child = try FullScreen.opened(environment: ["HOME": home.path])
         #expect(child.shows("x help"), "\(child.told)")
         #expect(child.shows("Ctrl-E host"), "\(child.told)")
-        // Each is answered, and nothing has come of it: the next pane still is where it was.
+        // The program answered each key and did nothing: the next pane is unchanged.
         try child.keys("?", "F1", "i", "z")
         #expect(child.screen.contains("┌ Services") && child.screen.contains("Ctrl-E host"), "\(child.told)")
         #expect(!child.screen.contains("Help"))
@@ -167,7 +167,7 @@ struct SettingsTests {
         #expect(child.shows("submit"), "\(child.told)")
     }
 
-    @Test("ASCII and a theme are set by the configuration, and the command line counts for more than it")
+    @Test("the configuration sets ASCII and the theme, and the command line overrides it")
     func looks() throws {
         let home = try home(["config.toml": "ascii = true\nmouse = false\ntheme = 'nord'\n"])
         let child = try FullScreen.opened(environment: ["HOME": home.path])
@@ -181,7 +181,7 @@ struct SettingsTests {
         #expect(other.shows("> light"), "\(other.told)")
     }
 
-    @Test("a user's theme is listed with its path, chosen on the screen, and hides a shipped one of its name")
+    @Test("a user's theme is listed with its path, can be chosen, and hides a shipped theme of its name")
     func userThemes() throws {
         let home = try home(["themes/sea.toml": "name = 'sea'", "themes/nord.toml": "name = 'nord'"])
         let folder = "\(home.path)/.config/pollux/themes"
@@ -203,7 +203,7 @@ struct SettingsTests {
         #expect(child.shows(matching: /▸ (sea|nord)/), "\(child.told)")
     }
 
-    @Test("XDG_CONFIG_HOME counts for more than the home folder")
+    @Test("XDG_CONFIG_HOME takes precedence over the home folder")
     func otherFolder() throws {
         let (home, other) = (try home(["themes/sea.toml": "name = 'sea'"]), try ScratchFolder())
         let listed = try Child.run(
@@ -212,7 +212,7 @@ struct SettingsTests {
         #expect(!listed.lines.contains { $0.contains("sea") })
     }
 
-    @Test("a list is exported to the file that is named, once, in the fields of the command line's records")
+    @Test("export writes a list once, to the named file, with the same fields as the command line")
     func export() throws {
         let (folder, pollux) = (try ScratchFolder(), try Child.pollux())
         let child = try FullScreen.opened()

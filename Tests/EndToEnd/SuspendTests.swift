@@ -3,10 +3,10 @@ import Glibc
 import PseudoTerminal
 import Testing
 
-/// Ctrl-Z and its signals, under a shell with job control as users have it.
+/// Ctrl-Z and its signals, under an interactive shell with job control.
 @Suite("Suspending the full screen")
 struct SuspendTests {
-    @Test("Ctrl-Z gives the terminal to the shell, and fg brings the screen back")
+    @Test("Ctrl-Z returns the terminal to the shell, and fg brings back the screen")
     func controlZ() throws {
         let child = try shell()
         try child.keys("C-z")
@@ -17,7 +17,7 @@ struct SuspendTests {
         try leave(child)
     }
 
-    @Test("Ctrl-Z works in an input line, which is as it was after fg")
+    @Test("Ctrl-Z works in an input line, which is unchanged after fg")
     func controlZWhileTyping() throws {
         let child = try shell()
         try child.keys("i", "C-u")
@@ -33,7 +33,7 @@ struct SuspendTests {
         try leave(child)
     }
 
-    @Test("SIGTSTP from outside stops it as Ctrl-Z does")
+    @Test("SIGTSTP from another process stops the program like Ctrl-Z")
     func signalFromOutside() throws {
         let child = try shell()
         let program = try child.programID()
@@ -53,7 +53,7 @@ struct SuspendTests {
         #expect(child.shows("system ·"))
         for step in 0..<12 {
             #expect(child.rest(), "\(child.told)")
-            // At another moment of the drawing each time: after it has computed that long, or has drawn.
+            // Each step sends the signal later: after more processor time, or when drawing is complete.
             let before = try ProcessUsage(of: program)
             child.type("?")
             var now = before
@@ -68,7 +68,7 @@ struct SuspendTests {
         try leave(child)
     }
 
-    @Test("a window that changed its size meanwhile is filled after fg")
+    @Test("a window resized while the program was stopped is filled after fg")
     func resizedMeanwhile() throws {
         let child = try shell()
         try child.keys("C-z")
@@ -80,7 +80,7 @@ struct SuspendTests {
         try leave(child)
     }
 
-    @Test("it can be stopped again and again")
+    @Test("the program can be stopped repeatedly")
     func repeatedly() throws {
         let child = try shell()
         for _ in 1...3 {
@@ -91,7 +91,7 @@ struct SuspendTests {
         try leave(child)
     }
 
-    @Test("SIGTERM ends it while it is stopped, once it goes on")
+    @Test("SIGTERM sent to the stopped program ends it when it continues")
     func endedWhileStopped() throws {
         let child = try shell()
         let program = try child.programID()
@@ -105,10 +105,10 @@ struct SuspendTests {
         #expect(child.leftovers == [])
     }
 
-    @Test("started in the background it waits for the terminal, and fg shows the whole screen")
+    @Test("a program started in the background waits for the terminal, and fg shows the full screen")
     func startedInBackground() throws {
         let child = try shell(running: "$PROGRAM &")
-        // The kernel stops what is not in the foreground and wants to set the terminal.
+        // The kernel stops a background process that changes the terminal's settings.
         #expect(child.wait(until: { isStopped(child) }), "\(child.told)")
         #expect(!child.screen.alternateScreenIsShown)
         child.type("\r")
@@ -119,7 +119,7 @@ struct SuspendTests {
         try leave(child)
     }
 
-    @Test("after SIGSTOP, which nobody can catch, SIGCONT draws the whole screen anew")
+    @Test("SIGCONT after SIGSTOP, which cannot be caught, redraws the full screen")
     func stopAndContinue() throws {
         let child = try FullScreen.opened()
         #expect(child.rest(), "\(child.told)")
@@ -131,7 +131,7 @@ struct SuspendTests {
         #expect(child.shows("Help"))
     }
 
-    @Test("where nobody could continue it, Ctrl-Z leaves the screen up")
+    @Test("without a job-control shell Ctrl-Z does nothing")
     func withoutJobControl() throws {
         let child = try FullScreen.opened()
         try child.keys("C-z")
@@ -144,7 +144,7 @@ struct SuspendTests {
         #expect(child.leftovers == [])
     }
 
-    /// The program, started by hand in an interactive shell.
+    /// Starts the program in an interactive shell.
     private func shell() throws -> TerminalChild {
         let child = try shell(running: "$PROGRAM")
         try #require(child.shows(" Resolver "), "\(child.told)")

@@ -1,10 +1,10 @@
 import PseudoTerminal
 import Testing
 
-/// The first screen on terminals with more and less than most have.
-@Suite("Kinds of terminals")
+/// The first screen on terminals with more and with fewer capabilities than usual.
+@Suite("Terminal types")
 struct TerminalKindsTests {
-    /// What a terminal is promised to get.
+    /// The output expected on a terminal.
     struct Kind: Sendable, CustomTestStringConvertible {
         var environment: [String: String] = [:]
         var arguments: [String] = []
@@ -26,9 +26,9 @@ struct TerminalKindsTests {
         Kind(environment: ["TERM": "vt100"], hasColors: false),
         Kind(environment: ["TERM": "xterm-mono"], hasColors: false),
         Kind(environment: ["NO_COLOR": "1"], hasColors: false),
-        // An empty value is as good as none (no-color.org).
+        // An empty value counts as unset (no-color.org).
         Kind(environment: ["NO_COLOR": ""]),
-        // A terminal without REP, of which libvterm 0.1 loses the character that follows at the right edge.
+        // A terminal without REP: libvterm 0.1 loses the character after a REP at the right edge.
         Kind(environment: ["LANG": "C", "TERM": "screen-256color"], isASCII: true),
         Kind(environment: ["LC_ALL": "POSIX", "TERM": "vt100"], hasColors: false, isASCII: true),
         Kind(arguments: ["--ascii"], isASCII: true),
@@ -37,7 +37,7 @@ struct TerminalKindsTests {
             isASCII: true),
     ]
 
-    @Test("the first screen is whole and readable, and the terminal is given back", arguments: kinds)
+    @Test("the first screen is complete and readable, and the terminal is restored", arguments: kinds)
     func firstScreen(kind: Kind) throws {
         let child = try FullScreen.opened(kind.arguments, environment: kind.environment)
         #expect(child.shows("127.0.0.1"), "\(child.told)")
@@ -56,7 +56,7 @@ struct TerminalKindsTests {
         #expect(colors.isEmpty != kind.hasColors, "\(colors.prefix(8))")
     }
 
-    @Test("the input line and messages are readable in ASCII as well", arguments: FullScreen.sizes)
+    @Test("the input line and messages use ASCII on an ASCII screen", arguments: FullScreen.sizes)
     func typing(size: TerminalSize) throws {
         let child = try FullScreen.opened(["--ascii"], size: size)
         try child.keys("i", "C-u")
@@ -68,7 +68,7 @@ struct TerminalKindsTests {
     }
 
     @Test(
-        "filled lists, their details and every box are ASCII where the rest is", arguments: FullScreen.sizes,
+        "lists, details and overlays use ASCII on an ASCII screen", arguments: FullScreen.sizes,
         [Kind(environment: ["LANG": "C"], isASCII: true), Kind(arguments: ["--ascii"], isASCII: true)])
     func filled(size: TerminalSize, kind: Kind) throws {
         let child = try FullScreen.opened(kind.arguments, size: size, environment: kind.environment)
@@ -89,13 +89,13 @@ struct TerminalKindsTests {
         #expect(child.output.allSatisfy { $0 < 0x80 }, "\(child.told)")
     }
 
-    @Test("the selected row is told by more than colour")
+    @Test("the selected row differs in more than colour")
     func monochrome() throws {
         let child = try FullScreen.opened(["127.0.0.1"], environment: ["NO_COLOR": "1"])
         #expect(child.shows("▸ 127.0.0.1"), "\(child.told)")
     }
 
-    /// The four corners of the dashboard and the edges between them.
+    /// Expects the four corners of the dashboard and the edges between them.
     private func expectBorders(_ child: TerminalChild, isASCII: Bool) {
         let (top, bottom) = (child.screen.line(1), child.screen.line(33))
         #expect(top.hasPrefix(isASCII ? "+ Resolver -" : "┌ Resolver ─"), "\(child.told)")
@@ -109,7 +109,7 @@ struct TerminalKindsTests {
         }
     }
 
-    /// SGR parameters for colours: the eight, the bright eight, and those with a palette or components.
+    /// SGR parameters for colours: the eight, the bright eight, palette and RGB colours.
     private static func isColor(_ parameter: Int) -> Bool {
         (30...49).contains(parameter) || (90...107).contains(parameter)
     }

@@ -1,13 +1,13 @@
 import Foundation
 import TestSupport
 
-/// A small world for the program under test: `World/world.py` gives it a network, a name service and a host
-/// name of its own, filled from the files beside it.
+/// A sandbox for the program under test: `World/world.py` gives it a network, a name service and a host name,
+/// filled from the files next to the script.
 struct World {
-    /// More arguments for `world.py`, such as ports that listen or never answer.
+    /// Additional arguments for `world.py`, such as ports that listen or never answer.
     var arguments: [String] = []
 
-    /// What was measured while a command ran.
+    /// Measurements taken while a command ran.
     struct Report: Decodable {
         var queries: Int
         var mostOutstanding: Int
@@ -22,36 +22,37 @@ struct World {
     static let reference = folder.appending(path: "reference.py").path
     static let hostileHosts = folder.appending(path: "hostile-hosts").path
 
-    /// One whose C library waits minutes for a name server that never answers, which is longer than any test
-    /// waits for a program: what ends there has not waited for it.
+    /// A world whose C library waits minutes for a name server that never answers.
+    ///
+    /// No test waits that long for a program, so a program that ends did not wait for the name server.
     static let patient = World(arguments: ["--resolv", folder.appending(path: "patient-resolv.conf").path])
 
     func run(_ command: [String]) throws -> Child {
         try Child.run(commandLine(for: command))
     }
 
-    /// What runs a command in this world, for those who start it themselves.
+    /// The command line that runs a command in this world, for tests that start it themselves.
     func commandLine(for command: [String]) -> [String] {
         let script = Self.folder.appending(path: "world.py").path
         return ["python3", "-I", "-S", script] + arguments + ["--"] + command
     }
 
-    /// `pollux resolve` with these arguments.
+    /// Runs `pollux resolve` with these arguments.
     func resolve(_ arguments: [String]) throws -> Child {
         try run([try Child.pollux(), "resolve"] + arguments)
     }
 
-    /// `pollux resolve --json` with these arguments; the records in the order they came.
+    /// Runs `pollux resolve --json` with these arguments, and returns the records in the order of output.
     func records(_ arguments: [String]) throws -> [Record] {
         try Record.all(in: resolve(arguments + ["--json"]))
     }
 
-    /// A shell script that finds the program in `$0` and these arguments in `$@`.
+    /// Runs a shell script with the program as `$0` and these arguments as `$@`.
     func shell(_ script: String, _ arguments: [String]) throws -> Child {
         try run(["sh", "-c", script, try Child.pollux()] + arguments)
     }
 
-    /// `pollux resolve` with what was measured meanwhile; the measurements are taken off standard error.
+    /// Runs `pollux resolve`, and returns the measurements, which are removed from standard error.
     func measured(_ arguments: [String]) throws -> (Child, Report) {
         var world = self
         world.arguments.append("--report")
@@ -86,7 +87,7 @@ struct Record: Decodable {
         var names: [String]
         var forwardConfirmed: Bool?
         var sourceAddress: String?
-        /// From 0.
+        /// The index of the address in getaddrinfo order, from 0.
         var rank: Int?
         var probe: Probe?
     }

@@ -2,20 +2,20 @@ import FuzzTargets
 import Kernel
 import Testing
 
-/// What the fuzzers start from: so the properties are known to hold for good input, and no target rots.
-@Suite("Seeds of the fuzzers")
+/// Runs every target on its seeds, which shows that the properties hold for valid input.
+@Suite("Fuzzing seeds")
 struct SeedTests {
     private static let folder =
         #filePath.split(separator: "/").dropLast(2).map { "/\($0)" }.joined()
         + "/Fuzzing/Seeds"
 
-    @Test("each target has a folder of seeds, and each folder its target")
+    @Test("each target has a folder of seeds, and each folder a target")
     func folders() {
         #expect(FuzzTarget.all.map(\.name).sorted() == names(inFolder: Self.folder).sorted())
     }
 
     @Test(
-        "what a target reads has its properties, whole, cut, and with a byte changed",
+        "the properties hold for each seed: complete, truncated, and with one byte changed",
         arguments: FuzzTarget.all.map(\.name))
     func seeds(name: String) throws {
         let target = try #require(FuzzTarget.named(name))
@@ -32,7 +32,7 @@ struct SeedTests {
         }
     }
 
-    @Test("no bytes at all break nothing", arguments: FuzzTarget.all.map(\.name))
+    @Test("the properties hold for empty input", arguments: FuzzTarget.all.map(\.name))
     func empty(name: String) throws {
         let target = try #require(FuzzTarget.named(name))
         #expect(throws: Never.self) { try target.run([]) }

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Kernel
 
-/// A chat in a loop that a test turns.
+/// A chat whose event loop is turned by the test.
 final class ChatParty {
     struct Item {
         let metadata: DatagramMetadata
@@ -72,7 +72,7 @@ final class ChatParty {
         return true
     }
 
-    /// Turns the loop until nothing is ready any more, and nothing gathers.
+    /// Turns the loop until no event is ready and no datagrams are being coalesced.
     func drain() throws {
         while items.count < 1_000_000 {
             let before = items.count
@@ -84,7 +84,7 @@ final class ChatParty {
     }
 }
 
-/// A socket of another program: only what a test does with it happens.
+/// A plain socket in the role of another program.
 final class StrangerSocket {
     let raw: CInt
     let family: CInt
@@ -141,7 +141,7 @@ final class StrangerSocket {
         guard send(Array(text.utf8), to: name) else { throw Failure(call: "sendto", code: errno) }
     }
 
-    /// The next datagram, if one is there.
+    /// Returns the next datagram, or nil if none is queued.
     func receive() -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: 1 << 19)
         let count = recv(raw, &buffer, buffer.count, CInt(MSG_DONTWAIT))

@@ -7,9 +7,9 @@ import Testing
 
 @testable import Kernel
 
-@Suite("Datagrams by UDP", .timeLimit(.minutes(10)))
+@Suite("Datagrams over UDP", .timeLimit(.minutes(10)))
 struct DatagramsTests {
-    @Test("what is sent is what comes, by IPv4 and by IPv6", arguments: ["127.0.0.1", "[::1]"])
+    @Test("datagrams arrive as sent, over IPv4 and IPv6", arguments: ["127.0.0.1", "[::1]"])
     func exchange(host: String) throws {
         let anna = try ChatParty("udp://\(host):0")
         let bert = try ChatParty("udp://\(host):0", poller: anna.poller)
@@ -33,7 +33,7 @@ struct DatagramsTests {
         #expect(anna.events.isEmpty && bert.events.isEmpty)
     }
 
-    @Test("a socket of all IPv6 addresses hears IPv4 as IPv4, and answers there")
+    @Test("a socket bound to [::] receives IPv4 datagrams as IPv4 and replies to them")
     func dualStack() throws {
         let party = try ChatParty("udp://[::]:0")
         let four = try StrangerSocket(binding: udp("127.0.0.1", 0))
@@ -55,7 +55,9 @@ struct DatagramsTests {
         #expect(party.events.isEmpty)
     }
 
-    @Test("the time to live is the sender's", arguments: [("127.0.0.1", 1), ("127.0.0.1", 255), ("::1", 7)])
+    @Test(
+        "a datagram has its sender's time to live",
+        arguments: [("127.0.0.1", 1), ("127.0.0.1", 255), ("::1", 7)])
     func timeToLive(host: String, hops: CInt) throws {
         let isFour = !host.contains(":")
         let party = try ChatParty(isFour ? "udp://127.0.0.1:0" : "udp://[::1]:0")
@@ -68,7 +70,7 @@ struct DatagramsTests {
     }
 
     @Test(
-        "the option ttl is what is sent with, also by IPv4 from an IPv6 socket",
+        "the option ttl sets the time to live, including IPv4 from an IPv6 socket",
         arguments: [
             ("udp://127.0.0.1:0", "127.0.0.1"), ("udp://[::1]:0", "[::1]"), ("udp://[::]:0", "127.0.0.1"),
         ])
@@ -83,7 +85,7 @@ struct DatagramsTests {
         #expect(sender.events.map(\.text) == ["ttl 5 for this socket"])
     }
 
-    @Test("options of an endpoint are told, and an endpoint without any tells nothing")
+    @Test("an endpoint's options are announced, if it has any")
     func toldOptions() throws {
         let party = try ChatParty("udp://127.0.0.1:0?ttl=9")
         #expect(party.events.isEmpty)
@@ -97,7 +99,7 @@ struct DatagramsTests {
         #expect(party.events.count == 1)
     }
 
-    @Test("the largest datagram comes whole, and one byte more is an error that says so")
+    @Test("a datagram of the maximum size arrives whole, and one more byte is an error")
     func largest() throws {
         let party = try ChatParty("udp://127.0.0.1:0")
         let payload = (0..<65_507).map { UInt8(truncatingIfNeeded: $0 &* 31) }
@@ -118,7 +120,7 @@ struct DatagramsTests {
     }
 
     @Test(
-        "a port where nobody listens is an event that names the peer, and the next one is sent",
+        "sending to a closed port is an event that names the peer, and the next datagram is sent",
         arguments: ["127.0.0.1", "[::1]"])
     func refused(host: String) throws {
         let party = try ChatParty("udp://\(host):0")
@@ -129,7 +131,7 @@ struct DatagramsTests {
             gone = try StrangerSocket(binding: udp(isFour ? "127.0.0.1" : "::1", 0)).local
         }
         party.say("anybody?", to: gone)
-        // The error has come back by now, and must not be taken for one of the next datagram.
+        // The error has arrived by now, and must not be attributed to the next datagram.
         party.say("hello", to: other.local)
         #expect(
             try party.turn(until: { party.event(.connectionRefused) != nil && other.received.count == 1 }))
@@ -139,15 +141,15 @@ struct DatagramsTests {
         #expect(party.events.count == 1)
     }
 
-    @Test("an error that came in the same turn as a datagram does not change who sent it")
+    @Test("an error in the same turn as a datagram does not change the datagram's sender")
     func errorBesideDatagram() throws {
         let party = try ChatParty("udp://127.0.0.1:0")
         let anna = try StrangerSocket(binding: udp("127.0.0.1", 0))
         let bert = try StrangerSocket(binding: udp("127.0.0.1", 0))
         let gone: SocketName
         do {
-            let nobody = try StrangerSocket(binding: udp("127.0.0.1", 0))
-            gone = nobody.local
+            let closed = try StrangerSocket(binding: udp("127.0.0.1", 0))
+            gone = closed.local
         }
         try anna.send("1", to: party.local)
         try bert.send("2", to: party.local)
@@ -164,7 +166,7 @@ struct DatagramsTests {
         }
     }
 
-    @Test("a hundred refused datagrams in a turn are told, and lose nothing that comes")
+    @Test("100 refused datagrams in one turn are reported, and no incoming datagram is lost")
     func manyErrors() throws {
         let party = try ChatParty("udp://127.0.0.1:0")
         let friend = try StrangerSocket(binding: udp("127.0.0.1", 0))
@@ -182,7 +184,7 @@ struct DatagramsTests {
         #expect(party.events.allSatisfy { $0.peer == gone })
     }
 
-    @Test("an address of the wrong family is an event, and the chat goes on")
+    @Test("sending to an address of the wrong family is an event, and the chat continues")
     func wrongFamily() throws {
         let party = try ChatParty("udp://127.0.0.1:0")
         party.say("x", to: udp("::1", 9))
@@ -192,7 +194,7 @@ struct DatagramsTests {
         #expect(party.events.map(\.error) == [.addressFamilyNotSupported, .invalidArgument])
     }
 
-    @Test("an echo sends each datagram back to its sender, an empty one too")
+    @Test("echo mode sends each datagram back to its sender, including empty ones")
     func echo() throws {
         let party = try ChatParty("udp://127.0.0.1:0")
         party.datagrams.echoes = true
@@ -209,7 +211,7 @@ struct DatagramsTests {
     }
 
     @Test(
-        "an echo never answers itself, also where it is bound to all addresses",
+        "echo mode never replies to its own socket, even if bound to all addresses",
         arguments: [
             ("udp://127.0.0.1:0", "127.0.0.1"), ("udp://[::1]:0", "::1"), ("udp://0.0.0.0:0", "127.0.0.1"),
             ("udp://0.0.0.0:0", "127.0.0.2"), ("udp://[::]:0", "::1"), ("udp://[::]:0", "127.0.0.1"),
@@ -227,7 +229,7 @@ struct DatagramsTests {
         #expect(other.receiveText() == "echo this" && party.sent.count == 2)
     }
 
-    @Test("two echoes stop where one of them has begun, whether it said a line or a burst")
+    @Test("two sockets in echo mode stop echoing after one sends a line or a burst")
     func twoEchoes() throws {
         let anna = try ChatParty("udp://127.0.0.1:0")
         let bert = try ChatParty("udp://127.0.0.1:0", poller: anna.poller)
@@ -249,12 +251,12 @@ struct DatagramsTests {
         }
     }
 
-    @Test("an echo answers a client that says the same again and again")
+    @Test("echo mode replies to a client that repeats the same datagram")
     func constantClient() throws {
         let party = try ChatParty("udp://127.0.0.1:0")
         party.datagrams.echoes = true
         let client = try StrangerSocket(binding: udp("127.0.0.1", 0))
-        // What was said to somebody else does not count.
+        // Datagrams sent to another peer do not count.
         party.say("ping", to: udp("127.0.0.1", 9))
         for round in 1...300 {
             try client.send("ping", to: party.local)
@@ -264,7 +266,7 @@ struct DatagramsTests {
     }
 
     @Test(
-        "a broadcast is heard by who is bound to all addresses", .requires(.loopbackBroadcasts))
+        "a socket bound to all addresses receives a broadcast", .requires(.loopbackBroadcasts))
     func broadcast() throws {
         let party = try ChatParty("udp://0.0.0.0:0")
         party.say("to all", to: udp("127.255.255.255", party.local.port))
@@ -277,10 +279,10 @@ struct DatagramsTests {
     }
 
     @Test(
-        "two sockets of a group on one machine both hear what is said there, with an echo that stays quiet")
+        "both members of a group on one machine receive its datagrams, and echo mode does not reply")
     func multicast() throws { try exchange(inGroup: "239.77.1.9", of: "lo") }
 
-    @Test("those of an IPv6 group do as well", .requires(.multicastIPv6))
+    @Test("both members of an IPv6 group receive its datagrams", .requires(.multicastIPv6))
     func multicastIPv6() throws {
         try exchange(inGroup: "ff12::7:1", of: try #require(Requirement.multicastInterface))
     }
@@ -302,7 +304,7 @@ struct DatagramsTests {
         #expect(bert.sent.isEmpty)
     }
 
-    @Test("an interface that is not there is a failure that names it")
+    @Test("a missing interface is an error that names it")
     func noInterface() throws {
         for endpoint in ["udp://239.77.1.9:0?interface=nowhere0", "udp://127.0.0.1:0?interface=nowhere0"] {
             let failure = try #require(throws: DatagramFailure.self) { _ = try ChatParty(endpoint) }
@@ -310,7 +312,7 @@ struct DatagramsTests {
         }
     }
 
-    @Test("a port that is taken, and an address of others, are failures that name the endpoint")
+    @Test("a port in use and a foreign address are errors that name the endpoint")
     func taken() throws {
         let party = try ChatParty("udp://127.0.0.1:0")
         let failure = try #require(throws: DatagramFailure.self) {
@@ -322,7 +324,7 @@ struct DatagramsTests {
         #expect(other.code == "EADDRNOTAVAIL")
     }
 
-    @Test("what is received and what is dropped add up to what was sent")
+    @Test("received and dropped datagrams add up to those sent")
     func drops() throws {
         let party = try ChatParty("udp://127.0.0.1:0")
         let flood = try StrangerSocket(binding: udp("127.0.0.1", 0))
@@ -338,12 +340,12 @@ struct DatagramsTests {
             party.events.first { $0.text.contains("dropped: the receive buffer was full") })
         #expect(event.text.hasPrefix("\(party.datagrams.dropped) datagram"))
         #expect(event.metadata.dropped == party.datagrams.dropped)
-        // The count goes on with what is sent and received later.
+        // The count continues with later datagrams.
         party.say("later", to: party.local)
         #expect(party.sent.last?.metadata.dropped == party.datagrams.dropped)
         #expect(try party.turn(until: { party.received.last?.text == "later" }))
         #expect(party.received.last?.metadata.dropped == party.datagrams.dropped)
-        // Each is told once.
+        // Each drop is reported once.
         let first = party.datagrams.dropped
         while party.datagrams.dropped == first, sent < 400_000 {
             for _ in 0..<500 where flood.send(payload, to: party.local) { sent += 1 }
@@ -356,7 +358,7 @@ struct DatagramsTests {
         #expect(party.datagrams.deadline == nil)
     }
 
-    @Test("a burst without a rate sends all of its datagrams, numbered, and says so at the end")
+    @Test("a burst without a rate sends all of its datagrams, numbered, and reports its end")
     func burst() throws {
         let party = try ChatParty("udp://127.0.0.1:0")
         let peer = try ChatParty("udp://127.0.0.1:0", poller: party.poller)
@@ -372,7 +374,7 @@ struct DatagramsTests {
         #expect(party.datagrams.deadline == nil)
     }
 
-    @Test("a burst with a rate sends each of its datagrams at its time")
+    @Test("a burst with a rate sends each datagram when it is due")
     func ratedBurst() throws {
         let party = try ChatParty("udp://127.0.0.1:0")
         party.datagrams.start(Burst(count: 50, size: 8, rate: 1_000), to: party.local)
@@ -390,8 +392,8 @@ struct DatagramsTests {
         #expect(party.received.map(\.text) == (1...50).map { String("0000000\($0)".suffix(8)) })
     }
 
-    @Test("a burst to nobody ends, and one line tells of many errors")
-    func burstToNobody() throws {
+    @Test("a burst to a closed port ends, and one line reports many errors")
+    func burstToClosedPort() throws {
         let party = try ChatParty("udp://127.0.0.1:0")
         let gone: SocketName
         do { gone = try StrangerSocket(binding: udp("127.0.0.1", 0)).local }
@@ -403,7 +405,7 @@ struct DatagramsTests {
         #expect(party.events.count < 200)
     }
 
-    @Test("100,000 datagrams to oneself: received and dropped add up")
+    @Test("100,000 datagrams to the own socket: received and dropped add up")
     func floodOfOneself() throws {
         let party = try ChatParty("udp://127.0.0.1:0")
         party.datagrams.start(Burst(count: 100_000, size: 64, rate: nil), to: party.local)
@@ -418,7 +420,7 @@ struct DatagramsTests {
         #expect(zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 })
     }
 
-    @Test("a turn is bounded, so that a flood lets the keyboard through")
+    @Test("a turn is bounded, so that a flood does not block the keyboard")
     func boundedTurn() throws {
         let party = try ChatParty("udp://127.0.0.1:0")
         let flood = try StrangerSocket(binding: udp("127.0.0.1", 0))
@@ -429,7 +431,7 @@ struct DatagramsTests {
         #expect(party.received.map(\.text) == (0..<1_000).map(String.init))
     }
 
-    @Test("after the chat is gone its port is free, and the loop does not know it any more")
+    @Test("closing a chat frees its port and removes its registrations")
     func end() throws {
         let poller = Poller()
         var party: ChatParty? = try ChatParty("udp://127.0.0.1:0", poller: poller)

@@ -5,9 +5,9 @@ import Testing
 
 @testable import Kernel
 
-@Suite("Files that are written")
+@Suite("Writing files")
 struct FilesTests {
-    /// A folder that goes with the test.
+    /// A folder that exists as long as the test.
     private final class Folder {
         let path: String
 
@@ -29,7 +29,7 @@ struct FilesTests {
 
     private func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
 
-    @Test("a file is written, left alone, and replaced with its mode; nothing else stays")
+    @Test("a file is written, kept, or replaced with its mode, without leftover files")
     func written() throws {
         let folder = try Folder()
         let path = folder.file("a")
@@ -45,7 +45,7 @@ struct FilesTests {
         #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
     }
 
-    @Test("a link stays, and what it leads to is replaced or made")
+    @Test("a link is kept, and its target is replaced or created")
     func link() throws {
         let folder = try Folder()
         for name in ["there", "new"] {
@@ -59,10 +59,10 @@ struct FilesTests {
         #expect(folder.names == ["link to new", "link to there", "new", "there"])
     }
 
-    @Test("what cannot be written leaves what is there: a file, a device, a pipe")
+    @Test("a failed write leaves an existing file, device or pipe unchanged")
     func left() throws {
         let folder = try Folder()
-        // No name is left for the file beside it.
+        // No name is available for the temporary file.
         let long = folder.file(String(repeating: "n", count: 255))
         try write("old", to: long, overwriting: false)
         #expect(throws: SystemFailure.self) { try write("new", to: long, overwriting: true) }
@@ -75,7 +75,7 @@ struct FilesTests {
         #expect(fileExists("/dev/null"))
     }
 
-    @Test("a file that grows leaves what was there until it is kept, and then goes on in its place")
+    @Test("a growing file replaces the existing one when it is kept, and not before")
     func growing() throws {
         let folder = try Folder()
         let (path, link) = (folder.file("a"), folder.file("link"))
@@ -97,7 +97,7 @@ struct FilesTests {
         #expect(status.st_mode & 0o777 == 0o640)
     }
 
-    @Test("a new file that is never kept is removed", arguments: [false, true])
+    @Test("a new file that is not kept is removed", arguments: [false, true])
     func neverKept(force: Bool) throws {
         let folder = try Folder()
         do {
@@ -108,7 +108,7 @@ struct FilesTests {
         #expect(folder.names == [])
     }
 
-    @Test("what cannot be written is known before")
+    @Test("a path that cannot be written fails on opening")
     func known() throws {
         let folder = try Folder()
         let path = folder.file("a")

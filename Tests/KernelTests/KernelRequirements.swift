@@ -4,7 +4,7 @@ import Kernel
 import TestSupport
 
 extension Requirement {
-    /// Not every network namespace has it.
+    /// Not available in every network namespace.
     static let loopbackBroadcasts = Requirement(
         "a route for broadcasts on loopback",
         isMet: {
@@ -16,7 +16,7 @@ extension Requirement {
     static let multicastIPv6 = Requirement(
         "an interface with IPv6 multicast", isMet: multicastInterface != nil)
 
-    /// IPv6 groups have no route on loopback.
+    /// Required because IPv6 groups have no route on loopback.
     static let multicastInterface: String? = {
         var list: UnsafeMutablePointer<ifaddrs>?
         guard getifaddrs(&list) == 0 else { return nil }
@@ -43,7 +43,7 @@ extension Requirement {
 }
 
 extension StrangerSocket {
-    /// As much as the system allows, up to 1 MiB.
+    /// Raises the send buffer to the system's limit, up to 1 MiB.
     func enlargeSendBuffer() {
         try? set(SOL_SOCKET, SO_SNDBUF, 1 << 20)
         try? set(SOL_SOCKET, SO_SNDBUFFORCE, 1 << 20)

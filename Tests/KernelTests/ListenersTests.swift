@@ -4,7 +4,7 @@ import Kernel
 import PseudoTerminal
 import Testing
 
-/// A socket of this process, bound to a port of the kernel's choice on a loopback address.
+/// A socket of this process, bound to a loopback port chosen by the kernel.
 private final class BoundSocket {
     let descriptor: CInt
 
@@ -26,7 +26,7 @@ private final class BoundSocket {
     }
 
     var port: UInt16 {
-        // It stands at the same place for both families.
+        // It is at the same offset for both families.
         var address = sockaddr_in6()
         var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
         _ = withUnsafeMutablePointer(to: &address) {
@@ -62,7 +62,7 @@ private final class BoundSocket {
     }
 }
 
-@Suite("Who listens on this machine", .serialized)
+@Suite("Listeners", .serialized)
 struct ListenersTests {
     /// Whether this process holds the socket. A child that another test is just starting holds it too, until
     /// it has become its program.
@@ -70,7 +70,7 @@ struct ListenersTests {
         try listener.processes?.contains(ownName) == true
     }
 
-    /// As the kernel has it, cut to 15 bytes.
+    /// The name that the kernel stores, at most 15 bytes.
     private var ownName: String {
         get throws {
             var name = [CChar](repeating: 0, count: 16)
@@ -86,7 +86,7 @@ struct ListenersTests {
         ListenerTable(try Kernel.listeners()).listeners(port: port, protocolName: protocolName)
     }
 
-    @Test("a TCP listener appears with this process, over both families", arguments: [false, true])
+    @Test("a TCP listener is listed with this process, in both families", arguments: [false, true])
     func tcp(ipv6: Bool) throws {
         let socket = try BoundSocket(SOCK_STREAM, ipv6: ipv6, listens: true)
         let found = try listeners(on: socket.port, "tcp").filter {
@@ -102,7 +102,7 @@ struct ListenersTests {
         #expect(UInt64(listener.inode) == UInt64(status.st_ino))
     }
 
-    @Test("a bound UDP socket appears, until it has a peer", arguments: [false, true])
+    @Test("a bound UDP socket is listed until it is connected", arguments: [false, true])
     func udp(ipv6: Bool) throws {
         let socket = try BoundSocket(SOCK_DGRAM, ipv6: ipv6)
         let found = try listeners(on: socket.port, "udp")
@@ -115,7 +115,7 @@ struct ListenersTests {
         }
     }
 
-    @Test("a TCP socket is listed from when it listens until it is closed, and not while it is only bound")
+    @Test("a TCP socket is listed from listen to close, and not while it is only bound")
     func others() throws {
         func isListed(_ port: UInt16) throws -> Bool {
             try listeners(on: port, "tcp").contains { $0.address.description == "127.0.0.1" }
@@ -134,7 +134,7 @@ struct ListenersTests {
         #expect(try !isListed(port))
     }
 
-    @Test("many listeners are more than one answer of the kernel's, and all are there")
+    @Test("listeners that span several netlink messages are all listed")
     func many() throws {
         var ports: Set<UInt16> = []
         var descriptors: [CInt] = []
@@ -142,7 +142,7 @@ struct ListenersTests {
         for _ in 0..<600 {
             let socket = try BoundSocket(SOCK_STREAM, listens: true)
             ports.insert(socket.port)
-            // The copy keeps the socket open when its first owner is gone.
+            // The duplicate keeps the socket open when its first owner is gone.
             descriptors.append(dup(socket.descriptor))
         }
         let found = try Kernel.listeners().filter { ports.contains($0.port) && $0.transport == .tcp }
@@ -152,7 +152,7 @@ struct ListenersTests {
 
     @Test("listing leaves no descriptor open")
     func descriptors() async {
-        // In a process that does nothing else: other tests open and close some at the same time.
+        // In a separate process, because other tests open and close descriptors at the same time.
         await #expect(processExitsWith: .success) {
             let ownListener = try BoundSocket(SOCK_STREAM, listens: true)
             func openAfterListing() throws -> Int {

@@ -5,9 +5,9 @@ import Testing
 
 @testable import Kernel
 
-@Suite("What a poller waits for")
+@Suite("Poller")
 struct PollerTests {
-    /// A pipe of which one end is waited for, and the count of what its handler was told.
+    /// A pipe whose one end is registered, and the number of its handler's calls.
     private final class Source {
         let descriptor: Descriptor
         private let other: Descriptor
@@ -32,10 +32,10 @@ struct PollerTests {
         }
     }
 
-    /// One turn, which ends at once where nothing is ready.
+    /// Runs one turn, which ends at once if nothing is ready.
     private func turn(_ poller: Poller) throws { try poller.turn(until: .current) }
 
-    @Test("a registration is told of in each turn until it is released")
+    @Test("a registration's handler is called in each turn until it is released")
     func released() throws {
         let (poller, source) = (Poller(), try Source())
         source.register(with: poller)
@@ -48,7 +48,7 @@ struct PollerTests {
         #expect(source.reports == 2)
     }
 
-    @Test("a registration goes with its owner")
+    @Test("a registration ends with its owner")
     func ownerGone() throws {
         let poller = Poller()
         var source: Source? = try Source()
@@ -60,7 +60,7 @@ struct PollerTests {
         try turn(poller)
     }
 
-    @Test("what is waited for can change, to nothing and back")
+    @Test("a registration's interest can be removed and restored")
     func interest() throws {
         let (poller, source) = (Poller(), try Source())
         source.register(with: poller)
@@ -72,10 +72,10 @@ struct PollerTests {
         #expect(source.reports == 1)
     }
 
-    @Test("a handler that releases its own registration runs to its end, once", arguments: [false, true])
+    @Test("a handler that releases its own registration runs once, and to its end", arguments: [false, true])
     func releasedInOwnHandler(isUrgent: Bool) throws {
         let (poller, source) = (Poller(), try Source())
-        // What only the handler holds has to stay until it returns.
+        // An object that only the handler holds must live until it returns.
         final class Held { var steps: [String] = [] }
         weak var watched: Held?
         var finished: [[String]] = []
@@ -97,7 +97,7 @@ struct PollerTests {
         #expect(watched == nil && poller.registrationInfo.isEmpty)
     }
 
-    @Test("a registration that another handler releases is not told of in the same turn")
+    @Test("a handler is not called after another handler releases its registration in the same turn")
     func releasedByAnother() throws {
         let (poller, first, second) = (Poller(), try Source(), try Source())
         first.register(with: poller) { [weak second] in second?.registration = nil }
@@ -107,7 +107,7 @@ struct PollerTests {
         #expect(poller.registrationInfo.count == 1)
     }
 
-    @Test("a handler may release registrations before and after its own, and the others are still told of")
+    @Test("a handler may release earlier and later registrations, and the others are still called")
     func releasedAround() throws {
         let poller = Poller()
         let sources = try (0..<5).map { _ in try Source() }
@@ -119,11 +119,11 @@ struct PollerTests {
         }
         for _ in 0..<2 { try turn(poller) }
         #expect(sources.map(\.reports) == [1, 1, 2, 0, 2])
-        // The handlers hold the sources, and the sources the registrations.
+        // The handlers hold the sources, and the sources hold the registrations.
         for source in sources { source.registration = nil }
     }
 
-    @Test("a descriptor number that is given away again in the same turn does not get the old event")
+    @Test("a descriptor number that is reused in the same turn does not get the old event")
     func reusedNumber() throws {
         let (poller, first, second) = (Poller(), try Source(), try Source())
         let silent = try Source(isReadable: false)
@@ -132,7 +132,7 @@ struct PollerTests {
         first.register(with: poller) { [weak first, weak second] in
             first?.registration = nil
             second?.registration = nil
-            // The number is another file's from here on, as if it had been closed and opened.
+            // From here on, the number refers to another file, as after close and open.
             #expect(dup2(silent.descriptor.raw, raw) == raw)
             reused.append(poller.add(raw: raw, .readable, name: "reused") { _ in reports += 1 })
         }
@@ -147,7 +147,7 @@ struct PollerTests {
         #expect(poller.registrationInfo.isEmpty)
     }
 
-    @Test("a handler may be the last to hold another registration")
+    @Test("a handler may hold the last reference to another registration")
     func nested() throws {
         let (poller, outer, inner) = (Poller(), try Source(), try Source())
         var held = poller.add(inner.descriptor, .readable, name: "inner") { _ in }
@@ -174,7 +174,7 @@ struct PollerTests {
         source.registration = nil
     }
 
-    @Test("work in the background is told on the loop's thread, and to nobody once it is released")
+    @Test("background results arrive on the loop's thread, and never after release")
     func background() throws {
         let poller = Poller()
         var answers: [Int] = []
@@ -187,7 +187,7 @@ struct PollerTests {
         #expect(poller.registrationInfo.isEmpty)
     }
 
-    @Test("a timer may be cancelled, and released, by what it calls")
+    @Test("a timer may be cancelled or released by its own handler")
     func timer() throws {
         let poller = Poller()
         for isReleased in [false, true] {

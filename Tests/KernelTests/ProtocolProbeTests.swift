@@ -2,9 +2,9 @@ import Core
 import Kernel
 import Testing
 
-@Suite("What this kernel says about protocols")
+@Suite("Protocol probes")
 struct ProtocolProbeTests {
-    /// Whether a socket of this protocol is there, for this user or another.
+    /// Whether the kernel supports a socket of this protocol, for this user or another.
     private func isKnown(_ number: Int, _ family: IPAddress.Family, _ type: ProtocolSupport.SocketType) throws
         -> Bool
     {
@@ -12,7 +12,7 @@ struct ProtocolProbeTests {
         return try #require(attempts.first { $0.family == family && $0.type == type }).verdict.isKnownToKernel
     }
 
-    @Test("TCP is a stream, UDP datagrams, and neither is the other's")
+    @Test("TCP supports only stream sockets, and UDP only datagram sockets")
     func transports() throws {
         #expect(try isKnown(6, .ipv4, .stream))
         #expect(try !isKnown(6, .ipv4, .datagram))
@@ -22,7 +22,7 @@ struct ProtocolProbeTests {
         #expect(try !isKnown(1, .ipv4, .stream))
     }
 
-    @Test("each family is tried with each type, once, IPv4 first")
+    @Test("each family is tried once with each type, IPv4 first")
     func attempts() throws {
         let support = try protocolSupport(of: 17)
         #expect(support.number == 17)
@@ -33,19 +33,19 @@ struct ProtocolProbeTests {
         #expect(refusal.verdict == .refused("Protocol not supported"))
     }
 
-    @Test("a number that no IP header holds is refused", arguments: [263, 1 << 20, 1 << 40, -1])
+    @Test("a number that does not fit into an IP header is refused", arguments: [263, 1 << 20, 1 << 40, -1])
     func impossible(number: Int) throws {
         #expect(kernelAccepts(protocol: number) == false)
         #expect(try protocolSupport(of: number).attempts.allSatisfy { !$0.verdict.isKnownToKernel })
     }
 
-    @Test("the verdict on a protocol is that of its attempts", arguments: [0, 1, 6, 17, 58, 253, 262])
+    @Test("a protocol's verdict follows from its attempts", arguments: [0, 1, 6, 17, 58, 253, 262])
     func verdict(number: Int) throws {
         let isKnown = try protocolSupport(of: number).attempts.contains { $0.verdict.isKnownToKernel }
         #expect(kernelAccepts(protocol: number) == isKnown)
     }
 
-    @Test("the headers' constants are there by number, each once")
+    @Test("the header constants are sorted by number, without duplicates")
     func constants() {
         let constants = systemProtocolConstants()
         for (name, number) in [
@@ -58,7 +58,7 @@ struct ProtocolProbeTests {
         #expect(Set(constants.map(\.name)).count == constants.count)
     }
 
-    @Test("this machine's own files can be read")
+    @Test("this machine's own files can be parsed")
     func files() throws {
         let services = try systemServices()
         let http = ServiceQuery(lookup: "http", protocolName: "tcp").rows(in: services)

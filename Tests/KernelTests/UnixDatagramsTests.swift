@@ -8,7 +8,7 @@ import Testing
 
 @testable import Kernel
 
-@Suite("Datagrams by Unix sockets", .timeLimit(.minutes(10)))
+@Suite("Datagrams over Unix sockets", .timeLimit(.minutes(10)))
 struct UnixDatagramsTests {
     private let folder: SocketFolder
     private var path: String { "\(folder.path)/a.sock" }
@@ -23,7 +23,7 @@ struct UnixDatagramsTests {
         try ChatParty("unix:\(folder.path)/\(name)\(options)", poller: poller)
     }
 
-    @Test("by path and by abstract name, with who sent it")
+    @Test("datagrams are exchanged by path and by abstract name, with the sender's credentials")
     func exchange() throws {
         let anna = try party()
         let name = "pollux-test-\(getpid())-\(UInt32.random(in: 0 ... .max))"
@@ -44,7 +44,7 @@ struct UnixDatagramsTests {
         #expect((before...Int64.wallClock).contains(item.metadata.time))
     }
 
-    @Test("a sender without a name has none, and an echo does not try to answer it")
+    @Test("an unnamed sender has no peer name, and echo mode does not reply to it")
     func unnamed() throws {
         let party = try party()
         party.datagrams.echoes = true
@@ -61,7 +61,7 @@ struct UnixDatagramsTests {
         #expect(named.receiveText() == "I have a name" && party.events.isEmpty)
     }
 
-    @Test("an echo never answers itself")
+    @Test("echo mode never replies to its own socket")
     func noEchoLoop() throws {
         let party = try party()
         party.datagrams.echoes = true
@@ -76,7 +76,7 @@ struct UnixDatagramsTests {
     }
 
     @Test(
-        "a datagram that is longer than what is kept says how long it was", .requires(.largeUnixDatagrams))
+        "a truncated datagram keeps its original length", .requires(.largeUnixDatagrams))
     func truncated() throws {
         let party = try party()
         let stranger = try StrangerSocket(binding: folder.name("b.sock"))
@@ -89,8 +89,8 @@ struct UnixDatagramsTests {
         #expect(party.received.allSatisfy { $0.bytes == whole && $0.peer == stranger.local })
     }
 
-    @Test("a path where nothing is, or nobody any more, is an event, and the chat goes on")
-    func nobody() throws {
+    @Test("sending to a missing or stale socket is an event, and the chat continues")
+    func missingReceiver() throws {
         let party = try party()
         party.say("x", to: folder.name("none.sock"))
         do { _ = try StrangerSocket(binding: folder.name("stale.sock")) }
@@ -104,7 +104,7 @@ struct UnixDatagramsTests {
         #expect(party.events.first?.text.contains("1 byte not sent") == true)
     }
 
-    @Test("for a receiver that does not read what is sent waits, and comes in order once it reads")
+    @Test("datagrams wait while the receiver's queue is full, and arrive in order once it reads")
     func fullReceiver() throws {
         let party = try party()
         let slow = try StrangerSocket(binding: folder.name("slow.sock"))
@@ -113,11 +113,11 @@ struct UnixDatagramsTests {
         #expect(party.events.map(\.error) == [.resourceTemporarilyUnavailable])
         #expect(party.events.first?.peer == slow.local)
         #expect(party.datagrams.isSending && party.sent.count < count)
-        // Nobody else has to wait.
+        // Other receivers do not wait.
         let other = try ChatParty("unix:\(folder.path)/other.sock", poller: party.poller)
         party.say("overtakes", to: other.local)
         #expect(try party.turn(until: { other.received.count == 1 }))
-        // While nobody reads, the loop sleeps: it has no deadline, and only what comes from elsewhere ends the wait.
+        // While the receiver does not read, the loop sleeps without a deadline; only other events wake it.
         #expect(party.datagrams.deadline == nil && other.datagrams.deadline == nil)
         func reports() -> [String: Int] {
             let metadata = party.poller.registrationInfo
@@ -141,7 +141,7 @@ struct UnixDatagramsTests {
         #expect(party.poller.registrationInfo.count == 2)
     }
 
-    @Test("what is too much to wait is given up in words, and the rest comes in order")
+    @Test("datagrams beyond the queue's limit are discarded with an event, and the rest arrive in order")
     func tooMuch() throws {
         let party = try party()
         let slow = try StrangerSocket(binding: folder.name("slow.sock"))
@@ -157,7 +157,7 @@ struct UnixDatagramsTests {
         #expect(read == (0..<waiting).map(String.init))
     }
 
-    @Test("a receiver that goes away while things wait is told, and nothing waits any more")
+    @Test("if a receiver exits, its queued datagrams are discarded with an event")
     func goneReceiver() throws {
         let party = try party()
         var slow: StrangerSocket? = try StrangerSocket(binding: folder.name("slow.sock"))
@@ -178,7 +178,7 @@ struct UnixDatagramsTests {
         #expect(try party.turn(until: { party.received.count == 1 }))
     }
 
-    @Test("a burst to a receiver that does not read waits, and goes on in order")
+    @Test("a burst waits while the receiver's queue is full, and continues in order")
     func burst() throws {
         let party = try party()
         let slow = try StrangerSocket(binding: folder.name("slow.sock"))
@@ -193,7 +193,7 @@ struct UnixDatagramsTests {
         #expect(party.events.count == 2, "that it waits, once, and the report")
     }
 
-    @Test("what waits can be given up: lines by their number, a burst by what it has sent")
+    @Test("giving up reports the number of unsent lines and datagrams, and the burst so far")
     func giveUp() throws {
         let party = try party()
         let slow = try StrangerSocket(binding: folder.name("slow.sock"))
@@ -210,7 +210,7 @@ struct UnixDatagramsTests {
         #expect(party.events.contains { $0.text.hasPrefix("burst: 0 datagrams of 8 B sent") })
     }
 
-    @Test("a chat with oneself by a Unix socket loses nothing, however much it is")
+    @Test("a Unix socket that sends to itself drops nothing, even in a long burst")
     func ownBurst() throws {
         let party = try party()
         party.datagrams.start(Burst(count: 20_000, size: 64, rate: nil), to: party.local)
@@ -219,10 +219,10 @@ struct UnixDatagramsTests {
         #expect(party.datagrams.dropped == 0)
     }
 
-    // MARK: The path
+    // MARK: Paths
 
     @Test(
-        "a path is for its owner alone, or for whom the mode says",
+        "only its owner can access a socket file, unless the mode option says otherwise",
         arguments: [("", 0o600), ("?mode=660", 0o660), ("?mode=777", 0o777), ("?mode=0", 0)])
     func mode(option: String, mode: Int) throws {
         let party = try party("a.sock", option)
@@ -230,7 +230,7 @@ struct UnixDatagramsTests {
         #expect(party.local.text == path)
     }
 
-    @Test("a live owner is an error that names the path, and keeps it")
+    @Test("binding the path of a live socket is an error that names the path, and its owner keeps it")
     func liveOwner() throws {
         let owner = try party()
         let failure = try #require(throws: DatagramFailure.self) { _ = try party() }
@@ -238,7 +238,7 @@ struct UnixDatagramsTests {
         #expect(failure.code == "EADDRINUSE")
         owner.say("still mine", to: owner.local)
         #expect(try owner.turn(until: { owner.received.count == 1 }))
-        // A live socket of streams owns its path too.
+        // A live stream socket owns its path too.
         let stream = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
         defer { close(stream) }
         #expect(folder.name("s.sock").withSocketAddress(family: AF_UNIX) { Glibc.bind(stream, $0, $1) } == 0)
@@ -247,7 +247,7 @@ struct UnixDatagramsTests {
         #expect(try folder.names() == ["a.sock", "s.sock"])
     }
 
-    @Test("a stale socket is replaced, and that is said")
+    @Test("a stale socket is replaced and reported")
     func stale() throws {
         do { _ = try StrangerSocket(binding: folder.name("a.sock")) }
         #expect(try folder.names() == ["a.sock"])
@@ -260,7 +260,7 @@ struct UnixDatagramsTests {
         #expect(folder.mode("a.sock") == 0o600)
     }
 
-    @Test("a file, a folder and a link that stand there are left alone")
+    @Test("an existing file, folder or link is left alone")
     func otherFiles() throws {
         try Data("mine".utf8).write(to: URL(filePath: path))
         mkdir("\(folder.path)/d.sock", 0o700)
@@ -274,14 +274,14 @@ struct UnixDatagramsTests {
         #expect(try folder.names() == ["a.sock", "d.sock", "l.sock"])
     }
 
-    @Test("a folder that is missing is named")
+    @Test("a missing folder is named")
     func missingFolder() throws {
         let failure = try #require(throws: DatagramFailure.self) { _ = try party("no/such/a.sock") }
         #expect(failure.reason == "the folder \(folder.path)/no/such does not exist")
         #expect(failure.code == "ENOENT")
     }
 
-    @Test("a path may have 107 bytes, and be spoken to")
+    @Test("a path of 107 bytes can be bound and used as a destination")
     func longest() throws {
         let name = String(repeating: "n", count: 107 - folder.path.utf8.count - 1)
         var party: ChatParty? = try party(name)
@@ -296,7 +296,7 @@ struct UnixDatagramsTests {
         #expect(throws: EndpointFailure.self) { try Endpoint("unix:\(folder.path)/\(name)n") }
     }
 
-    @Test("at the end our own path is removed, and never another's")
+    @Test("closing a socket removes its own path, and never another socket's")
     func removal() throws {
         do { _ = try party() }
         #expect(try folder.names() == [])
@@ -319,7 +319,7 @@ struct UnixDatagramsTests {
         #expect(try folder.names().contains("a.sock"))
     }
 
-    @Test("a chat that could not be had leaves no file behind")
+    @Test("a failed bind leaves no file")
     func failureLeavesNothing() throws {
         let owner = try party()
         #expect(throws: DatagramFailure.self) { _ = try party() }
@@ -328,7 +328,7 @@ struct UnixDatagramsTests {
         #expect(try owner.turn(until: { owner.received.count == 1 }))
     }
 
-    @Test("a name of the kernel's choice is an abstract one that can be answered")
+    @Test("a name chosen by the kernel is abstract and can receive replies")
     func chosenByKernel() throws {
         let poller = Poller()
         let party = try party(poller: poller)

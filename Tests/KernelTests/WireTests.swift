@@ -8,14 +8,14 @@ import Testing
 
 @testable import Kernel
 
-/// The program whose `main` begins with the helper: the one built beside this test bundle.
+/// The program whose `main` starts the helper, built in the same folder as this test bundle.
 private var helper: String {
     let bundle = URL(filePath: CommandLine.arguments[0]).absoluteURL
     return ProcessInfo.processInfo.environment["POLLUX_BINARY"]
         ?? bundle.deletingLastPathComponent().appending(path: "pollux").path
 }
 
-@Suite("The making of the wire")
+@Suite("Creating the wire")
 struct WireTests {
     private func make(_ setup: LabSetup, program: String = helper) throws -> Result<Wire, SystemFailure> {
         let poller = Poller()
@@ -30,7 +30,7 @@ struct WireTests {
         return try #require(result)
     }
 
-    /// It has ended, and is not left to be collected. Other tests have children too: only this one is asked for.
+    /// Checks that the helper has exited and is not a zombie; other tests' children are ignored.
     private func expectGone(_ process: pid_t?) {
         guard let process else { return }
         #expect(kill(process, 0) == -1 && errno == ESRCH)
@@ -41,7 +41,7 @@ struct WireTests {
     }
 
     @Test(
-        "both ends come with their sockets and counters, and the helper is gone",
+        "both ends have their sockets and counters, and the helper has exited",
         .requires(.tun, .namespaces),
         arguments: LabFamily.allCases)
     func made(family: LabFamily) throws {
@@ -55,13 +55,13 @@ struct WireTests {
         }
     }
 
-    @Test("where nobody listens, B has no sockets", .requires(.tun, .namespaces))
+    @Test("without listeners, B has no sockets", .requires(.tun, .namespaces))
     func deaf() throws {
         let wire = try make(setup("no-listener")).get()
         #expect(wire.a.udp != nil && wire.b.udp == nil && wire.b.tcp == nil)
     }
 
-    @Test("the receive buffer asked for is that of both receiving sockets", .requires(.tun, .namespaces))
+    @Test("both receiving sockets have the requested receive buffer size", .requires(.tun, .namespaces))
     func receiveBuffer() throws {
         let wire = try make(setup("slow-reader")).get()
         for socket in [wire.b.udp, wire.b.tcp] {
@@ -71,14 +71,14 @@ struct WireTests {
         }
     }
 
-    @Test("a helper that is no helper, or is not there, is a failure and not a wait")
+    @Test("a wrong or missing helper fails at once")
     func noHelper() throws {
         let answer = try make(setup("clean"), program: "/bin/true")
         #expect(throws: SystemFailure("make the wire", .connectionReset)) { try answer.get() }
         #expect(throws: SystemFailure.self) { try make(setup("clean"), program: "/nonexistent") }
     }
 
-    @Test("a run that is cancelled leaves no helper behind")
+    @Test("a cancelled run leaves no helper process")
     func cancelled() throws {
         let poller = Poller()
         let making = try WireLauncher(setup("clean"), program: helper, poller: poller) { _ in
@@ -91,7 +91,7 @@ struct WireTests {
         expectGone(process)
     }
 
-    @Test("an order is read as it was written, and nothing else is")
+    @Test("an order survives a round trip, and anything else is refused")
     func order() {
         for family in LabFamily.allCases {
             for buffer in [nil, 16_384] {
@@ -106,7 +106,7 @@ struct WireTests {
         }
     }
 
-    @Test("an answer is read as it was written, and a broken one is a failure")
+    @Test("an answer survives a round trip, and a malformed one is refused")
     func answer() {
         let failed = WireResponse.failed(SystemFailure("unshare(CLONE_NEWUSER)", .notPermitted))
         for answer in [WireResponse.made(congestionControl: "cubic"), failed] {
@@ -121,9 +121,9 @@ struct WireTests {
     }
 }
 
-@Suite("Packets on their way")
+@Suite("Departure queue")
 struct DepartureQueueTests {
-    @Test("packets leave by time, and those of one time in the order they came")
+    @Test("packets leave in order of time, then in order of arrival")
     func order() throws {
         var queue = DepartureQueue()
         var generator = SystemRandomNumberGenerator()
@@ -147,7 +147,7 @@ struct DepartureQueueTests {
         #expect(queue.next == .max && queue.removeFirst() == nil)
     }
 
-    @Test("slots are used again, and their number has an end")
+    @Test("slots are reused, and their number is limited")
     func slots() throws {
         var queue = DepartureQueue(capacity: 100)
         let stored = queue.store([1][...])

@@ -6,9 +6,9 @@ import Testing
 
 @testable import Kernel
 
-@Suite("A queue of work for another thread", .timeLimit(.minutes(10)))
+@Suite("Work queue", .timeLimit(.minutes(10)))
 struct WorkQueueTests {
-    /// What the work has done, and what it waits for.
+    /// The numbers processed so far, and the semaphores that control the work.
     private final class Log: Sendable {
         private let numbers = Mutex<[Int]>([])
         let gate = DispatchSemaphore(value: 0)
@@ -18,7 +18,7 @@ struct WorkQueueTests {
         var all: [Int] { numbers.withLock { $0 } }
     }
 
-    /// A queue whose work waits before each number that is not negative.
+    /// Returns a queue whose work waits before each number that is not negative.
     private func queue(_ log: Log, maxItems: Int = 3, maxSize: Int = 100) -> WorkQueue<Int> {
         WorkQueue(maxItems: maxItems, maxSize: maxSize) { number, _ in
             if number >= 0 { log.gate.wait() }
@@ -37,7 +37,7 @@ struct WorkQueueTests {
         }
     }
 
-    @Test("all is dealt with once and in order, also what is added while the thread ends")
+    @Test("every item is processed once and in order, even if added while the thread exits")
     func order() {
         let log = Log()
         let queue = queue(log, maxItems: 10_000, maxSize: 10_000)
@@ -48,7 +48,7 @@ struct WorkQueueTests {
         #expect(log.all == numbers + [Self.last])
     }
 
-    @Test("what does not fit is refused at once, by number and by size, and there is room again afterwards")
+    @Test("an item beyond the limits is refused at once; finished work makes room")
     func bounds() throws {
         let log = Log()
         let queue = queue(log)
@@ -67,7 +67,7 @@ struct WorkQueueTests {
         #expect(log.all.prefix(4) == [0, 2, 3, 5], "what was refused is not done")
     }
 
-    @Test("what waits is forgotten when it is cancelled, and nothing more is done")
+    @Test("cancelling a queue discards the waiting items")
     func cancelled() throws {
         let log = Log()
         let queue = queue(log)

@@ -1,4 +1,4 @@
-/// Packets made by hand, byte by byte, with checksums computed the slow way.
+/// Handmade packets, with checksums computed by a simple reference implementation.
 public enum PacketSample {
     public static let sourceV4: [UInt8] = [10, 0, 0, 1]
     public static let destinationV4: [UInt8] = [10, 0, 0, 2]
@@ -11,7 +11,7 @@ public enum PacketSample {
         [UInt8(number >> 24), UInt8(number >> 16 & 0xff), UInt8(number >> 8 & 0xff), UInt8(number & 0xff)]
     }
 
-    /// RFC 1071, one word after the other.
+    /// Returns the checksum of RFC 1071, computed word by word.
     public static func checksum(_ bytes: [UInt8]) -> Int {
         var sum = 0
         for index in stride(from: 0, to: bytes.count, by: 2) {
@@ -37,7 +37,7 @@ public enum PacketSample {
         return [0x60, 0, 0, 0] + length + [number, 64] + sourceV6 + destinationV6 + extensions + segment
     }
 
-    /// Fills the checksum in, over the pseudo header of the family.
+    /// Returns the segment with its checksum, which covers the family's pseudo header.
     private static func sealed(_ segment: [UInt8], at offset: Int, number: UInt8, isV6: Bool) -> [UInt8] {
         let addresses = isV6 ? sourceV6 + destinationV6 : sourceV4 + destinationV4
         let pseudo = addresses + word(0) + word(segment.count) + [0, number]
@@ -63,7 +63,7 @@ public enum PacketSample {
         return isV6 ? ipv6(6, segment) : ipv4(6, segment)
     }
 
-    /// ICMP about a packet that could not be delivered: port unreachable, in its family's words.
+    /// Returns an ICMP or ICMPv6 "port unreachable" error that quotes a packet.
     public static func unreachable(quoting packet: [UInt8], isV6: Bool = false) -> [UInt8] {
         var message: [UInt8] = (isV6 ? [1, 4] : [3, 3]) + [0, 0, 0, 0, 0, 0] + packet
         guard isV6 else {
@@ -73,12 +73,12 @@ public enum PacketSample {
         return ipv6(58, sealed(message, at: 2, number: 58, isV6: true))
     }
 
-    /// The header of IPv6 fragments.
+    /// Returns an IPv6 fragment header.
     public static func fragmentHeader(next: UInt8, offset: Int, hasMore: Bool) -> [UInt8] {
         [next, 0] + word(offset | (hasMore ? 1 : 0)) + [0, 0, 0x12, 0x34]
     }
 
-    /// MSS 1460, SACK permitted, time stamps, window scale 7: what Linux puts into a SYN.
+    /// The options of a Linux SYN: MSS 1460, SACK permitted, timestamps, window scale 7.
     public static let synOptions: [UInt8] =
         [2, 4, 0x05, 0xb4, 4, 2, 8, 10, 0, 0, 0, 9, 0, 0, 0, 0, 1, 3, 3, 7]
 

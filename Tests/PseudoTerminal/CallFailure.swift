@@ -1,6 +1,6 @@
 import Glibc
 
-/// A system call that failed: which one, on what, and why.
+/// A failed system call, with its object and the reason.
 public struct CallFailure: Error, Equatable, CustomStringConvertible {
     /// The call and its object, such as `bind tcp 127.0.0.1:80`.
     public let operation: String
@@ -10,7 +10,7 @@ public struct CallFailure: Error, Equatable, CustomStringConvertible {
     public var description: String { "\(operation): \(String(cString: strerror(code)))" }
 }
 
-/// The result of a call that returns -1 and sets `errno`; an interrupted call is made again.
+/// Checks the result of a call that returns -1 and sets `errno`; an interrupted call is repeated.
 @discardableResult
 func check(_ operation: @autoclosure () -> String, _ call: () -> Int32) throws(CallFailure) -> Int32 {
     while true {
@@ -21,7 +21,7 @@ func check(_ operation: @autoclosure () -> String, _ call: () -> Int32) throws(C
     }
 }
 
-/// The same for a call that returns its `errno` value, as those of POSIX threads and `posix_spawn` do.
+/// Checks a call that returns its `errno` value, like those of POSIX threads and `posix_spawn`.
 func checkCode(_ operation: @autoclosure () -> String, _ code: Int32) throws(CallFailure) {
     if code != 0 { throw CallFailure(operation: operation(), code: code) }
 }

@@ -1,9 +1,9 @@
 import CVTerm
 
-/// One character cell as the terminal shows it.
+/// One character cell of the terminal.
 public struct Cell: Equatable, Sendable {
-    /// The character with its combining marks; a space when the cell is empty, nothing when the cell is
-    /// the right half of a wide character.
+    /// The character with its combining marks; a space if the cell is empty, an empty string if it is the
+    /// right half of a wide character.
     public var text: String
     /// 1, or 2 for a wide character.
     public var width: Int
@@ -16,9 +16,9 @@ public struct Cell: Equatable, Sendable {
     public var isBlinking: Bool
 }
 
-/// A cell's colour as the program asked for it.
+/// A cell's colour as the program set it.
 public enum CellColor: Hashable, Sendable {
-    /// The terminal's own colour: SGR 39, 49 or none.
+    /// The terminal's default colour: SGR 39, 49 or none.
     case standard
     /// An index into the palette of 256.
     case palette(UInt8)

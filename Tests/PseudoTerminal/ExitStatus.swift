@@ -2,12 +2,12 @@ import Glibc
 
 /// How a program ended.
 public enum ExitStatus: Hashable, Sendable, CustomStringConvertible {
-    /// By itself, with a code from 0 to 255.
+    /// It exited with a code from 0 to 255.
     case code(Int32)
-    /// By a signal that it did not handle.
+    /// A signal killed it.
     case signal(Int32)
 
-    /// Takes apart the status that `waitpid` gives; its macros are not in the Glibc module.
+    /// Decodes the status from `waitpid`, whose macros are not in the Glibc module.
     init(waitStatus: Int32) {
         let signal = waitStatus & 0x7f
         self = signal == 0 ? .code(waitStatus >> 8 & 0xff) : .signal(signal)

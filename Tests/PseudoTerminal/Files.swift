@@ -1,8 +1,8 @@
 import Glibc
 
-/// The text of a file; bytes that are not UTF-8 are replaced.
+/// Returns the text of a file; invalid UTF-8 is replaced.
 ///
-/// Read to its end and not by its size, for files below `/proc` have none.
+/// It is read to its end and not by its size, because files below `/proc` have size 0.
 func contents(ofFile path: String) throws(CallFailure) -> String {
     let file = OwnedDescriptor(try check("open \(path)") { open(path, O_RDONLY | O_CLOEXEC) })
     var bytes: [UInt8] = []
@@ -14,7 +14,7 @@ func contents(ofFile path: String) throws(CallFailure) -> String {
     }
 }
 
-/// Creates a file that must not be there yet.
+/// Creates a file, which must not exist yet.
 func create(file path: String, holding text: String) throws(CallFailure) {
     let file = OwnedDescriptor(
         try check("create \(path)") { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) })
@@ -27,7 +27,7 @@ func create(file path: String, holding text: String) throws(CallFailure) {
     }
 }
 
-/// The names in a folder, sorted, without `.` and `..`.
+/// Returns the names in a folder, sorted, without `.` and `..`.
 func names(inFolder path: String) throws(CallFailure) -> [String] {
     guard let stream = opendir(path) else { throw CallFailure(operation: "opendir \(path)", code: errno) }
     defer { closedir(stream) }

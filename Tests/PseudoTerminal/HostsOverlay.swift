@@ -1,7 +1,7 @@
 import Glibc
 
-/// A program's own `/etc/hosts`, in a mount namespace of its own. Lookups in it read files only, so that
-/// no name server has a say.
+/// A private `/etc/hosts` for a program, in its own mount namespace. Lookups there read only files and use no
+/// name server.
 struct HostsOverlay {
     private let folder: ScratchFolder
 
@@ -14,8 +14,8 @@ struct HostsOverlay {
             holding: "hosts: files\nservices: files\nprotocols: files\n")
     }
 
-    /// The command line that runs a program with it. Each command takes the place of the one before, so
-    /// that the process started is the program in the end. The files must stay as long as it runs.
+    /// The command line that runs a program with it. Each command replaces the previous one with `exec`, so
+    /// the process started becomes the program. The files must exist as long as it runs.
     func commandLine(for program: String, _ arguments: [String]) -> [String] {
         let script = """
             for file in hosts nsswitch.conf; do mount --bind "$1/$file" "/etc/$file" || exit 125; done

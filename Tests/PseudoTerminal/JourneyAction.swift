@@ -1,4 +1,4 @@
-/// What a step does.
+/// The action of a step.
 enum Action: Sendable {
     case title(String)
     case arguments([String])
@@ -18,7 +18,7 @@ enum Action: Sendable {
     case exit(code: Int32)
 }
 
-/// A text to look for on the screen.
+/// A text or expression to find on the screen.
 struct Expectation: Sendable {
     enum Form: Sendable { case literal, expression }
 
@@ -26,9 +26,9 @@ struct Expectation: Sendable {
     let form: Form
     let deadline: Duration
 
-    /// A function that looks for the text on a screen; an expression is compiled once for all looks.
+    /// Returns a function that finds the text on a screen; an expression is compiled only once.
     func finder() -> (VirtualTerminal) -> Bool {
-        // The parser has tried the expression already.
+        // The parser has already compiled the expression once.
         guard form == .expression, let expression = try? Regex(text) else { return { $0.contains(text) } }
         let byScalar = expression.matchingSemantics(.unicodeScalar)
         return { $0.text.contains(byScalar) }

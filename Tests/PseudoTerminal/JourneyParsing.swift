@@ -1,4 +1,4 @@
-/// What is wrong with a step, still without its place.
+/// The reason why a step is not valid, without its file and line.
 struct StepProblem: Error {
     let problem: String
 
@@ -6,7 +6,7 @@ struct StepProblem: Error {
 }
 
 extension Action {
-    /// Reads one step; there are no spaces around it.
+    /// Parses one step, which has no surrounding spaces.
     init(parsing step: Substring) throws(StepProblem) {
         let (name, rest) = firstWord(step)
         guard let parse = Self.parsers[String(name)] else { throw StepProblem("no such step as \(name)") }
@@ -45,11 +45,11 @@ extension Action {
     }
 
     @Sendable private static func listen(_ rest: Substring) throws(StepProblem) -> Action {
-        let (transport, place) = firstWord(rest)
+        let (transport, addressText) = firstWord(rest)
         guard let transport = LoopbackSockets.Transport(rawValue: String(transport)) else {
             throw StepProblem("listen wants tcp or udp")
         }
-        return .listen(transport, try address(place))
+        return .listen(transport, try address(addressText))
     }
 
     @Sendable private static func pair(_ rest: Substring) throws(StepProblem) -> Action {
@@ -63,8 +63,8 @@ extension Action {
     @Sendable private static func send(_ rest: Substring) throws(StepProblem) -> Action {
         let (first, afterFirst) = firstWord(rest)
         let count = Int(first)
-        let (place, text) = count == nil ? (first, afterFirst) : firstWord(afterFirst)
-        return .send(count: count ?? 1, try address(place), unescaped(text))
+        let (addressText, text) = count == nil ? (first, afterFirst) : firstWord(afterFirst)
+        return .send(count: count ?? 1, try address(addressText), unescaped(text))
     }
 
     @Sendable private static func keys(_ rest: Substring) throws(StepProblem) -> Action {
@@ -112,7 +112,7 @@ extension Action {
         return Expectation(text: text, form: form, deadline: deadline)
     }
 
-    /// Splits `TEXT @MS`; without `@MS` the deadline is 3 s.
+    /// Splits `TEXT @MS`; without `@MS` the deadline is the default.
     private static func deadlineTakenOff(_ rest: Substring) -> (text: String, deadline: Duration) {
         let whole = (text: String(rest), deadline: Duration.patience)
         guard let last = words(rest).last, last.first == "@", last.startIndex > rest.startIndex,
@@ -122,7 +122,7 @@ extension Action {
     }
 }
 
-/// The bytes of a text in which `\xNN` stands for one byte.
+/// The bytes of a text in which each `\xNN` is replaced by that byte.
 private func unescaped(_ text: Substring) -> [UInt8] {
     var bytes: [UInt8] = []
     var rest = text.utf8[...]
@@ -143,13 +143,13 @@ private func unescaped(_ text: Substring) -> [UInt8] {
 
 private func words(_ text: Substring) -> [Substring] { text.split(whereSeparator: \.isWhitespace) }
 
-/// The first word, and the rest without the spaces before it.
+/// The first word, and the rest without leading spaces.
 private func firstWord(_ text: Substring) -> (first: Substring, rest: Substring) {
     let end = text.firstIndex(where: \.isWhitespace) ?? text.endIndex
     return (text[..<end], text[end...].drop(while: \.isWhitespace))
 }
 
-/// The text without the spaces around it.
+/// The text without surrounding spaces.
 func trimmed(_ text: Substring) -> Substring {
     let start = text.drop(while: \.isWhitespace)
     return start[..<(start.lastIndex { !$0.isWhitespace }.map(start.index(after:)) ?? start.startIndex)]

@@ -1,23 +1,23 @@
 import Glibc
 
 extension Journey {
-    /// Walks the journey through a program in a terminal of that size.
+    /// Runs the journey with a program in a terminal of that size.
     ///
-    /// The program gets an empty home folder and a plain environment, so that no settings of the user
-    /// change what it shows.
+    /// The program gets an empty home folder and a plain environment, so that the user's settings do not
+    /// change the screen.
     ///
     /// - Parameters:
-    ///   - program: A path, or a name that is looked for along `PATH`.
-    ///   - environment: Variables on top of `TerminalChild.plainEnvironment`; those of `env` steps win.
-    ///   - patience: How long the program may take to end.
-    ///   - afterStep: Called with each step that came out well, and the screen after it.
-    /// - Throws: `JourneyFailure` at the first step that does not come out as written.
+    ///   - program: A path, or a name to find in `PATH`.
+    ///   - environment: Variables added to `TerminalChild.plainEnvironment`; `env` steps override them.
+    ///   - patience: The time limit for the program to exit.
+    ///   - afterStep: Called with each successful step and the screen after it.
+    /// - Throws: `JourneyFailure` for the first step that fails.
     public func walk(
         _ program: String, size: TerminalSize, environment: [String: String] = [:],
         patience: Duration = .patience, afterStep: (Step, VirtualTerminal) -> Void = { _, _ in }
     ) throws(JourneyFailure) {
         let scene = try Scene(of: self, program: program, size: size, environment: environment)
-        // The scene holds the sockets and the files that the program needs until the end.
+        // The scene holds the sockets and files that the program needs until it exits.
         try withExtendedLifetime(scene) { () throws(JourneyFailure) in
             for step in steps {
                 let problem: String?
@@ -40,7 +40,7 @@ extension Journey {
     }
 }
 
-/// What a journey needs before its first step, and the program in the middle of it.
+/// The sockets and files of a journey, and its running program.
 private final class Scene {
     let child: TerminalChild
     private let world: LoopbackWorld
@@ -94,7 +94,7 @@ extension LoopbackSockets {
 }
 
 extension TerminalChild {
-    /// Walks one step; returns what went wrong.
+    /// Runs one step; returns the error, or nil.
     fileprivate func walk(_ action: Action, _ patience: Duration) throws(CallFailure) -> String? {
         switch action {
         case .title, .arguments, .environment, .hosts, .listen, .full, .closeWait, .stream: return nil
@@ -107,7 +107,7 @@ extension TerminalChild {
         case .resize(let size):
             return noAnswer(unless: try answer { () throws(CallFailure) in try resize(to: size) })
         case .send(let count, let address, let bytes):
-            // One after the other, so that none is lost for want of room in the program's receive queue.
+            // One at a time, so that the program's receive queue drops none.
             for _ in 0..<count {
                 try LoopbackSockets.send(bytes, to: address)
                 guard wait(until: { LoopbackSockets.isRead(address) }) else { return "not read" }
@@ -116,7 +116,7 @@ extension TerminalChild {
         }
     }
 
-    /// Ends a program that is still there, and returns what it did wrong in leaving.
+    /// Quits a program that is still running; returns the error if it does not exit correctly.
     fileprivate func leave(_ patience: Duration) -> String? {
         if isRunning {
             _ = pressAndWait(Key.escape)

@@ -1,12 +1,12 @@
 import CVTerm
 
-/// A key that no terminal has.
+/// An error for an unknown key name.
 public struct UnknownKey: Error, Equatable, CustomStringConvertible {
     public let name: String
     public var description: String { "there is no key \(name)" }
 }
 
-/// A key by the name that stands on it: `Enter`, `F5`, `a`, `C-c`, `M-x`, `S-Left`.
+/// A key by its name: `Enter`, `F5`, `a`, `C-c`, `M-x`, `S-Left`.
 ///
 /// `C-`, `M-` and `S-` stand for Control, Alt and Shift. Only named keys can be shifted.
 public struct Key: Equatable, Sendable {
@@ -73,8 +73,8 @@ public struct Key: Equatable, Sendable {
 }
 
 extension Key {
-    /// The bytes of a character key. Control keeps the five low bits, as terminals have always done;
-    /// Alt puts an Esc in front.
+    /// The bytes of a character key. Control keeps the five low bits, as on all terminals; Alt prefixes an
+    /// Esc.
     static func bytes(of scalar: Unicode.Scalar, _ modifiers: VTermModifier) -> [UInt8] {
         var bytes = Array(String(scalar).utf8)
         if modifiers.rawValue & VTERM_MOD_CTRL.rawValue != 0 {

@@ -11,7 +11,7 @@ struct LoopbackAddress: Equatable, Sendable, CustomStringConvertible {
     let port: UInt16
     let description: String
 
-    /// Nil when the text is none.
+    /// Nil if the text is not an address and port.
     init?(_ text: Substring) {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
             return nil
@@ -39,7 +39,7 @@ struct LoopbackAddress: Equatable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Lends the address in the form that `bind`, `connect` and `sendto` take.
+    /// Calls a function with the address in the form that `bind`, `connect` and `sendto` take.
     func withSocketAddress<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
         switch host {
         case .v4(let host):

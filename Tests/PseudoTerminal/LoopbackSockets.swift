@@ -1,6 +1,6 @@
 import Glibc
 
-/// Sockets for a program to look at or talk to. They stay open as long as this value and its copies.
+/// Sockets for a program to list or talk to. They stay open as long as this value and its copies.
 struct LoopbackSockets: Sendable {
     enum Transport: String, Sendable {
         case tcp, udp
@@ -13,7 +13,7 @@ struct LoopbackSockets: Sendable {
         }
     }
 
-    /// A TCP connection over which bytes flow from one end to the other.
+    /// A TCP connection with a steady flow of bytes from one end to the other.
     struct Stream: Sendable {
         let sender: OwnedDescriptor
         let receiver: OwnedDescriptor
@@ -23,10 +23,10 @@ struct LoopbackSockets: Sendable {
     private(set) var listeners: [OwnedDescriptor] = []
     private(set) var echoes: [OwnedDescriptor] = []
     private(set) var streams: [Stream] = []
-    /// Sockets that only have to be there.
+    /// Sockets that only have to stay open.
     private var idle: [OwnedDescriptor] = []
 
-    /// A listener that takes every connection and echoes, or a UDP socket that echoes.
+    /// Adds a listener that accepts every connection and echoes, or a UDP socket that echoes.
     mutating func listen(_ transport: Transport, at address: LoopbackAddress) throws(CallFailure) {
         switch transport {
         case .tcp:
@@ -40,10 +40,10 @@ struct LoopbackSockets: Sendable {
         }
     }
 
-    /// A listener whose backlog is full: the kernel drops further connection requests, which time out.
+    /// Adds a listener whose backlog is full: the kernel drops further connection requests, which time out.
     mutating func listenWithFullBacklog(at address: LoopbackAddress) throws(CallFailure) {
         idle.append(try Self.listener(at: address, backlog: 0))
-        // A backlog of 0 holds one connection; what comes after it waits in SYN-SENT.
+        // A backlog of 0 holds one connection; further clients stay in SYN-SENT.
         for _ in 0..<3 {
             let client = try Self.socket(.tcp, for: address)
             try client.makeNonblocking()
@@ -52,13 +52,13 @@ struct LoopbackSockets: Sendable {
         }
     }
 
-    /// A connection that the peer has closed and this side has not: it stays in CLOSE-WAIT.
+    /// Adds a connection closed by the peer but not by this side, which stays in CLOSE-WAIT.
     mutating func holdInCloseWait(at address: LoopbackAddress) throws(CallFailure) {
         let (listener, _, server) = try Self.connection(at: address)
         idle += [listener, server]
     }
 
-    /// A connection to that address with a steady flow from its client.
+    /// Adds a connection to that address with a steady flow from its client.
     mutating func stream(to address: LoopbackAddress, bytesPerSecond: Int) throws(CallFailure) {
         let (listener, client, server) = try Self.connection(at: address)
         try client.makeNonblocking()
@@ -67,7 +67,7 @@ struct LoopbackSockets: Sendable {
         streams.append(Stream(sender: client, receiver: server, bytesPerSecond: bytesPerSecond))
     }
 
-    /// Sends one UDP datagram from a port of the kernel's choice.
+    /// Sends one UDP datagram from an ephemeral port.
     static func send(_ bytes: [UInt8], to address: LoopbackAddress) throws(CallFailure) {
         let sender = try socket(.udp, for: address)
         try check("send udp \(address)") {
@@ -75,14 +75,14 @@ struct LoopbackSockets: Sendable {
         }
     }
 
-    /// Whether all datagrams that were sent to that port have been read: `man 5 proc_pid_net`.
+    /// Whether all datagrams sent to that port have been read: `man 5 proc_pid_net`.
     static func isRead(_ address: LoopbackAddress) -> Bool {
         let port = String(address.port, radix: 16, uppercase: true)
         let suffix = ":" + String(repeating: "0", count: 4 - port.count) + port
         let tables = ["/proc/net/udp", "/proc/net/udp6"].compactMap { try? contents(ofFile: $0) }
         return tables.joined().split(separator: "\n").allSatisfy { row in
             let fields = row.split(separator: " ")
-            // The local address, and the bytes that wait to be sent and to be read.
+            // The local address, and the sizes of the send and receive queues.
             guard fields.count > 4, fields[1].hasSuffix(suffix) else { return true }
             return fields[4].hasSuffix(":00000000")
         }
@@ -101,7 +101,7 @@ struct LoopbackSockets: Sendable {
     ) throws(CallFailure) -> OwnedDescriptor {
         let socket = try socket(transport, for: address)
         if transport == .tcp {
-            // Connections of an earlier walk may still be in TIME-WAIT on this port.
+            // Connections of an earlier journey may still be in TIME-WAIT on this port.
             var yes: Int32 = 1
             try check("SO_REUSEADDR") {
                 setsockopt(socket.number, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Serves loopback sockets in a thread of its own: accepts, echoes and keeps streams flowing. It stops,
-/// and the sockets close, when the last reference goes.
+/// A thread that serves loopback sockets: it accepts, echoes and keeps streams flowing. It stops, and the
+/// sockets close, when the object is released.
 final class LoopbackWorld {
     private let stop: OwnedDescriptor
     private let thread: pthread_t
@@ -20,7 +20,7 @@ final class LoopbackWorld {
     }
 }
 
-/// What the thread gets to own.
+/// The sockets and the state owned by the thread.
 private final class Server: Sendable {
     let sockets: LoopbackSockets
     let stop: OwnedDescriptor
@@ -47,7 +47,7 @@ private func startThread(_ server: Server) throws(CallFailure) -> pthread_t {
 }
 
 extension Server {
-    /// Runs until there is something to read from `stop`.
+    /// Runs until `stop` is readable.
     fileprivate func serve() {
         var connections: [OwnedDescriptor] = []
         var sent = sockets.streams.map { _ in 0 }
@@ -75,8 +75,8 @@ extension Server {
         }
     }
 
-    /// Waits until something can be read, and no longer than 10 ms when streams have to flow: a
-    /// hundred portions a second look steady to any program that samples once a second.
+    /// Waits until a socket is readable, but at most 10 ms if there are streams: a hundred writes per second
+    /// look steady to a program that samples once per second.
     private func waitForInput(_ connections: [OwnedDescriptor]) -> Set<Int32> {
         let descriptors =
             [stop] + sockets.listeners + sockets.echoes + connections + sockets.streams.map(\.receiver)
@@ -96,8 +96,8 @@ extension Server {
         }
     }
 
-    /// False when the peer is gone. A peer that does not read its echo loses some of it rather than holding
-    /// up the others.
+    /// Returns false if the peer has closed. A peer that does not read its echo loses some of it, so that it
+    /// does not delay the others.
     private func echoStream(_ connection: OwnedDescriptor, _ chunk: inout [UInt8]) -> Bool {
         let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
         let count = recv(connection.number, &chunk, chunk.count, Int32(MSG_DONTWAIT))

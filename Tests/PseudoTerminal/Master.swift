@@ -1,10 +1,10 @@
 import CLinux
 import Glibc
 
-/// The end of a pseudo terminal that a terminal emulator holds. `man 7 pty`.
+/// The master end of a pseudo terminal, held by the terminal emulator. `man 7 pty`.
 struct Master {
     let descriptor: OwnedDescriptor
-    /// The other end, which the program opens as its terminal.
+    /// The path of the other end, which the program opens as its terminal.
     let terminalPath: String
 
     init(size: TerminalSize) throws(CallFailure) {
@@ -15,13 +15,13 @@ struct Master {
         var name = [CChar](repeating: 0, count: 64)
         try checkCode("ptsname_r", pollux_ptsname_r(number, &name, name.count))
         terminalPath = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-        // Before any program starts, so that it finds this size; blocking would let one that writes
-        // without an end hold up the test beyond its deadline.
+        // Set before the program starts, so that it finds this size. Nonblocking, because a program that
+        // never stops writing would delay the test past its deadline.
         try resize(to: size)
         try descriptor.makeNonblocking()
     }
 
-    /// The kernel tells the program by SIGWINCH.
+    /// Resizes the terminal; the kernel sends SIGWINCH to the program.
     func resize(to size: TerminalSize) throws(CallFailure) {
         var window = winsize()
         window.ws_col = UInt16(clamping: size.columns)
@@ -29,7 +29,7 @@ struct Master {
         try check("TIOCSWINSZ \(size)") { ioctl(descriptor.number, UInt(TIOCSWINSZ), &window) }
     }
 
-    /// The settings of the terminal, which both ends share.
+    /// The settings of the terminal, shared by both ends.
     func settings() throws(CallFailure) -> LineSettings {
         var settings = termios()
         try check("tcgetattr") { tcgetattr(descriptor.number, &settings) }
@@ -37,7 +37,7 @@ struct Master {
     }
 }
 
-/// What the kernel does with the characters of a terminal. `man 3 termios`.
+/// The kernel's settings of a terminal. `man 3 termios`.
 struct LineSettings: Equatable {
     private let flags: [String: UInt32]
     private let characters: [UInt8]
@@ -52,7 +52,7 @@ struct LineSettings: Equatable {
 
     var isCanonical: Bool { (flags["c_lflag"] ?? 0) & UInt32(ICANON) != 0 }
 
-    /// The fields that are no longer as they were, in words.
+    /// Descriptions of the fields that differ from the earlier settings.
     func differences(from before: LineSettings) -> [String] {
         let changed = flags.filter { before.flags[$0.key] != $0.value }.keys.sorted()
         let names = characters == before.characters ? changed : changed + ["c_cc"]

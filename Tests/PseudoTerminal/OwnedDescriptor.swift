@@ -1,12 +1,12 @@
 import Glibc
 
-/// A file descriptor with one owner, closed when the last reference goes.
+/// A file descriptor that is closed when the object is released.
 ///
-/// A class and not a noncopyable value, for arrays have to hold it.
+/// A class and not a noncopyable struct, because arrays have to hold it.
 final class OwnedDescriptor: Sendable {
     let number: Int32
 
-    /// Takes over an open descriptor and keeps it from programs started later.
+    /// Takes ownership of an open descriptor and makes it close-on-exec.
     init(_ number: Int32) {
         self.number = number
         _ = fcntl(number, F_SETFD, FD_CLOEXEC)

@@ -1,5 +1,6 @@
 extension Duration {
-    /// How long a test waits for what has to come. It only bounds a wait that would not end by itself: nothing
-    /// is expected to be faster than a busy machine.
+    /// The deadline for expected events. It only bounds waits that would otherwise never end, so it is long
+    /// enough
+    /// for a busy machine.
     public static let patience = Duration.seconds(30)
 }

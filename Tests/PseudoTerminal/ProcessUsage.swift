@@ -1,28 +1,28 @@
-/// What a process has taken of the machine, from `/proc`: `man 5 proc`. Processes that it started are not
+/// The memory and processor time used by a process, from `/proc`: `man 5 proc`. Its child processes are not
 /// included.
 public struct ProcessUsage: Equatable, Sendable {
-    /// Memory now in RAM, in bytes.
+    /// Resident memory, in bytes.
     public var residentBytes = 0
-    /// The part of it that is not from files, in bytes.
+    /// Resident anonymous memory, which is not from files, in bytes.
     public var anonymousBytes = 0
-    /// The most that was ever in RAM, in bytes.
+    /// Peak resident memory, in bytes.
     public var peakResidentBytes = 0
-    /// Times that one of its threads gave up the processor to wait: each is followed by a wake-up.
+    /// Voluntary context switches of its threads; each is followed by a wake-up.
     public var voluntarySwitches = 0
-    /// Times that one of its threads had the processor taken away.
+    /// Involuntary context switches of its threads.
     public var involuntarySwitches = 0
-    /// Time that its threads have run.
+    /// Processor time of its threads.
     public var processorTime = Duration.zero
     public var threadCount = 0
 
-    /// Reads the usage of a process that has not been collected yet. Threads that have ended are not counted.
+    /// Reads the usage of a process that has not been reaped yet. Threads that have ended are not counted.
     public init(of process: Int32) throws(CallFailure) {
         let memory = Self.fields(try contents(ofFile: "/proc/\(process)/status"))
         residentBytes = (memory["VmRSS"] ?? 0) * 1024
         anonymousBytes = (memory["RssAnon"] ?? 0) * 1024
         peakResidentBytes = (memory["VmHWM"] ?? 0) * 1024
         for thread in try names(inFolder: "/proc/\(process)/task") {
-            // A thread may end between the two readings; it is then as if it had ended before.
+            // A thread may end between the two reads, and is then not counted.
             guard let status = try? contents(ofFile: "/proc/\(process)/task/\(thread)/status"),
                 let schedule = try? contents(ofFile: "/proc/\(process)/task/\(thread)/schedstat")
             else { continue }
@@ -34,13 +34,13 @@ public struct ProcessUsage: Equatable, Sendable {
         }
     }
 
-    /// The same of one thread by its folder in `/proc`; 0 where it has ended.
+    /// The voluntary switches of one thread, by its folder in `/proc`; 0 if it has ended.
     static func voluntarySwitches(ofThread folder: String) -> Int {
         let status = (try? contents(ofFile: "\(folder)/status")) ?? ""
         return fields(status)["voluntary_ctxt_switches"] ?? 0
     }
 
-    /// How many descriptors a process has open.
+    /// The number of open descriptors of a process.
     public static func descriptorCount(of process: Int32) throws(CallFailure) -> Int {
         try names(inFolder: "/proc/\(process)/fd").count
     }
@@ -57,7 +57,7 @@ public struct ProcessUsage: Equatable, Sendable {
 }
 
 extension TerminalChild {
-    /// What the program has taken so far: two readings around a time of doing nothing tell whether an idle
-    /// program wakes up.
+    /// The program's usage so far. Readings before and after an idle period show whether the program wakes
+    /// up.
     public func usage() throws(CallFailure) -> ProcessUsage { try ProcessUsage(of: processID) }
 }

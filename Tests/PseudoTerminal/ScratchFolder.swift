@@ -1,6 +1,6 @@
 import Glibc
 
-/// A new folder below `$TMPDIR` or `/tmp` that disappears with its owner, whatever is in it by then.
+/// A new folder below `$TMPDIR` or `/tmp` that is deleted with its contents when its owner is released.
 public final class ScratchFolder: Sendable {
     public let path: String
 
@@ -18,7 +18,7 @@ public final class ScratchFolder: Sendable {
     deinit { removeTree(path) }
 }
 
-/// Removes what it can: a leftover in `/tmp` is no reason to fail a test. Links are not followed.
+/// Deletes a folder, ignoring errors: a leftover in `/tmp` should not fail a test. Links are not followed.
 private func removeTree(_ path: String) {
     if unlink(path) == 0 { return }
     if let names = try? names(inFolder: path) {

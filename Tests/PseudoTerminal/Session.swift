@@ -1,28 +1,31 @@
 import Glibc
 
-/// All processes that a program in a terminal consists of: it leads a session, and what it starts belongs to
-/// it. `man 7 credentials`.
+/// The session of a program in a terminal: the program leads it, and its child processes belong to it.
+///
+/// See `man 7 credentials`.
 struct Session {
     let leader: pid_t
 
-    /// How it was at about one moment.
+    /// The state of the session at approximately one moment.
     struct Snapshot: Equatable {
-        /// How often each of its threads has given up the processor to wait.
+        /// The number of voluntary context switches of each thread.
         var waits: [String: Int] = [:]
-        /// Whether all threads wait.
+        /// Whether all threads are waiting.
         var isWaiting = true
-        /// Whether they wait without a time limit, and no timer runs: then only a key, a signal or a datagram
-        /// can make any of it go on.
+        /// Whether all threads wait without a time limit and no timer is set, so that only a key, a signal or
+        /// a datagram can wake one up.
         var isAtRest = true
 
-        /// Whether a thread has woken up and waited again meanwhile, or has just begun to.
+        /// Whether a thread has woken up and waited again since then, or a new thread waits.
         func hasWokenUp(since earlier: Snapshot) -> Bool {
             waits.contains { $1 > earlier.waits[$0] ?? -1 }
         }
     }
 
-    /// Whether it waits for others only. Told by two looks, for a process that was started during the first one
-    /// may have been overlooked; those that waited for it have then woken up, or it is found by the second.
+    /// Whether the session only waits for events from outside.
+    ///
+    /// It compares two snapshots, because the first may miss a process started meanwhile. The second then
+    /// finds that process, or finds that the processes waiting for it have woken up.
     var isAtRest: Bool {
         let first = snapshot
         return !first.waits.isEmpty && first.isAtRest && snapshot == first
@@ -34,7 +37,7 @@ struct Session {
             guard let number = pid_t(process), getsid(number) == leader else { continue }
             for thread in (try? names(inFolder: "/proc/\(process)/task")) ?? [] {
                 let folder = "/proc/\(process)/task/\(thread)"
-                // Counted first: one that wakes up in between does not wait then.
+                // Read before the state: a thread that wakes up in between is then seen as not waiting.
                 let waits = ProcessUsage.voluntarySwitches(ofThread: folder)
                 guard let wait = SystemWait(ofThread: folder) else { continue }
                 snapshot.waits[thread] = waits

@@ -1,19 +1,18 @@
 import CLinux
 import Glibc
 
-/// What to start and how.
+/// A program to start, with its arguments, environment and working folder.
 struct Command {
     var program: String
     var arguments: [String]
     var environment: [String: String]
-    /// The working folder; the caller's when nil.
+    /// The working folder; nil means the caller's.
     var folder: String?
 
-    /// Starts the program as the leader of a session of its own with that terminal as its controlling
-    /// one and as its descriptors 0, 1 and 2; it has no other descriptors, and no signal is ignored or
-    /// blocked.
+    /// Starts the program as the leader of a new session, with that terminal as its controlling terminal and
+    /// as descriptors 0, 1 and 2. It inherits no other descriptors, and no ignored or blocked signals.
     ///
-    /// On Linux a session leader without a controlling terminal gets the first that it opens.
+    /// On Linux, the first terminal that a session leader opens becomes its controlling terminal.
     func spawn(inTerminal terminalPath: String) throws(CallFailure) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -48,14 +47,14 @@ struct Command {
     }
 }
 
-/// Lends the strings in the form of `argv`: pointers with a null at the end.
+/// Calls a function with the strings in the form of `argv`: pointers with a null at the end.
 private func withCStrings<Result>(
     _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
     let pointers = strings.map { strdup($0) } + [nil]
     defer { pointers.forEach { free($0) } }
     return pointers.withUnsafeBufferPointer { buffer in
-        // The buffer holds a null at least, so that it has an address.
+        // The buffer holds at least the null, so it has an address.
         guard let start = buffer.baseAddress else { preconditionFailure("an empty argument vector") }
         return body(start)
     }

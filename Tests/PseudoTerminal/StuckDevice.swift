@@ -1,9 +1,9 @@
 import Glibc
 
-/// A device that takes some kilobytes and then no more: a disk that stands still.
+/// A device that blocks after some kilobytes, like a stuck disk.
 public final class StuckDevice {
     private let master: Master
-    /// Keeps what is written from being thrown away.
+    /// Keeps the terminal open, so that the kernel does not discard the written bytes.
     private let terminal: OwnedDescriptor
 
     public init() throws(CallFailure) {
@@ -14,7 +14,7 @@ public final class StuckDevice {
 
     public var path: String { master.terminalPath }
 
-    /// What it has taken and nobody has read yet; it then takes more.
+    /// Reads the bytes written so far, which makes room for more.
     public func read() -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65536)

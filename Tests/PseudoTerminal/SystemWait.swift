@@ -1,23 +1,23 @@
 import Glibc
 
-/// What a thread waits for, as far as its system call tells: `man 5 proc_pid_syscall`.
+/// Whether a thread waits, and with what limit, according to its system call: `man 5 proc_pid_syscall`.
 enum SystemWait {
-    /// It runs, or is about to.
+    /// The thread is running or runnable.
     case none
-    /// It waits no longer than for some time, or for what this table does not know.
+    /// It waits with a time limit, or in a system call that is not in the table.
     case limited
-    /// It waits for somebody else, however long that takes.
+    /// It waits for an event without a time limit.
     case unlimited
 
-    /// Of a thread, by its folder in `/proc`; nil where it has ended.
+    /// Reads the state of a thread from its folder in `/proc`; nil if it has ended.
     init?(ofThread folder: String) {
         guard let stat = try? contents(ofFile: "\(folder)/stat"),
-            // The name of the program stands in parentheses, and may hold any character.
+            // The name of the program is in parentheses and may contain any character.
             let state = stat.suffix(after: ") ").first
         else { return nil }
         switch state {
         case "Z", "X": return nil
-        // Stopped: it goes on by a signal only.
+        // Stopped: only a signal continues it.
         case "T": self = .unlimited
         default:
             guard let call = try? contents(ofFile: "\(folder)/syscall") else { return nil }
@@ -25,7 +25,7 @@ enum SystemWait {
         }
     }
 
-    /// - Parameter call: The number and the six arguments, or a word where the thread is in no call.
+    /// - Parameter call: The call's number and six arguments, or a word if the thread is not in a call.
     init(call: String) {
         let words = call.split { $0 == " " || $0 == "\n" }
         guard words.count > 6, let number = Int(words[0]) else {
@@ -43,7 +43,7 @@ enum SystemWait {
         self = hasLimit ? .limited : .unlimited
     }
 
-    /// Where a call has its time limit: a null pointer and a negative number stand for none.
+    /// The argument of a call that is its time limit. A null pointer or a negative number means no limit.
     private enum Limit {
         case noLimit
         case pointer(Int)
@@ -68,7 +68,7 @@ enum SystemWait {
         ]
     #else
         fileprivate static let polls = [73]
-        // The numbers that all newer architectures share: asm-generic/unistd.h.
+        // The numbers shared by all newer architectures: asm-generic/unistd.h.
         private static let calls: [Int: Limit] = [
             22: .milliseconds(3),  // epoll_pwait
             63: .noLimit,  // read
@@ -82,14 +82,14 @@ enum SystemWait {
     #endif
 }
 
-/// Whether a process's first thread waits in `poll` or `ppoll`: nothing of what it waits for is ready then.
+/// Whether a process's first thread is waiting in `poll` or `ppoll`, with no descriptor ready.
 public func isPolling(_ process: pid_t) -> Bool {
     let call = (try? contents(ofFile: "/proc/\(process)/syscall")) ?? ""
     return call.split(separator: " ").first.flatMap { Int($0) }.map(SystemWait.polls.contains) ?? false
 }
 
 extension String {
-    /// What follows the last occurrence of a text; empty where there is none.
+    /// The rest after the last occurrence of a text; empty if there is none.
     fileprivate func suffix(after text: String) -> Substring {
         guard let end = ranges(of: text).last?.upperBound else { return "" }
         return self[end...]

@@ -3,17 +3,17 @@ import Glibc
 
 /// A program running in a virtual terminal, with the test as its user.
 ///
-/// Nothing happens by itself: output is read, shown and answered while a method of this class waits.
-/// The program is killed and collected when the last reference goes.
+/// Output is read, shown and answered only while a method of this class waits. The program is killed and
+/// reaped when the object is released.
 public final class TerminalChild {
-    /// What the program shows.
+    /// The screen with the output shown so far.
     public let screen: VirtualTerminal
     public let processID: pid_t
-    /// When the program was started.
+    /// The time when the program was started.
     public let startedAt: ContinuousClock.Instant
-    /// When the latest output arrived.
+    /// The time when the latest output arrived.
     public private(set) var lastOutputAt: ContinuousClock.Instant?
-    /// All that the program wrote, escape sequences and all, since the start or `forgetOutput`.
+    /// All bytes that the program wrote since the start or `forgetOutput`, including escape sequences.
     public private(set) var output: [UInt8] = []
     /// The number of bytes that the program wrote since the start.
     public private(set) var outputByteCount = 0
@@ -26,12 +26,11 @@ public final class TerminalChild {
     private let settingsAtStart: LineSettings
     private var shownByteCount = 0
     private var unsentInput: [UInt8] = []
-    /// Whether showing the last output has led to an answer of the terminal's.
+    /// Whether the terminal replied to a query in the last output shown.
     private var hasJustAnswered = false
     private var chunk = [UInt8](repeating: 0, count: 65536)
 
-    /// What a program finds in its environment unless told otherwise: the same on every machine, and
-    /// nothing of the user's own settings.
+    /// The default environment of a program: the same on every machine, without the user's settings.
     public static let plainEnvironment = [
         "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "LANG": "C.UTF-8", "TERM": "xterm-256color",
@@ -40,10 +39,10 @@ public final class TerminalChild {
     /// Starts a program.
     ///
     /// - Parameters:
-    ///   - program: A path, or a name that is looked for along this process's `PATH`.
-    ///   - environment: All of its environment.
-    ///   - folder: Its working folder; this process's when nil.
-    /// - Throws: `CallFailure` when there is no such program or no pseudo terminal to be had.
+    ///   - program: A path, or a name to find in this process's `PATH`.
+    ///   - environment: The complete environment.
+    ///   - folder: The working folder; nil means this process's.
+    /// - Throws: `CallFailure` if the program does not exist or no pseudo terminal is available.
     public init(
         _ program: String, arguments: [String] = [],
         environment: [String: String] = TerminalChild.plainEnvironment,
@@ -63,56 +62,56 @@ public final class TerminalChild {
 
     deinit {
         guard exitStatus == nil else { return }
-        // The group too, for a program may have started others.
+        // The whole group, because the program may have started others.
         kill(-processID, SIGKILL)
         collect()
     }
 
     public var isRunning: Bool { exitStatus == nil }
 
-    /// What the program has not put back as it was: modes of the terminal, colours, and the settings that
-    /// `stty` shows. Settings are unknown once the terminal has been hung up, and not listed then.
+    /// Descriptions of what the program has not restored: modes of the terminal, colours, and the settings
+    /// shown by `stty`. The settings are unknown and not listed once the terminal has hung up.
     public var leftovers: [String] {
         let settings = try? master?.settings().differences(from: settingsAtStart)
         return screen.leftovers + (settings ?? [])
     }
 
-    /// True when the terminal is as it was before the program started.
+    /// Whether the terminal is as it was before the program started.
     public var terminalIsRestored: Bool { leftovers.isEmpty }
 
-    /// Empties `output`, so that a long measurement does not keep all of it.
+    /// Empties `output`, so that a long measurement does not keep all of it in memory.
     public func forgetOutput() {
         show()
         output = []
         shownByteCount = 0
     }
 
-    /// Whether the terminal keeps what is typed until a line is whole (ICANON).
+    /// Whether the terminal passes input on in complete lines (ICANON).
     var readsWholeLines: Bool { (try? master?.settings().isCanonical) ?? false }
 
-    // MARK: - Acting on the program
+    // MARK: - Input and signals
 
-    /// Sends bytes as if typed, however many: what the terminal cannot take yet follows while waiting.
+    /// Sends bytes as if typed. Bytes that the terminal cannot take yet are sent during later waits.
     public func send(_ bytes: [UInt8]) {
         unsentInput += bytes
         writeInput()
     }
 
-    /// Gives the terminal another size.
+    /// Resizes the terminal.
     public func resize(to size: TerminalSize) throws(CallFailure) {
         show()
         screen.resize(to: size)
         try master?.resize(to: size)
     }
 
-    /// Sends a signal to the program alone, not to others that it started.
+    /// Sends a signal to the program only, not to other processes that it started.
     public func signal(_ signal: Int32) throws(CallFailure) {
         guard isRunning else { return }
         try check("kill \(signal)") { kill(processID, signal) }
     }
 
-    /// Takes the terminal away, as when its window is closed: the program gets SIGHUP, and its terminal
-    /// reads as ended and cannot be written any more.
+    /// Closes the terminal like its window: the program gets SIGHUP, reads return the end of file, and writes
+    /// fail.
     public func hangUp() {
         master = nil
     }
@@ -121,7 +120,7 @@ public final class TerminalChild {
 
     enum Activity { case output, input, end, nothing }
 
-    /// Waits for one thing to happen. Does not show the output: the measuring methods do that later.
+    /// Waits for one event. Does not show the output, which the measuring methods do later.
     func awaitActivity(until end: ContinuousClock.Instant) -> Activity {
         while true {
             let input = unsentInput.isEmpty || !isRunning ? 0 : Int16(POLLOUT)
@@ -129,13 +128,13 @@ public final class TerminalChild {
                 pollfd(fd: master?.descriptor.number ?? -1, events: Int16(POLLIN) | input, revents: 0),
                 pollfd(fd: isRunning ? endNotice.number : -1, events: Int16(POLLIN), revents: 0),
             ]
-            // Nothing is worth waiting for once the program has ended.
+            // No wait once the program has ended.
             let timeout = isRunning ? milliseconds(until: end) : 0
             let ready = poll(&entries, nfds_t(entries.count), timeout)
             if ready < 0 { continue }
             if ready == 0 { return .nothing }
             let hasEnded = entries[1].revents != 0
-            // The last output first: the end is told when all of it has been read.
+            // The exit is reported only after all output has been read.
             if hasEnded || entries[0].revents & ~Int16(POLLOUT) != 0, readOutput() { return .output }
             if hasEnded {
                 collect()
@@ -145,25 +144,25 @@ public final class TerminalChild {
                 writeInput()
                 return .input
             }
-            // Every holder of the program's end has closed it, which poll reports again and again.
+            // All holders have closed the terminal, and poll would report that repeatedly.
             if entries[0].revents != 0 { return awaitEnd(until: end) }
         }
     }
 
-    /// Stands between two pieces of output: a string for an application that no terminal knows (APC).
+    /// A marker to insert into the output: an application string (APC), which terminals ignore.
     private static let mark = Array("\u{1b}_rest\u{1b}\\".utf8)
 
-    /// Shows all that the program has written so far. What is still on its way through the terminal comes before
-    /// a mark, which is written at the program's end and taken out again here.
+    /// Shows all output that the program has written so far. Output still in the kernel arrives before a
+    /// marker, which is written at the program's end of the terminal and removed again here.
     ///
-    /// - Returns: False where a question of the program's has just been answered, so that it goes on.
+    /// - Returns: False if the terminal has just replied to the program, which will therefore continue.
     func showLastOutput() -> Bool {
         guard let path = master?.terminalPath, isRunning else { return true }
         let end = open(path, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
         guard end >= 0 else { return true }
         defer { close(end) }
         let (start, lastAt) = (output.count, lastOutputAt)
-        // A terminal that is stopped, or full, has nothing on its way.
+        // A stopped or full terminal has no output in transit.
         guard write(end, Self.mark, Self.mark.count) == Self.mark.count else { return true }
         let deadline = ContinuousClock.now + .patience
         var range = output[start...].firstRange(of: Self.mark)
@@ -189,7 +188,7 @@ public final class TerminalChild {
 
     private func milliseconds(until end: ContinuousClock.Instant) -> Int32 {
         let left = ContinuousClock.now.duration(to: end)
-        // Rounded up: a shorter wait would spin until the time has come.
+        // Rounded up, because a shorter wait would spin until the deadline.
         return left > .zero ? Int32(clamping: Int64((left / .milliseconds(1)).rounded(.up))) : 0
     }
 
@@ -215,7 +214,7 @@ public final class TerminalChild {
         exitStatus = ExitStatus(waitStatus: status)
     }
 
-    /// Puts on the screen what has arrived since the last time, and answers what it asks.
+    /// Shows the output that has arrived since the last call, and sends the terminal's replies.
     func show() {
         screen.feed(output[shownByteCount...])
         shownByteCount = output.count

@@ -1,15 +1,15 @@
-/// How a program answered to input.
+/// A program's measured response to input.
 public struct Response: Equatable, Sendable {
-    /// From the input to the first byte of output.
+    /// The time from the input to the first byte of output.
     public let first: Duration
-    /// From the input to the last byte before the output went quiet.
+    /// The time from the input to the last byte before the output stopped.
     public let last: Duration
     public let bytes: Int
 }
 
-/// Measuring, for benches. Call `settle` before, or output still on its way counts too.
+/// Measurements for benchmarks. Call `settle` first, or output still in transit is included.
 extension TerminalChild {
-    /// Presses a key and measures the answer: see `measure(sending:quiet:deadline:)`.
+    /// Presses a key and measures the response: see `measure(sending:quiet:deadline:)`.
     public func measure(
         key name: String, quiet: Duration = .milliseconds(50), deadline: Duration = .seconds(3)
     ) throws(UnknownKey) -> Response? {
@@ -18,12 +18,12 @@ extension TerminalChild {
         return measure(sending: screen.bytes(for: key), quiet: quiet, deadline: deadline)
     }
 
-    /// Sends bytes and measures the output until there has been none for the time `quiet`.
+    /// Sends bytes and measures the output until there has been none for the duration `quiet`.
     ///
-    /// The screen is brought up to date afterwards, so that the measured time is the program's and not
-    /// this process's; questions in the output are answered then as well.
+    /// The output is shown and queries in it are answered afterwards, so that the measured time is the
+    /// program's and not this process's.
     ///
-    /// - Returns: Nil when there was no output before the deadline.
+    /// - Returns: Nil if there was no output before the deadline.
     public func measure(
         sending bytes: [UInt8], quiet: Duration = .milliseconds(50), deadline: Duration = .seconds(3)
     ) -> Response? {

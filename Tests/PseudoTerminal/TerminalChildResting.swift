@@ -1,26 +1,27 @@
 import Glibc
 
-/// Waiting for a program to have done all that it does by itself.
+/// Waiting until a program rests or has answered.
 extension TerminalChild {
-    /// Reads and shows output until the program rests, with all that it has started in its terminal: every
-    /// thread waits without a time limit and no timer runs, so that nothing more happens until somebody acts on
-    /// it (an `alarm` is not seen). All of its output is then on the screen. A shell that starts one program after
-    /// the other may look at rest in between.
+    /// Reads and shows output until the program and its child processes rest.
     ///
-    /// - Returns: False when it has neither come to rest nor ended before the deadline.
+    /// At rest, every thread waits without a time limit and no timer is set, so that nothing happens until
+    /// there is input. All output is then on the screen. An `alarm` is not detected, and a shell that starts
+    /// several programs in turn may seem at rest between them.
+    ///
+    /// - Returns: False if it has neither come to rest nor ended before the deadline.
     public func rest(within deadline: Duration = .patience) -> Bool {
         wait(
             until: { !isRunning || Session(leader: processID).isAtRest && showLastOutput() }, within: deadline
         )
     }
 
-    /// Acts on the program, and waits until it has woken up for that and has done all that it does by itself.
+    /// Runs an action that sends input to the program, and waits until it has woken up and rests again.
     ///
-    /// A program that does not come to rest, such as one that looks up a name, has answered when it waits again
-    /// and the time `grace` has passed since then. One that reads whole lines wakes up only with the last key of
-    /// one, so that this is not waited for.
+    /// A program that does not come to rest, for example because it looks up a name, has answered once all
+    /// its threads wait and the duration `grace` has passed. A program that reads whole lines wakes up only
+    /// at the end of a line, so its wake-up is not waited for.
     ///
-    /// - Returns: False when it had not answered before the deadline.
+    /// - Returns: False if it has not answered before the deadline.
     public func answer<Failure: Error>(
         grace: Duration = .milliseconds(30), within deadline: Duration = .patience,
         to action: () throws(Failure) -> Void
@@ -30,7 +31,7 @@ extension TerminalChild {
         return hasAnswered(since: before, grace: grace, within: deadline)
     }
 
-    /// Waits as `answer` does, for what has begun already.
+    /// Waits like `answer` for the program to handle input that was sent before.
     func hasAnswered(
         since before: Session.Snapshot = Session.Snapshot(), grace: Duration = .milliseconds(30),
         within deadline: Duration = .patience
@@ -50,16 +51,18 @@ extension TerminalChild {
             }, within: deadline)
     }
 
-    /// Presses a key and waits for the answer. A key that follows at once could be part of a paste to the program,
-    /// and after Esc part of a sequence: programs wait up to 100 ms to know.
+    /// Presses a key and waits for the answer.
+    ///
+    /// The program could take a key that follows at once for part of a paste, or after Esc for part of an
+    /// escape sequence; programs wait up to 100 ms to decide.
     public func pressAndWait(_ key: Key) -> Bool {
         answer(grace: key == Key.escape ? .milliseconds(120) : .milliseconds(30)) { press(key) }
     }
 
-    /// Reads and shows output until a condition holds of which the output does not tell: it is asked every few
-    /// milliseconds.
+    /// Reads and shows output until a condition holds that need not depend on the output; it is checked every
+    /// few milliseconds.
     ///
-    /// - Returns: The condition at last.
+    /// - Returns: Whether the condition holds.
     @discardableResult
     public func wait(until condition: () throws -> Bool, within deadline: Duration = .patience) rethrows
         -> Bool
@@ -69,7 +72,7 @@ extension TerminalChild {
         while try !condition() {
             if ContinuousClock.now >= end { return try condition() }
             let activity = awaitActivity(until: min(end, .now + .milliseconds(2)))
-            // There is nothing to be waited for in a program that has ended.
+            // A program that has ended produces no events to wait for.
             if activity == .nothing, !isRunning { poll(nil, 0, 2) }
             show()
         }

@@ -1,6 +1,6 @@
-/// What a user does at the keyboard.
+/// Keyboard input.
 extension TerminalChild {
-    /// Presses a key by its name, in the form that suits the program's cursor key mode.
+    /// Presses a key by name, encoded for the current cursor key mode.
     public func key(_ name: String) throws(UnknownKey) { press(try Key(name)) }
 
     public func press(_ key: Key) {
@@ -8,13 +8,13 @@ extension TerminalChild {
         send(screen.bytes(for: key))
     }
 
-    /// Types a text, all at once.
+    /// Types a text all at once.
     public func type(_ text: String) { send(Array(text.utf8)) }
 
-    /// Pastes a text: between brackets if the program asked for them (mode 2004).
+    /// Pastes a text, in brackets if the program has enabled them (mode 2004).
     public func paste(_ text: String) { paste(Array(text.utf8)) }
 
-    /// Pastes bytes that need not be UTF-8, nor harmless.
+    /// Pastes bytes, which may be invalid UTF-8 or contain control characters.
     public func paste(_ bytes: [UInt8]) {
         show()
         guard screen.modes.isOn(2004) else { return send(bytes) }

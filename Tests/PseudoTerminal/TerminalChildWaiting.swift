@@ -1,8 +1,8 @@
-/// Waiting for what a user would see.
+/// Waiting for text on the screen and for the exit.
 extension TerminalChild {
     /// Reads and shows output until the condition holds.
     ///
-    /// - Returns: The condition at last: false when the deadline has passed or the program has ended
+    /// - Returns: Whether the condition holds: false if the deadline has passed or the program has ended
     ///   before it held.
     @discardableResult
     public func pump(until condition: () throws -> Bool, deadline: Duration = .patience) rethrows -> Bool {
@@ -11,13 +11,13 @@ extension TerminalChild {
         while try !condition() {
             let activity = awaitActivity(until: end)
             show()
-            // The clock too, for a program that never stops writing always has something.
+            // The clock is checked too, because a program may never stop writing.
             if activity == .nothing || ContinuousClock.now >= end { return try condition() }
         }
         return true
     }
 
-    /// Reads and shows output until there has been none for the time `quiet`.
+    /// Reads and shows output until there has been none for the duration `quiet`.
     ///
     /// - Returns: False when output was still coming at the deadline.
     @discardableResult
@@ -36,22 +36,22 @@ extension TerminalChild {
         }
     }
 
-    /// True when the text is on the screen within that time.
+    /// Waits until the text is on the screen; false after that time.
     public func shows(_ text: String, within deadline: Duration = .patience) -> Bool {
         pump(until: { screen.contains(text) }, deadline: deadline)
     }
 
-    /// True when the text is not on the screen, or leaves it within that time.
+    /// Waits until the text is not on the screen; false after that time.
     public func hides(_ text: String, within deadline: Duration = .patience) -> Bool {
         pump(until: { !screen.contains(text) }, deadline: deadline)
     }
 
-    /// How the program ended; nil when it still runs after that time. Its last output is on the screen.
+    /// Waits for the program to end; nil if it still runs after that time. Its last output is on the screen.
     public func end(within deadline: Duration = .patience) -> ExitStatus? {
         pump(until: { !isRunning }, deadline: deadline)
         return exitStatus
     }
 
-    /// True when the program wrote this anywhere, shown or not: for escape sequences that must not occur.
+    /// Whether the output contains these bytes, visible or not; for escape sequences that must not occur.
     public func wrote(_ bytes: some Collection<UInt8>) -> Bool { output.contains(bytes) }
 }

@@ -1,10 +1,10 @@
-/// The modes that a program switched, read from its output: DEC private modes (`CSI ? n h` and `l`) and
-/// the keypad's (`ESC =` and `ESC >`).
+/// The modes that a program set and reset in its output: DEC private modes (`CSI ? n h` and `l`) and keypad
+/// mode (`ESC =` and `ESC >`).
 ///
-/// They are read apart from the terminal emulation, which does not know every mode and does not tell.
-/// `ctlseqs` of xterm lists them.
+/// They are parsed separately, because the terminal emulation does not know or report every mode. They are
+/// listed in xterm's `ctlseqs`.
 public struct TerminalModes: Equatable, Sendable {
-    /// The modes seen so far: true as set, false as reset.
+    /// The modes seen so far: true if set, false if reset.
     public private(set) var seen: [Int: Bool] = [:]
     public private(set) var keypadSendsApplicationCodes = false
     private var position = Position.text
@@ -12,25 +12,25 @@ public struct TerminalModes: Equatable, Sendable {
 
     private enum Position: Equatable { case text, escape, introducer, parameters }
 
-    /// Modes that a terminal starts with: autowrap and the visible cursor.
+    /// Modes that are set initially: autowrap and the visible cursor.
     private static let onAtFirst: Set<Int> = [7, 25]
 
     public init() {}
 
-    /// True when the mode is set now, by the program or from the start.
+    /// Whether the mode is set, by the program or initially.
     public func isOn(_ mode: Int) -> Bool { seen[mode] ?? Self.onAtFirst.contains(mode) }
 
-    /// Modes that are set now and were not at first, in order.
+    /// Modes that are set but were not initially, in order.
     public var leftOn: [Int] {
         seen.filter { $0.value && !Self.onAtFirst.contains($0.key) }.keys.sorted()
     }
 
-    /// Modes that are reset now and were set at first, in order.
+    /// Modes that are reset but were set initially, in order.
     public var leftOff: [Int] {
         seen.filter { !$0.value && Self.onAtFirst.contains($0.key) }.keys.sorted()
     }
 
-    /// Reads on in the program's output. A sequence may be split between two calls.
+    /// Parses more of the program's output. A sequence may be split between two calls.
     public mutating func scan(_ output: some Sequence<UInt8>) {
         for byte in output { scan(byte) }
     }
@@ -46,7 +46,7 @@ public struct TerminalModes: Equatable, Sendable {
             parameters = [0]
         case (.introducer, _): position = .text
         case (.parameters, UInt8(ascii: "0")...UInt8(ascii: "9")):
-            // Clamped, for a hostile program may send digits without an end.
+            // Clamped, because a hostile program may send any number of digits.
             let value = parameters[parameters.count - 1] * 10 + Int(byte - UInt8(ascii: "0"))
             parameters[parameters.count - 1] = min(value, 65535)
         case (.parameters, UInt8(ascii: ";")): parameters.append(0)

@@ -1,11 +1,11 @@
 import CVTerm
 
-/// A terminal without a window: bytes of a program in, text and colours on a screen out.
+/// A terminal without a window, which turns a program's output into text and colours on a screen.
 ///
-/// It is libvterm's, with UTF-8 and an alternate screen. Rows and columns count from 0.
+/// The emulation is libvterm, with UTF-8 and an alternate screen. Rows and columns count from 0.
 public final class VirtualTerminal {
     public private(set) var size: TerminalSize
-    /// The modes that the program has switched so far.
+    /// The modes that the program has set or reset so far.
     public private(set) var modes = TerminalModes()
     private let terminal: OpaquePointer
     private let screen: OpaquePointer
@@ -20,7 +20,8 @@ public final class VirtualTerminal {
         vterm_set_utf8(terminal, 1)
         vterm_screen_enable_altscreen(screen, 1)
         vterm_screen_reset(screen, 1)
-        // Unretained: the terminal calls back only while this object lives, for it frees the terminal.
+        // Unretained: the terminal calls back only during this object's lifetime, because the object frees
+        // it.
         vterm_output_set_callback(
             terminal,
             { bytes, count, user in
@@ -32,7 +33,7 @@ public final class VirtualTerminal {
 
     deinit { vterm_free(terminal) }
 
-    /// Shows what a program wrote. A sequence or character may be split between two calls.
+    /// Shows output of a program. A sequence or character may be split between two calls.
     public func feed(_ output: ArraySlice<UInt8>) {
         modes.scan(output)
         output.withUnsafeBytes { bytes in
@@ -40,17 +41,16 @@ public final class VirtualTerminal {
         }
     }
 
-    /// Shows a text as a program would write it.
+    /// Shows a text like output of a program.
     public func feed(_ text: String) { feed(Array(text.utf8)[...]) }
 
-    /// What the terminal has to say to the program since the last call: its answers to questions such as
-    /// where the cursor is.
+    /// The terminal's replies since the last call, to queries of the program such as the cursor position.
     public func takeReplies() -> [UInt8] {
         defer { replies = [] }
         return replies
     }
 
-    /// The bytes that the key sends in the present cursor key mode (DECCKM).
+    /// The bytes that the key sends in the current cursor key mode (DECCKM).
     public func bytes(for key: Key) -> [UInt8] {
         switch key.symbol {
         case .character(let scalar): return Key.bytes(of: scalar, key.modifiers)
@@ -69,13 +69,13 @@ public final class VirtualTerminal {
 }
 
 extension VirtualTerminal {
-    /// The rows of the screen from the top, without the spaces at their right ends.
+    /// The rows of the screen from the top, without trailing spaces.
     public var lines: [String] { (0..<size.rows).map(line) }
 
-    /// The rows of the screen with a newline between each two.
+    /// The rows of the screen, joined with newlines.
     public var text: String { lines.joined(separator: "\n") }
 
-    /// One row of the screen, without the spaces at its right end.
+    /// One row of the screen, without trailing spaces.
     public func line(_ row: Int) -> String {
         let cells = (0..<size.columns).map { Cell.text(rawCell(row: row, column: $0)) }
         let end = cells.lastIndex { $0 != " " && $0 != "" } ?? -1
@@ -91,7 +91,7 @@ extension VirtualTerminal {
         return cell
     }
 
-    /// True when the screen shows the text within one row or, with newlines, over several.
+    /// Whether the screen contains the text, in one row or, with newlines, in several.
     public func contains(_ text: String) -> Bool { self.text.utf8.contains(text.utf8) }
 
     public var cursor: (row: Int, column: Int) {
@@ -104,11 +104,11 @@ extension VirtualTerminal {
 
     public var alternateScreenIsShown: Bool { modes.isOn(1049) || modes.isOn(1047) || modes.isOn(47) }
 
-    /// DEC private modes that the program set and did not reset, such as 1049, the alternate screen,
+    /// DEC private modes that the program has set and not reset, such as 1049, the alternate screen,
     /// 2004, bracketed paste, and 1000 to 1006, the mouse.
     public var modesLeftOn: [Int] { modes.leftOn }
 
-    /// What differs from a terminal that nobody has touched, in words: modes, keypad, colours.
+    /// Descriptions of the differences from an unused terminal: modes, keypad, colours.
     public var leftovers: [String] {
         var found = modes.leftOn.map { "mode \($0) is on" } + modes.leftOff.map { "mode \($0) is off" }
         if modes.keypadSendsApplicationCodes { found.append("the keypad sends application codes") }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Keys in a curses program", .requires(.systemPython))
 struct CursesKeyTests {
-    @Test("each named key is the key that curses knows")
+    @Test("curses recognizes each named key")
     func namedKeys() throws {
         let child = try TerminalChild("/usr/bin/python3", arguments: ["-c", cursesProgram])
         #expect(child.shows("ready"))
@@ -22,12 +22,12 @@ struct CursesKeyTests {
         }
     }
 
-    @Test("a new size is a key to curses")
+    @Test("curses reports a resize as a key")
     func resizing() throws {
         let child = try TerminalChild("/usr/bin/python3", arguments: ["-c", cursesProgram])
         #expect(child.shows("ready"))
-        // A signal between the program's last look at its flags and its read would only be seen at the
-        // next key: curses leaves that gap.
+        // A signal between curses' last check of its flags and its read is only noticed at the next key: a
+        // race in curses.
         #expect(child.rest())
         try child.resize(to: TerminalSize(60, 10))
         #expect(child.shows("1: KEY_RESIZE."))

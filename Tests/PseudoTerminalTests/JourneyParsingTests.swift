@@ -2,9 +2,9 @@ import Testing
 
 @testable import PseudoTerminal
 
-@Suite("The text of a journey")
+@Suite("Journey parsing")
 struct JourneyParsingTests {
-    @Test("every step is read, and knows its line")
+    @Test("every step is parsed, with its line number")
     func everyStep() throws {
         let text = """
             title what it shows
@@ -37,7 +37,7 @@ struct JourneyParsingTests {
         #expect(journey.steps.first { $0.text == "type a b" }?.line == 13)
     }
 
-    @Test("the time at the end of an expectation is its deadline")
+    @Test("a time at the end of an expectation is its deadline")
     func deadlines() throws {
         let journey = try Journey(parsing: "see a  @ b @8000\nsee @5", file: "f")
         guard case .see(let timed) = journey.steps[0].action, case .see(let bare) = journey.steps[1].action
@@ -46,14 +46,14 @@ struct JourneyParsingTests {
         #expect(bare.text == "@5" && bare.deadline == .patience)
     }
 
-    @Test("escapes stand for bytes, and only whole ones do")
+    @Test("complete escapes are replaced by bytes, incomplete ones are kept")
     func escapes() throws {
         let journey = try Journey(parsing: "paste \\x1b[\\xfF\\x\\x1\\xg0é", file: "f")
         guard case .paste(let bytes) = journey.steps[0].action else { throw UnexpectedStep() }
         #expect(bytes == [0x1b, 0x5b, 0xff] + Array("\\x\\x1\\xg0é".utf8))
     }
 
-    @Test("a count before the address of send is a count")
+    @Test("send takes a count before its address")
     func sending() throws {
         let journey = try Journey(parsing: "send 120 127.0.0.1:9 a b\nsend 127.0.0.1:9 7", file: "f")
         guard case .send(let many, _, let text) = journey.steps[0].action,
@@ -64,7 +64,7 @@ struct JourneyParsingTests {
     }
 
     @Test(
-        "a line that is no step is refused with its place and the reason",
+        "a line that is not a step is refused with its location and the reason",
         arguments: [
             ("look x", "no such step as look"), ("see", "see wants something after it"),
             ("key Entr", "there is no key Entr"), ("resize 80", "80 is no size such as 80x24"),
@@ -84,7 +84,7 @@ struct JourneyParsingTests {
         #expect(error?.description == "bad.journey:3: \(problem): \(line)")
     }
 
-    @Test("the journeys of a folder are found in order")
+    @Test("the journeys of a folder are found in sorted order")
     func folder() throws {
         let folder = try ScratchFolder()
         for name in ["b.journey", "a.journey", "notes.txt"] {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PseudoTerminal
 
-@Suite("Walking a journey")
+@Suite("Running a journey")
 struct JourneyWalkTests {
     private let folder: ScratchFolder
 
@@ -14,7 +14,7 @@ struct JourneyWalkTests {
         try Journey(parsing: text, file: "test.journey")
     }
 
-    /// A shell script as the program of a journey.
+    /// Writes a shell script to run as a journey's program; returns its path.
     private func script(_ text: String) throws -> String {
         let path = "\(folder.path)/program.sh"
         try create(file: path, holding: text)
@@ -22,7 +22,7 @@ struct JourneyWalkTests {
     }
 
     @Test(
-        "a pager is walked through and left", .requires(.tool("less")),
+        "a journey through a pager succeeds", .requires(.tool("less")),
         arguments: [TerminalSize(80, 24), TerminalSize(120, 36)])
     func pager(size: TerminalSize) throws {
         let file = "\(folder.path)/lines"
@@ -50,7 +50,7 @@ struct JourneyWalkTests {
         #expect(walked == journey.steps.map(\.text))
     }
 
-    @Test("a program still there at the end is ended by Q", .requires(.systemPython))
+    @Test("a program still running at the end is quit with Q", .requires(.systemPython))
     func endedByQ() throws {
         let path = "\(folder.path)/keys.py"
         try create(file: path, holding: cursesProgram)
@@ -79,7 +79,7 @@ struct JourneyWalkTests {
                 """)
     }
 
-    @Test("a text that stays fails")
+    @Test("a text that does not disappear fails")
     func remainingText() throws {
         let program = try script("echo something; cat")
         let journey = try journey("args \(program)\nsee something\ngone~ some.+g @50")
@@ -90,7 +90,7 @@ struct JourneyWalkTests {
     }
 
     @Test(
-        "a program that ends otherwise than it should fails",
+        "a wrong exit or an unrestored terminal fails",
         arguments: [
             ("exit 3", "exit 0", "ended with code 3"),
             ("exit 0", "see more", "not on the screen, and the program has ended with code 0"),
@@ -105,7 +105,7 @@ struct JourneyWalkTests {
         #expect(failure?.problem == problem)
     }
 
-    @Test("a program that Q does not end fails")
+    @Test("a program that Q does not quit fails")
     func staysAlive() throws {
         let journey = try journey("args \(try script("cat"))\nkey Space")
         let failure = #expect(throws: JourneyFailure.self) {
@@ -122,7 +122,7 @@ struct JourneyWalkTests {
             .walk("sh", size: TerminalSize(80, 24))
     }
 
-    @Test("datagrams sent reach the program, escapes and all", .requires(.systemPython))
+    @Test("datagrams reach the program, with escapes decoded", .requires(.systemPython))
     func sending() throws {
         let program = """
             import socket
@@ -164,7 +164,7 @@ struct JourneyWalkTests {
         #expect(try contents(ofFile: "/etc/hosts") == before)
     }
 
-    @Test("a port that is taken fails at its step")
+    @Test("a port in use fails at its step")
     func takenPort() throws {
         var taken = LoopbackSockets()
         try taken.listen(.tcp, at: try #require(LoopbackAddress("127.0.0.1:25912")))

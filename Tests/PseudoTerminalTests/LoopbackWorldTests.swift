@@ -7,7 +7,7 @@ import Testing
 struct LoopbackWorldTests {
     private func address(_ text: Substring) throws -> LoopbackAddress { try #require(LoopbackAddress(text)) }
 
-    /// Connects, sends, and returns what comes back.
+    /// Connects, sends, and returns the reply.
     private func answer(
         of transport: Int32, at address: LoopbackAddress, to text: String
     ) throws -> String {
@@ -22,7 +22,7 @@ struct LoopbackWorldTests {
         return String(decoding: answer[..<Int(count)], as: UTF8.self)
     }
 
-    @Test("TCP and UDP listeners echo, over IPv4 and IPv6")
+    @Test("TCP and UDP listeners echo over IPv4 and IPv6")
     func echoes() throws {
         var sockets = LoopbackSockets()
         try sockets.listen(.tcp, at: try address("127.0.0.1:25921"))
@@ -38,23 +38,23 @@ struct LoopbackWorldTests {
         withExtendedLifetime(world) {}
     }
 
-    @Test("a world that has ended listens no more")
+    @Test("a released world no longer listens")
     func ending() throws {
-        let place = try address("127.0.0.1:25924")
+        let endpoint = try address("127.0.0.1:25924")
         do {
             var sockets = LoopbackSockets()
-            try sockets.listen(.tcp, at: place)
+            try sockets.listen(.tcp, at: endpoint)
             let world = try LoopbackWorld(sockets)
             sockets = LoopbackSockets()
             withExtendedLifetime(world) {}
         }
         let failure = #expect(throws: CallFailure.self) {
-            try answer(of: Int32(SOCK_STREAM.rawValue), at: place, to: "x")
+            try answer(of: Int32(SOCK_STREAM.rawValue), at: endpoint, to: "x")
         }
         #expect(failure?.code == ECONNREFUSED)
     }
 
-    /// The states of the sockets with that port, as `/proc/net/tcp` numbers them.
+    /// The states of the sockets with that port, as numbered in `/proc/net/tcp`.
     private func states(ofPort port: Int, column: Int) throws -> Set<String> {
         let end = ":" + String(port, radix: 16, uppercase: true)
         let rows = try contents(ofFile: "/proc/net/tcp").split(separator: "\n").map {
@@ -63,7 +63,7 @@ struct LoopbackWorldTests {
         return Set(rows.filter { $0[column].hasSuffix(end) }.map { String($0[3]) })
     }
 
-    @Test("a connection that the peer has closed is in CLOSE-WAIT")
+    @Test("a connection closed by the peer is in CLOSE-WAIT")
     func closeWait() throws {
         var sockets = LoopbackSockets()
         try sockets.holdInCloseWait(at: try address("127.0.0.1:25925"))
@@ -72,11 +72,11 @@ struct LoopbackWorldTests {
         withExtendedLifetime(sockets) {}
     }
 
-    @Test("connection requests to a full backlog are not answered")
+    @Test("connection requests to a full backlog get no answer")
     func fullBacklog() throws {
         var sockets = LoopbackSockets()
         try sockets.listenWithFullBacklog(at: try address("127.0.0.1:25926"))
-        // 02 is SYN-SENT: the client asked and got no answer.
+        // 02 is SYN-SENT: the client's SYN was not answered.
         #expect(try states(ofPort: 25926, column: 2).contains("02"))
         withExtendedLifetime(sockets) {}
     }
@@ -89,13 +89,13 @@ struct LoopbackWorldTests {
         let world = try LoopbackWorld(sockets)
         let flows = try eventually { try receivedBytes(sockets.streams[0].receiver) > 20_000 }
         #expect(flows)
-        // The bytes before the clock: a slow machine receives less in that time, and none receives more.
+        // Bytes are read before the clock, so a slow machine can only have received fewer in that time.
         let received = try Double(receivedBytes(sockets.streams[0].receiver))
         #expect(received <= 100_000 * (start.duration(to: .now) / .seconds(1)))
         withExtendedLifetime(world) {}
     }
 
-    /// `tcpi_bytes_received` of `man 7 tcp`, which the Glibc module's `tcp_info` is too old to have.
+    /// `tcpi_bytes_received` of `man 7 tcp`, which is missing in the Glibc module's older `tcp_info`.
     private func receivedBytes(_ connection: OwnedDescriptor) throws -> UInt64 {
         var info = [UInt64](repeating: 0, count: 32)
         var length = socklen_t(info.count * MemoryLayout<UInt64>.size)
@@ -105,7 +105,7 @@ struct LoopbackWorldTests {
         return info[16]
     }
 
-    /// Whether the condition comes to hold.
+    /// Waits for a condition; false if it never held.
     private func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
         let end = ContinuousClock.now + .patience
         while try !condition() {

@@ -1,9 +1,9 @@
 import PseudoTerminal
 import Testing
 
-@Suite("Measuring a program")
+@Suite("Measurements of a program")
 struct MeasuringTests {
-    @Test("the answer to a key has a first and a last byte and a length")
+    @Test("a response has times for its first and last byte, and a length")
     func keyResponse() throws {
         let child = try TerminalChild("cat")
         #expect(child.rest())
@@ -13,9 +13,9 @@ struct MeasuringTests {
         #expect(child.screen.line(0) == "x")
     }
 
-    @Test("output that comes in parts is measured to its last byte")
+    @Test("output that arrives in parts is measured to its last byte")
     func answerInParts() throws {
-        // More than is read at a time, and the end of the program instead of a silence after it.
+        // More output than one read returns, ended by the program's exit and not by a pause.
         let script = "stty -echo; echo ready; read -r line; head -c 300000 /dev/zero | tr '\\0' x"
         let child = try TerminalChild("sh", arguments: ["-c", script])
         #expect(child.shows("ready"))
@@ -37,12 +37,12 @@ struct MeasuringTests {
         #expect(child.screen.line(1) == "one two")
     }
 
-    @Test("output is settled when none comes, and not while it keeps coming")
+    @Test("output has settled when it has stopped, and not before")
     func settling() throws {
         let silent = try TerminalChild("cat")
         #expect(silent.settle())
         let loud = try TerminalChild("yes")
-        // A single piece of output puts the end of the silence off to after the deadline.
+        // A single piece of output extends the quiet period past the deadline.
         #expect(!loud.settle(quiet: .milliseconds(500), deadline: .milliseconds(500)))
         let before = loud.outputByteCount
         #expect(before > 0)
@@ -50,7 +50,7 @@ struct MeasuringTests {
         #expect(loud.outputByteCount > before && loud.isRunning)
     }
 
-    @Test("a program wakes up for each of its keys, and one that polls again and again")
+    @Test("a program wakes up for each key, and one that polls wakes up repeatedly")
     func wakeUps() throws {
         let idle = try TerminalChild("cat")
         #expect(idle.rest())
@@ -75,7 +75,7 @@ struct MeasuringTests {
             }))
     }
 
-    @Test("the start comes before the first output, and the output counts from it")
+    @Test("the start time precedes the first output, and all output since is counted")
     func start() throws {
         let before = ContinuousClock.now
         let child = try TerminalChild("sh", arguments: ["-c", "echo hello; cat"])

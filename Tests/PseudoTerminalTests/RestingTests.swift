@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A program at rest")
 struct RestingTests {
-    /// A shell script that has said `ready`.
+    /// Starts a shell script and waits for its output `ready`.
     private func shell(_ script: String) throws -> TerminalChild {
         let child = try TerminalChild("sh", arguments: ["-c", script])
         try #require(child.shows("ready"))
@@ -16,7 +16,7 @@ struct RestingTests {
         Session(leader: child.processID).snapshot
     }
 
-    @Test("one that waits for a key, and one that waits for that one, are at rest until a key comes")
+    @Test("a program that waits for a key, and its parent that waits for it, rest until a key arrives")
     func waiting() throws {
         let child = try shell("stty -echo; echo ready; cat; exit 3")
         #expect(child.rest())
@@ -30,7 +30,7 @@ struct RestingTests {
         #expect(child.end() != nil)
     }
 
-    @Test("one that is stopped is at rest, and so is what goes on after it")
+    @Test("a stopped program is at rest, and no longer when it continues")
     func stopped() throws {
         let child = try shell("echo ready; while :; do :; done")
         try child.signal(SIGSTOP)
@@ -40,7 +40,7 @@ struct RestingTests {
     }
 
     @Test(
-        "one that computes or sleeps is not", arguments: ["while :; do :; done", "sleep 1000"])
+        "a program that computes or sleeps is not at rest", arguments: ["while :; do :; done", "sleep 1000"])
     func active(script: String) throws {
         let child = try shell("echo ready; \(script)")
         let wasAtRest = child.wait(
@@ -49,7 +49,7 @@ struct RestingTests {
         #expect(!child.rest(within: .zero))
     }
 
-    @Test("what it wrote before it came to rest is on the screen, and no mark is in its output")
+    @Test("output written before the rest is on the screen, without the marker")
     func lastOutput() throws {
         for _ in 1...20 {
             let child = try TerminalChild("sh", arguments: ["-c", "seq 1 2000; printf last; read -r line"])
@@ -62,7 +62,7 @@ struct RestingTests {
         }
     }
 
-    @Test("one that never comes to rest has answered when it is quiet again")
+    @Test("a program that never rests has answered when it waits again")
     func answerOfRestless() throws {
         let child = try shell("stty -echo -icanon; sleep 1000 & echo ready; head -c 1 | cat -v; cat")
         #expect(!child.rest(within: .zero))
@@ -70,7 +70,7 @@ struct RestingTests {
         #expect(child.screen.line(1) == "x")
     }
 
-    @Test("one that reads whole lines is not expected to wake up at each key")
+    @Test("a program that reads whole lines need not wake up for each key")
     func lines() throws {
         let child = try TerminalChild("cat")
         #expect(child.rest())
@@ -79,7 +79,7 @@ struct RestingTests {
         #expect(child.shows("a\na"))
     }
 
-    @Test("one that ends has answered")
+    @Test("a program that exits has answered")
     func ended() throws {
         let child = try TerminalChild("cat")
         #expect(child.answer { child.type("\u{4}") })
@@ -89,7 +89,7 @@ struct RestingTests {
 
     #if arch(x86_64)
         @Test(
-            "what a thread waits for is told by its system call and the limit among the arguments",
+            "a thread's wait is classified by its system call and time limit",
             arguments: [
                 ("running\n", SystemWait.none), ("-1 0x7ffd 0x7f00\n", .none),
                 ("0 0x0 0x7f 0x400 0x0 0x0 0x0 0x7ffd 0x7f00\n", .unlimited),

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A program in a virtual terminal")
 struct TerminalChildTests {
-    @Test("its output is on the screen and its exit code is told")
+    @Test("the output is on the screen and the exit code is reported")
     func outputAndExitCode() throws {
         let child = try TerminalChild("sh", arguments: ["-c", "printf 'a\\nb'; exit 7"])
         #expect(child.end() == .code(7))
@@ -16,7 +16,7 @@ struct TerminalChildTests {
         #expect(child.terminalIsRestored)
     }
 
-    @Test("much output is read to its end before the exit is told")
+    @Test("a long output is read to its end before the exit is reported")
     func muchOutput() throws {
         let child = try TerminalChild("sh", arguments: ["-c", "seq 1 20000; printf last"])
         #expect(child.end(within: .seconds(10)) == .code(0))
@@ -24,13 +24,13 @@ struct TerminalChildTests {
         #expect(child.outputByteCount == (1...20000).reduce(4) { $0 + "\($1)\r\n".utf8.count })
     }
 
-    @Test("a program that is not there is an error that names it")
+    @Test("a missing program is an error that names it")
     func missingProgram() {
         let failure = #expect(throws: CallFailure.self) { _ = try TerminalChild("/no/such/program") }
         #expect(failure?.description == "start /no/such/program: No such file or directory")
     }
 
-    @Test("it leads a session on that terminal, with no signal ignored and no other descriptor")
+    @Test("the program leads a session, with no ignored signals and no other descriptors")
     func session() throws {
         let script = """
             read -r pid name state parent group session terminal foreground rest </proc/self/stat
@@ -41,13 +41,13 @@ struct TerminalChildTests {
         let child = try TerminalChild("sh", arguments: ["-c", script])
         #expect(child.end() == .code(0))
         #expect(child.screen.line(0) == "leads 1 front 1")
-        // The 31 standard signals; two above them belong to the C library.
+        // The 31 standard signals; the C library uses the two above them.
         #expect(child.screen.line(1) == "1")
-        // 3 is the folder that ls reads.
+        // 3 is the folder read by ls.
         #expect(child.screen.line(2) == "0 1 2 3")
     }
 
-    @Test("its environment and folder are those asked for and nothing else")
+    @Test("the program gets exactly the requested environment and folder")
     func environment() throws {
         let child = try TerminalChild("/usr/bin/env", environment: ["ONE": "1"], folder: "/usr")
         #expect(child.end() == .code(0))
@@ -57,7 +57,7 @@ struct TerminalChildTests {
         #expect(folder.shows("/usr/bin"))
     }
 
-    @Test("typed keys reach it, and Ctrl-C ends it")
+    @Test("typed keys reach the program, and Ctrl-C ends it")
     func typing() throws {
         let child = try TerminalChild("cat")
         child.type("hello")
@@ -68,7 +68,7 @@ struct TerminalChildTests {
         #expect(child.end() == .signal(SIGINT))
     }
 
-    @Test("what is not on the screen is not found, and the wait ends at its deadline")
+    @Test("a wait for text that never appears ends at its deadline")
     func deadline() throws {
         let child = try TerminalChild("cat")
         let deadline = ContinuousClock.now + .milliseconds(50)
@@ -76,12 +76,12 @@ struct TerminalChildTests {
         #expect(.now >= deadline)
         #expect(child.end(within: .zero) == nil)
         #expect(child.isRunning)
-        // It could have been found.
+        // The same wait succeeds once the text is typed.
         child.type("hello")
         #expect(child.shows("hello"))
     }
 
-    @Test("input larger than the terminal takes at once arrives whole")
+    @Test("input larger than the terminal's buffer arrives completely")
     func largeInput() throws {
         let script = "stty raw -echo; echo ready; head -c 200000 | cksum"
         let child = try TerminalChild("sh", arguments: ["-c", script])
@@ -91,9 +91,9 @@ struct TerminalChildTests {
         #expect(child.screen.contains(" 200000"))
     }
 
-    @Test("input that nobody will read any more is not waited for")
+    @Test("input that an exited program did not read is dropped")
     func inputAfterTheEnd() throws {
-        // Without the terminal's own echo of what it still takes.
+        // Without the terminal's echo of the input that it still accepts.
         let child = try TerminalChild("stty", arguments: ["-echo"])
         #expect(child.end() == .code(0))
         child.send([UInt8](repeating: UInt8(ascii: "x"), count: 200_000))
@@ -102,7 +102,7 @@ struct TerminalChildTests {
         #expect(.now < deadline)
     }
 
-    @Test("it learns of a new size")
+    @Test("the program is notified of a resize")
     func resizing() throws {
         let script = "trap 'stty size; exit' WINCH; stty size; while :; do read -r line; done"
         let child = try TerminalChild("sh", arguments: ["-c", script], size: TerminalSize(91, 17))
@@ -111,21 +111,21 @@ struct TerminalChildTests {
         #expect(child.shows("10 40"))
     }
 
-    @Test("a signal ends it")
+    @Test("a signal ends the program")
     func signals() throws {
         let child = try TerminalChild("cat")
         try child.signal(SIGTERM)
         #expect(child.end() == .signal(SIGTERM))
     }
 
-    @Test("a hung up terminal sends SIGHUP")
+    @Test("a terminal that hangs up sends SIGHUP")
     func hangingUp() throws {
         let child = try TerminalChild("cat")
         child.hangUp()
         #expect(child.end() == .signal(SIGHUP))
     }
 
-    @Test("pasted text is in brackets only when the program asked for them")
+    @Test("pasted text is bracketed only if the program has enabled that")
     func pasting() throws {
         let script = "stty -echo; echo plain; head -n 1; printf '\\033[?2004hasked\\n'; cat -v"
         let child = try TerminalChild("sh", arguments: ["-c", script])
@@ -138,14 +138,14 @@ struct TerminalChildTests {
         #expect(child.screen.contains("plain\none\nasked"))
     }
 
-    @Test("questions to the terminal are answered")
+    @Test("queries to the terminal are answered")
     func replies() throws {
         let script = "stty -icanon -echo min 6; printf '\\033[6n'; head -c 6 | cat -v"
         let child = try TerminalChild("sh", arguments: ["-c", script])
         #expect(child.shows("^[[1;1R"))
     }
 
-    @Test("settings and modes that it leaves changed are told")
+    @Test("settings and modes that are not restored are reported")
     func leftovers() throws {
         let child = try TerminalChild("sh", arguments: ["-c", "stty -echo; tput smcup; tput civis"])
         #expect(child.end() == .code(0))
@@ -155,7 +155,7 @@ struct TerminalChildTests {
         #expect(!child.terminalIsRestored)
     }
 
-    @Test("a curses program gives the terminal back", .requires(.systemPython))
+    @Test("a curses program restores the terminal", .requires(.systemPython))
     func cursesRestores() throws {
         let child = try TerminalChild("/usr/bin/python3", arguments: ["-c", cursesProgram])
         #expect(child.shows("ready"))
@@ -168,7 +168,7 @@ struct TerminalChildTests {
         #expect(!child.wrote("\u{1b}[?2004h".utf8))
     }
 
-    @Test("under a shell it can be stopped and continued")
+    @Test("a program under a shell can be stopped and continued")
     func jobControl() throws {
         let variables = TerminalChild.plainEnvironment.merging(["PS1": "shell> "]) { $1 }
         let child = try TerminalChild("sh", arguments: ["-i"], environment: variables)
@@ -184,7 +184,7 @@ struct TerminalChildTests {
         #expect(child.shows("again\nagain"))
     }
 
-    @Test("it is gone when nobody refers to it any more")
+    @Test("the program is killed when the object is released")
     func killedAtTheEnd() throws {
         let process: pid_t
         do {
@@ -198,11 +198,11 @@ struct TerminalChildTests {
 }
 
 extension Requirement {
-    /// The system's own Python, which knows curses.
+    /// The system's Python, which includes curses.
     static let systemPython = tool("/usr/bin/python3")
 }
 
-/// Shows each key by its name, one after the other; `q` and `Q` end it.
+/// Prints the name of each key; `q` and `Q` end it.
 let cursesProgram = """
     import curses
     def main(window):

@@ -5,7 +5,7 @@ import Testing
 struct VirtualTerminalTests {
     let terminal = VirtualTerminal(size: TerminalSize(20, 4))
 
-    @Test("rows come without the spaces at their right ends")
+    @Test("rows have no trailing spaces")
     func rowsAreTrimmed() {
         terminal.feed("one  \r\n\u{1b}[3;3Htwo")
         #expect(terminal.lines == ["one", "", "  two", ""])
@@ -24,7 +24,7 @@ struct VirtualTerminalTests {
         #expect(terminal.cursor == (row: 0, column: 4))
     }
 
-    @Test("a character split between two reads is whole on the screen")
+    @Test("a character split between two reads is complete on the screen")
     func splitCharacter() {
         let bytes = Array("★".utf8)
         terminal.feed(bytes[..<1])
@@ -32,7 +32,7 @@ struct VirtualTerminalTests {
         #expect(terminal.line(0) == "★")
     }
 
-    @Test("cells have the colours and attributes that the program asked for")
+    @Test("cells have the colours and attributes that the program set")
     func attributes() {
         terminal.feed("\u{1b}[1;4;7;31;48;5;200mA\u{1b}[0;38;2;1;2;3mB\u{1b}[mC")
         let a = terminal.cell(row: 0, column: 0)
@@ -44,13 +44,13 @@ struct VirtualTerminalTests {
         #expect(c.foreground == .standard && c.background == .standard && !c.isBold)
     }
 
-    @Test("line drawing characters are shown as such")
+    @Test("line drawing characters are shown")
     func lineDrawing() {
         terminal.feed("\u{1b}(0lqk\u{1b}(B")
         #expect(terminal.line(0) == "┌─┐")
     }
 
-    @Test("the alternate screen gives back the first one")
+    @Test("leaving the alternate screen restores the normal one")
     func alternateScreen() {
         terminal.feed("first\u{1b}[?1049h\u{1b}[Hsecond")
         #expect(terminal.alternateScreenIsShown)
@@ -60,21 +60,21 @@ struct VirtualTerminalTests {
         #expect(terminal.line(0) == "first")
     }
 
-    @Test("questions of the program are answered once")
+    @Test("queries from the program are answered once")
     func replies() {
         terminal.feed("ab\u{1b}[6n")
         #expect(String(decoding: terminal.takeReplies(), as: UTF8.self) == "\u{1b}[1;3R")
         #expect(terminal.takeReplies().isEmpty)
     }
 
-    @Test("a new size keeps the text that fits")
+    @Test("a resize keeps the text that fits")
     func resizing() {
         terminal.feed("one\r\ntwo")
         terminal.resize(to: TerminalSize(2, 3))
         #expect(terminal.lines == ["on", "tw", ""])
     }
 
-    @Test("modes left on and off are told, in a sequence split anywhere")
+    @Test("modes left on and off are reported, even if a sequence is split")
     func modesLeft() {
         let bytes = Array("\u{1b}[?1049;2004h\u{1b}[?1006h\u{1b}[?25l\u{1b}=".utf8)
         for index in bytes.indices { terminal.feed(bytes[index...index]) }
@@ -87,7 +87,7 @@ struct VirtualTerminalTests {
         #expect(terminal.modes.seen[1049] == false)
     }
 
-    @Test("text colours left set are told")
+    @Test("text colours left set are reported")
     func colorsLeft() {
         terminal.feed("\u{1b}[31m")
         #expect(terminal.leftovers == ["text would have colours or attributes"])
@@ -96,7 +96,7 @@ struct VirtualTerminalTests {
     }
 
     @Test(
-        "keys send what a terminal sends",
+        "keys send the bytes of a terminal",
         arguments: [
             ("Enter", "\r"), ("C-c", "\u{3}"), ("C-Space", "\0"), ("M-x", "\u{1b}x"), ("é", "é"),
             ("BackTab", "\u{1b}[Z"), ("Up", "\u{1b}[A"), ("F12", "\u{1b}[24~"), ("C-Right", "\u{1b}[1;5C"),
@@ -112,7 +112,7 @@ struct VirtualTerminalTests {
         #expect(terminal.bytes(for: try Key("Up")) == Array("\u{1b}OA".utf8))
     }
 
-    @Test("a key that no terminal has is refused", arguments: ["", "Entr", "F13", "F0", "S-a", "C-"])
+    @Test("an unknown key name is refused", arguments: ["", "Entr", "F13", "F0", "S-a", "C-"])
     func unknownKeys(name: String) {
         #expect(throws: UnknownKey.self) { try Key(name) }
     }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Screen
 
-/// Borders, and how they join.
+/// Tests of borders and their joints.
 @Suite("Borders")
 struct BorderTests {
     private func lines(_ size: Size, isASCII: Bool = false, _ rects: [Rect]) -> [String] {
@@ -13,7 +13,7 @@ struct BorderTests {
 
     private let size = Size(columns: 7, rows: 5)
 
-    @Test("a border stands on the edge of its rectangle")
+    @Test("a border lies on the edge of its rectangle")
     func one() {
         #expect(
             lines(size, [Rect(x: 1, y: 1, columns: 4, rows: 3)]) == ["", " ┌──┐", " │  │", " └──┘", ""])
@@ -45,7 +45,7 @@ struct BorderTests {
         #expect(lines(size, rects) == ["┌─────┐", "│     │", "└─┬─┬─┘", "  │ │", "  └─┘"])
     }
 
-    @Test("letters in the way are drawn over, not joined")
+    @Test("a border overwrites letters instead of joining them")
     func letters() {
         var frame = Frame(size: Size(columns: 4, rows: 3))
         for row in 0..<3 { frame.base.put("abcd", x: 0, y: row, style: Style()) }
@@ -54,17 +54,17 @@ struct BorderTests {
     }
 
     @Test(
-        "a rectangle with less than two rows or columns has no border", arguments: [(1, 5), (5, 1), (0, 0)])
+        "a rectangle with fewer than two rows or columns has no border", arguments: [(1, 5), (5, 1), (0, 0)])
     func small(columns: Int, rows: Int) {
         #expect(lines(size, [Rect(x: 0, y: 0, columns: columns, rows: rows)]) == ["", "", "", "", ""])
     }
 
-    @Test("the smallest border has corners alone")
+    @Test("the smallest border consists of its four corners")
     func corners() {
         #expect(lines(size, [Rect(x: 0, y: 0, columns: 2, rows: 2)]).prefix(2) == ["┌┐", "└┘"])
     }
 
-    @Test("a border that leaves the surface is clipped")
+    @Test("a border is clipped to the surface")
     func clipped() {
         #expect(
             lines(size, [Rect(x: -1, y: 3, columns: 4, rows: 9), Rect(x: 5, y: -2, columns: 9, rows: 4)])

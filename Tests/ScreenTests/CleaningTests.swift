@@ -1,10 +1,10 @@
 import Screen
 import Testing
 
-/// What a terminal would obey, or what would hide or reorder text, never reaches a cell.
+/// Tests that control characters, and characters that hide or reorder text, never reach a cell.
 @Suite("Cleaning")
 struct CleaningTests {
-    /// The scalars that make text run the other way (Unicode Standard Annex #9).
+    /// The scalars that change the direction of text (Unicode Standard Annex #9).
     static let bidirectionalControls: [UInt32] =
         [0x061c, 0x200e, 0x200f] + Array(0x202a...0x202e) + Array(0x2066...0x2069)
 
@@ -50,7 +50,7 @@ struct CleaningTests {
         #expect(try cleaned(value) == 0xfffd)
     }
 
-    @Test("the short cuts for what is common say what the categories say")
+    @Test("the shortcuts for common scalars agree with their general categories")
     func shortCuts() throws {
         for value in UInt32(0xa0)...0x2fff where value != 0x200c && value != 0x200d {
             let scalar = try #require(Unicode.Scalar(value))
@@ -64,7 +64,7 @@ struct CleaningTests {
     }
 
     @Test(
-        "letters, marks, the joiners, private use and symbols stay",
+        "letters, marks, joiners, private-use characters and symbols stay",
         arguments: [
             0xa0, 0xe9, 0x300, 0x4e16, 0xac00, 0x200c, 0x200d, 0xfe0f, 0xe000, 0x1f30d, 0xfffd, 0xf0000,
         ])
@@ -72,7 +72,7 @@ struct CleaningTests {
         #expect(try cleaned(value) == value)
     }
 
-    @Test("no scalar at all is cleaned to one that must not be shown, and cleaning twice is cleaning once")
+    @Test("every scalar is cleaned to a printable one, and cleaning is idempotent")
     func everyScalar() {
         let bidirectional = Set(Self.bidirectionalControls)
         var bad: [UInt32] = []
@@ -90,7 +90,7 @@ struct CleaningTests {
         #expect(bad == [])
     }
 
-    @Test("bytes that were no UTF-8 are shown as U+FFFD")
+    @Test("invalid UTF-8 is shown as U+FFFD")
     func invalidUTF8() {
         let samples: [[UInt8]] = [
             [0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82],
@@ -112,7 +112,7 @@ struct CleaningTests {
         #expect("".cleaned == "")
     }
 
-    @Test("every scalar has an ASCII form, and ASCII is its own")
+    @Test("every scalar has an ASCII form, and that of an ASCII character is the character itself")
     func asciiForms() {
         var bad: [UInt32] = []
         for scalar in (UInt32(0)...0x10ffff).lazy.compactMap(Unicode.Scalar.init(_:)) {
@@ -123,7 +123,7 @@ struct CleaningTests {
     }
 
     @Test(
-        "the symbols that we draw with keep their meaning in ASCII",
+        "the symbols on the screen keep their meaning in ASCII",
         arguments: [
             ("─", "-"), ("│", "|"), ("┌", "+"), ("┼", "+"), ("▸", ">"), ("›", ">"), ("★", "*"), ("●", "o"),
             ("·", "."), ("—", "-"), ("…", "~"), ("━", "-"), ("↑", "^"), ("↓", "v"), ("←", "<"), ("→", ">"),

@@ -2,8 +2,8 @@ import Testing
 
 @testable import Screen
 
-/// One surface that follows another by the rows that were drawn on.
-@Suite("Surfaces that follow")
+/// Tests of a surface that copies the dirty rows of another.
+@Suite("Dirty rows")
 struct SurfaceFollowTests {
     private let rect = Rect(x: 0, y: 0, columns: 8, rows: 4)
 
@@ -32,7 +32,7 @@ struct SurfaceFollowTests {
         ("text beside the cluster", { $0.put("after", x: 0, y: 0, style: Style()) }),
     ]
 
-    @Test("whatever is drawn, the follower shows the same")
+    @Test("copying the dirty rows makes the surfaces equal after every kind of drawing")
     func follows() {
         var surface = Surface(bounds: rect, style: Style())
         var follower = surface
@@ -45,7 +45,7 @@ struct SurfaceFollowTests {
         }
     }
 
-    @Test("a row that was not drawn on is left as it is")
+    @Test("a clean row is not copied")
     func untouched() {
         var surface = Surface(bounds: rect, style: Style())
         surface.clearDirty()

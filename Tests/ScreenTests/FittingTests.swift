@@ -2,7 +2,7 @@ import Testing
 
 @testable import Screen
 
-/// Texts cut to a width.
+/// Tests of text that is truncated, padded or wrapped to a width.
 @Suite("Fitting text")
 struct FittingTests {
     private static let texts = [
@@ -12,7 +12,7 @@ struct FittingTests {
         "\u{301}\u{301}",
     ]
 
-    @Test("a text that fits is not touched, at its end or in its middle")
+    @Test("a text that fits stays as it is")
     func fits() {
         for text in Self.texts {
             for width in text.columns...(text.columns + 3) {
@@ -23,7 +23,7 @@ struct FittingTests {
     }
 
     @Test(
-        "a text that is too long takes at most the width, and says with … that it was cut", arguments: 1...40)
+        "a text that is too long is cut to the width and marked with …", arguments: 1...40)
     func tooLong(width: Int) {
         for text in Self.texts where text.columns > width {
             let (end, middle) = (text.fitted(to: width), text.fittedInMiddle(to: width))
@@ -34,14 +34,14 @@ struct FittingTests {
         }
     }
 
-    @Test("in no column there is no text", arguments: [0, -1, -100])
+    @Test("zero or fewer columns hold no text", arguments: [0, -1, -100])
     func nothing(width: Int) {
         #expect("text".fitted(to: width) == "")
         #expect("text".fittedInMiddle(to: width) == "")
     }
 
     @Test(
-        "the end is cut",
+        "the end is replaced by …",
         arguments: [
             ("abcdef", 5, "abcd…"), ("abcdef", 1, "…"), ("abcdef", 2, "a…"), ("世界", 3, "世…"), ("世界", 2, "…"),
             ("a世界", 3, "a…"), ("a世界", 4, "a世…"), ("e\u{301}xyz", 2, "e\u{301}…"), ("ab\ncd", 4, "ab\n…"),
@@ -51,7 +51,7 @@ struct FittingTests {
     }
 
     @Test(
-        "the middle is cut, and both ends stay",
+        "the middle is replaced by …, and both ends stay",
         arguments: [
             ("abcdefgh", 7, "abc…fgh"), ("abcdefgh", 6, "abc…gh"), ("abcdefgh", 3, "a…h"),
             ("abcdefgh", 2, "a…"),
@@ -62,14 +62,14 @@ struct FittingTests {
         #expect(text.fittedInMiddle(to: width) == expected)
     }
 
-    @Test("a mark whose letter was cut off is cut off with it")
+    @Test("a combining mark is cut off together with its letter")
     func loneMark() {
         #expect(
             "abcdee\u{301}yz".fittedInMiddle(to: 5).unicodeScalars.map(\.value)
                 == "ab…yz".unicodeScalars.map(\.value))
     }
 
-    @Test("padding fills up to a width, and never cuts")
+    @Test("padding extends a text to a width and never cuts it")
     func padded() {
         #expect("ab".padded(to: 4) == "ab  ")
         #expect("世".padded(to: 3) == "世 ")
@@ -86,7 +86,7 @@ struct FittingTests {
     }
 
     @Test(
-        "a text goes on in further lines, where its words end or where the line does",
+        "a text wraps between words, and inside a word that is longer than the line",
         arguments: [
             ("", 5, [""]), ("abc", 3, ["abc"]), ("ab cd ef", 5, ["ab cd", "ef"]),
             ("ab cd ef", 6, ["ab cd", "ef"]),

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Screen
 
-/// A picture drawn in parts, of which those that still stand are not drawn again.
+/// Tests of frames drawn in parts, where unchanged parts are not drawn again.
 @Suite("Parts of a frame")
 struct FramePartTests {
     private let size = Size(columns: 6, rows: 4)
@@ -26,7 +26,7 @@ struct FramePartTests {
         }
     }
 
-    @Test("a part is drawn again when its tokens, its detail or its place are others, and else not")
+    @Test("a part is drawn again only when its tokens, its detail or its position change")
     func drawnAgain() {
         var frame = Frame(size: size)
         var texts: [String] = []
@@ -46,7 +46,7 @@ struct FramePartTests {
         #expect(texts == ["a.....", "a.....", "c.....", "d.....", "d.....", "f.....", "g.....", "h....."])
     }
 
-    @Test("a part that is drawn again starts from what stands beneath the parts")
+    @Test("a part that is drawn again starts from the background")
     func backdrop() {
         var frame = Frame(size: size)
         for text in ["longer", "a", ""] {
@@ -56,7 +56,7 @@ struct FramePartTests {
         #expect(frame.lines == Array(repeating: "......", count: 4))
     }
 
-    @Test("other key draw everything anew")
+    @Test("a different key makes every part draw again")
     func key() {
         var frame = Frame(size: size)
         for key in [[1], [2]] {
@@ -66,7 +66,7 @@ struct FramePartTests {
         #expect(frame.lines[0] == "2.....")
     }
 
-    @Test("what another part has drawn over in between does not count as standing")
+    @Test("a part that another has overwritten is drawn again")
     func drawnOver() {
         var frame = Frame(size: size)
         begin(&frame)
@@ -82,7 +82,7 @@ struct FramePartTests {
         #expect(frame.lines[..<2] == ["head..", "new..."])
     }
 
-    @Test("a group that stands is not even looked into, and what follows it keeps its place")
+    @Test("an unchanged group is skipped, and the part after it keeps its position")
     func groups() {
         var frame = Frame(size: size)
         var drawn: [String] = []
@@ -104,7 +104,7 @@ struct FramePartTests {
         #expect(drawn == ["a", "c"] && frame.lines == ["c.....", "c.....", "c.....", "end..."])
     }
 
-    @Test("the cursor of a part that stands stays, and the last part that has one decides")
+    @Test("an unchanged part keeps its cursor, and the last part with a cursor decides")
     func cursor() {
         var frame = Frame(size: size)
         func picture(_ second: Frame.Cursor?) {
@@ -122,7 +122,7 @@ struct FramePartTests {
         #expect(frame.cursor == Frame.Cursor(x: 2, y: 1))
     }
 
-    @Test("only rows that were drawn on are touched, until they have been shown")
+    @Test("only rows that were drawn on are dirty, until they have been shown")
     func touched() {
         var frame = Frame(size: size)
         begin(&frame)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Screen
 
-/// A whole picture, and when two are the same.
+/// Tests of frames and of comparing them.
 @Suite("Frames")
 struct FrameTests {
     private let size = Size(columns: 8, rows: 3)
@@ -19,7 +19,7 @@ struct FrameTests {
         return surface
     }
 
-    @Test("frames with the same picture are equal")
+    @Test("frames with the same content are equal")
     func equal() {
         #expect(frame("e\u{301}世") == frame("e\u{301}世"))
         var twice = frame("other")
@@ -28,7 +28,7 @@ struct FrameTests {
         #expect(twice == frame("e\u{301}世"))
     }
 
-    @Test("frames differ in text, marks, style, size, cursor or overlays")
+    @Test("frames that differ in text, marks, style, size, cursor or overlays are not equal")
     func different() {
         #expect(frame("a") != frame("b"))
         #expect(frame("e\u{301}") != frame("e\u{302}"))
@@ -45,7 +45,7 @@ struct FrameTests {
         #expect(covered != frame("a"))
     }
 
-    @Test("a row is compared by its clusters, not by their numbers")
+    @Test("rows are compared by their clusters, not by the clusters' indices")
     func rows() {
         let (one, other) = (frame("e\u{301}"), frame("e\u{302}"))
         #expect(one.base.row(0) == other.base.row(0))
@@ -55,7 +55,7 @@ struct FrameTests {
         #expect(one.base.changedColumns(ofRow: 0, since: frame("e").base) != nil)
     }
 
-    @Test("a row differs in any one of its cells, the first and the last too", arguments: 0..<8)
+    @Test("a change of any one cell makes a row differ", arguments: 0..<8)
     func cells(x: Int) {
         var other = frame("abcdefgh")
         other.base.put("X", x: x, y: 0, style: Style())
@@ -67,7 +67,7 @@ struct FrameTests {
     }
 
     @Test(
-        "what has changed is a run of whole characters, on both",
+        "the changed columns hold whole characters in both frames",
         arguments: [
             ("abcdefgh", "aBcdEfgh", 1..<5), ("a漢b", "a字b", 1..<3), ("a漢b", "axyb", 1..<3),
             ("漢字", "漢x", 2..<4),
@@ -78,7 +78,7 @@ struct FrameTests {
         #expect(frame(other).base.changedColumns(ofRow: 0, since: frame(one).base) == columns)
     }
 
-    @Test("lines are the text without trailing blanks, the overlays on top")
+    @Test("lines are the text with the overlays on top, without trailing blanks")
     func lines() {
         var frame = frame("abcdefgh")
         frame.base.put("ab", x: 0, y: 2, style: Style())
@@ -89,7 +89,7 @@ struct FrameTests {
         #expect(frame.lines == ["a12!?fgh", "", "ab"])
     }
 
-    @Test("an overlay that leaves the screen is clipped")
+    @Test("an overlay is clipped to the screen")
     func clippedOverlay() {
         var frame = frame("abcdefgh")
         frame.overlays = [
@@ -99,7 +99,7 @@ struct FrameTests {
         #expect(frame.lines == [" bcdef12", "", ""])
     }
 
-    @Test("a reset frame is blank, in the theme's looks and the new size")
+    @Test("a reset frame is blank and has the theme's style and the new size")
     func reset() {
         var frame = frame("text")
         frame.cursor = Frame.Cursor(x: 1, y: 1)
@@ -119,7 +119,7 @@ struct FrameTests {
         #expect(frame.lines[0] == "-")
     }
 
-    @Test("a frame of no size has no line", arguments: [(0, 0), (5, 0), (-1, -1)])
+    @Test("a frame without rows or columns has no lines", arguments: [(0, 0), (5, 0), (-1, -1)])
     func noSize(columns: Int, rows: Int) {
         #expect(Frame(size: Size(columns: columns, rows: rows)).lines == [])
     }

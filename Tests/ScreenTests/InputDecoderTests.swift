@@ -2,7 +2,7 @@ import Testing
 
 @testable import Screen
 
-/// What terminals send for a key.
+/// The bytes that terminals send for each key.
 private enum Sequences {
     static let keys: [(String, Key)] = [
         ("\u{1b}[A", .up), ("\u{1b}[B", .down), ("\u{1b}[C", .right), ("\u{1b}[D", .left),
@@ -33,8 +33,8 @@ private enum Sequences {
     ]
 }
 
-/// Bytes of a terminal: keys, sequences and pastes.
-@Suite("What a terminal sends")
+/// Tests of decoding a terminal's bytes into keys and pastes.
+@Suite("Terminal input")
 struct InputDecoderTests {
     private func inputs(_ text: String) -> [Input] {
         var decoder = InputDecoder()
@@ -43,36 +43,36 @@ struct InputDecoderTests {
         return inputs + decoder.pause()
     }
 
-    @Test("a sequence is the key that it stands for, and what follows is typed", arguments: Sequences.keys)
+    @Test("a sequence is decoded as its key, and the next bytes as typed text", arguments: Sequences.keys)
     func keys(sequence: String, key: Key) {
         #expect(inputs(sequence + "x") == [.key(key), .key(.character("x"))])
         #expect(EscapeSequence.key(Array(sequence.utf8)) == key)
     }
 
     @Test(
-        "a sequence that means nothing does nothing, and what follows is typed",
+        "an unknown sequence is ignored, and the next bytes are typed text",
         arguments: Sequences.strangers)
     func unknown(sequence: String) {
         #expect(inputs(sequence + "x") == [.key(.character("x"))])
     }
 
     @Test(
-        "however it is cut, a sequence is one thing", arguments: Sequences.keys.map(\.0) + Sequences.strangers
+        "a sequence may arrive in two pieces", arguments: Sequences.keys.map(\.0) + Sequences.strangers
     )
     func cut(sequence: String) {
         let bytes = Array(sequence.utf8)
-        for place in 2..<min(bytes.count, 10) {
+        for offset in 2..<min(bytes.count, 10) {
             var decoder = InputDecoder()
             var inputs: [Input] = []
-            for byte in bytes[..<place] { inputs += decoder.consume(byte) }
+            for byte in bytes[..<offset] { inputs += decoder.consume(byte) }
             inputs += decoder.pause()
             #expect(inputs.isEmpty && decoder.unfinished != nil)
-            for byte in bytes[place...] { inputs += decoder.consume(byte) }
+            for byte in bytes[offset...] { inputs += decoder.consume(byte) }
             #expect(inputs == self.inputs(sequence) && decoder.unfinished == nil)
         }
     }
 
-    @Test("an escape is a key by itself when nothing follows, and before what begins no sequence")
+    @Test("ESC is a key by itself at the end of input and before a byte that begins no sequence")
     func escape() {
         #expect(inputs("\u{1b}") == [.key(.escape)])
         #expect(inputs("\u{1b}x") == [.key(.escape), .key(.character("x"))])
@@ -82,7 +82,7 @@ struct InputDecoderTests {
         #expect(inputs("\u{1b}\u{3}") == [.key(.escape), .key(.control("c"))])
     }
 
-    @Test("the beginning of a sequence that nothing follows was typed; with parameters it was none")
+    @Test("after the timeout ESC [ and ESC O are typed keys, and a longer unfinished sequence is dropped")
     func begun() {
         let given: [(String, [Input])] = [
             ("\u{1b}[", [.key(.escape), .key(.character("["))]),
@@ -96,14 +96,14 @@ struct InputDecoderTests {
         }
     }
 
-    @Test("a control character in a sequence ends it, and is itself")
+    @Test("a control character aborts a sequence and is decoded itself")
     func broken() {
         #expect(inputs("\u{1b}[1;\u{3}") == [.key(.control("c"))])
         #expect(inputs("\u{1b}[1;\u{1b}[A") == [.key(.up)])
         #expect(inputs("\u{1b}[é") == [.key(.escape), .key(.character("[")), .key(.character("é"))])
     }
 
-    @Test("a key that was recognized elsewhere comes after what was unfinished")
+    @Test("a key that ncurses decoded comes after the unfinished input")
     func recognized() {
         var decoder = InputDecoder()
         #expect(decoder.consume(0x1b) == [])
@@ -111,7 +111,7 @@ struct InputDecoderTests {
         #expect(decoder.consume(nil) == [])
     }
 
-    @Test("a byte more counts as one, for whoever waits")
+    @Test("every byte of an unfinished sequence restarts the timeout")
     func unfinished() throws {
         var decoder = InputDecoder()
         #expect(decoder.unfinished == nil)
@@ -125,7 +125,7 @@ struct InputDecoderTests {
     // MARK: Pastes
 
     @Test(
-        "what is pasted is text, whatever it looks like",
+        "escape sequences and control characters in a paste are text",
         arguments: [
             "", "plain é 世", "\u{1b}", "\u{1b}[A", "\u{1b}[201", "\u{1b}\u{1b}[20", "\u{1b}[200~", "\u{3}q",
             "\u{1b}[20\u{1b}[20",
@@ -134,7 +134,7 @@ struct InputDecoderTests {
         #expect(inputs("\u{1b}[200~\(text)\u{1b}[201~x") == [.paste(text), .key(.character("x"))])
     }
 
-    @Test("a return in a paste is a new line, and a broken character is one by itself")
+    @Test("a return in a paste becomes a newline, and an incomplete character ends with the paste")
     func pasteBytes() {
         #expect(inputs("\u{1b}[200~a\rb\u{1b}[201~") == [.paste("a\nb")])
         var decoder = InputDecoder()
@@ -145,7 +145,7 @@ struct InputDecoderTests {
         #expect(inputs.last == .key(.character("é")))
     }
 
-    @Test("a paste whose end never comes is what has come of it, and keys are keys again")
+    @Test("a paste without an end is delivered after the timeout, and keys are decoded again")
     func endless() throws {
         var decoder = InputDecoder()
         for byte in "\u{1b}[200~abc\u{1b}[20".utf8 { #expect(decoder.consume(byte) == []) }
@@ -159,7 +159,7 @@ struct InputDecoderTests {
         #expect(late == [])
     }
 
-    @Test("a key in a paste is none, and keeps nothing of the end back")
+    @Test("a key that ncurses decoded is dropped inside a paste, and the paste keeps all its bytes")
     func keyInPaste() {
         var decoder = InputDecoder()
         for byte in "\u{1b}[200~a\u{1b}[".utf8 { #expect(decoder.consume(byte) == []) }
@@ -167,7 +167,7 @@ struct InputDecoderTests {
         #expect(decoder.giveUp() == [.paste("a\u{1b}[")])
     }
 
-    @Test("a paste holds a megabyte, and its end is seen behind more")
+    @Test("a paste is cut to 1 MiB, and its end is recognized after the cut")
     func longPaste() throws {
         var decoder = InputDecoder()
         var inputs: [Input] = []
@@ -178,7 +178,7 @@ struct InputDecoderTests {
         #expect(text.utf8.count == 1 << 20 && inputs.count == 1)
     }
 
-    @Test("random bytes never stop it: a whole key comes through in the end")
+    @Test("after random bytes the decoder still decodes a key")
     func random() {
         var (decoder, seed) = (InputDecoder(), UInt64(7))
         for _ in 0..<200_000 {

@@ -1,7 +1,7 @@
 import Screen
 import Testing
 
-/// What an input line remembers, completes and shows.
+/// Tests of an input line's history, completion and visible part.
 @Suite("History, completion and window of the input line")
 struct InputHistoryTests {
     private func line(remembering texts: [String]) -> InputLine {
@@ -16,7 +16,7 @@ struct InputHistoryTests {
 
     // MARK: History
 
-    @Test("Up goes back in the history, Down forward again to what was being typed")
+    @Test("Up goes back in the history, and Down returns to the text being typed")
     func recall() {
         var line = line(remembering: ["one", "two", "three"])
         line.insert("dra")
@@ -29,7 +29,7 @@ struct InputHistoryTests {
         #expect(line.cursor == 3)
     }
 
-    @Test("a recalled text is edited, not replaced")
+    @Test("typing edits a recalled text instead of replacing it")
     func recalledText() {
         var line = line(remembering: ["one"])
         _ = line.edit(.up)
@@ -47,7 +47,7 @@ struct InputHistoryTests {
         #expect(line.text == "text")
     }
 
-    @Test("an empty text and the one that is remembered already are not remembered again")
+    @Test("an empty text and a repetition of the last one are not remembered")
     func notRemembered() {
         #expect(line(remembering: ["a", "a", "", "b", "a"]).history == ["a", "b", "a"])
     }
@@ -59,7 +59,7 @@ struct InputHistoryTests {
         #expect(line.history.first == "50" && line.history.last == "249")
     }
 
-    @Test("an offer starts at the end of the history again")
+    @Test("after an offer, Up starts at the end of the history")
     func offer() {
         var line = line(remembering: ["one", "two"])
         _ = line.edit(.up)
@@ -72,7 +72,7 @@ struct InputHistoryTests {
     // MARK: Completion
 
     @Test(
-        "a text is completed to what its candidates have in common",
+        "a text is completed to the common prefix of its candidates",
         arguments: [
             ("exa", ["example.org", "example.net", "other"], "example.", ["example.org", "example.net"]),
             ("exa", ["example.org", "other"], "example.org", []),
@@ -92,7 +92,7 @@ struct InputHistoryTests {
         #expect(line.cursor == expected.count)
     }
 
-    @Test("a completed offer is typed on, not replaced")
+    @Test("typing extends a completed offer instead of replacing it")
     func completedOffer() {
         var line = InputLine()
         line.offer("exa")
@@ -121,13 +121,13 @@ struct InputHistoryTests {
         #expect(line.window(columns: 4) == ("abcd", 0))
     }
 
-    @Test("no column shows nothing", arguments: [0, -1])
+    @Test("zero or fewer columns show no text", arguments: [0, -1])
     func none(columns: Int) {
         #expect(InputLine("abc").window(columns: columns) == ("", 0))
     }
 
-    @Test("the cursor is always in sight, and behind the text that is before it", arguments: 1...12)
-    func cursorInSight(columns: Int) {
+    @Test("the cursor is always visible, after the text that precedes it", arguments: 1...12)
+    func cursorIsVisible(columns: Int) {
         var line = InputLine()
         line.insert("a世e\u{301}b\u{1b}界界👩\u{200d}👩c")
         for _ in 0...line.characters.count {

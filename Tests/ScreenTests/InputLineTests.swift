@@ -1,7 +1,7 @@
 import Screen
 import Testing
 
-/// One line of text being typed.
+/// Tests of editing a line of text.
 @Suite("The input line")
 struct InputLineTests {
     private func typed(_ text: String) -> InputLine {
@@ -30,7 +30,7 @@ struct InputLineTests {
     }
 
     @Test(
-        "each editing key does its own",
+        "each editing key makes its change",
         arguments: [
             (Array(repeating: Key.left, count: 6) + [.backspace], "one tw three", 6),
             ([.left, .left, .delete], "one two thre", 11),
@@ -56,7 +56,7 @@ struct InputLineTests {
         #expect(line.cursor == cursor)
     }
 
-    @Test("a character of several scalars is one step and one deletion")
+    @Test("the cursor and deletion treat a character of several scalars as one")
     func clusters() {
         var line = typed("ae\u{301}👩\u{200d}👩")
         #expect(line.cursor == 3)
@@ -64,7 +64,7 @@ struct InputLineTests {
         #expect(line.text == "a")
     }
 
-    @Test("a mark typed behind a letter, or a letter before a mark, is one character with it")
+    @Test("a mark typed after a letter, or a letter typed before a mark, forms one character with it")
     func typedMarks() {
         var line = InputLine()
         for scalar in "日本語e\u{301}x".unicodeScalars { line.insert(String(scalar)) }
@@ -83,7 +83,7 @@ struct InputLineTests {
     }
 
     @Test(
-        "a key that edits nothing is not taken",
+        "a key that is not an editing key is not handled",
         arguments: [
             Key.enter, .escape, .tab, .backTab, .insert, .pageUp, .pageDown, .function(1), .control("c"),
             .control("l"), .character("a"),
@@ -95,7 +95,7 @@ struct InputLineTests {
         #expect(line == before)
     }
 
-    @Test("a line holds 4096 characters, and drops what is more")
+    @Test("a line holds 4096 characters and drops the rest")
     func longest() {
         var line = typed(String(repeating: "a", count: 5000))
         #expect(line.characters.count == 4096)
@@ -115,7 +115,7 @@ struct InputLineTests {
 
     // MARK: Offers
 
-    @Test("an offered text is replaced by the first text typed")
+    @Test("the first typed text replaces an offered one")
     func replaced() {
         var line = InputLine()
         line.offer("443")
@@ -126,7 +126,7 @@ struct InputLineTests {
         #expect(line.text == "80")
     }
 
-    @Test("an offered text goes as a whole with Backspace or Delete", arguments: [Key.backspace, .delete])
+    @Test("Backspace and Delete clear an offered text", arguments: [Key.backspace, .delete])
     func deleted(key: Key) {
         var line = InputLine()
         line.offer("443")
@@ -135,7 +135,7 @@ struct InputLineTests {
     }
 
     @Test(
-        "an offered text that the cursor has moved in is edited, not replaced",
+        "after a cursor movement, typing edits an offered text instead of replacing it",
         arguments: [Key.left, .right, .home, .end, .control("a"), .control("e")])
     func touched(key: Key) {
         var line = InputLine()
@@ -145,7 +145,7 @@ struct InputLineTests {
         #expect(line.text.count == 4)
     }
 
-    @Test("an empty offer is nothing to replace")
+    @Test("an empty offer leaves nothing to replace")
     func emptyOffer() {
         var line = InputLine()
         line.offer("")
@@ -154,7 +154,7 @@ struct InputLineTests {
         #expect(InputLine("offered").isUntouched)
     }
 
-    @Test("a key that edits nothing leaves an offer untouched")
+    @Test("a key that is not an editing key leaves an offer as it is")
     func offerStays() {
         var line = InputLine()
         line.offer("443")

@@ -1,7 +1,7 @@
 import Screen
 import Testing
 
-/// Keys as the configuration writes them.
+/// Tests of the names of keys in the configuration.
 @Suite("Names of keys")
 struct KeyNameTests {
     private static let keys: [Key] =
@@ -11,7 +11,7 @@ struct KeyNameTests {
         ] + (1...12).map { .function($0) } + "abcxyz".map { .control($0) }
         + "aFZ09/?:+-é世 ".map { .character($0) }
 
-    @Test("every key is read back from its name", arguments: keys)
+    @Test("parsing a key's name returns the key", arguments: keys)
     func roundTrip(key: Key) {
         #expect(Key(configurationName: key.configurationName) == key)
     }
@@ -22,7 +22,7 @@ struct KeyNameTests {
     }
 
     @Test(
-        "names are ASCII where the key is no letter of another script",
+        "names are ASCII, except those of non-ASCII characters",
         arguments: [
             (Key.up, "Up"), (.down, "Down"), (.left, "Left"), (.right, "Right"), (.character(" "), "Space"),
         ])
@@ -30,14 +30,14 @@ struct KeyNameTests {
         #expect(key.configurationName == name)
     }
 
-    @Test("Control is written with either case of the letter")
+    @Test("a letter after Ctrl may be upper or lower case")
     func control() {
         #expect(Key(configurationName: "Ctrl-l") == .control("l"))
         #expect(Key(configurationName: "Ctrl-L") == .control("l"))
     }
 
     @Test(
-        "what names no key is refused",
+        "a text that is not a key's name is refused",
         arguments: [
             "", " ", "\t", "qq", "F0", "F13", "F1x", "F-1", "Ctrl-", "Ctrl-1", "Ctrl-é", "Ctrl-ll",
             "ctrl-l",

@@ -1,11 +1,11 @@
 import Screen
 import Testing
 
-/// The selected row of a list, and the first in sight.
+/// Tests of a list's selected row and first visible row.
 @Suite("The cursor of a list")
 struct ListCursorTests {
     @Test(
-        "each move goes its own way from row 50 of 100, with 11 in sight",
+        "each move selects its row, starting from row 50 of 100 with 11 visible",
         arguments: [
             (ListCursor.Move.up, 49), (.down, 51), (.first, 0), (.last, 99), (.pageUp, 40), (.pageDown, 60),
             (.halfPageUp, 45), (.halfPageDown, 55),
@@ -17,7 +17,7 @@ struct ListCursorTests {
         #expect(cursor.selected == row)
     }
 
-    @Test("a press selects the row that is drawn there, and none where none is")
+    @Test("a click selects the row drawn there, and nothing below the last row")
     func press() {
         let area = Rect(x: 4, y: 10, columns: 20, rows: 5)
         var cursor = ListCursor()
@@ -31,7 +31,7 @@ struct ListCursorTests {
         #expect(!short.press(x: 5, y: 12, in: area, count: 2) && short.selected == 0)
     }
 
-    @Test("the ends of the list are the ends of every move")
+    @Test("every move stops at the ends of the list")
     func ends() {
         for move in [ListCursor.Move.up, .pageUp, .halfPageUp, .first] {
             var cursor = ListCursor()
@@ -59,7 +59,7 @@ struct ListCursorTests {
         #expect(cursor.selected == 1 && cursor.top == 1)
     }
 
-    @Test("the last rows fill the height, and no blank row is scrolled to")
+    @Test("scrolling stops when the last row is at the bottom")
     func lastPage() {
         var cursor = ListCursor()
         cursor.move(.last, count: 10, visible: 4)
@@ -68,7 +68,7 @@ struct ListCursorTests {
         #expect(cursor.top(count: 10, visible: 20) == 0)
     }
 
-    @Test("when the height shrinks, the selected row stays in sight")
+    @Test("when the height shrinks, the selected row stays visible")
     func shrinking() {
         var cursor = ListCursor()
         cursor.select(7, count: 10, visible: 8)
@@ -76,7 +76,7 @@ struct ListCursorTests {
         #expect(cursor.top(count: 10, visible: 3) == 5)
     }
 
-    @Test("when the list shrinks, the first row drawn is one that is there")
+    @Test("when the list shrinks, the first visible row still exists")
     func fewerRows() {
         var cursor = ListCursor()
         cursor.select(90, count: 100, visible: 10)
@@ -86,7 +86,7 @@ struct ListCursorTests {
         #expect(cursor.selected == 4)
     }
 
-    @Test("an empty list, and one without height, have a cursor on the first row")
+    @Test("the cursor of an empty list, or of one without height, is on the first row")
     func empty() {
         for move in [
             ListCursor.Move.up, .down, .first, .last, .pageUp, .pageDown, .halfPageUp, .halfPageDown,
@@ -97,7 +97,7 @@ struct ListCursorTests {
         }
     }
 
-    @Test("the selected row is always in sight and always there", arguments: 0...12)
+    @Test("the selected row always exists and is always visible", arguments: 0...12)
     func invariant(visible: Int) {
         let moves: [ListCursor.Move] = [
             .down, .pageDown, .halfPageDown, .up, .last, .pageUp, .halfPageUp, .down, .first, .pageDown,

@@ -1,23 +1,23 @@
 import Screen
 import Testing
 
-/// Which rows of a list are shown, and which is selected.
+/// Tests of a list's shown rows and its selection.
 @Suite("The view of a list")
 struct ListViewTests {
-    private func list(_ rows: [UInt32] = [0, 1, 2, 3, 4], at place: Int = 0) -> ListView {
+    private func list(_ rows: [UInt32] = [0, 1, 2, 3, 4], at index: Int = 0) -> ListView {
         var list = ListView()
         list.show(rows, selecting: list.selected)
-        list.select(index: place, visible: 3)
+        list.select(index: index, visible: 3)
         return list
     }
 
-    /// The row that is selected after finding; nil where there is none.
+    /// Returns the row that finding selects; nil if nothing matches.
     private static func found(_ rows: [UInt32], _ list: ListView, isBackward: Bool = false) -> Int? {
         var list = list
         return list.find(rows, isBackward: isBackward, visible: 3) ? list.selected : nil
     }
 
-    @Test("a list without rows has no selection, and no move does harm")
+    @Test("a list without rows has no selection, and moves do nothing")
     func empty() {
         var list = ListView()
         for move in [ListCursor.Move.up, .down, .first, .last, .pageUp, .pageDown] {
@@ -28,7 +28,7 @@ struct ListViewTests {
         #expect(Self.found([0, 1], list) == nil)
     }
 
-    @Test("the selection is a row, not a place: another order takes it along")
+    @Test("the selection stays on its row when the order changes")
     func order() {
         var list = list(at: 1)
         list.show([4, 3, 2, 1, 0], selecting: list.selected)
@@ -36,7 +36,7 @@ struct ListViewTests {
         #expect(list.top(visible: 2) == 2)
     }
 
-    @Test("where the row is gone, the one at its place is selected, or the last")
+    @Test("when the selected row is gone, the row now at its index is selected, or the last row")
     func gone() {
         var list = list(at: 3)
         list.show([0, 1, 2, 4], selecting: list.selected)
@@ -49,7 +49,7 @@ struct ListViewTests {
         #expect(list.selected == 7)
     }
 
-    @Test("the filter's text is kept for finding when the filter is left")
+    @Test("clearing the filter keeps its text for finding")
     func pattern() {
         var list = list()
         list.setFilter("ab")
@@ -58,7 +58,7 @@ struct ListViewTests {
         #expect(list.filter.isEmpty && list.pattern == "ab")
     }
 
-    @Test("sorting goes through the columns given and ends in the rows' own order")
+    @Test("sorting goes through the given columns and ends in the original order")
     func sort() {
         var list = list()
         var columns: [Int?] = []
@@ -71,7 +71,7 @@ struct ListViewTests {
         #expect(list.sortColumn == nil)
     }
 
-    @Test("the next column starts forwards, and the rows' own order has one direction only")
+    @Test("the next column starts in ascending order, and the original order cannot be reversed")
     func directions() {
         var list = list()
         list.reverse()
@@ -86,7 +86,7 @@ struct ListViewTests {
         #expect(list.sortColumn == nil && !list.isReversed)
     }
 
-    @Test("sorting by the column that is it already turns the order; another column starts forwards")
+    @Test("sorting again by the same column reverses it; another column starts in ascending order")
     func sortBy() {
         var list = list()
         list.sort(by: 2)
@@ -110,7 +110,7 @@ struct ListViewTests {
         #expect(list.firstColumn == 0)
     }
 
-    @Test("finding goes on after the selection, around the end, both ways")
+    @Test("finding continues after the selection and wraps around, in both directions")
     func find() {
         #expect(Self.found([4, 1], list([4, 2, 0, 1, 3], at: 1)) == 1)
         #expect(Self.found([4, 1], list([4, 2, 0, 1, 3], at: 3)) == 4)
@@ -119,13 +119,13 @@ struct ListViewTests {
         #expect(Self.found([1], list([4, 2, 0, 1, 3], at: 3), isBackward: true) == 1)
     }
 
-    @Test("rows that are not shown are not found")
+    @Test("finding skips rows that are not shown")
     func notShown() {
         #expect(Self.found([0, 1, 900], list([2, 5], at: 1)) == nil)
         #expect(Self.found([], list([2, 5], at: 1), isBackward: true) == nil)
     }
 
-    @Test("what is found is brought into sight")
+    @Test("the list scrolls to the row found")
     func sight() {
         var list = list(Array(0..<100))
         let isFound = list.find([80], isBackward: false, visible: 10)

@@ -2,10 +2,10 @@ import Testing
 
 @testable import Screen
 
-/// Colours, themes, rectangles and the names of keys.
-@Suite("Looks and shapes")
+/// Tests of colours, themes, rectangles and key names.
+@Suite("Styles and rectangles")
 struct LooksTests {
-    @Test("a colour keeps what it was made of")
+    @Test("a colour keeps its components")
     func colors() {
         #expect(Color.standard.form == .standard)
         #expect(Color.palette(0).form == .palette(0))
@@ -14,7 +14,7 @@ struct LooksTests {
         #expect(Color.palette(0) != .standard && Color.rgb(0, 0, 0) != .palette(0))
     }
 
-    @Test("every role has the style it was given, and one that has none looks like text")
+    @Test("every role has the style that it was given, and by default that of text")
     func theme() {
         let given = Role.allCases.enumerated().map { number, role in
             (role: role, style: Style(foreground: .palette(UInt8(number + 1))))
@@ -27,7 +27,7 @@ struct LooksTests {
         #expect(Theme(name: "none", styles: [])[.title] == Style())
     }
 
-    @Test("the plain theme tells the selected row and what is bad without a colour")
+    @Test("the plain theme distinguishes the selected row and errors without colour")
     func plain() {
         for role in Role.allCases {
             #expect(Theme.plain[role].foreground == .standard && Theme.plain[role].background == .standard)
@@ -36,7 +36,7 @@ struct LooksTests {
         #expect(Theme.plain[.bad] != Theme.plain[.text])
     }
 
-    @Test("a rectangle has no size below nothing, and its right and bottom edges are outside of it")
+    @Test("a rectangle's size is never negative, and maxX and maxY are outside it")
     func rectangles() {
         let rect = Rect(x: 2, y: 3, columns: 4, rows: 5)
         #expect(rect.maxX == 6 && rect.maxY == 8)
@@ -46,7 +46,7 @@ struct LooksTests {
         #expect(Rect(x: 0, y: 0, columns: 1, rows: -5).rows == 0)
     }
 
-    @Test("pieces of a rectangle lie inside of it")
+    @Test("parts of a rectangle lie inside it")
     func pieces() {
         let rect = Rect(x: 2, y: 3, columns: 4, rows: 5)
         #expect(rect.inset(by: 1) == Rect(x: 3, y: 4, columns: 2, rows: 3))
@@ -61,7 +61,7 @@ struct LooksTests {
     }
 
     @Test(
-        "a key is named as help writes it",
+        "a key has the name that help shows",
         arguments: [
             (Key.character("a"), "a"), (.character(" "), "Space"), (.control("c"), "Ctrl-C"),
             (.enter, "Enter"),

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Screen
 
-/// Pieces of text in a row of a rectangle.
+/// Tests of styled spans of text in a row.
 @Suite("Spans")
 struct SpanTests {
     private func draw(_ rect: Rect, isASCII: Bool = false, _ change: (inout Surface) -> Void) -> [String] {
@@ -14,7 +14,7 @@ struct SpanTests {
 
     private let rect = Rect(x: 2, y: 1, columns: 8, rows: 1)
 
-    @Test("spans stand one behind the other, each in its style")
+    @Test("spans follow each other, each in its style")
     func row() {
         let lines = draw(rect) { surface in
             let used = surface.put(
@@ -25,7 +25,7 @@ struct SpanTests {
         #expect(lines == ["............", "..abc世.....", "............"])
     }
 
-    @Test("the span that reaches the end is cut with …, and those behind it are left out")
+    @Test("the span that reaches the end is cut with …, and the spans after it are left out")
     func cut() {
         let lines = draw(rect) { surface in
             surface.put(
@@ -34,7 +34,7 @@ struct SpanTests {
         #expect(lines[1] == "..abcdefg…..")
     }
 
-    @Test("an indent is kept, and not counted")
+    @Test("the text starts at the indent, which is not part of the returned width")
     func indent() {
         let lines = draw(rect) { surface in
             #expect(surface.put([Span("ab", Style())], in: rect, row: 0, indent: 3) == 2)
@@ -42,7 +42,7 @@ struct SpanTests {
         #expect(lines[1] == ".....ab.....")
     }
 
-    @Test("a row outside of the rectangle is not drawn", arguments: [-1, 1, 2, 100])
+    @Test("a row outside the rectangle is not drawn", arguments: [-1, 1, 2, 100])
     func outside(row: Int) {
         let lines = draw(rect) { surface in
             #expect(surface.put([Span("ab", Style())], in: rect, row: row) == 0)
@@ -50,7 +50,7 @@ struct SpanTests {
         #expect(lines == Array(repeating: "............", count: 3))
     }
 
-    @Test("at the end of a row spans stand whole or not at all")
+    @Test("right-aligned spans are drawn in full or not at all")
     func atEnd() {
         let spans = [Span("ab", Style()), Span("cd", Style())]
         #expect(draw(rect) { $0.putAtEnd(spans, in: rect, row: 0) }[1] == "......abcd..")
@@ -58,7 +58,7 @@ struct SpanTests {
         #expect(draw(rect) { $0.putAtEnd(spans, in: rect, row: 0, keeping: 5) }[1] == "............")
     }
 
-    @Test("no text leaves its rectangle, whatever it is made of")
+    @Test("text of any characters stays inside its rectangle")
     func contained() {
         for text in [
             "世世世世世世世世", "e\u{301}\u{302}世\u{303}e\u{301}\u{302}世\u{303}e\u{301}e",
@@ -77,7 +77,7 @@ struct SpanTests {
         }
     }
 
-    @Test("in ASCII too, no text leaves its rectangle")
+    @Test("text stays inside its rectangle in ASCII too")
     func containedInASCII() {
         let rect = Rect(x: 1, y: 1, columns: 4, rows: 1)
         let text = "e" + String(repeating: "\u{301}", count: 20)
@@ -85,7 +85,7 @@ struct SpanTests {
         #expect(lines[1].hasSuffix("......."))
     }
 
-    @Test("in ASCII too, a text is as wide as it was measured")
+    @Test("text is as wide in ASCII as it was measured")
     func measuredInASCII() {
         let lines = draw(rect, isASCII: true) { surface in
             surface.put([Span("世".padded(to: 4), Style()), Span("|", Style())], in: rect, row: 0)

@@ -2,14 +2,14 @@ import Testing
 
 @testable import Screen
 
-/// A grid of cells, and the one door to it.
+/// Tests of the grid of cells and of writing text to it.
 @Suite("Surfaces")
 struct SurfaceTests {
     private func surface(columns: Int = 10, rows: Int = 3, x: Int = 0, y: Int = 0) -> Surface {
         Surface(bounds: Rect(x: x, y: y, columns: columns, rows: rows), style: Style())
     }
 
-    /// The scalars of each cell of a row; a continuation is `""`.
+    /// Returns the scalars of each cell of a row; a continuation is `""`.
     private func cells(_ surface: Surface, _ row: Int = 0) -> [String] {
         surface.row(row).map { cell in
             var text = ""
@@ -22,17 +22,17 @@ struct SurfaceTests {
 
     private func line(_ surface: Surface, _ row: Int = 0) -> String { cells(surface, row).joined() }
 
-    @Test("emoji stand side by side in the columns that each has, whatever would join or restyle them")
+    @Test("each emoji has its own columns, without joiners and variation selectors")
     func emoji() {
         var surface = surface()
         #expect(surface.put("👩\u{200d}👧❤\u{fe0f}|", x: 0, y: 0, style: Style()) == 6)
         #expect(cells(surface) == ["👩", "", "👧", "", "❤", "|", " ", " ", " ", " "])
-        // Scripts need the joiners.
+        // Some scripts need the joiners.
         surface.put("क्\u{200d}ष", x: 0, y: 1, style: Style())
         #expect(line(surface, 1).unicodeScalars.contains("\u{200d}"))
     }
 
-    @Test("text stands where it was put, and the columns used are told")
+    @Test("put writes text at a position and returns the columns used")
     func put() {
         var surface = surface()
         #expect(surface.put("abc", x: 2, y: 1, style: Style()) == 3)
@@ -41,7 +41,7 @@ struct SurfaceTests {
         #expect(surface.put("", x: 0, y: 0, style: Style()) == 0)
     }
 
-    @Test("a surface elsewhere on the screen is written to by the screen's coordinates")
+    @Test("a surface that does not start at the origin uses the screen's coordinates")
     func offset() {
         var surface = surface(columns: 4, rows: 2, x: 5, y: 7)
         surface.put("ab", x: 6, y: 8, style: Style())
@@ -70,7 +70,7 @@ struct SurfaceTests {
         #expect(line(surface).hasPrefix(" " + ["", "a", "a", "a世", "a世b", "a世b", "a世b界"][limit] + " "))
     }
 
-    @Test("a wide character takes two cells, and is left out where only one is free")
+    @Test("a wide character takes two cells and is left out if only one is free")
     func wide() {
         var surface = surface(columns: 4)
         #expect(surface.put("世界", x: 0, y: 0, style: Style()) == 4)
@@ -79,7 +79,7 @@ struct SurfaceTests {
         #expect(cells(surface, 1) == ["a", "世", "", " "])
     }
 
-    @Test("a character is whole or gone: half of a wide one that was written over becomes a blank")
+    @Test("overwriting half of a wide character turns its other half into a blank")
     func overwritten() {
         var (left, right) = (surface(columns: 4), surface(columns: 4))
         for column in [0, 2] {
@@ -92,14 +92,14 @@ struct SurfaceTests {
         #expect(cells(right) == [" ", "a", "世", ""])
     }
 
-    @Test("marks join the character before them, narrow or wide")
+    @Test("marks join the narrow or wide character before them")
     func marks() {
         var surface = surface(columns: 6)
         #expect(surface.put("e\u{301}世\u{302}x", x: 0, y: 0, style: Style()) == 4)
         #expect(cells(surface) == ["e\u{301}", "世\u{302}", "", "x", " ", " "])
     }
 
-    @Test("a mark with no character before it in the text joins nothing")
+    @Test("a mark at the start of a text joins no character")
     func loneMark() {
         var surface = surface(columns: 4)
         surface.put("ab", x: 0, y: 0, style: Style())
@@ -114,7 +114,7 @@ struct SurfaceTests {
         #expect(cells(surface).map(\.unicodeScalars.count) == [5, 1, 1, 1])
     }
 
-    @Test("a mark of a character left of the edge is clipped with it")
+    @Test("a character clipped at the left edge takes its mark with it")
     func markLeftOfEdge() {
         var surface = surface(columns: 10)
         surface.put("0123456789", x: 0, y: 0, style: Style())
@@ -122,7 +122,7 @@ struct SurfaceTests {
         #expect(line(surface, 0).unicodeScalars.count == 10)
     }
 
-    @Test("text is cleaned on its way to a cell")
+    @Test("text is cleaned before it is written to a cell")
     func cleaned() {
         var surface = surface(columns: 8)
         surface.put("\u{1b}[m\n\u{9b}\u{202e}\u{7f}", x: 0, y: 0, style: Style())
@@ -151,7 +151,7 @@ struct SurfaceTests {
         #expect(surface.row(1).allSatisfy { $0.attributes == [] })
     }
 
-    @Test("a cell has the style that its text was put with")
+    @Test("a cell has the style of its text")
     func style() {
         var surface = surface(columns: 3)
         let style = Style(
@@ -172,7 +172,7 @@ struct SurfaceTests {
         #expect(line(surface) == "???-?~ #")
     }
 
-    @Test("a cell is 16 bytes, without padding that nobody has set")
+    @Test("a cell is 16 bytes without uninitialized padding")
     func size() {
         #expect(MemoryLayout<Cell>.size == 16)
         #expect(MemoryLayout<Cell>.stride == 16)

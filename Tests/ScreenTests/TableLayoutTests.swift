@@ -1,7 +1,7 @@
 import Screen
 import Testing
 
-/// How columns share a width.
+/// Tests of dividing a width among columns.
 @Suite("Table layout")
 struct TableLayoutTests {
     private let columns = [
@@ -12,13 +12,13 @@ struct TableLayoutTests {
 
     private func widths(_ total: Int) -> [Int?] { TableLayout.widths(of: columns, in: total) }
 
-    @Test("with room for all, each column has what it wants, and the rest goes to the one that stretches")
+    @Test("with enough room each column has its ideal width, and the flexible one takes the rest")
     func room() {
         #expect(widths(8 + 3 + 10 + 2) == [8, 3, 10])
         #expect(widths(8 + 3 + 10 + 2 + 7) == [8, 3, 17])
     }
 
-    @Test("what is spare goes to the most important column first")
+    @Test("spare width goes to the most important column first")
     func spare() {
         #expect(widths(14) == [4, 3, 5])
         #expect(widths(16) == [6, 3, 5])
@@ -26,7 +26,7 @@ struct TableLayoutTests {
         #expect(widths(19) == [8, 3, 6])
     }
 
-    @Test("when it gets narrow, the least important column goes first, and its room to the others")
+    @Test("the least important column is dropped first, and the others share its width")
     func narrow() {
         #expect(widths(13) == [7, nil, 5])
         #expect(widths(10) == [4, nil, 5])
@@ -39,12 +39,12 @@ struct TableLayoutTests {
         #expect(widths(total) == [total, nil, nil])
     }
 
-    @Test("a width below nothing is nothing")
+    @Test("a negative width counts as zero")
     func negative() {
         #expect(widths(-7) == [0, nil, nil])
     }
 
-    @Test("of two columns that are equally important, the right one goes first, and the left one grows first")
+    @Test("of two equally important columns, the right one is dropped and the left one grows first")
     func ties() {
         let columns = [
             TableColumn("a", minWidth: 4, idealWidth: 6, importance: 1),
@@ -55,17 +55,17 @@ struct TableLayoutTests {
         #expect(TableLayout.widths(of: columns, in: 12) == [6, 5])
     }
 
-    @Test("a column never wants less than its least")
+    @Test("a column's ideal width is at least its minimum")
     func wanted() {
         #expect(TableColumn("a", minWidth: 4, idealWidth: 2, importance: 1).idealWidth == 4)
     }
 
-    @Test("no column, no width")
+    @Test("without columns there are no widths")
     func none() {
         #expect(TableLayout.widths(of: [], in: 10) == [])
     }
 
-    @Test("the columns and the gaps between them never take more than there is", arguments: 0...60)
+    @Test("the columns and their gaps never exceed the width", arguments: 0...60)
     func total(total: Int) {
         for importances in [[1, 2, 3, 4], [4, 3, 2, 1], [1, 1, 1, 1], [2, 9, 2, 9]] {
             let columns = importances.enumerated().map { index, importance in

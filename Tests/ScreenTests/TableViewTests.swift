@@ -1,7 +1,7 @@
 import Screen
 import Testing
 
-/// A table on a surface.
+/// Tests of drawing tables.
 @Suite("Tables")
 struct TableViewTests {
     private func table(_ rows: Int = 3) -> TableView {
@@ -30,7 +30,7 @@ struct TableViewTests {
         return frame.lines
     }
 
-    @Test("titles, rows and the mark of the selection stand in their columns")
+    @Test("titles, rows and the selection's marker are drawn in their columns")
     func draws() {
         #expect(
             lines(table()) == [
@@ -39,13 +39,13 @@ struct TableViewTests {
             ])
     }
 
-    @Test("columns that have no room go, the least important first")
+    @Test("columns without room are left out, the least important first")
     func narrow() {
         #expect(lines(table(1), columns: 14, rows: 1) == ["   no. name", "▸    0 name 0…"])
         #expect(lines(table(1), columns: 7, rows: 1) == ["   no.", "▸    0"])
     }
 
-    @Test("only rows in sight are asked for")
+    @Test("only visible rows are requested")
     func sight() {
         var table = table(1000)
         table.list.move(.last, visible: 3)
@@ -61,7 +61,7 @@ struct TableViewTests {
         #expect(asked == [997, 998, 999])
     }
 
-    @Test("the column of the order has an arrow that points its way")
+    @Test("the sorted column's arrow shows the direction")
     func arrow() {
         var table = table()
         table.list.sort(by: 1)
@@ -70,7 +70,7 @@ struct TableViewTests {
         #expect(lines(table)[0].contains(" name▼ "))
     }
 
-    @Test("scrolled sideways, the first column in sight stands at the left; the last stays")
+    @Test("scrolling sideways moves the first visible column to the left and stops at the last")
     func scrolled() {
         var table = table()
         table.list.scroll(by: 1, of: 3)
@@ -79,7 +79,7 @@ struct TableViewTests {
         #expect(lines(table)[1] == "▸ note")
     }
 
-    @Test("a click on a title finds its column, wherever scrolling has put it")
+    @Test("a click on a title finds its column after scrolling too")
     func click() {
         var table = table()
         let titles = Rect(x: 10, y: 0, columns: 24, rows: 1)
@@ -90,7 +90,7 @@ struct TableViewTests {
         #expect(table.column(atX: 12, in: titles) == 2)
     }
 
-    @Test("a table without a selection has no mark, and one without the focus does not stand out")
+    @Test("a table without a selection has no marker, and one without focus is not highlighted")
     func selection() {
         var table = table()
         #expect(lines(table, isFocused: false)[1].hasPrefix("▸ "))
@@ -98,14 +98,14 @@ struct TableViewTests {
         #expect(!lines(table).contains { $0.contains("▸") })
     }
 
-    @Test("a text may be cut in its middle")
+    @Test("a text can be truncated in the middle")
     func middle() {
         var table = table(1)
         table.cutInMiddle = [1]
         #expect(lines(table, rows: 1)[1] == "▸    0 name…ong note")
     }
 
-    @Test("no room at all draws nothing and does no harm", arguments: 0...4)
+    @Test("a table without room draws nothing", arguments: 0...4)
     func least(columns: Int) {
         #expect(lines(table(), columns: columns, rows: 0).allSatisfy { $0.count <= columns })
     }

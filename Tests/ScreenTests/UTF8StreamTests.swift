@@ -2,7 +2,7 @@ import Testing
 
 @testable import Screen
 
-@Suite("Text that arrives byte by byte")
+@Suite("UTF-8 that arrives byte by byte")
 struct UTF8StreamTests {
     private func text(_ bytes: [UInt8]) -> String {
         var stream = UTF8Stream()
@@ -11,13 +11,13 @@ struct UTF8StreamTests {
         return text
     }
 
-    @Test("whole scalars arrive as they were sent", arguments: ["plain", "é世🌍", "e\u{301}", "\u{10ffff}\0"])
+    @Test("valid scalars arrive as they were sent", arguments: ["plain", "é世🌍", "e\u{301}", "\u{10ffff}\0"])
     func whole(sent: String) {
         #expect(text(Array(sent.utf8)) == sent)
     }
 
     @Test(
-        "what is no UTF-8 is U+FFFD, and what follows is whole",
+        "invalid UTF-8 becomes U+FFFD, and the text after it is complete",
         arguments: [
             ([0xff, 0x61], "\u{fffd}a"), ([0xe2, 0x94, 0x61], "\u{fffd}a"),
             ([0xc3, 0xc3, 0xa9], "\u{fffd}é"),
@@ -28,7 +28,7 @@ struct UTF8StreamTests {
         #expect(text(bytes) == shown)
     }
 
-    @Test("nothing comes of a scalar whose rest has not arrived")
+    @Test("an incomplete scalar produces no output")
     func unfinished() {
         var stream = UTF8Stream()
         #expect(stream.consume(0xf0) == [] && stream.consume(0x9f) == [] && stream.consume(0x8c) == [])

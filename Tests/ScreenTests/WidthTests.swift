@@ -3,13 +3,15 @@ import Screen
 import TestSupport
 import Testing
 
-/// Our widths against the C library's, in a locale of this thread alone.
+/// Compares our widths with the C library's, in a locale that only this thread uses.
 @Suite("Widths of characters")
 struct WidthTests {
     private typealias CharacterWidth = @convention(c) (wchar_t) -> CInt
 
-    /// Where we differ from glibc 2.36 and why; all else must agree. Other versions know other characters; where
-    /// they disagree with us, the screen shows a `?` of our width.
+    /// The allowed differences from glibc 2.36 and their reasons; all other widths must agree.
+    ///
+    /// Other versions know other characters. Where their widths differ from ours, the screen shows a `?` of our
+    /// width.
     private static let allowed: [(range: ClosedRange<UInt32>, why: String)] = [
         (0x3248...0x324f, "ambiguous (UAX #11): narrow outside of East Asian fonts"),
         (0x4dc0...0x4dff, "narrow before Unicode 16, wide since"),
@@ -19,7 +21,7 @@ struct WidthTests {
         (0x1171e...0x1171e, "a spacing mark: it takes a column of its own"),
     ]
 
-    /// The shown scalars whose width differs from that of `wcwidth`, those left out that it does not know.
+    /// Returns the shown scalars whose width differs from `wcwidth`, without those that it does not know.
     private func differences() throws -> [UInt32] {
         // The Glibc module hides wcwidth, so it is found at run time.
         let handle = try #require(dlopen(nil, RTLD_NOW))
@@ -41,7 +43,7 @@ struct WidthTests {
     }
 
     @Test(
-        "every scalar is as wide as the C library says, but for a few with a reason",
+        "every scalar is as wide as in the C library, with a few exceptions",
         .requires(.glibc("2.36")))
     func everyScalar() throws {
         let surprising = try differences().filter { value in
@@ -51,7 +53,7 @@ struct WidthTests {
     }
 
     @Test(
-        "the wide, the narrow and the joining are told apart",
+        "wide, narrow and combining characters have their widths",
         arguments: [
             ("a", 1), ("é", 1), ("é", 1), ("世", 2), ("カ", 2), ("ｶ", 1), ("Ａ", 2), ("각", 2), ("🌍", 2),
             ("─", 1),
@@ -63,7 +65,7 @@ struct WidthTests {
         #expect(try #require(text.unicodeScalars.first).columns == columns)
     }
 
-    @Test("a text is as wide as its cleaned scalars together")
+    @Test("a text's width is the sum of its cleaned scalars' widths")
     func texts() {
         #expect("".columns == 0)
         #expect("plain".columns == 5)

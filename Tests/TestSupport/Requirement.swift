@@ -1,10 +1,10 @@
 import Glibc
 
-/// Something that a test needs of the machine and cannot bring along.
+/// A feature of the machine that a test needs and cannot provide itself.
 public struct Requirement: Sendable, CustomStringConvertible {
-    /// What is needed, as it is told where it is missing: `root`, `/dev/net/tun`.
+    /// Name shown if the requirement is not met, such as `root` or `/dev/net/tun`.
     public let description: String
-    /// Whether the machine has it, found out once.
+    /// Whether the machine meets the requirement, determined once.
     public let isMet: Bool
 
     public init(_ description: String, isMet: Bool) {
@@ -16,21 +16,20 @@ public struct Requirement: Sendable, CustomStringConvertible {
 extension Requirement {
     public static let root = Requirement("root", isMet: geteuid() == 0)
 
-    /// The device that the lab's wire is made of, open to this user.
+    /// Read and write access to the TUN device of the lab's wire.
     public static let tun = Requirement("/dev/net/tun", isMet: access("/dev/net/tun", R_OK | W_OK) == 0)
 
-    /// Mount, network and host name namespaces of one's own: root can make them, others where user namespaces
-    /// are allowed.
+    /// Permission to create mount, network and UTS namespaces: as root, or within a user namespace.
     public static let namespaces = Requirement(
         "root or user namespaces",
         isMet: succeeds("unshare --mount --net --uts \(geteuid() == 0 ? "" : "--map-root-user") true"))
 
-    /// A program found along `PATH`.
+    /// Returns the requirement that `PATH` contains a program.
     public static func tool(_ name: String) -> Requirement {
         Requirement(name, isMet: succeeds("command -v \(name)"))
     }
 
-    /// The C library in this version, for what only its tables say.
+    /// Returns the requirement of an exact glibc version, for tests that compare with its tables.
     public static func glibc(_ version: String) -> Requirement {
         var text = [CChar](repeating: 0, count: 64)
         let glibcVersion: CInt = 2  // _CS_GNU_LIBC_VERSION, an enumerator without a type

@@ -2,26 +2,28 @@ import Glibc
 import Synchronization
 import Testing
 
-/// Skips a test or suite on a machine that lacks what it needs, and never silently: the run ends with one line
-/// for each on standard output, and where the environment variable `CI` is set they fail instead.
+/// A trait that skips a test or suite on a machine that does not meet its requirements.
+///
+/// At its end, a run prints a line for each skipped test or suite to standard output. If the environment
+/// variable `CI` is set and not empty, they fail instead.
 public struct RequirementTrait: TestTrait, SuiteTrait {
     let requirements: [Requirement]
     let skips: Skips
 
-    /// What a machine lacks whose runs must be complete.
+    /// The error of a test that may not be skipped and whose requirements are not met.
     public struct Missing: Error, CustomStringConvertible {
         public let description: String
     }
 
     public func prepare(for test: Test) async throws {
         guard let reason = try reasonToSkip(test.displayName ?? test.name) else { return }
-        // It throws the library's own word for a skip.
+        // Throws the testing library's own error for a skipped test.
         try await ConditionTrait.disabled("\(reason)").prepare(for: test)
     }
 
-    /// Notes that a test or suite is left out, if it has to be.
+    /// Notes that a test or suite is skipped, if a requirement is not met.
     ///
-    /// - Returns: Nil where everything is there.
+    /// - Returns: Nil if all requirements are met.
     func reasonToSkip(_ name: String) throws(Missing) -> String? {
         let missing = requirements.filter { !$0.isMet }.map(\.description)
         if missing.isEmpty { return nil }
@@ -33,15 +35,15 @@ public struct RequirementTrait: TestTrait, SuiteTrait {
 }
 
 extension Trait where Self == RequirementTrait {
-    /// Runs the test or suite only where all of that is there; see `RequirementTrait`.
+    /// Runs the test or suite only if all requirements are met; see `RequirementTrait`.
     public static func requires(_ requirements: Requirement...) -> Self {
         RequirementTrait(requirements: requirements, skips: .ofThisRun)
     }
 }
 
-/// The tests and suites that a run has left out.
+/// The tests and suites that a run has skipped.
 final class Skips: Sendable {
-    /// Whether a test may be left out at all.
+    /// Whether tests may be skipped.
     let isAllowed: Bool
     private let noted = Mutex<[String]>([])
 
@@ -53,7 +55,7 @@ final class Skips: Sendable {
 
     func note(_ line: String) { noted.withLock { $0.append(line) } }
 
-    /// Printed when the process ends.
+    /// The skips of this process, printed when it exits.
     static let ofThisRun: Skips = {
         atexit { for line in Skips.ofThisRun.lines { print(line) } }
         return Skips(isAllowed: (getenv("CI").map { String(cString: $0) } ?? "").isEmpty)

@@ -1,4 +1,4 @@
-/// Random numbers that are the same in every run: SplitMix64 (Steele, Lea, Flood 2014).
+/// A generator whose random numbers depend on the seed alone: SplitMix64 (Steele, Lea, Flood 2014).
 public struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TestSupport
 
-@Suite("What tests require of the machine")
+@Suite("Requirements of tests")
 struct RequirementTests {
     private let met = Requirement("air", isMet: true)
     private let lacking = [Requirement("a moon", isMet: false), Requirement("a sun", isMet: false)]
@@ -12,7 +12,7 @@ struct RequirementTests {
         try RequirementTrait(requirements: requirements, skips: skips).reasonToSkip("this test")
     }
 
-    @Test("a test whose requirements are met runs, wherever that is", arguments: [true, false])
+    @Test("a test runs if its requirements are met", arguments: [true, false])
     func met(isSkipAllowed: Bool) throws {
         let skips = Skips(isAllowed: isSkipAllowed)
         #expect(try reason([], skips) == nil)
@@ -20,14 +20,14 @@ struct RequirementTests {
         #expect(skips.lines == [])
     }
 
-    @Test("one whose requirements are not all met is skipped, and a line says what is missing")
+    @Test("a test with an unmet requirement is skipped, and a line names the requirement")
     func skipped() throws {
         let skips = Skips(isAllowed: true)
         #expect(try reason([met] + lacking, skips) == "needs a moon, a sun")
         #expect(skips.lines == ["skipped: this test: needs a moon, a sun"])
     }
 
-    @Test("where no test may be skipped it fails, and says what is missing")
+    @Test("if skipping is not allowed, the test fails and names the unmet requirement")
     func failing() {
         let skips = Skips(isAllowed: false)
         let failure = #expect(throws: RequirementTrait.Missing.self) { try reason([met] + lacking, skips) }
@@ -35,7 +35,7 @@ struct RequirementTests {
         #expect(skips.lines == [])
     }
 
-    @Test("what a run has left out is printed at its end")
+    @Test("a run prints its skipped tests at the end")
     func printed() async throws {
         let result = try await #require(
             processExitsWith: .success, observing: [\.standardOutputContent]
@@ -49,7 +49,7 @@ struct RequirementTests {
         #expect(output.split(separator: "\n").contains("skipped: this: needs that"))
     }
 
-    @Test("a run may skip nothing where CI is set, and an empty value is as good as none")
+    @Test("a run may not skip tests if CI is set and not empty")
     func continuousIntegration() async {
         await #expect(processExitsWith: .success) {
             setenv("CI", "true", 1)
@@ -61,7 +61,7 @@ struct RequirementTests {
         }
     }
 
-    @Test("a tool is found along PATH, and the C library by its version")
+    @Test("a tool is found in PATH, and the C library by its version")
     func probes() {
         #expect(Requirement.tool("sh").isMet && !Requirement.tool("no-such-tool").isMet)
         #expect(Requirement.tool("no-such-tool").description == "no-such-tool")

@@ -4,24 +4,23 @@
 
 Prints `ready` once it listens. Serves until its standard input ends, then prints one JSON line:
 
-    queries          how many arrived, the unanswered ones included
-    mostOutstanding  how many waited for their answer at the same time, at most
-    delayedNames     how many different names with a delay were asked for
-    rounds           for these names together, how often somebody had to wait: queries for one name that
-                     wait at the same time (A beside AAAA) are one round, a query sent after an answer is
-                     the next
-    mostRounds       the same for the name with the most
+    queries          the number of queries received, including unanswered ones
+    mostOutstanding  the maximum number of queries waiting for an answer at the same time
+    delayedNames     the number of different names with a delay that were queried
+    rounds           the number of serial waits for all these names: queries for one name that wait at the
+                     same time (A and AAAA) are one round, a query sent after an answer begins the next
+    mostRounds       the maximum of rounds for one name
 
-A zone file has one record a line, `;` begins a comment:
+A zone file has one record per line, and `;` begins a comment:
 
     NAME [delay=MILLISECONDS] [after=NAME] TYPE [DATA]
 
-TYPE is A, AAAA, CNAME or PTR, or a behaviour of the name: EMPTY (it exists and has no data), SERVFAIL,
-SILENT (never answers). Records of a name are answered in the file's order. An address as NAME stands for
-its name below in-addr.arpa or ip6.arpa. `\\DDD` is a byte by its decimal number (RFC 1035 section 5.1).
-With `delay` each answer for the name comes that much later; with `after` it is held back until somebody
-asks for that other name. `{1-250}` repeats the line with these numbers, `{0001-0250}` keeps the zeros,
-and all ranges of a line count together.
+TYPE is A, AAAA, CNAME or PTR, or a behaviour of the name: EMPTY (exists without data), SERVFAIL,
+SILENT (never answered). Records of a name are returned in the file's order. An address as NAME stands for
+its name below in-addr.arpa or ip6.arpa. `\\DDD` is a byte with that decimal value (RFC 1035 section 5.1).
+`delay` delays each answer for the name; `after` holds it back until the other name has been queried.
+`{1-250}` repeats the line with these numbers, `{0001-0250}` keeps the zeros, and all ranges of a line
+advance together.
 """
 
 import asyncio
@@ -42,18 +41,18 @@ TIME_TO_LIVE_SECONDS = 0
 
 
 class Name:
-    """What the zones say about one name."""
+    """The zones' data for one name."""
 
     def __init__(self):
         self.records = []  # (type number, data bytes)
         self.alias = None  # labels of the CNAME's target
         self.behaviour = None
         self.delay_seconds = 0.0
-        self.after = None  # key of the name that has to be asked for first
+        self.after = None  # key of the name that has to be queried first
 
 
 def labels_of(text):
-    """The labels of a name as bytes, escapes undone."""
+    """Returns the labels of a name as bytes, with escapes decoded."""
     labels, label, index = [], bytearray(), 0
     text = text.rstrip(".")
     while index < len(text):
@@ -86,7 +85,7 @@ def owner_labels(text):
 
 
 def repeated(line):
-    """The line once for each number of its ranges, or just once."""
+    """Returns the line once for each number of its ranges, or once without ranges."""
     ranges = [(int(low), int(high)) for low, high in re.findall(r"\{(\d+)-(\d+)\}", line)]
     if not ranges:
         return [line]
@@ -135,7 +134,7 @@ def add_record(names, words):
 
 
 class Query:
-    """The question of one message; ValueError when it has none."""
+    """Returns the question of a message; ValueError if it has none."""
 
     def __init__(self, message):
         if len(message) < 17 or message[2] & 0x80:
@@ -151,8 +150,8 @@ class Query:
         (self.kind,) = struct.unpack_from("!H", message, offset + 1)
 
     def reply(self, code, answers, truncated=False):
-        # Response, authoritative, recursion available, and desired if it was: glibc takes an empty
-        # answer without these for a lame server and asks again.
+        # Response, authoritative, recursion available, and desired if it was: without these glibc treats
+        # an empty answer as one of a lame server and repeats the query.
         flags = 0x8480 | (self.flags & 0x0100) | (0x0200 if truncated else 0) | code
         head = struct.pack("!HHHHHH", self.identity, flags, 1, len(answers), 0, 0)
         return head + self.question + b"".join(answers)
@@ -164,12 +163,12 @@ class Server:
         self.queries = 0
         self.outstanding = 0
         self.most_outstanding = 0
-        self.asked = {}  # an asyncio.Event for each name that another one waits for
-        self.waiting = {}  # queries at the moment for a delayed name
+        self.asked = {}  # an asyncio.Event for each name that is the `after` of another
+        self.waiting = {}  # pending queries per delayed name
         self.rounds = {}
 
     def answer(self, query):
-        """The code and records for a query; None for silence."""
+        """Returns the response code and records for a query; None for no answer."""
         answers, key, owner = [], query.key, b"\xc0\x0c"
         for _ in range(16):
             name = self.names.get(key)
@@ -188,7 +187,7 @@ class Server:
         return SERVER_FAILURE, []
 
     async def respond(self, message, limit):
-        """The reply to a message, at its time; None for none."""
+        """Returns the reply to a message after its delay; None for no reply."""
         try:
             query = Query(message)
         except (ValueError, IndexError, struct.error):
@@ -281,11 +280,11 @@ async def main(paths):
     print("ready", flush=True)
     await ended.wait()
     print(json.dumps(server.statistics()), flush=True)
-    os._exit(0)  # asyncio would complain of the queries that nobody waits for any more
+    os._exit(0)  # asyncio would report the queries still pending
 
 
 if __name__ == "__main__":
     try:
         asyncio.run(main(sys.argv[1:]))
     except BrokenPipeError:
-        os._exit(0)  # whoever started this server is gone already
+        os._exit(0)  # the parent process has ended

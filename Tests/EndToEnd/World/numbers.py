@@ -1,4 +1,4 @@
-"""The rows of /etc/services or /etc/protocols, one JSON line each, as Python reads them.
+"""Prints the rows of /etc/services or /etc/protocols, one JSON line each, parsed in Python.
 
     numbers.py services|protocols
 

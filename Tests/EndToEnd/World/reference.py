@@ -1,15 +1,15 @@
-"""What Python's socket module says about each name given, one JSON line each.
+"""Prints the results of Python's socket module for each name, one JSON line each.
 
     reference.py NAME...
 
     query          the name
-    canonicalName  of gethostbyname_ex; null when that fails
-    aliases ipv4   the rest of gethostbyname_ex, in its order, none twice
-    ipv6           the IPv6 addresses of getaddrinfo, in its order, none twice
-    order          all addresses of getaddrinfo, in its order, none twice
-    fqdn           of getfqdn
-    names          for each address, gethostbyaddr's name and aliases; [] when that fails
-    errors         the failed calls, with what they raised
+    canonicalName  from gethostbyname_ex; null if that fails
+    aliases ipv4   the rest of gethostbyname_ex, in its order, without duplicates
+    ipv6           the IPv6 addresses from getaddrinfo, in its order, without duplicates
+    order          all addresses from getaddrinfo, in its order, without duplicates
+    fqdn           from getfqdn
+    names          for each address, the name and aliases from gethostbyaddr; [] if that fails
+    errors         the failed calls, with their exceptions
 """
 
 import json

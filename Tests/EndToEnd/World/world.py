@@ -1,20 +1,20 @@
-"""Runs a command in a small world of its own: own network, own name service, own host name.
+"""Runs a command in a sandbox with its own network, name service and host name.
 
     world.py [--address ADDRESS/PREFIX]... [--listen ADDRESS:PORT]... [--silent ADDRESS:PORT]...
              [--hosts FILE] [--nsswitch FILE] [--resolv FILE] [--hostname NAME] [--zone FILE]...
              [--report] -- COMMAND [ARGUMENT]...
 
-The network has only `lo`, with 127.0.0.0/8, ::1, the addresses of the file `addresses` beside this script
-and those given. The name service is `/etc/hosts`, then the name server of nameserver.py with the zones.
-`--listen` is a port that accepts connections, `--silent` one that lets every caller wait without an
-answer. Files not given come from the script's folder; in `hosts`, `\\DDD` is a byte by its decimal number.
+The network has only `lo`, with 127.0.0.0/8, ::1, the addresses in the file `addresses` next to this script
+and those of `--address`. The name service is `/etc/hosts`, then nameserver.py with the zones. `--listen`
+adds a port that accepts connections, `--silent` one that never answers a SYN. Files not given are taken
+from the script's folder; in `hosts`, `\\DDD` is a byte with that decimal value.
 
-Output and exit status are the command's (128 and the number for a signal), 125 when there can be no world.
-With `--report` the last line on stderr is `world ` and a JSON object: what the name server counted, the
-most threads the command had (seen every few milliseconds), and the seconds it took.
+Output and exit status are the command's (128 plus the number for a signal), or 125 if the sandbox cannot be
+created. With `--report` the last line on stderr is `world ` and a JSON object: the name server's statistics,
+the command's maximum number of threads (sampled every few milliseconds), and its duration in seconds.
 
-Works as root, and as anyone where user namespaces are allowed. Everything lives in namespaces and vanishes
-with the processes: command and name server end when this process does, however that ends.
+Works as root, and as any user if user namespaces are allowed. The namespaces disappear with their
+processes: the command and the name server end with this process, even if it is killed.
 """
 
 import argparse
@@ -73,7 +73,7 @@ def arguments():
 
 
 def enter():
-    """Starts this script again in namespaces of its own."""
+    """Runs this script again in new namespaces."""
     unshare = ["unshare", "--mount", "--net", "--uts"]
     if os.geteuid() != 0:
         unshare.append("--map-root-user")
@@ -82,20 +82,20 @@ def enter():
 
 
 def cover(target, content):
-    """Puts other content in the place of a file, for this mount namespace."""
+    """Replaces the content of a file in this mount namespace."""
     libc = ctypes.CDLL(None, use_errno=True)
     target = os.path.realpath(target)
     with tempfile.NamedTemporaryFile() as file:
         file.write(content)
         file.flush()
         os.chmod(file.name, 0o644)
-        # The mount keeps the file after its name is gone.
+        # The mount keeps the file after its name is deleted.
         if libc.mount(file.name.encode(), target.encode(), None, MS_BIND, None) != 0:
             raise OSError(ctypes.get_errno(), f"mount on {target}: {os.strerror(ctypes.get_errno())}")
 
 
 def hide(folder):
-    """An empty folder in the place of another, if that is there."""
+    """Mounts an empty folder over another, if that exists."""
     libc = ctypes.CDLL(None, use_errno=True)
     if os.path.isdir(folder) and libc.mount(b"none", folder.encode(), b"tmpfs", 0, None) != 0:
         raise OSError(ctypes.get_errno(), f"mount on {folder}: {os.strerror(ctypes.get_errno())}")
@@ -118,7 +118,7 @@ def raise_loopback():
 
 
 def add_address(text):
-    """Gives `lo` an address, by RTM_NEWADDR."""
+    """Adds an address to `lo` with RTM_NEWADDR."""
     interface = ipaddress.ip_interface(text)
     family = socket.AF_INET if interface.version == 4 else socket.AF_INET6
     packed = interface.ip.packed
@@ -145,19 +145,19 @@ def listening(endpoint, backlog):
 
 
 def silent(endpoint):
-    """A listening socket whose queue is full: the kernel drops each further SYN unanswered."""
+    """Returns a listening socket whose backlog is full, so that the kernel drops every further SYN."""
     server = listening(endpoint, 0)
     caller = socket.create_connection(server.getsockname()[:2])
     return [server, caller]
 
 
 def build(options):
-    """Everything but the name server; returns the sockets to be kept."""
+    """Sets up everything but the name server; returns the sockets to keep open."""
     socket.sethostname(options.hostname)
     cover("/etc/hosts", unescaped(contents(options.hosts)))
     cover("/etc/nsswitch.conf", contents(options.nsswitch))
     cover("/etc/resolv.conf", contents(options.resolv))
-    hide("/run/nscd")  # a name service cache would answer from the other world
+    hide("/run/nscd")  # a name service cache would answer from outside the sandbox
     raise_loopback()
     with open(os.path.join(FOLDER, "addresses"), encoding="ascii") as file:
         addresses = [line.split("#")[0].strip() for line in file]
@@ -188,7 +188,7 @@ def thread_count(pid):
 
 
 def run(options):
-    """Runs the command; its exit status and the most threads it had."""
+    """Runs the command; returns its exit status and its maximum number of threads."""
     environment = {
         key: value for key, value in os.environ.items()
         if key not in ("RES_OPTIONS", "LOCALDOMAIN", "HOSTALIASES")}

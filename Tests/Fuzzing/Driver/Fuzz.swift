@@ -2,11 +2,11 @@ import FuzzTargets
 import Glibc
 import Kernel
 
-/// `fuzz --target=NAME FILE...` reads each file as the target does, and ends at the first that breaks it; without
-/// a target it lists them.
+/// `fuzz --target=NAME FILE...` runs the target on each file and stops at the first failure; without a target
+/// it lists the targets.
 ///
-/// `make fuzz` builds it with `--sanitize fuzzer` instead, so that libFuzzer's own `main` takes the arguments: it
-/// passes over those that begin with two dashes, and hands them on to the processes that it starts.
+/// `make fuzz` builds with `--sanitize fuzzer` instead. Then libFuzzer's `main` parses the arguments; it
+/// ignores those that begin with two dashes, but passes them to the processes that it starts.
 #if !FUZZING
     @main
     private enum Replay {
@@ -30,7 +30,7 @@ import Kernel
 private let chosenTarget = CommandLine.arguments.lazy.filter { $0.hasPrefix("--target=") }
     .compactMap { FuzzTarget.named(String($0.dropFirst("--target=".count))) }.first
 
-/// What libFuzzer calls with each input.
+/// The function that libFuzzer calls with each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let target = chosenTarget else {

@@ -1,7 +1,7 @@
 import Core
 
 extension FuzzTarget {
-    /// A line that is typed into a chat.
+    /// A line typed into a chat.
     static let chat = FuzzTarget("chat") { bytes in
         let text = bytes.text
         for completion in SlashCommand.completions(of: text, peers: 3) {

@@ -1,13 +1,13 @@
 import Core
 
 extension FuzzTarget {
-    /// The counters of `/proc/net`.
+    /// The counters in `/proc/net`.
     static let counters = FuzzTarget("counters") { bytes in
         var counters = NamespaceCounters()
         counters.read(pairedLines: bytes)
         counters.read(namedValues: bytes)
         counters.read(devices: bytes)
-        // The same text says the same.
+        // Parsing the same text twice gives equal counters.
         let once = counters
         counters.read(pairedLines: bytes)
         counters.read(namedValues: bytes)

@@ -3,14 +3,14 @@ import Dashboard
 import Screen
 
 extension FuzzTarget {
-    /// The whole program: what a terminal sends on the first line, and behind it what everybody else does: a
-    /// datagram, a host's names, a packet of the lab, the words of an error.
+    /// The whole program: terminal input on the first line, followed by bytes for all other sources: a
+    /// datagram, a host's names, a packet of the lab, the text of an error.
     static let dashboard = FuzzTarget("dashboard") { bytes in
         let (typed, foreign) = bytes.firstLine
         var world = try FuzzedWorld(foreign)
         var decoder = InputDecoder()
         for byte in typed.prefix(200) {
-            // What a terminal sends for Enter is a carriage return, so that no newline is missed.
+            // A terminal sends a carriage return for Enter, so the input needs no newline.
             for input in decoder.consume(byte) { world.send(.input(input)) }
         }
         for input in decoder.giveUp() { world.send(.input(input)) }
@@ -21,16 +21,16 @@ extension FuzzTarget {
     }
 }
 
-/// The program, and a world around it in which all that is said is made of the same bytes.
+/// The program, with a simulated world in which all answers are made of the same bytes.
 private struct FuzzedWorld {
     private var state: State
     private let bytes: [UInt8]
     private let text: String
     private var now = Instant(nanoseconds: 1_000_000_000_000)
-    /// Drawn into again and again, as the screen's are.
+    /// The frame, which is drawn into repeatedly, like that of the screen.
     private var frame: Frame
 
-    /// Starts with tables that have something to select, each row with the text in it.
+    /// Starts with tables that have rows to select, each containing the text.
     init(_ bytes: [UInt8]) throws {
         let size = Size(columns: 120, rows: 36)
         state = State(size: size, keymap: try Keymap(KeyBinding.shipped))
@@ -43,17 +43,17 @@ private struct FuzzedWorld {
         send(.hostGiven("example.org"))
     }
 
-    /// Hands the event on, and does what follows from it.
+    /// Passes the event to the program, and answers the effects that follow.
     mutating func send(_ event: Event) {
         now = now + .milliseconds(40)
         var answers = [event]
-        // Nothing asks back for ever; a loop would be found as a time-out.
+        // An endless loop of effects and answers would be found as a time-out.
         while let next = answers.popLast() {
             for effect in update(&state, next, now: now) { answers += self.answers(to: effect) }
         }
     }
 
-    /// The picture has nothing harmful in it, fills the screen, and is the one that a new frame would have.
+    /// Checks that the frame is clean, fills the screen, and equals one drawn from scratch.
     mutating func check() throws {
         if let deadline = state.deadline, deadline <= now { send(.deadline) }
         draw(state, .plain, into: &frame)
@@ -146,7 +146,7 @@ private struct FuzzedWorld {
         LabRunInfo(medium: .wire, mediumReason: text, congestionControl: text, laneNames: ["udp", text])
     }
 
-    /// Two packets, one in each lane.
+    /// Makes two packets, one in each lane.
     private var progress: LabProgress {
         var progress = LabProgress(phase: .running, elapsed: .seconds(1))
         progress.batch = PacketBatch(

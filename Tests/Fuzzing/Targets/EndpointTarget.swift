@@ -1,7 +1,7 @@
 import Core
 
 extension FuzzTarget {
-    /// Where a chat is bound or speaks to.
+    /// The local or remote address of a chat.
     static let endpoint = FuzzTarget("endpoint") { bytes in
         guard let endpoint = try? Endpoint(bytes.text) else { return }
         let text = endpoint.description

@@ -1,8 +1,8 @@
-/// A parser of foreign bytes, and what must hold whatever they are.
+/// A parser of untrusted bytes, with the properties that hold for all input.
 ///
-/// A trap of the parser ends the program, which the fuzzer notices by itself; `run` looks at what was read.
+/// A trap in the parser ends the program, which the fuzzer detects; `run` checks the parsed values.
 public struct FuzzTarget: Sendable {
-    /// The name of its folder of seeds, too.
+    /// The name of the target and of its folder of seeds.
     public let name: String
     private let body: @Sendable ([UInt8]) throws -> Void
 
@@ -10,9 +10,9 @@ public struct FuzzTarget: Sendable {
         (self.name, self.body) = (name, body)
     }
 
-    /// Reads the bytes.
+    /// Parses the bytes and checks the properties.
     ///
-    /// - Throws: `BrokenProperty` where what was read is not as it has to be.
+    /// - Throws: `BrokenProperty` if a property does not hold.
     public func run(_ bytes: [UInt8]) throws { try body(bytes) }
 
     public static let all: [FuzzTarget] = [
@@ -21,6 +21,6 @@ public struct FuzzTarget: Sendable {
         structure, json, recording, time, theme, configuration, input, text, dashboard,
     ]
 
-    /// The target of this name; nil where there is none.
+    /// Returns the target with this name, or nil.
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }

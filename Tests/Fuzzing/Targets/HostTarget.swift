@@ -1,7 +1,7 @@
 import Core
 
 extension FuzzTarget {
-    /// An IP address in text, and the same bytes as a packed one.
+    /// An IP address as text, and the same bytes as a packed address.
     static let address = FuzzTarget("address") { bytes in
         for address in [IPAddress(bytes.text), IPAddress(bytes: bytes)].compactMap({ $0 }) {
             let text = "\(address)"
@@ -13,7 +13,7 @@ extension FuzzTarget {
         }
     }
 
-    /// What a user types for a host: a name, an address, a URL, with a port or without one.
+    /// A host typed by a user: a name, an address or a URL, with or without a port.
     static let host = FuzzTarget("host") { bytes in
         let query: HostQuery
         do throws(LookupFailure) {
@@ -30,7 +30,7 @@ extension FuzzTarget {
         try require(name.utf8.count <= 254, "a name of \(name.utf8.count) bytes")
         for label in name.split(separator: ".") {
             try require(label.utf8.count <= 63, "a label of \(label.utf8.count) bytes")
-            // What RFC 3492 encodes has something behind its last hyphen, unless the user wrote it so.
+            // A label encoded by RFC 3492 does not end in a hyphen, unless the user typed it that way.
             let isEncoded = !label.hasPrefix("xn--") || !label.hasSuffix("-") || bytes.text.contains(label)
             try require(isEncoded, "nothing is encoded in '\(label)'")
         }

@@ -10,7 +10,7 @@ extension FuzzTarget {
         try require(printed.entries == entries, "printed and read again, it is another file: \(text)")
     }
 
-    /// `/etc/nsswitch.conf` behind the first line, and a host on the first line.
+    /// A host on the first line, followed by the contents of `/etc/nsswitch.conf`.
     static let nameServices = FuzzTarget("nameservices") { bytes in
         let (host, text) = bytes.firstLine
         let services = NameServiceSwitch(text[...])

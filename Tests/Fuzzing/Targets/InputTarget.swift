@@ -1,10 +1,10 @@
 import Screen
 
 extension FuzzTarget {
-    /// What a terminal sends, and an input line that it is typed into.
+    /// Bytes from a terminal, typed into an input line.
     static let input = FuzzTarget("input") { bytes in
         let inputs = try decoded(bytes, isSlow: false)
-        // After an escape a pause means something.
+        // No pause is simulated after an escape, because it would change the meaning.
         try require(decoded(bytes, isSlow: true) == inputs, "in pieces it has other keys")
         try require(inputs.count <= bytes.count, "more keys than bytes")
         var line = InputLine()

@@ -16,7 +16,7 @@ extension FuzzTarget {
         try require(again == value, "'\(line)' is another value")
     }
 
-    /// A recording; then the record of a datagram that has these bytes.
+    /// A recording, and the record of a datagram with these bytes.
     static let recording = FuzzTarget("recording") { bytes in
         if let recording = try? Recording(bytes[...], file: "fuzz") {
             let due = recording.schedule()

@@ -1,10 +1,10 @@
 import Core
 
 extension FuzzTarget {
-    /// What the kernel lists by `NETLINK_SOCK_DIAG`.
+    /// Replies to `NETLINK_SOCK_DIAG` from the kernel.
     static let netlink = FuzzTarget("netlink") { bytes in
         let sockets = read(bytes[...])
-        // A header of 16 bytes, and 72 of `struct inet_diag_msg`.
+        // A header of 16 bytes, and `struct inet_diag_msg` of 72.
         try require(sockets.count * 88 <= bytes.count, "\(sockets.count) sockets of \(bytes.count) bytes")
         for socket in sockets {
             let text = "\(socket.localAddress)"
@@ -14,7 +14,7 @@ extension FuzzTarget {
         try require(sockets.starts(with: half), "what comes later changes what came before")
     }
 
-    /// The sockets up to where the bytes cannot be read.
+    /// Returns the sockets before the first parse error.
     private static func read(_ bytes: ArraySlice<UInt8>) -> [InetSocket] {
         var sockets: [InetSocket] = []
         do throws(SocketDiagnosticsFailure) {

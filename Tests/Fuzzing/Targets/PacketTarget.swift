@@ -1,7 +1,7 @@
 import Core
 
 extension FuzzTarget {
-    /// The headers of IP, UDP, TCP and ICMP, as the wire glances at them and as the ladder describes them.
+    /// Packets with headers of IP, UDP, TCP and ICMP, parsed as by the wire and as by the ladder.
     static let packet = FuzzTarget("packet") { bytes in
         for line in PacketDescription(bytes[...]).lines {
             let isClean = (line.label + line.text).unicodeScalars.allSatisfy { !$0.isHarmful }
@@ -15,7 +15,7 @@ extension FuzzTarget {
         try checkCorruption(headers, bytes)
     }
 
-    /// The address in the header, and one of the other family.
+    /// The destination address at its offset in the headers of both families.
     private static func destinations(of bytes: [UInt8]) -> [IPAddress] {
         [16..<20, 24..<40].compactMap {
             $0.upperBound <= bytes.count ? IPAddress(bytes: Array(bytes[$0])) : nil
@@ -33,7 +33,7 @@ extension FuzzTarget {
         _ = TCPOption.all(in: bytes[tcp.options]).map { $0.text(sequenceBase: tcp.sequence) }
     }
 
-    /// Who glances sees the protocol that the whole look sees.
+    /// Checks that `PacketGlance` finds the same protocol as the complete parser.
     private static func checkGlance(_ headers: PacketHeaders, _ bytes: [UInt8]) throws(BrokenProperty) {
         guard let glance = PacketGlance(bytes.span.bytes, to: headers.destination) else { return }
         switch headers.transport {
@@ -45,7 +45,7 @@ extension FuzzTarget {
         }
     }
 
-    /// One bit that is turned over always makes a right checksum wrong.
+    /// Checks that one flipped bit always makes a correct checksum wrong.
     private static func checkCorruption(_ headers: PacketHeaders, _ bytes: [UInt8]) throws(BrokenProperty) {
         _ = Checksums.network(of: bytes.span.bytes, headers)
         let before = Checksums.transport(of: bytes.span.bytes, headers)

@@ -1,14 +1,14 @@
-/// Something that has to hold for all input, and does not.
+/// A property that does not hold for an input.
 public struct BrokenProperty: Error, CustomStringConvertible {
     public let description: String
 }
 
-/// - Parameter property: What is wrong where `condition` does not hold.
+/// - Parameter property: The error message if `condition` is false.
 func require(_ condition: Bool, _ property: @autoclosure () -> String) throws(BrokenProperty) {
     guard condition else { throw BrokenProperty(description: property()) }
 }
 
-/// For what a parser has printed itself and refuses now.
+/// Parses printed text, which must succeed.
 func mustRead<Value>(_ text: String, _ read: (String) throws -> Value) throws(BrokenProperty) -> Value {
     do {
         return try read(text)
@@ -18,10 +18,12 @@ func mustRead<Value>(_ text: String, _ read: (String) throws -> Value) throws(Br
 }
 
 extension Unicode.Scalar {
-    /// Whether a terminal would obey it, or it reorders or hides text: what `cleaned` must not leave. Found
-    /// otherwise than there, by the general category alone.
+    /// Whether the scalar could affect a terminal, or reorders or hides text, so that `cleaned` must remove
+    /// it.
+    ///
+    /// Unlike `cleaned`, this uses only the general category.
     var isHarmful: Bool {
-        // Nearly all text is of these; to ask for a category takes long.
+        // Most characters are in this range, and the category lookup is slow.
         if value >= 0x20, value < 0x7f { return false }
         return switch properties.generalCategory {
         case .format: value != 0x200c && value != 0x200d
@@ -32,10 +34,10 @@ extension Unicode.Scalar {
 }
 
 extension [UInt8] {
-    /// The bytes as the program reads them where they should be text.
+    /// The bytes decoded as UTF-8, as the program does for text.
     var text: String { String(decoding: self, as: UTF8.self) }
 
-    /// Two inputs in one: what stands before the first newline, and what stands behind it.
+    /// Two inputs in one: the bytes before the first newline, and the bytes after it.
     var firstLine: (line: [UInt8], rest: [UInt8]) {
         let line = prefix { $0 != 0x0a }
         return (Array(line), Array(self[line.endIndex...].dropFirst()))

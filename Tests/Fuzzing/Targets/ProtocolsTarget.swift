@@ -1,7 +1,7 @@
 import Core
 
 extension FuzzTarget {
-    /// `/etc/protocols` behind the first line, and what is looked for in it on the first line.
+    /// A query on the first line, followed by the contents of `/etc/protocols`.
     static let protocols = FuzzTarget("protocols") { bytes in
         let (query, text) = bytes.firstLine
         let file = ProtocolsFile(text[...])
@@ -15,7 +15,7 @@ extension FuzzTarget {
         try require((0...255).allSatisfy(listed.contains), "a number is missing")
         for constant in constants {
             let isThere = rows.contains { $0.constant == constant.name }
-            // Of a number's only constant every row has it; one of several may fit no row and be left out.
+            // A number's only constant is in all its rows; one of several may match no row and be omitted.
             try require(
                 isThere || constant.number > 255 || listed.contains(constant.number), "\(constant) is lost")
         }

@@ -1,7 +1,7 @@
 import Core
 
 extension FuzzTarget {
-    /// `/etc/services` behind the first line, and what is looked for in it on the first line.
+    /// A query on the first line, followed by the contents of `/etc/services`.
     static let services = FuzzTarget("services") { bytes in
         let (query, text) = bytes.firstLine
         let file = ServicesFile(text[...])
@@ -22,7 +22,7 @@ extension FuzzTarget {
         let words = ["\(entry.name) \(entry.port)/\(entry.protocolName)"] + entry.aliases
         let printed = ServicesFile(Array(words.joined(separator: " ").utf8)[...])
         try require(printed.count == 1 && printed[0].aliases == entry.aliases, "\(words) is another row")
-        // What reads as a port or as a URL is looked up as such.
+        // A query that parses as a port or URL is looked up as one.
         guard entry.name.utf8.allSatisfy({ (0x61...0x7a).contains($0) }) else { return }
         let found = ServiceQuery(lookup: entry.name).rows(in: file)
         try require(found.contains(UInt32(row)), "\(entry.name) is not found")

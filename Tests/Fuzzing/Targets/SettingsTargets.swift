@@ -3,7 +3,7 @@ import Dashboard
 import Screen
 
 extension FuzzTarget {
-    /// A theme file. The parser behind it ends the program at what it should have been kept from.
+    /// A theme file. The TOML parser crashes on input that the checks before it should have rejected.
     static let theme = FuzzTarget("theme") { bytes in
         let theme: Theme
         do throws(SettingsFailure) {
@@ -31,9 +31,9 @@ extension FuzzTarget {
 
     private static func check(_ failure: SettingsFailure, of bytes: [UInt8]) throws(BrokenProperty) {
         let lines = bytes.count { $0 == 0x0a } + 1
-        // Only what is not there, or nowhere to be read, has no line.
-        let hasPlace = !failure.reason.hasPrefix("name: ") && !failure.reason.hasSuffix("valid UTF-8")
-        try require(failure.line != nil || !hasPlace, "'\(failure)' has no line")
+        // Only a missing name and invalid UTF-8 are reported without a line.
+        let hasLocation = !failure.reason.hasPrefix("name: ") && !failure.reason.hasSuffix("valid UTF-8")
+        try require(failure.line != nil || !hasLocation, "'\(failure)' has no line")
         if let line = failure.line { try require((1...lines).contains(line), "line \(line) of \(lines)") }
         try require(!failure.reason.isEmpty, "refused without a reason")
         let isClean = failure.description.unicodeScalars.allSatisfy { !$0.isHarmful }

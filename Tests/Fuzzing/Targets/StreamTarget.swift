@@ -1,7 +1,7 @@
 import Core
 
 extension FuzzTarget {
-    /// The messages of the lab in a stream, which the kernel may cut anywhere.
+    /// The lab's messages in a stream, which the kernel may split anywhere.
     static let stream = FuzzTarget("stream") { bytes in
         let whole = numbers(bytes, cutAt: [])
         let cut = Int(bytes.first ?? 0) % max(1, bytes.count)
@@ -10,7 +10,7 @@ extension FuzzTarget {
             numbers(bytes, cutAt: Array(bytes.indices)) == whole, "byte by byte, it has other messages")
     }
 
-    /// The numbers of the messages; nil where it is no stream of messages.
+    /// The numbers of the messages; nil if it is not a stream of messages.
     private static func numbers(_ bytes: [UInt8], cutAt cuts: [Int]) -> [Int]? {
         var (stream, numbers, start) = (MessageStream(), [Int](), 0)
         for end in cuts + [bytes.count] {

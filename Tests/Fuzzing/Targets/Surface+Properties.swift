@@ -1,7 +1,7 @@
 import Screen
 
 extension FuzzTarget {
-    /// A surface shows nothing harmful, and each row is as wide as it says.
+    /// Checks that a surface contains no harmful characters and that each row has its stated width.
     static func check(_ surface: Surface) throws(BrokenProperty) {
         for row in 0..<surface.bounds.rows {
             var (width, harmful) = (0, UInt32?.none)

@@ -1,7 +1,7 @@
 import Screen
 
 extension FuzzTarget {
-    /// Text on its way to the screen: cleaned, measured, cut, wrapped, and put into cells.
+    /// Text for the screen: cleaned, measured, truncated, wrapped, and put into cells.
     static let text = FuzzTarget("text") { bytes in
         let text = bytes.text
         let cleaned = text.cleaned
@@ -19,14 +19,14 @@ extension FuzzTarget {
 
     private static func checkLines(of text: String, columns: Int) throws(BrokenProperty) {
         let lines = text.wrapped(columns: columns)
-        // A character of two columns stands alone where there is but one.
+        // A wide character has a line of its own if there is only one column.
         let isFitting = columns < 2 || lines.allSatisfy { $0.columns <= columns }
         try require(isFitting, "a line of \(lines) is wider than \(columns)")
         let isWhole = lines.flatMap(words) == words(of: text)
         try require(isWhole, "\(lines) has lost something")
     }
 
-    /// All but the spaces, which the end of a line may take the place of.
+    /// The characters except spaces, which line breaks may replace.
     private static func words(of text: String) -> [Unicode.Scalar] {
         text.unicodeScalars.filter { $0 != " " }
     }
@@ -39,7 +39,7 @@ extension FuzzTarget {
             try require(x + used <= max(x, columns), "\(used) columns are used of \(columns)")
             let limited = surface.put(text, x: x, y: 0, style: Style(), limit: 2)
             try require(limited <= 2, "\(limited) columns are used of 2")
-            // Over what stands there already, and in its middle.
+            // Overwrites existing text, starting in the middle of it.
             surface.put(text, x: x + 1, y: 0, style: Style(), limit: 3)
             try check(surface)
         }
