@@ -84,11 +84,16 @@ struct ChatFilesTests {
         let peer = try DatagramPeer(unix: nil)
         let payload = [UInt8](repeating: UInt8(ascii: "x"), count: 2_000)
         var sent = 0
+        func offer() -> Bool {
+            let isAccepted = sent < 5_000 && peer.offer(payload, to: path(name))
+            if isAccepted { sent += 1 }
+            return isAccepted
+        }
         let isHeldUp = eventually {
-            while sent < 5_000, peer.offer(payload, to: path(name)) { sent += 1 }
+            while offer() {}
             chat.program.drain()
             // The chat's queue is full; a chat that was still reading would have emptied it.
-            return sent == 5_000 || isPolling(chat.program.processID) && !peer.offer(payload, to: path(name))
+            return isPolling(chat.program.processID) && !offer()
         }
         try #require(isHeldUp)
         #expect(100 < sent && sent < 5_000, "what waits is bounded")
@@ -102,13 +107,13 @@ struct ChatFilesTests {
             boundTo: path("slow.sock"), ["--json", "--record", disk.path, "--force"])
         let sent = try speakUntilFull(chat, "slow.sock")
         chat.program.closeInput()
-        var recorded = ""
+        var recorded: [UInt8] = []
         let isWhole = eventually {
             chat.program.drain()
-            recorded += String(decoding: disk.read(), as: UTF8.self)
+            recorded += disk.read()
             // The payloads alone have this length.
-            guard recorded.utf8.count > sent * 4_000 else { return false }
-            return recorded.matches(of: /"direction":"in"/).count == sent
+            guard recorded.count > sent * 4_000 else { return false }
+            return String(decoding: recorded, as: UTF8.self).matches(of: /"direction":"in"/).count == sent
         }
         #expect(isWhole)
         let records = try chat.end()
@@ -205,12 +210,11 @@ struct ChatFilesTests {
     @Test("an error in another user's folder names the folder", .requires(.root, .tool("setpriv")))
     func foreignFolder() throws {
         #expect(chmod(folder.path, 0o755) == 0)
-        try FileManager.default.copyItem(atPath: try Child.pollux(), toPath: path("pollux"))
-        let child = try Child.run(
-            [
-                "setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", path("pollux"), "chat",
-                "--lines", "--bind", "unix:\(path("n.sock"))",
-            ])
+        let script = """
+            cp "$0" "$1/pollux" && exec setpriv --reuid 65534 --regid 65534 --clear-groups \
+                "$1/pollux" chat --lines --bind "unix:$1/n.sock"
+            """
+        let child = try Child.run(["sh", "-c", script, Child.pollux(), folder.path])
         #expect(child.status == 1)
         #expect(
             child.errorLines.first?.contains("no permission to write to the folder \(folder.path)") == true)

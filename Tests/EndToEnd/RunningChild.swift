@@ -85,9 +85,12 @@ final class RunningChild {
         var waiting = [output, errors].map {
             pollfd(fd: $0.hasEnded ? -1 : $0.channel.own, events: Int16(POLLIN), revents: 0)
         }
-        guard poll(&waiting, nfds_t(waiting.count), 0) > 0 else { return }
-        if waiting[0].revents != 0 { Self.readOn(&output) }
-        if waiting[1].revents != 0 { Self.readOn(&errors) }
+        while poll(&waiting, nfds_t(waiting.count), 0) > 0 {
+            if waiting[0].revents != 0 { Self.readOn(&output) }
+            if waiting[1].revents != 0 { Self.readOn(&errors) }
+            if output.hasEnded { waiting[0].fd = -1 }
+            if errors.hasEnded { waiting[1].fd = -1 }
+        }
     }
 
     /// Closes the input, waits for the exit, and returns the unread output and all of standard error.

@@ -18,10 +18,12 @@ public final class StuckDevice {
     public func read() -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65536)
-        while true {
+        var entry = pollfd(fd: master.descriptor.number, events: Int16(POLLIN), revents: 0)
+        while poll(&entry, 1, 2) > 0 {
             let count = Glibc.read(master.descriptor.number, &chunk, chunk.count)
-            guard count > 0 else { return bytes }
+            guard count > 0 else { break }
             bytes += chunk[..<count]
         }
+        return bytes
     }
 }
