@@ -438,7 +438,7 @@ struct LivePaneTests {
         program.press(.character("/"))
         program.type("zebra")
         program.press(.enter, .escape, .character("N"))
-        #expect(program.state.message == .failed("no match of /zebra"))
+        #expect(program.state.message == .failed("no match for /zebra"))
     }
 
     @Test("a click selects a row, and a click on the input line opens it")

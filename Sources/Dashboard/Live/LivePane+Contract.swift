@@ -29,7 +29,7 @@ extension LivePane: PaneContract {
     }
 
     func reasonAgainst(_ command: Command) -> String? {
-        command == .reverse ? "the rows are in their own order: sort them first" : nil
+        command == .reverse ? "the rows are not sorted: sort them first" : nil
     }
 
     mutating func move(_ move: ListCursor.Move, _ context: PaneContext) {
@@ -60,7 +60,7 @@ extension LivePane: PaneContract {
         guard !pattern.isEmpty else { return .refusal("no filter yet: press /") }
         let visible = regions(in: context.rect).list.rows
         let isFound = rows.find(pattern, isBackward: isBackward, in: log, visible: visible)
-        return isFound ? Reply() : .refusal("no match of /\(pattern)")
+        return isFound ? Reply() : .refusal("no match for /\(pattern)")
     }
 
     func export(to path: String) -> Reply { .live(.save(path: path, force: false, shownLog)) }
