@@ -46,9 +46,9 @@ struct ChatScreenTests {
         try child.keys("Esc", "Enter", "G", "PageUp", "Esc")
         for _ in payloads { try child.keys("k", "Enter", "Esc", "x", "y") }
         #expect(child.isRunning)
-        #expect(OutputAudit(child.output).problems == [])
         child.type("Q")
         #expect(child.end() == .code(0))
+        #expect(OutputAudit(child.output).problems == [])
         #expect(child.leftovers == [] && access(path, F_OK) != 0)
     }
 
@@ -75,6 +75,9 @@ struct ChatScreenTests {
             return received + count(title.firstMatch(of: /dropped ([\d,]+)/)?.1) == sent
         })
         #expect(addsUp, "\(sent) sent\n\(child.told)")
+        // What has been read of a program that still draws may end in the middle of a sequence.
+        child.type("Q")
+        #expect(child.end() == .code(0))
         #expect(OutputAudit(child.output).problems == [])
     }
 
