@@ -76,15 +76,15 @@ struct LongNamesTests {
                 == (1...3).map { "server\($0).example.org" }.joined())
     }
 
-    @Test("the interface that decides an address's order is shown in full, on a second row if needed")
+    @Test("the interface of an address is shown in full, on a second row if needed")
     func interface() throws {
         var program = try Program(columns: 100, rows: 36)
         program.send(.localHost(Sample.localHost))
         program.report(.finished(Sample.localAnswer))
         program.press(.home, .down)
         let lines = program.lines.map { $0.split(separator: "│").first ?? "" }
-        let order = lines.drop { !$0.contains(" order ") }.prefix { !$0.contains(" names ") }
-        #expect(order.joined().contains("on lo") && !order.joined().contains("…"), "\(order)")
+        let packed = lines.drop { !$0.contains(" packed ") }.prefix { !$0.contains(" order ") }
+        #expect(packed.joined().contains("on lo") && !packed.joined().contains("…"), "\(packed)")
     }
 
     @Test("a long failure is shown in full beside a long canonical name")

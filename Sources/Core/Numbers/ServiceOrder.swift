@@ -27,16 +27,13 @@ extension ServicesFile {
     }
 
     private func sorted(_ rows: [UInt32], by range: (Int) -> Range<Int>?) -> [UInt32] {
-        var keys: [ByteKey] = []
-        keys.reserveCapacity(rows.count)
-        for row in rows { keys.append(ByteKey(row: row, text.bytes, range(Int(row)) ?? 0..<0)) }
-        return ByteKey.sorted(keys, in: text.bytes)
+        ByteKey.sorted(rows, by: rows.map { range(Int($0)) ?? 0..<0 }, in: text.bytes)
     }
 
     /// Sorts by the joined aliases, because the file may separate them by any white space.
     private func sortedByAliases(_ rows: [UInt32]) -> [UInt32] {
-        var (keys, joined) = ([ByteKey](), [UInt8]())
-        keys.reserveCapacity(rows.count)
+        var (ranges, joined) = ([Range<Int>](), [UInt8]())
+        ranges.reserveCapacity(rows.count)
         for row in rows {
             let start = joined.count
             if var fields = fields(ofRow: Int(row)) {
@@ -45,9 +42,9 @@ extension ServicesFile {
                     joined += text.bytes[alias]
                 }
             }
-            keys.append(ByteKey(row: row, joined, start..<joined.count))
+            ranges.append(start..<joined.count)
         }
-        return ByteKey.sorted(keys, in: joined)
+        return ByteKey.sorted(rows, by: ranges, in: joined)
     }
 }
 
@@ -70,12 +67,35 @@ private struct ByteKey {
         self.packed = packed << 8 | UInt64(min(range.count, Self.packedBytes + 1))
     }
 
-    /// Returns the rows sorted by their texts in `bytes`.
-    static func sorted(_ keys: [ByteKey], in bytes: [UInt8]) -> [UInt32] {
-        keys.sorted { left, right in
-            if left.packed != right.packed { return left.packed < right.packed }
-            return left.comesBefore(right, in: bytes)
-        }.map(\.row)
+    /// Returns the rows sorted by their texts, which are at `ranges` of `bytes`.
+    static func sorted(_ rows: [UInt32], by ranges: [Range<Int>], in bytes: [UInt8]) -> [UInt32] {
+        // Names that all begin alike would pack into the same number.
+        let common = commonPrefix(ranges, in: bytes)
+        var keys: [ByteKey] = []
+        keys.reserveCapacity(rows.count)
+        for (row, range) in zip(rows, ranges) {
+            keys.append(ByteKey(row: row, bytes, range.lowerBound + common..<range.upperBound))
+        }
+        keys.sort { left, right in
+            left.packed == right.packed ? left.comesBefore(right, in: bytes) : left.packed < right.packed
+        }
+        return keys.map(\.row)
+    }
+
+    /// Returns the number of bytes with which all texts begin.
+    private static func commonPrefix(_ ranges: [Range<Int>], in bytes: [UInt8]) -> Int {
+        guard let first = ranges.first else { return 0 }
+        var common = first.count
+        for range in ranges {
+            var length = 0
+            while length < min(common, range.count),
+                bytes[first.lowerBound + length] == bytes[range.lowerBound + length]
+            {
+                length += 1
+            }
+            common = length
+        }
+        return common
     }
 
     /// Compares two keys with equal packed prefixes.

@@ -22,11 +22,11 @@ extension HostAddress {
             onlyUnder.map { "only an address of \($0)" } ?? rank.map {
                 "\(Quantity.ordinal($0 + 1)) of \(rankCount) in getaddrinfo order (RFC 6724)"
             } ?? "not returned by getaddrinfo"
-        let interface = host?.interface(of: address).map { "  on \($0)" } ?? ""
-        let source = sourceAddress.map { "from \($0)" } ?? "no route to it"
+        let interface = host?.interface(of: address).map { " on \($0)" } ?? ""
+        let source = (sourceAddress.map { "from \($0)" } ?? "no route to it") + interface
         var detail = LabelledLines()
         detail.add("packed", [address.packedText, source])
-        detail.add("order", [order + interface])
+        detail.add("order", [order])
         detail.add("names", names.map { $0.isEmpty ? ["no name"] : $0 } ?? ["…"])
         detail.add("probe", [probe?.sentence ?? "—"])
         return detail
