@@ -33,7 +33,7 @@ extension LaneFigures {
         labels.append(text("latency", latencyText))
         if lane == .tcp { labels.append(count("cwnd", congestionWindow)) }
         labels.append(count("reads", reads))
-        if let handshake { labels.append(text("handshake", "\(Quantity.milliseconds(handshake)) ms")) }
+        if let handshake { labels.append(text("SYN handshake", "\(Quantity.milliseconds(handshake)) ms")) }
         labels.append(text("on the wire", Quantity.bytes(bytesOnWire)))
         labels.append(count("packets", packetsOnWire))
         labels.append(text("duration", Quantity.seconds(duration)))
