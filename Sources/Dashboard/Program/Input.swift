@@ -28,17 +28,40 @@ extension State {
         ]
     }
 
-    private mutating func press(_ key: Key) -> [Effect] {
-        guard !isTooSmall else { return pressWhileTooSmall(key) }
-        if isBoxAboveLine { return pressAboveLine(key) }
+    /// What a key does now.
+    private enum KeyAction {
+        case whileTooSmall, aboveLine
+        case moveInBox(ListCursor.Move)
+        case refuse(String)
+        case typeSetting
+        case perform(Command)
+        /// Types or edits, or does nothing if no line is open.
+        case type
+    }
+
+    /// Returns what a key does now.
+    ///
+    /// In one function that does not mutate, because a mutating function copies the whole state for each such call.
+    private func action(of key: Key) -> KeyAction {
+        guard !isTooSmall else { return .whileTooSmall }
+        if isBoxAboveLine { return .aboveLine }
         // If a list is below an input line, the arrow and page keys move in the list.
-        if overlay?.line != nil, let move = key.listMove { return moveInOverlay(move) }
-        if let binding = keymap.binding(for: key, in: contexts) {
-            if let reason = reasonAgainst(binding) { return accept(.refusal(reason)) }
-            if binding.command == .typeSetting { return screen.contract.type(key, &self) }
-            return perform(binding.command)
+        if let move = key.listMove, overlay?.line != nil { return .moveInBox(move) }
+        guard let binding = keymap.binding(for: key, in: contexts) else { return .type }
+        if let reason = reasonAgainst(binding) { return .refuse(reason) }
+        return binding.command == .typeSetting ? .typeSetting : .perform(binding.command)
+    }
+
+    private mutating func press(_ key: Key) -> [Effect] {
+        switch action(of: key) {
+        case .whileTooSmall: pressWhileTooSmall(key)
+        case .aboveLine: pressAboveLine(key)
+        case .moveInBox(let move): moveInOverlay(move)
+        case .refuse(let reason): accept(.refusal(reason))
+        case .typeSetting: screen.contract.type(key, &self)
+        case .perform(let command): perform(command)
+        case .type: type(key)
         }
-        return type(key)
     }
 
     /// Handles a key without a binding in an input line: it types, edits, or keeps its meaning outside of the line.
