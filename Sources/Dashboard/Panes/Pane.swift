@@ -31,11 +31,14 @@ public enum Pane: Int, Sendable, CaseIterable {
     }
 
     private static let resolverOperations = PaneOperations(
-        \.dashboard.resolver, read: { $0.dashboard.resolver }, token: { $0.dashboard.$resolver })
+        read: { $0.dashboard.resolver }, modify: { $1(&$0.dashboard.resolver) },
+        token: { $0.dashboard.$resolver })
     private static let servicesOperations = PaneOperations(
-        \.dashboard.services, read: { $0.dashboard.services }, token: { $0.dashboard.$services })
+        read: { $0.dashboard.services }, modify: { $1(&$0.dashboard.services) },
+        token: { $0.dashboard.$services })
     private static let protocolsOperations = PaneOperations(
-        \.dashboard.protocols, read: { $0.dashboard.protocols }, token: { $0.dashboard.$protocols })
+        read: { $0.dashboard.protocols }, modify: { $1(&$0.dashboard.protocols) },
+        token: { $0.dashboard.$protocols })
     private static let liveOperations = PaneOperations(
-        \.dashboard.live, read: { $0.dashboard.live }, token: { $0.dashboard.$live })
+        read: { $0.dashboard.live }, modify: { $1(&$0.dashboard.live) }, token: { $0.dashboard.$live })
 }
