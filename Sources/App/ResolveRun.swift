@@ -26,6 +26,8 @@ public final class ResolveRun {
     private var waiting: Deque<(answer: HostAnswer, port: UInt16)> = []
     private var races: [RaceID: (race: ConnectRace, answer: HostAnswer, order: [Int])] = [:]
     private var lastRace = 0
+    /// The results of connects that the races have not received yet.
+    private var connectResults: Deque<(race: RaceID, attempt: Int, ProbeOutcome)> = []
 
     /// - Parameters:
     ///   - timeout: Time limit for each lookup, and for each connect from its own start.
@@ -45,11 +47,10 @@ public final class ResolveRun {
                 if case .finished(let answer) = progress { self?.lookedUp(id, answer) }
             })
         self.lookups = lookups
-        connects = ConnectAttempts(poller: poller) { [weak self] id, attempt, outcome in
-            guard let self, let steps = races[id]?.race.ended(attempt, as: outcome, now: .current) else {
-                return
-            }
-            perform(steps, of: id)
+        // Collected, because an attempt that fails at once reports within the call that starts it, and the next one is
+        // due then: thousands of unreachable addresses would be as many nested calls.
+        connects = ConnectAttempts(poller: poller) { [weak self] in
+            self?.connectResults.append(($0, $1, $2))
         }
         for (number, name) in names.enumerated() {
             do throws(LookupFailure) {
@@ -65,8 +66,8 @@ public final class ResolveRun {
         }
         try deliver()
         while !queries.isEmpty || !races.isEmpty || !waiting.isEmpty {
-            let raceDeadline = races.values.lazy.compactMap(\.race.deadline).min()
-            try poller.turn(until: .earliest(lookups.deadline, raceDeadline))
+            try poller.turn(until: deadline)
+            receiveConnectResults()
             timePassed(now: .current)
             try deliver()
         }
@@ -77,10 +78,27 @@ public final class ResolveRun {
         answers = []
     }
 
+    private var deadline: Instant? {
+        guard connectResults.isEmpty else { return Instant(nanoseconds: 0) }
+        return .earliest(lookups?.deadline, races.values.lazy.compactMap(\.race.deadline).min())
+    }
+
+    /// Passes the results of this turn to their races. The attempts that they start report in the next turn.
+    private func receiveConnectResults() {
+        for _ in 0..<connectResults.count {
+            guard let (id, attempt, outcome) = connectResults.popFirst() else { return }
+            guard let steps = races[id]?.race.ended(attempt, as: outcome, now: .current) else { continue }
+            perform(steps, of: id)
+        }
+    }
+
     private func timePassed(now: Instant) {
         lookups?.timePassed(now: now)
-        for id in races.keys {
-            guard let steps = races[id]?.race.advance(now: now) else { continue }
+        // An array, since a race is copied if something else holds it while it changes.
+        for id in Array(races.keys) {
+            guard let due = races[id]?.race.deadline, due <= now,
+                let steps = races[id]?.race.advance(now: now)
+            else { continue }
             perform(steps, of: id)
         }
     }
@@ -125,13 +143,15 @@ public final class ResolveRun {
         for step in steps {
             switch step {
             case .connect(let attempt):
-                guard let race = races[id]?.race else { break }
-                connects?.connect(id, attempt: attempt, to: race.attempts[attempt].address, port: race.port)
+                guard let address = races[id]?.race.attempts[attempt].address, let port = races[id]?.race.port
+                else { break }
+                connects?.connect(id, attempt: attempt, to: address, port: port)
             case .abandon(let attempt): connects?.abandon(id, attempt: attempt)
             }
         }
-        guard let (race, answer, order) = races[id], race.isOver else { return }
-        races[id] = nil
+        guard races[id]?.race.isOver == true, let (race, answer, order) = races.removeValue(forKey: id) else {
+            return
+        }
         var complete = answer
         for (attempt, row) in order.enumerated() { complete.addresses[row].probe = race.result(of: attempt) }
         answers.append(complete)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Core
@@ -160,5 +161,29 @@ struct ConnectRaceTests {
         #expect((race.winner != nil) == outcomes.contains(.open))
         #expect(
             (0..<3).filter { race.result(of: $0)?.isWinner == true }.count == (race.winner == nil ? 0 : 1))
+    }
+
+    @Test("the deadline is that of the oldest running attempt, even if a later one has ended")
+    func oldestAttempt() {
+        var race = race(of: 3, timeout: .milliseconds(900))
+        for time: Int64 in [0, 250, 500] { _ = race.advance(now: at(time)) }
+        _ = race.ended(1, as: .open, now: at(510))
+        #expect(race.deadline == at(900))
+        _ = race.ended(0, as: .open, now: at(520))
+        #expect(race.deadline == at(1400))
+        #expect(race.lastEndedAt == at(520))
+    }
+
+    @Test("a race costs as much per address with 4,000 addresses as with 1,000")
+    func growth() {
+        let ratio = Growth.costRatio(of: 4_000, to: 1_000) { count in
+            var race = race(of: UInt32(count))
+            _ = race.advance(now: at(0))
+            for attempt in 0..<count {
+                _ = race.ended(attempt, as: .refused, now: at(1))
+                _ = (race.deadline, race.isOver, race.result(of: attempt))
+            }
+        }
+        #expect(ratio <= 5)
     }
 }

@@ -1,3 +1,5 @@
+import DequeModule
+
 /// The state of a race of TCP connects to all addresses of a host (RFC 8305 §5), without any I/O.
 ///
 /// The attempts start 250 ms apart, or immediately after a failure. The race does not stop at the winner:
@@ -34,7 +36,14 @@ public struct ConnectRace: Sendable, Equatable {
     public private(set) var winner: Int?
     /// The start of the race; nil before the first `advance`.
     public private(set) var startedAt: Instant?
+    /// The time of the last result; nil before the first.
+    public private(set) var lastEndedAt: Instant?
     private var nextStart: Instant?
+    /// The index of the next attempt to start.
+    private var nextIndex = 0
+    /// The started attempts in the order of their deadlines. The first has not ended; of the others, some may have.
+    private var running: Deque<Int> = []
+    private var endedCount = 0
 
     /// - Parameter addresses: In `getaddrinfo` order, which is the order of the attempts.
     public init(addresses: [IPAddress], port: UInt16, timeout: Duration) {
@@ -42,35 +51,31 @@ public struct ConnectRace: Sendable, Equatable {
         attempts = addresses.map { Attempt(address: $0) }
     }
 
-    public var isOver: Bool {
-        attempts.allSatisfy { if case .ended = $0.state { true } else { false } }
-    }
+    public var isOver: Bool { endedCount == attempts.count }
 
     /// When to call `advance` next; nil while the race waits only for sockets.
     public var deadline: Instant? {
-        let running = attempts.compactMap {
-            $0.state == .connecting ? $0.startedAt.map { $0 + timeout } : nil
-        }
-        let start = attempts.contains { $0.state == .waiting } ? nextStart : nil
-        return .earliest(running.min(), start)
+        let start = nextIndex < attempts.count ? nextStart : nil
+        return .earliest(running.first.flatMap(deadline), start)
     }
+
+    private func deadline(of index: Int) -> Instant? { attempts[index].startedAt.map { $0 + timeout } }
 
     /// Starts the attempts that are due and times out those that have run too long.
     public mutating func advance(now: Instant) -> [Step] {
         var steps: [Step] = []
         if startedAt == nil { (startedAt, nextStart) = (now, now) }
-        for index in attempts.indices where attempts[index].state == .connecting {
-            guard let start = attempts[index].startedAt, start + timeout <= now else { continue }
+        while let index = running.first, let due = deadline(of: index), due <= now {
             end(index, as: .timeout, now: now)
             steps.append(.abandon(index))
         }
-        while let due = nextStart, due <= now,
-            let index = attempts.firstIndex(where: { $0.state == .waiting })
-        {
-            attempts[index].state = .connecting
-            attempts[index].startedAt = now
+        while let due = nextStart, due <= now, nextIndex < attempts.count {
+            attempts[nextIndex].state = .connecting
+            attempts[nextIndex].startedAt = now
             nextStart = now + Self.attemptDelay
-            steps.append(.connect(index))
+            steps.append(.connect(nextIndex))
+            running.append(nextIndex)
+            nextIndex += 1
         }
         return steps
     }
@@ -85,6 +90,9 @@ public struct ConnectRace: Sendable, Equatable {
     private mutating func end(_ index: Int, as outcome: ProbeOutcome, now: Instant) {
         attempts[index].state = .ended(outcome)
         attempts[index].endedAt = now
+        lastEndedAt = now
+        endedCount += 1
+        while let first = running.first, attempts[first].state != .connecting { running.removeFirst() }
         if outcome == .open {
             if winner == nil { winner = index }
         } else {
