@@ -8,6 +8,7 @@ final class Effects {
     private let lookups: Lookups
     private let connects: ConnectAttempts
     private let work: Background<Event>
+    let localHost: LocalHostReadings
     let chat: LiveChat
     private let poller: Poller
     private let lab: LabEffects
@@ -23,22 +24,24 @@ final class Effects {
             poller: poller, report: { deliver(.lookup($0, $1)) },
             reportLoad: { deliver(.lookupLoad(waiting: $0, atWork: $1)) })
         connects = ConnectAttempts(poller: poller) { deliver(.connectEnded($0, attempt: $1, $2)) }
+        localHost = LocalHostReadings(poller: poller, deliver: deliver)
         lab = LabEffects(poller: poller, deliver: deliver)
         work = try Background(poller: poller, name: "files and sockets", receive: deliver)
         chat = LiveChat(poller: poller, work: work, deliver: deliver)
     }
 
-    var deadline: Instant? { .earliest(lookups.deadline, chat.deadline) }
+    var deadline: Instant? { .earliest(lookups.deadline, localHost.deadline, chat.deadline) }
 
     func timePassed(now: Instant) {
         lookups.timePassed(now: now)
+        localHost.timePassed(now: now)
         chat.timePassed(now: now)
     }
 
     func run(_ effect: Effect) {
         switch effect {
         case .quit: hasQuit = true
-        case .readLocalHost: deliver(.localHost(.current()))
+        case .readLocalHost: localHost.request()
         case .lookUp(let id, let request): lookups.submit(id, request)
         case .cancelLookup(let id): lookups.cancel(id)
         case .connect(let race, let attempt, let address, let port):

@@ -105,9 +105,7 @@ public final class FullScreen {
         registrations = [keyboard, signals]
         if let addressMonitor {
             registrations.append(
-                addressMonitor.register(with: poller) { [inbox] in
-                    inbox.events.append(.localHost(.current()))
-                })
+                addressMonitor.register(with: poller) { [weak effects] in effects?.localHost.request() })
         }
     }
 

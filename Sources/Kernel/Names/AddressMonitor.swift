@@ -32,9 +32,16 @@ public final class AddressMonitor {
         }
     }
 
+    /// The maximum number of messages per turn of the loop, since more may arrive while they are read.
+    private static let maxMessages = 256
+
     private func drain() {
         var buffer = [UInt8](repeating: 0, count: 8192)
-        // recv reports an overrun (ENOBUFS) once, which clears it.
-        while recv(socket.raw, &buffer, buffer.count, 0) > 0 || errno == ENOBUFS || errno == EINTR {}
+        for _ in 0..<Self.maxMessages {
+            // recv reports an overrun (ENOBUFS) once, which clears it.
+            guard recv(socket.raw, &buffer, buffer.count, 0) > 0 || errno == ENOBUFS || errno == EINTR else {
+                return
+            }
+        }
     }
 }

@@ -18,7 +18,10 @@ extension LocalHost {
     public static func current() -> LocalHost {
         let hosts = HostsFile(contents(ofSystemFile: NameServiceFiles.hostsPath, limit: maxHostsFileSize))
         var names: [String] = []
-        for name in hosts.entries.lazy.flatMap(\.names) where !names.contains(name) { names.append(name) }
+        var seen: Set<String> = []
+        for name in hosts.entries.lazy.flatMap(\.names) where seen.insert(name).inserted {
+            names.append(name)
+        }
         return LocalHost(
             name: systemName, addresses: interfaceAddresses(),
             nameServices: NameServiceSwitch(contents(ofSystemFile: NameServiceFiles.servicesPath)).services,
