@@ -65,7 +65,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ScreenTests", dependencies: ["Screen", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "DashboardTests", dependencies: ["Core", "Dashboard", "PacketSamples", "Screen"],
+            name: "DashboardTests",
+            dependencies: ["Core", "Dashboard", "PacketSamples", "Screen", "TestSupport"],
             exclude: ["Frames"],
             swiftSettings: strict),
         .testTarget(

@@ -22,7 +22,7 @@ final class Effects {
         (self.deliver, self.poller) = (deliver, poller)
         lookups = try Lookups(
             poller: poller, report: { deliver(.lookup($0, $1)) },
-            reportLoad: { deliver(.lookupLoad(waiting: $0, atWork: $1)) })
+            reportLoad: { deliver(.lookupLoad($0)) })
         connects = ConnectAttempts(poller: poller) { deliver(.connectEnded($0, attempt: $1, $2)) }
         localHost = LocalHostReadings(poller: poller, deliver: deliver)
         lab = LabEffects(poller: poller, deliver: deliver)

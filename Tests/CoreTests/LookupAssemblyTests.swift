@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Core
@@ -272,9 +273,74 @@ struct LookupAssemblyTests {
     @Test("a lookup that cannot start is complete with the reason")
     func impossible() throws {
         var assembly = try assembly("example.org")
-        assembly.fail("no thread could be started")
+        let failure = LookupFailure(code: "EAGAIN", message: "no thread could be started")
+        assembly.fail(failure, now: start + .milliseconds(5))
         #expect(assembly.isComplete)
-        #expect(
-            assembly.answer.failure == LookupFailure(code: "EAGAIN", message: "no thread could be started"))
+        #expect(assembly.answer.failure == failure && assembly.answer.elapsed == .milliseconds(5))
+    }
+
+    // MARK: Many addresses
+
+    @Test("of many addresses only the first are named, and the one that the full name comes from")
+    func limitedNames() throws {
+        var request = LookupRequest(.host(try HostQuery("many.example")))
+        request.maxNamedAddresses = 2
+        var assembly = LookupAssembly(request, startedAt: start)
+        let all = ["192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"]
+        let asked = assembly.receive(
+            try result(classic: all, preferred: Array(all.reversed())), now: start)
+        #expect(asked == (try addresses(["192.0.2.1", "192.0.2.2", "192.0.2.4"])))
+        #expect(assembly.answer.unaskedAddresses == [try address("192.0.2.3")])
+        for address in asked { assembly.receive(names(["\(address).example"]), of: address, now: start) }
+        #expect(assembly.isComplete && assembly.answer.fqdn == "192.0.2.4.example")
+        #expect(assembly.answer.addresses.map { $0.names?.count } == [1, 1, nil, 1])
+    }
+
+    @Test("the names of further addresses are looked up without the host")
+    func furtherAddresses() throws {
+        var rows = try addresses(["192.0.2.1", "192.0.2.2"]).map { HostAddress(address: $0) }
+        rows[0].rank = 7
+        let request = LookupRequest(.addresses(rows, hostNames: ["Many.example", "alias.example"]))
+        var assembly = LookupAssembly(request, startedAt: start)
+        #expect(!assembly.isComplete)
+        #expect(assembly.names(leadingTo: rows[0].address) == ["many.example", "alias.example"])
+        #expect(assembly.names(leadingTo: rows[1].address) == [])
+        assembly.receive(names(["many.example"], confirmed: true), of: rows[0].address, now: start)
+        #expect(assembly.takeNamed().map(\.address) == [rows[0].address])
+        assembly.giveUp(now: start + .seconds(5))
+        #expect(assembly.isComplete && assembly.answer.failure == nil)
+        #expect(assembly.answer.addresses.map(\.names) == [["many.example"], nil])
+    }
+
+    @Test("each named address is reported once")
+    func reports() throws {
+        var assembly = try assembly("example.org")
+        let asked = assembly.receive(
+            try result(classic: ["192.0.2.1", "192.0.2.2", "192.0.2.3"]), now: start)
+        #expect(assembly.takeNamed() == [])
+        assembly.receive(names(["one.example"]), of: asked[1], now: start)
+        assembly.receive(names([]), of: asked[0], now: start)
+        #expect(assembly.takeNamed().map(\.names) == [["one.example"], []])
+        assembly.receive(names(["three.example"]), of: asked[2], now: start)
+        #expect(assembly.takeNamed().map(\.address) == [asked[2]])
+        #expect(assembly.takeNamed() == [])
+    }
+
+    @Test("an answer costs as much per address with 4,000 addresses as with 1,000")
+    func growth() throws {
+        let request = LookupRequest(.host(try HostQuery("many.example")))
+        let ratio = Growth.costRatio(of: 4_000, to: 1_000) { count in
+            let addresses = (0..<count).map { IPAddress(ipv4: 0x0a00_0000 + UInt32($0)) }
+            var result = ForwardResult()
+            (result.classic, result.preferred) = (addresses, addresses.reversed())
+            result.routes = addresses.map { ($0, $0) }
+            var assembly = LookupAssembly(request, startedAt: start)
+            for address in assembly.receive(result, now: start) {
+                assembly.receive(names(["many.example"]), of: address, now: start)
+                _ = assembly.takeNamed()
+            }
+            _ = assembly.answer.record.line
+        }
+        #expect(ratio <= 5)
     }
 }

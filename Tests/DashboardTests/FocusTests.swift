@@ -224,7 +224,7 @@ struct FocusTests {
     func message() throws {
         var program = try Program()
         program.send(.failed("bind udp 127.0.0.1:53: Permission denied"))
-        program.send(.lookupLoad(waiting: 1, atWork: 1))
+        program.send(.lookupLoad(LookupLoad(waiting: 1, atWork: 1)))
         program.send(.deadline)
         program.resize(columns: 100, rows: 30)
         #expect(program.state.message == .failed("bind udp 127.0.0.1:53: Permission denied"))

@@ -17,7 +17,7 @@ struct LookupTests {
         let effects = program.send(.localHost(Sample.localHost))
         #expect(effects.dropFirst() == [.readServices, .readProtocols])
         #expect(effects.first.flatMap(request)?.request.subject == .localHost(Sample.localHost))
-        #expect(program.state.dashboard.resolver.answer == Sample.localHost.answer)
+        #expect(program.state.dashboard.resolver.answer == Sample.localHost.answer())
         #expect(program.send(.localHost(Sample.localHost)) == [])
     }
 
@@ -101,12 +101,14 @@ struct LookupTests {
     @Test("the title shows the lookup's progress")
     func stages() throws {
         var program = try Program()
-        program.send(.lookupLoad(waiting: 136, atWork: 64))
+        program.send(.lookupLoad(LookupLoad(waiting: 136, atWork: 64)))
         program.send(.hostGiven("www.example.org"))
         #expect(program.state.dashboard.resolver.status == "queued, 136 waiting, 64 running")
+        program.send(.lookupLoad(LookupLoad(waiting: 1, atWork: 0, abandoned: 256)))
+        #expect(program.state.dashboard.resolver.status == "queued, 1 waiting, 0 running, 256 abandoned")
         program.report(.started)
-        #expect(program.state.dashboard.resolver.status == "resolving, 136 waiting")
-        program.send(.lookupLoad(waiting: 0, atWork: 1))
+        #expect(program.state.dashboard.resolver.status == "resolving, 1 waiting")
+        program.send(.lookupLoad(LookupLoad(waiting: 0, atWork: 1)))
         #expect(program.state.dashboard.resolver.status == "resolving …")
         program.report(.forward(Sample.answer))
         #expect(program.state.dashboard.resolver.status == "resolving …")

@@ -96,10 +96,11 @@ extension Program {
             send(.live(.datagrams(Self.batch(chance.one(of: ["ping", "e\u{301}", "世界", "\u{1b}[2J"])))))
             return "a datagram"
         case 4:
-            report(chance.one(of: [.started, .forward(Sample.answer), .finished(Sample.answer)]))
+            let named = LookupProgress.named(Sample.answer.addresses)
+            report(chance.one(of: [.started, .forward(Sample.answer), named, .finished(Sample.answer)]))
             return "news of a lookup"
         case 5:
-            send(.lookupLoad(waiting: chance.number(below: 3), atWork: 1))
+            send(.lookupLoad(LookupLoad(waiting: chance.number(below: 3), atWork: 1)))
             return "load"
         case 6:
             guard let connect = lastRace.last else { return "nothing" }

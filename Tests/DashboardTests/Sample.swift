@@ -15,7 +15,7 @@ enum Sample {
 
     /// This machine after its resolver has answered.
     static let localAnswer: HostAnswer = {
-        var answer = localHost.answer
+        var answer = localHost.answer()
         answer.canonicalName = "atlas.example.org"
         answer.aliases = ["atlas"]
         answer.fqdn = "atlas.example.org"

@@ -193,7 +193,7 @@ struct ServicesPaneTests {
         #expect(program.press(.down, .up) == [])
         program.pass(.seconds(60))
         #expect(program.state.deadline == nil)
-        #expect(program.send(.deadline) == [] && program.send(.lookupLoad(waiting: 0, atWork: 0)) == [])
+        #expect(program.send(.deadline) == [] && program.send(.lookupLoad(LookupLoad(abandoned: 1))) == [])
         #expect(program.mouse(.wheelDown, x: 100, y: 4) == [.readListeners])
     }
 

@@ -57,7 +57,7 @@ enum Situation: String, CaseIterable {
         case .thisMachine: program.report(.finished(Sample.localAnswer))
         case .lookingUp:
             program.report(.finished(Sample.localAnswer))
-            program.send(.lookupLoad(waiting: 136, atWork: 64))
+            program.send(.lookupLoad(LookupLoad(waiting: 136, atWork: 64)))
             program.send(.hostGiven("www.example.org"))
         case .answer: program.lookUp("www.example.org", answer: Sample.answer)
         case .manyAddresses:

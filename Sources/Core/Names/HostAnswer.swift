@@ -12,21 +12,13 @@ public struct HostAnswer: Sendable, Equatable {
     public var source: String?
     /// IPv4 in `gethostbyname_r` order, then IPv6 in `getaddrinfo` order, without duplicates.
     public var addresses: [HostAddress] = []
+    /// The addresses whose names were not looked up, because the request limits their number.
+    public var unaskedAddresses: Set<IPAddress> = []
     public var elapsed: Duration = .zero
     public var failure: LookupFailure?
 
     public init(query: String) {
         self.query = query
-    }
-
-    public subscript(address: IPAddress) -> HostAddress? {
-        get { addresses.first { $0.address == address } }
-        set {
-            guard let index = addresses.firstIndex(where: { $0.address == address }), let newValue else {
-                return
-            }
-            addresses[index] = newValue
-        }
     }
 
     /// The indices of `addresses` in `getaddrinfo` order (RFC 6724), the order in which a client tries them.
@@ -99,9 +91,14 @@ public struct LookupFailure: Error, Sendable, Equatable {
     }
 
     public static func timeout(after deadline: Duration) -> LookupFailure {
-        let seconds = deadline.milliseconds / 1000
-        let text = seconds == seconds.rounded() ? String(Int64(seconds)) : String(seconds)
-        return LookupFailure(code: "TIMEOUT", message: "no answer within \(text) s")
+        LookupFailure(code: "TIMEOUT", message: "no answer within \(deadline.secondsText) s")
+    }
+
+    /// Returns the failure of a lookup for which no thread came free.
+    public static func noThread(within wait: Duration, abandoned: Int) -> LookupFailure {
+        let threads = "\(abandoned) earlier lookups still wait for a name server"
+        return LookupFailure(
+            code: "TIMEOUT", message: "not started within \(wait.secondsText) s: \(threads)")
     }
 
     /// Returns the failure of a target that has addresses, but none of the requested family.
@@ -118,5 +115,13 @@ public struct LookupFailure: Error, Sendable, Equatable {
 
     public static func invalidName(_ reason: String) -> LookupFailure {
         LookupFailure(code: "INVALID_NAME", message: reason)
+    }
+}
+
+extension Duration {
+    /// The duration in seconds, without a fraction if it is whole.
+    fileprivate var secondsText: String {
+        let seconds = milliseconds / 1000
+        return seconds == seconds.rounded() ? String(Int64(seconds)) : String(seconds)
     }
 }

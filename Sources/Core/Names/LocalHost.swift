@@ -26,17 +26,24 @@ public struct LocalHost: Sendable, Equatable {
         (self.nameServices, self.hostsFileNames) = (nameServices, hostsFileNames)
     }
 
-    /// Returns the name of the interface that has the address; nil if none has it.
-    public func interface(of address: IPAddress) -> String? {
-        addresses.first { $0.address.withoutZone == address.withoutZone }?.interface
+    /// The interface of each address, without the zone; of several interfaces, the first.
+    public var interfaces: [IPAddress: String] {
+        Dictionary(
+            addresses.lazy.map { ($0.address.withoutZone, $0.interface) },
+            uniquingKeysWith: { first, _ in first })
     }
 
-    /// The answer before any lookup: the interface addresses, IPv4 first, without duplicates.
-    public var answer: HostAnswer {
+    /// Returns the answer before any lookup: the interface addresses, IPv4 first, without duplicates.
+    ///
+    /// - Parameter known: What an earlier answer says about the addresses.
+    public func answer(keeping known: [HostAddress] = []) -> HostAnswer {
         var answer = HostAnswer(query: name)
+        let known = Dictionary(known.lazy.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
+        var seen: Set<IPAddress> = []
         for family in IPAddress.Family.allCases {
-            for entry in addresses where entry.address.family == family && answer[entry.address] == nil {
-                answer.addresses.append(HostAddress(address: entry.address))
+            for entry in addresses where entry.address.family == family {
+                guard seen.insert(entry.address).inserted else { continue }
+                answer.addresses.append(known[entry.address] ?? HostAddress(address: entry.address))
             }
         }
         return answer

@@ -44,25 +44,39 @@ public struct ReverseResult: Sendable, Equatable {
 public struct LookupAssembly: Sendable {
     public let request: LookupRequest
     public private(set) var answer: HostAnswer
-    private var pending: [IPAddress] = []
+    /// The index of each address in the answer.
+    private var indices: [IPAddress: Int] = [:]
+    /// The addresses whose names are being resolved.
+    private var pending: Set<IPAddress> = []
+    /// The indices of the addresses named since the last call of `takeNamed`.
+    private var named: [Int] = []
+    /// The host's names in lower case.
+    private var hostNames: Set<String> = []
     private var fullNameOrigin: FullNameOrigin?
     /// The names of the origin's address; nil until they are known.
     private var fullNameCandidates: [String]?
     /// The service that can name a queried address; it becomes the source only once a name is found.
     private var namingService: String?
     private var hasForward = false
-    public let startedAt: Instant
+    public private(set) var startedAt: Instant
 
     public init(_ request: LookupRequest, startedAt: Instant) {
         (self.request, self.startedAt) = (request, startedAt)
         switch request.subject {
         case .host(let query): answer = HostAnswer(query: query.text)
-        case .localHost(let host): answer = host.answer
+        case .localHost(let host): answer = host.answer(keeping: request.known)
+        case .addresses(let addresses, let names):
+            answer = HostAnswer(query: request.subject.hostName)
+            answer.addresses = addresses
+            hostNames = Set(names.map { $0.lowercased() })
+            pending = Set(addresses.map(\.address))
+            hasForward = true
         }
+        for (index, row) in answer.addresses.enumerated() { indices[row.address] = index }
     }
 
-    /// When the lookup times out.
-    public var deadline: Instant { startedAt + request.timeout }
+    /// Begins the elapsed time when a worker is free.
+    public mutating func start(now: Instant) { startedAt = now }
 
     public var isComplete: Bool { hasForward && pending.isEmpty }
 
@@ -81,40 +95,64 @@ public struct LookupAssembly: Sendable {
             let candidates =
                 result.classic + result.preferred.filter { $0.family == .ipv6 }
                 + result.preferred.filter { $0.family == .ipv4 }
-            for address in candidates where request.family.includes(address.family) && answer[address] == nil
-            {
-                answer.addresses.append(HostAddress(address: address))
+            for address in candidates where request.family.includes(address.family) {
+                append(HostAddress(address: address))
             }
-            for address in result.underCanonicalName where answer[address] == nil {
+            for address in result.underCanonicalName {
                 var row = HostAddress(address: address)
                 row.onlyUnder = result.canonicalName
-                answer.addresses.append(row)
+                append(row)
             }
             if answer.addresses.isEmpty, answer.failure == nil {
                 answer.failure = .otherFamily(than: request.family, of: query.target)
                 answer.source = nil
             }
         }
+        let ranks = Dictionary(zip(result.preferred, 0...), uniquingKeysWith: { first, _ in first })
+        let routes = Dictionary(
+            result.routes.map { ($0.to, $0.from) }, uniquingKeysWith: { first, _ in first })
         for index in answer.addresses.indices {
             let address = answer.addresses[index].address
-            answer.addresses[index].rank = result.preferred.firstIndex(of: address)
-            answer.addresses[index].sourceAddress = result.routes.first { $0.to == address }?.from
+            answer.addresses[index].rank = ranks[address]
+            answer.addresses[index].sourceAddress = routes[address] ?? nil
         }
-        pending = answer.addresses.map(\.address)
+        let names = [request.subject.hostName] + [answer.canonicalName].compactMap(\.self) + answer.aliases
+        hostNames = Set(names.map { $0.lowercased() })
+        return addressesToName(result)
+    }
+
+    private mutating func append(_ row: HostAddress) {
+        guard indices[row.address] == nil else { return }
+        indices[row.address] = answer.addresses.count
+        answer.addresses.append(row)
+    }
+
+    /// Returns the addresses whose names are to be resolved, and waits for them.
+    private mutating func addressesToName(_ result: ForwardResult) -> [IPAddress] {
+        let unnamed = answer.addresses.lazy.filter { $0.names == nil }.map(\.address)
+        var asked = Array(unnamed.prefix(request.maxNamedAddresses ?? .max))
+        pending = Set(asked)
         if answer.failure == nil {
             let origin = result.fullNameOrigin ?? defaultFullNameOrigin(result.preferred)
-            if let address = origin.address, answer[address] == nil { pending.append(address) }
             fullNameOrigin = origin
+            if let address = origin.address {
+                fullNameCandidates = indices[address].flatMap { answer.addresses[$0].names }
+                if fullNameCandidates == nil, pending.insert(address).inserted { asked.append(address) }
+            }
+            if pending.isEmpty { answer.fqdn = fullyQualifiedName }
         }
-        return pending
+        answer.unaskedAddresses = Set(unnamed).subtracting(pending)
+        return asked
     }
 
     /// Adds the names of one address.
     public mutating func receive(_ result: ReverseResult, of address: IPAddress, now: Instant) {
-        guard let index = pending.firstIndex(of: address) else { return }
-        pending.remove(at: index)
-        answer[address]?.names = result.names
-        answer[address]?.forwardConfirmed = result.forwardConfirmed
+        guard pending.remove(address) != nil else { return }
+        if let index = indices[address] {
+            answer.addresses[index].names = result.names
+            answer.addresses[index].forwardConfirmed = result.forwardConfirmed
+            named.append(index)
+        }
         if address == fullNameOrigin?.address { fullNameCandidates = result.names }
         answer.elapsed = now - startedAt
         if case .host(let query) = request.subject, query.target == .address(address) {
@@ -124,6 +162,12 @@ public struct LookupAssembly: Sendable {
             answer.failure = result.failure
         }
         if pending.isEmpty { answer.fqdn = fullyQualifiedName }
+    }
+
+    /// Returns the addresses named since the last call.
+    public mutating func takeNamed() -> [HostAddress] {
+        defer { named = [] }
+        return named.map { answer.addresses[$0] }
     }
 
     /// Ends the lookup by timeout. Keeps what is known, and fails only if there is no answer yet.
@@ -136,26 +180,20 @@ public struct LookupAssembly: Sendable {
     }
 
     /// Fails a lookup that could not be started.
-    public mutating func fail(_ reason: String) {
-        answer.failure = LookupFailure(code: "EAGAIN", message: reason)
+    public mutating func fail(_ failure: LookupFailure, now: Instant) {
+        answer.failure = failure
+        answer.elapsed = now - startedAt
         hasForward = true
     }
 
-    /// Returns the names already known to resolve to an address, which need no second lookup.
-    public func names(leadingTo address: IPAddress) -> [String] {
-        guard let row = answer[address], row.rank != nil else { return [] }
-        return [queriedName] + [answer.canonicalName].compactMap(\.self) + answer.aliases
+    /// Returns the names already known to resolve to an address, in lower case, which need no second lookup.
+    public func names(leadingTo address: IPAddress) -> Set<String> {
+        guard let index = indices[address], answer.addresses[index].rank != nil else { return [] }
+        return hostNames
     }
 
     private var isReverseLookup: Bool {
         if case .host(let query) = request.subject, case .address = query.target { true } else { false }
-    }
-
-    private var queriedName: String {
-        switch request.subject {
-        case .host(let query): query.host
-        case .localHost(let host): host.name
-        }
     }
 
     /// Returns the address that `getaddrinfo` prefers.
@@ -165,14 +203,14 @@ public struct LookupAssembly: Sendable {
         let first =
             preferred.first { request.family.includes($0.family) }
             ?? answer.preferenceOrder.first.map { answer.addresses[$0].address }
-        return FullNameOrigin(name: queriedName, address: first)
+        return FullNameOrigin(name: request.subject.hostName, address: first)
     }
 
     /// The name chosen by the rule of Python's `socket.getfqdn`: the preferred address's first name with a dot,
     /// else its official name; the queried name if the address has no name.
     private var fullyQualifiedName: String? {
         guard let names = fullNameCandidates, let official = names.first else {
-            return fullNameOrigin?.name ?? queriedName
+            return fullNameOrigin?.name ?? request.subject.hostName
         }
         return names.first { $0.utf8.contains(UInt8(ascii: ".")) } ?? official
     }

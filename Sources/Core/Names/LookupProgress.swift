@@ -4,6 +4,8 @@ public struct LookupRequest: Sendable, Equatable {
         case host(HostQuery)
         /// This machine by its own name, with its interface addresses.
         case localHost(LocalHost)
+        /// Addresses of a host whose own names were not looked up with the host, and the names of the host.
+        case addresses([HostAddress], hostNames: [String])
     }
 
     public enum Family: String, Sendable, CaseIterable {
@@ -25,6 +27,10 @@ public struct LookupRequest: Sendable, Equatable {
     ///
     /// A program that resolves the alias never gets them, but a person who inspects the host wants to see them.
     public var includesCanonicalAddresses = false
+    /// What an earlier answer says about addresses of this machine; names in it are not looked up again.
+    public var known: [HostAddress] = []
+    /// The maximum number of addresses whose names are looked up; nil for all.
+    public var maxNamedAddresses: Int?
 
     /// The default time limit of a lookup and of a connect attempt.
     public static let defaultTimeout = Duration.seconds(5)
@@ -34,11 +40,24 @@ public struct LookupRequest: Sendable, Equatable {
     }
 }
 
-/// A progress report of a lookup. The order is `started`, `forward`, `finished`.
+extension LookupRequest.Subject {
+    /// The name that is looked up, in the form for the resolver.
+    public var hostName: String {
+        switch self {
+        case .host(let query): query.host
+        case .localHost(let host): host.name
+        case .addresses(_, let hostNames): hostNames.first ?? ""
+        }
+    }
+}
+
+/// A progress report of a lookup. The order is `started`, `forward`, `named` any number of times, `finished`.
 public enum LookupProgress: Sendable, Equatable {
     case started
     /// The names and addresses of the host; the addresses' own names are still being resolved.
     case forward(HostAnswer)
+    /// Addresses whose names have been resolved since the last report.
+    case named([HostAddress])
     /// The final answer. `failure` gives the reason if it is incomplete.
     case finished(HostAnswer)
 }

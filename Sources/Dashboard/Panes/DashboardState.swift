@@ -12,9 +12,11 @@ public struct DashboardState: Sendable {
     public init() {}
 
     mutating func localHostChanged(to host: LocalHost, isFirst: Bool) -> [Effect] {
-        resolver.localHostChanged(to: host)
         let files: [Effect] = isFirst ? [.readServices, .readProtocols] : []
-        guard isFirst || resolver.showsLocalHost else { return [] }
+        guard isFirst || resolver.showsLocalHost else {
+            resolver.localHostChanged(to: host)
+            return []
+        }
         return resolver.show(host) + files
     }
 }

@@ -9,8 +9,7 @@ public enum Event: Sendable {
     /// The host named on the command line.
     case hostGiven(String)
     case lookup(LookupID, LookupProgress)
-    /// The number of lookups that wait for a worker, and the number that are running.
-    case lookupLoad(waiting: Int, atWork: Int)
+    case lookupLoad(LookupLoad)
     case connectEnded(RaceID, attempt: Int, ProbeOutcome)
     /// The port of a service that was looked up by name; nil if the system knows no such service.
     case servicePort(name: String, UInt16?)

@@ -7,14 +7,18 @@ import Screen
 /// - Returns: The effects to run, in this order.
 public func update(_ state: inout State, _ event: Event, now: Instant) -> [Effect] {
     state.now = now
+    let effects = apply(event, to: &state, now: now)
+    return effects + state.lookUpVisibleNames()
+}
+
+private func apply(_ event: Event, to state: inout State, now: Instant) -> [Effect] {
     switch event {
     case .input(let input): return state.handle(input)
     case .localHost(let host): return state.localHostChanged(to: host)
     case .hostGiven(let text): return state.accept(state.dashboard.resolver.lookUp(text))
     case .lookup(let id, let progress):
         return state.dashboard.resolver.receive(progress, of: id, suggestion: state.suggestion)
-    case .lookupLoad(let waiting, let atWork):
-        state.dashboard.resolver.load = ResolverPane.Load(waiting: waiting, atWork: atWork)
+    case .lookupLoad(let load): state.dashboard.resolver.load = load
     case .connectEnded(let race, let attempt, let outcome):
         return state.dashboard.resolver.addresses.connectEnded(race, attempt: attempt, outcome, now: now)
     case .servicePort(let name, let port):
@@ -42,6 +46,15 @@ public func update(_ state: inout State, _ event: Event, now: Instant) -> [Effec
 }
 
 extension State {
+    /// Looks up the names of addresses that the event has brought onto the screen.
+    fileprivate mutating func lookUpVisibleNames() -> [Effect] {
+        // Only a host with many addresses has any without a name, so that a key costs no more.
+        guard !dashboard.resolver.addresses.unaskedAddresses.isEmpty else { return [] }
+        let rows = dashboard.resolver.addressesToName(DashboardScreen.context(of: .resolver, self))
+        // Changing the pane would have it drawn again.
+        return rows.isEmpty ? [] : dashboard.resolver.lookUpNames(of: rows)
+    }
+
     fileprivate mutating func receiveThemes(_ names: [String]) {
         guard case .themes(var picker) = overlay else { return }
         picker.receive(names, screen: size)

@@ -1,13 +1,25 @@
 import Core
 
 extension AddressList {
-    /// The details of the selected address; nil without a selection.
-    var detail: LabelledLines? { selected.map { details[$0] } }
+    /// The number of rows whose details determine the height of the list, which is computed for each frame.
+    static let maxMeasuredDetails = 256
 
-    /// Returns the number of rows that fits the details of every address, so that the list keeps its height while the
-    /// selection moves.
+    /// The details of the selected address; nil without a selection.
+    var detail: LabelledLines? { selected.map(detail) }
+
+    private func detail(ofRow row: Int) -> LabelledLines {
+        row < details.count ? details[row] : composedDetail(ofRow: row)
+    }
+
+    func composedDetail(ofRow row: Int) -> LabelledLines {
+        rows[row].detail(interface: interface(of: rows[row]), rankCount: rankCount)
+    }
+
+    /// Returns the number of rows that fits the details of the first addresses and of the selected one, so that the
+    /// list keeps its height while the selection moves.
     func detailRows(columns: Int) -> Int {
-        details.reduce(0) { max($0, $1.rows(columns: columns)) }
+        let first = details.reduce(0) { max($0, $1.rows(columns: columns)) }
+        return max(first, detail?.rows(columns: columns) ?? 0)
     }
 }
 
@@ -15,15 +27,15 @@ extension HostAddress {
     /// Returns the details of the address.
     ///
     /// - Parameters:
-    ///   - host: This machine, one of whose interfaces may have the address.
+    ///   - interface: The interface of this machine that has the address.
     ///   - rankCount: The number of addresses in `getaddrinfo`'s order.
-    func detail(on host: LocalHost?, rankCount: Int) -> LabelledLines {
+    fileprivate func detail(interface: String?, rankCount: Int) -> LabelledLines {
         let order =
             onlyUnder.map { "only an address of \($0)" } ?? rank.map {
                 "\(Quantity.ordinal($0 + 1)) of \(rankCount) in getaddrinfo order (RFC 6724)"
             } ?? "not returned by getaddrinfo"
-        let interface = host?.interface(of: address).map { " on \($0)" } ?? ""
-        let source = (sourceAddress.map { "from \($0)" } ?? "no route to it") + interface
+        let place = interface.map { " on \($0)" } ?? ""
+        let source = (sourceAddress.map { "from \($0)" } ?? "no route to it") + place
         var detail = LabelledLines()
         detail.add("packed", [address.packedText, source])
         detail.add("order", [order])

@@ -4,16 +4,23 @@ import Screen
 /// The addresses of a host, with the selection and the results of a connect race.
 struct AddressList: ListPane {
     @Tracked private(set) var rows: [HostAddress] = []
-    /// The columns of the table, computed once for each answer and each result instead of for each frame.
+    /// The columns of the table, computed once for each change instead of for each frame.
     private(set) var columns: [TableColumn] = []
-    /// The details of each row, computed as often as `columns`.
+    private var widths = AddressWidths()
+    /// The details of the first rows, computed as often as `columns`.
     private(set) var details: [LabelledLines] = []
+    /// The number of addresses in `getaddrinfo`'s order.
+    private(set) var rankCount = 0
     /// The row of each address.
     private(set) var rowOfAddress: [IPAddress: Int] = [:]
+    /// The addresses whose names have not been looked up; only a host with many addresses has any.
+    private(set) var unaskedAddresses: Set<IPAddress> = []
     /// This machine, whose interfaces may have the addresses.
-    @Tracked var host: LocalHost? = nil { didSet { measure() } }
+    @Tracked private(set) var host: LocalHost? = nil
+    /// The interface of each address of this machine.
+    private var interfaces: [IPAddress: String] = [:]
     /// The port of the next probe.
-    @Tracked var port: UInt16 = 443 { didSet { columns = measuredColumns } }
+    @Tracked var port: UInt16 = 443 { didSet { measure() } }
     @Tracked private(set) var race: ConnectRace? = nil
     /// The number of each address's attempt in the race.
     private var attemptOfAddress: [IPAddress: Int] = [:]
@@ -34,18 +41,21 @@ struct AddressList: ListPane {
 
     /// Shows the addresses of a host. Addresses that were shown before keep the results of their probes.
     ///
-    /// - Parameter selectingFirst: Whether the addresses belong to another host, so that the selection starts over.
-    mutating func show(_ addresses: [HostAddress], selectingFirst: Bool) {
+    /// - Parameters:
+    ///   - unasked: The addresses whose names have not been looked up.
+    ///   - selectingFirst: Whether the addresses belong to another host, so that the selection starts over.
+    mutating func show(_ addresses: [HostAddress], unasked: Set<IPAddress> = [], selectingFirst: Bool) {
         var new = addresses
         if !selectingFirst {
             for row in new.indices where new[row].probe == nil {
                 new[row].probe = rowOfAddress[new[row].address].flatMap { rows[$0].probe }
             }
         }
+        unaskedAddresses = unasked
         replaceRows { list in
             list.rows = new
-            list.rowOfAddress = [:]
-            for row in new.indices { list.rowOfAddress[new[row].address] = row }
+            list.rowOfAddress = Dictionary(
+                zip(new.lazy.map(\.address), 0...), uniquingKeysWith: { _, last in last })
             if selectingFirst { list.list.setFilter("") }
         }
         measure()
@@ -54,14 +64,61 @@ struct AddressList: ListPane {
         list.select(index: 0, visible: .max)
     }
 
-    private mutating func measure() {
-        columns = measuredColumns
-        let rankCount = rankCount
-        details = rows.map { $0.detail(on: host, rankCount: rankCount) }
+    /// Sets this machine. The caller shows or measures the addresses afterwards.
+    mutating func hostChanged(to host: LocalHost) {
+        self.host = host
+        interfaces = host.interfaces
     }
 
-    /// The number of addresses in `getaddrinfo`'s order.
-    private var rankCount: Int { 1 + (rows.compactMap(\.rank).max() ?? -1) }
+    func interface(of row: HostAddress) -> String? { interfaces[row.address.withoutZone] }
+
+    /// Measures all rows, once for all changes of an event, since there may be thousands.
+    mutating func measure() {
+        widths = measuredWidths
+        columns = columns(for: widths)
+        rankCount = 1 + (rows.lazy.compactMap(\.rank).max() ?? -1)
+        details = rows.indices.prefix(Self.maxMeasuredDetails).map { composedDetail(ofRow: $0) }
+    }
+
+    // MARK: Names
+
+    /// Adds the names of some of the addresses.
+    mutating func receive(names named: [HostAddress]) {
+        let changed = named.compactMap { address in rowOfAddress[address.address].map { ($0, address) } }
+        guard !changed.isEmpty else { return }
+        Self.set(names: changed, in: &rows)
+        for (row, _) in changed {
+            includeName(ofRow: row, in: &widths)
+            updateDetail(ofRow: row)
+        }
+        columns = columns(for: widths)
+        // Only then do the names affect the order.
+        if !list.filter.isEmpty || list.sortColumn == Self.nameColumn { arrange() }
+    }
+
+    /// Changes the rows in one access, each of which has them drawn again.
+    private static func set(names changed: [(row: Int, address: HostAddress)], in rows: inout [HostAddress]) {
+        for (row, address) in changed where address.names != nil {
+            rows[row].names = address.names
+            rows[row].forwardConfirmed = address.forwardConfirmed
+        }
+    }
+
+    private mutating func updateDetail(ofRow row: Int) {
+        if row < details.count { details[row] = composedDetail(ofRow: row) }
+    }
+
+    /// Returns the visible addresses whose names have not been looked up.
+    ///
+    /// - Parameter visible: The number of visible rows.
+    func unasked(visible: Int) -> [HostAddress] {
+        let visibleRows = list.order.dropFirst(list.top(visible: visible)).prefix(visible)
+        return visibleRows.map { rows[Int($0)] }.filter { unaskedAddresses.contains($0.address) }
+    }
+
+    mutating func namesAreLookedUp(of addresses: [HostAddress]) {
+        unaskedAddresses.subtract(addresses.lazy.map(\.address))
+    }
 
     // MARK: Probe
 
@@ -91,7 +148,7 @@ struct AddressList: ListPane {
         guard let running = race else { return [] }
         race = nil
         nextBar = nil
-        columns = measuredColumns
+        columns = columns(for: widths)
         return running.isOver ? [] : [.endRace(raceID)]
     }
 
@@ -103,6 +160,7 @@ struct AddressList: ListPane {
     {
         guard id == raceID, race != nil else { return [] }
         let steps = race?.ended(attempt, as: outcome, now: now) ?? []
+        if let race, race.attempts.indices.contains(attempt) { showResult(of: attempt, in: race) }
         return effects(of: steps, now: now)
     }
 
@@ -114,17 +172,10 @@ struct AddressList: ListPane {
     private mutating func effects(of steps: [ConnectRace.Step], now: Instant) -> [Effect] {
         guard let race else { return [] }
         nextBar = race.isOver ? nil : now + Self.barInterval
-        var hasNewResult = false
-        for (attempt, raced) in race.attempts.enumerated() {
-            // The addresses may have been reordered since the race began, and some may be gone.
-            guard let row = rowOfAddress[raced.address], let result = race.result(of: attempt),
-                rows[row].probe != result
-            else { continue }
-            rows[row].probe = result
-            details[row] = rows[row].detail(on: host, rankCount: rankCount)
-            hasNewResult = true
+        for step in steps {
+            if case .abandon(let attempt) = step { showResult(of: attempt, in: race) }
         }
-        if hasNewResult { columns = measuredColumns }
+        columns = columns(for: widths)
         return steps.map { step in
             switch step {
             case .connect(let attempt):
@@ -132,6 +183,15 @@ struct AddressList: ListPane {
             case .abandon(let attempt): .abandon(raceID, attempt: attempt)
             }
         }
+    }
+
+    private mutating func showResult(of attempt: Int, in race: ConnectRace) {
+        // The addresses may have been reordered since the race began, and some may be gone.
+        guard let row = rowOfAddress[race.attempts[attempt].address], let result = race.result(of: attempt)
+        else { return }
+        rows[row].probe = result
+        includeProbe(ofRow: row, in: &widths)
+        updateDetail(ofRow: row)
     }
 
     /// Returns the attempt of the current or last race that belongs to a row.

@@ -4,6 +4,7 @@ import Screen
 /// Filtering and sorting of the addresses.
 extension AddressList {
     static let exportName = "resolver"
+    static let nameColumn = 2
 
     var rowCount: Int { rows.count }
 
@@ -17,6 +18,7 @@ extension AddressList {
 
     /// Returns the rows whose address, scope or names contain the text.
     func matches(_ text: String) -> [UInt32] {
+        guard !text.isEmpty else { return rows.indices.map { UInt32($0) } }
         let pattern = SearchPattern(text)
         return rows.indices.filter { pattern.isFound(in: searchText(rows[$0])) }.map { UInt32($0) }
     }
@@ -34,7 +36,7 @@ extension AddressList {
     private func key(_ row: HostAddress, _ column: Int) -> SortKey {
         switch column {
         case 1: .text(row.address.scope.rawValue)
-        case 2: .text(row.names?.first ?? "\u{10ffff}")
+        case Self.nameColumn: .text(row.names?.first ?? "\u{10ffff}")
         case 3: .number(Int64(row.rank ?? .max))
         case 4: row.sourceAddress.map { .address($0) } ?? .last
         case 6, 7:

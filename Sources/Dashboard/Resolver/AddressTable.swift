@@ -4,8 +4,6 @@ import Screen
 /// The addresses as a table, with the check of their names and the bars of their connect attempts.
 extension AddressList {
     private static let barWidth = 5...12
-    /// A long error text does not widen the column beyond the upper bound.
-    private static let probeWidth = 10...14
 
     var table: TableView {
         var table = TableView(columns: columns, list: list)
@@ -14,37 +12,46 @@ extension AddressList {
         return table
     }
 
-    /// Computes the columns for the current rows.
-    var measuredColumns: [TableColumn] {
-        let hasRace = race != nil
-        // The maximum widths of the cells.
-        var (addresses, scopes, names, ranks, sources, interfaces) = (0, 0, 0, 1, 0, 0)
-        var probes = Self.probeWidth.lowerBound
+    /// Measures the cells of all rows.
+    var measuredWidths: AddressWidths {
+        var widths = AddressWidths()
         for (row, address) in rows.enumerated() {
-            addresses = max(addresses, address.address.description.columns)
-            scopes = max(scopes, address.address.scope.rawValue.columns)
-            names = max(names, verdict(on: address, isLookingUp: false, .plain).text.columns)
-            ranks = max(ranks, String((address.rank ?? 0) + 1).utf8.count)
-            sources = max(sources, address.sourceAddress?.description.columns ?? 1)
-            interfaces = max(interfaces, host?.interface(of: address.address)?.columns ?? 0)
-            guard address.probe != nil else { continue }
-            probes = max(probes, min(Self.probeWidth.upperBound, result(of: row, .plain).text.columns))
+            widths.include(address, on: interface(of: address))
+            includeName(ofRow: row, in: &widths)
+            includeProbe(ofRow: row, in: &widths)
         }
+        return widths
+    }
+
+    func includeName(ofRow row: Int, in widths: inout AddressWidths) {
+        widths.include(name: verdict(on: rows[row], isLookingUp: false, .plain).text)
+    }
+
+    func includeProbe(ofRow row: Int, in widths: inout AddressWidths) {
+        guard rows[row].probe != nil else { return }
+        widths.include(probe: result(of: row, .plain).text)
+    }
+
+    /// Returns the columns for these widths.
+    func columns(for widths: AddressWidths) -> [TableColumn] {
+        let hasRace = race != nil
+        let interface = widths.interface
         return [
-            TableColumn("address", minWidth: 15, idealWidth: addresses, importance: 10),
-            TableColumn("scope", minWidth: scopes, idealWidth: scopes, importance: 6),
-            TableColumn("name back", minWidth: 9, idealWidth: min(40, names), importance: 7),
-            TableColumn("#", minWidth: max(2, ranks), idealWidth: ranks, importance: 3, isRightAligned: true),
-            TableColumn("from", minWidth: 9, idealWidth: min(24, sources), importance: 2),
+            TableColumn("address", minWidth: 15, idealWidth: widths.address, importance: 10),
+            TableColumn("scope", minWidth: widths.scope, idealWidth: widths.scope, importance: 6),
+            TableColumn("name back", minWidth: 9, idealWidth: min(40, widths.name), importance: 7),
             TableColumn(
-                "if", minWidth: interfaces > 0 ? 4 : 0, idealWidth: interfaces,
-                importance: interfaces > 0 ? 4 : 0
-            ),
+                "#", minWidth: max(2, widths.rank), idealWidth: widths.rank, importance: 3,
+                isRightAligned: true),
+            TableColumn("from", minWidth: 9, idealWidth: min(24, widths.source), importance: 2),
+            TableColumn(
+                "if", minWidth: interface > 0 ? 4 : 0, idealWidth: interface,
+                importance: interface > 0 ? 4 : 0),
             TableColumn(
                 hasRace ? "race" : "", minWidth: hasRace ? Self.barWidth.lowerBound : 0,
                 idealWidth: hasRace ? Self.barWidth.upperBound : 0, importance: hasRace ? 8 : 0,
                 stretches: hasRace),
-            TableColumn(":\(port)", minWidth: probes, idealWidth: probes, importance: 9),
+            TableColumn(":\(port)", minWidth: widths.probe, idealWidth: widths.probe, importance: 9),
         ]
     }
 
@@ -58,10 +65,11 @@ extension AddressList {
         return [
             Span(address.address.description, theme[.text]),
             Span(address.address.scope.rawValue, theme[.muted]),
-            verdict(on: address, isLookingUp: isLookingUp, theme),
+            verdict(
+                on: address, isLookingUp: isLookingUp || unaskedAddresses.contains(address.address), theme),
             Span(address.rank.map { String($0 + 1) } ?? "—", theme[.muted]),
             Span(widths[4] == nil ? "" : address.sourceAddress?.description ?? "—", theme[.muted]),
-            Span(host?.interface(of: address.address) ?? "", theme[.muted]),
+            Span(interface(of: address) ?? "", theme[.muted]),
             bar(of: row, width: widths[6] ?? 0, now: now, theme),
             probe(of: row, now: now, theme),
         ]
@@ -103,7 +111,7 @@ extension AddressList {
         guard width > 0, let race, let raceStart = race.startedAt, let attempt = attempt(ofRow: row),
             let start = attempt.startedAt
         else { return Span("", theme[.text]) }
-        let last = race.isOver ? race.attempts.compactMap(\.endedAt).max() ?? now : now
+        let last = race.isOver ? race.lastEndedAt ?? now : now
         let span = max(1, (last - raceStart).nanoseconds)
         func column(_ instant: Instant) -> Int {
             min(width, Int((instant - raceStart).nanoseconds * Int64(width) / span))

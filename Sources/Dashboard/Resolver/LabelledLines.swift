@@ -30,8 +30,13 @@ struct LabelledLines: Sendable {
     /// The columns before a text: margin, label and gap.
     private static let indent = labelWidth + 2
 
+    /// The maximum number of parts of a text, more than fit on a screen: the parts are arranged for each frame.
+    private static let maxParts = 200
+
     mutating func add(_ label: String, _ parts: [String]) {
-        lines.append(Line(label: label, parts: parts))
+        let rest = parts.count - Self.maxParts
+        let shown = rest > 0 ? parts.prefix(Self.maxParts) + ["and \(Quantity.grouped(rest)) more"] : parts
+        lines.append(Line(label: label, parts: shown))
     }
 
     /// Returns the number of rows that fit all texts.

@@ -13,12 +13,6 @@ public struct ResolverPane: Sendable {
         var line: InputLine
     }
 
-    /// The number of lookups that wait for a worker, and the number that are running.
-    struct Load: Sendable, Equatable {
-        var waiting = 0
-        var atWork = 0
-    }
-
     enum Stage: Sendable {
         /// Waiting for a worker.
         case queued
@@ -37,12 +31,18 @@ public struct ResolverPane: Sendable {
     ///
     /// It is set again with the query, the answer and the stage, so its change token covers all of them.
     @Tracked private(set) var summary: LabelledLines? = nil
-    @Tracked var load = Load()
+    @Tracked var load = LookupLoad()
     private var subject: LookupRequest.Subject?
     private var lookup = LookupID(number: 0)
+    /// The lookup of the names of visible addresses; nil while none is running.
+    @Tracked private(set) var namesLookup: LookupID? = nil
+    private var lastLookup = 0
     /// The service whose port is being looked up for a probe.
     private var probedService: String?
     var addresses = AddressList()
+
+    /// The number of addresses whose names are looked up with the host; the others' are once they are visible.
+    private static let maxNamedAddresses = 256
 
     public init() {}
 
@@ -55,7 +55,8 @@ public struct ResolverPane: Sendable {
 
     /// Updates the details that depend on this machine.
     mutating func localHostChanged(to host: LocalHost) {
-        addresses.host = host
+        addresses.hostChanged(to: host)
+        addresses.measure()
         summary = composedSummary
     }
 
@@ -76,10 +77,16 @@ public struct ResolverPane: Sendable {
     // MARK: Lookups
 
     /// Shows this machine without delay, and looks up what only its resolver knows.
+    ///
+    /// After a change of its addresses, the others keep their names, and a race over them continues.
     mutating func show(_ host: LocalHost) -> [Effect] {
-        let effects = start(.localHost(host), query: host.name)
-        answer = host.answer
-        addresses.show(answer?.addresses ?? [], selectingFirst: false)
+        var known = showsLocalHost && query == host.name ? addresses.rows : []
+        for row in known.indices { known[row].probe = nil }
+        addresses.hostChanged(to: host)
+        let effects = start(.localHost(host), query: host.name, knowing: known)
+        let answer = host.answer(keeping: known)
+        self.answer = answer
+        addresses.show(answer.addresses, selectingFirst: false)
         return effects
     }
 
@@ -111,10 +118,13 @@ public struct ResolverPane: Sendable {
         return start(subject, query: query)
     }
 
-    private mutating func start(_ subject: LookupRequest.Subject, query: String) -> [Effect] {
-        let ended = addresses.endRace()
-        let superseded: [Effect] = stage == .done ? [] : [.cancelLookup(lookup)]
-        lookup = LookupID(number: lookup.number + 1)
+    /// - Parameter known: The addresses that stay when the host is looked up because others have changed.
+    private mutating func start(
+        _ subject: LookupRequest.Subject, query: String, knowing known: [HostAddress] = []
+    ) -> [Effect] {
+        let ended = known.isEmpty ? addresses.endRace() : []
+        let superseded = [stage == .done ? nil : lookup, namesLookup].compactMap(\.self)
+        (lookup, namesLookup) = (nextLookup(), nil)
         if query != self.query {
             // The answer for another host must not be shown under this one's name.
             answer = nil
@@ -123,14 +133,25 @@ public struct ResolverPane: Sendable {
         (self.subject, self.query, stage) = (subject, query, .queued)
         var request = LookupRequest(subject)
         request.includesCanonicalAddresses = true
-        return superseded + ended + [.lookUp(lookup, request)]
+        (request.known, request.maxNamedAddresses) = (known, Self.maxNamedAddresses)
+        return superseded.map { .cancelLookup($0) } + ended + [.lookUp(lookup, request)]
+    }
+
+    private mutating func nextLookup() -> LookupID {
+        lastLookup += 1
+        return LookupID(number: lastLookup)
     }
 
     mutating func receive(_ progress: LookupProgress, of id: LookupID, suggestion: Suggestion?) -> [Effect] {
+        if id == namesLookup {
+            receiveNames(progress)
+            return []
+        }
         guard id == lookup else { return [] }  // the answer to a superseded lookup
         switch progress {
         case .started: stage = .working
         case .forward(let answer): return show(answer)
+        case .named(let rows): addresses.receive(names: rows)
         case .finished(var answer):
             stage = .done
             if let suggestion, suggestion.host == query, answer.failure != nil {
@@ -146,8 +167,37 @@ public struct ResolverPane: Sendable {
         self.answer = answer
         // A race started in the meantime connects to the addresses of the previous host.
         let effects = isNewHost ? addresses.endRace() : []
-        addresses.show(answer.addresses, selectingFirst: isNewHost)
+        addresses.show(
+            answer.addresses, unasked: answer.unaskedAddresses, selectingFirst: isNewHost)
         return effects
+    }
+
+    // MARK: Names of visible addresses
+
+    /// Returns the visible addresses whose names are to be looked up now: after those of the last time.
+    func addressesToName(_ context: PaneContext) -> [HostAddress] {
+        guard stage == .done, namesLookup == nil, context.isVisible else { return [] }
+        return addresses.unasked(visible: regions(in: context.inside).rows.rows)
+    }
+
+    /// Looks up the names of addresses of the host.
+    mutating func lookUpNames(of rows: [HostAddress]) -> [Effect] {
+        guard let answer, let subject else { return [] }
+        addresses.namesAreLookedUp(of: rows)
+        let hostNames = [subject.hostName] + [answer.canonicalName].compactMap(\.self) + answer.aliases
+        let id = nextLookup()
+        namesLookup = id
+        return [.lookUp(id, LookupRequest(.addresses(rows, hostNames: hostNames)))]
+    }
+
+    private mutating func receiveNames(_ progress: LookupProgress) {
+        switch progress {
+        case .started, .forward: break
+        case .named(let rows): addresses.receive(names: rows)
+        case .finished(let answer):
+            addresses.receive(names: answer.addresses)
+            namesLookup = nil
+        }
     }
 
     /// Handles the port of a service: of a service to probe, or of the scheme of a URL.

@@ -50,7 +50,7 @@ extension ResolverPane {
     /// The text at the right end of the title: the progress of the lookup.
     var status: String {
         switch stage {
-        case .queued: "queued, \(load.waiting) waiting, \(load.atWork) running"
+        case .queued: "queued, \(load.waiting) waiting, \(load.atWork) running\(abandonedStatus)"
         case .working: load.waiting > 0 ? "resolving, \(load.waiting) waiting" : "resolving …"
         case .done:
             filterStatus + (answer.map { "system · \($0.elapsed.shortMilliseconds) ms" } ?? "")
@@ -59,6 +59,9 @@ extension ResolverPane {
 }
 
 extension ResolverPane {
+    /// The threads that cannot be used again until the C library gives up, too.
+    private var abandonedStatus: String { load.abandoned > 0 ? ", \(load.abandoned) abandoned" : "" }
+
     private var filterStatus: String {
         let list = addresses.list
         return list.filter.isEmpty
@@ -69,8 +72,7 @@ extension ResolverPane {
     fileprivate var tokens: [ChangeToken] {
         [
             addresses.$rows, addresses.$race, addresses.$port, addresses.$host, addresses.list.changeToken,
-            $summary,
-            $load,
+            $summary, $namesLookup, $load,
         ]
     }
 
@@ -102,7 +104,8 @@ extension ResolverPane {
                 from: addresses.isRacing ? [] : tokens
             ) { row, widths in
                 addresses.cells(
-                    of: row, widths: widths, isLookingUp: stage != .done, now: placed.now, theme)
+                    of: row, widths: widths, isLookingUp: stage != .done || namesLookup != nil,
+                    now: placed.now, theme)
             }
         } else {
             frame.draw(in: regions.titles) { _ in }

@@ -1,9 +1,16 @@
 import Core
 
-/// A scheduler that runs lookups on at most 64 worker threads and assembles their answers.
+/// A scheduler that runs lookups on worker threads and assembles their answers.
+///
+/// It reports at most 60 times a second, however many names arrive.
 public final class Lookups {
     /// The maximum number of concurrent blocking calls.
     public static let maxConcurrentJobs = 64
+    /// The maximum number of threads, including those whose lookups have timed out: enough for four time-outs of all
+    /// workers, at half a megabyte of address space each.
+    public static let maxThreads = 256
+    /// The minimum time between two reports of names, about one frame.
+    private static let reportInterval = Duration.milliseconds(16)
 
     private enum JobResult: Sendable {
         case forward(LookupID, ForwardResult)
@@ -18,19 +25,22 @@ public final class Lookups {
     private let background: Background<JobResult>
     private let files = NameServiceFiles()
     private let report: (LookupID, LookupProgress) -> Void
-    private let reportLoad: (_ waiting: Int, _ atWork: Int) -> Void
-    private var queue = LookupQueue(limit: maxConcurrentJobs)
-    private var reportedLoad = (waiting: 0, atWork: 0)
-    /// The lookups in progress: few more than the maximum number of jobs.
-    private var running: [(id: LookupID, assembly: LookupAssembly)] = []
+    private let reportLoad: (LookupLoad) -> Void
+    private var queue = LookupQueue(limit: maxConcurrentJobs, maxThreads: maxThreads)
+    /// The lookups in progress, and those that wait. Changed in place: a copy would copy all addresses.
+    private var assemblies: [LookupID: LookupAssembly] = [:]
+    /// The lookups with names to report.
+    private var unreported: Set<LookupID> = []
+    private var reportedLoad = LookupLoad()
+    private var reportedAt = Instant(nanoseconds: 0)
 
     /// - Parameters:
     ///   - report: Called on the loop's thread when a lookup makes progress.
-    ///   - reportLoad: Called when the number of waiting or running jobs has changed.
+    ///   - reportLoad: Called when the number of waiting jobs or of threads has changed.
     /// - Throws: `SystemFailure` if no descriptor is free.
     public init(
         poller: Poller, report: @escaping (LookupID, LookupProgress) -> Void,
-        reportLoad: @escaping (_ waiting: Int, _ atWork: Int) -> Void = { _, _ in }
+        reportLoad: @escaping (LookupLoad) -> Void = { _ in }
     ) throws(SystemFailure) {
         (self.report, self.reportLoad) = (report, reportLoad)
         let receiver = Receiver()
@@ -39,63 +49,71 @@ public final class Lookups {
     }
 
     /// When to call `timePassed` next; nil if no lookup is running.
-    public var deadline: Instant? { running.lazy.map(\.assembly.deadline).min() }
+    public var deadline: Instant? {
+        .earliest(queue.deadline, hasUnreported ? reportedAt + Self.reportInterval : nil)
+    }
 
     public func submit(_ id: LookupID, _ request: LookupRequest) {
-        queue.add(.forward(id, request))
-        startJobs()
+        let now = Instant.current
+        assemblies[id] = LookupAssembly(request, startedAt: now)
+        queue.add(id, request, now: now)
+        startJobs(now: now)
     }
 
     /// Cancels a lookup. A blocked call ends on its own, and its result is discarded.
     public func cancel(_ id: LookupID) {
-        running.removeAll { $0.id == id }
-        queue.drop(id)
-        startJobs()
+        assemblies[id] = nil
+        unreported.remove(id)
+        queue.cancel(id)
+        startJobs(now: .current)
     }
 
     /// Ends the lookups that have timed out.
     public func timePassed(now: Instant) {
         guard let deadline, deadline <= now else { return }
-        for (id, var assembly) in running where assembly.deadline <= now {
-            assembly.giveUp(now: now)
-            queue.drop(id)
-            finish(id, assembly)
+        let (timedOut, refused) = queue.timePassed(now: now)
+        for id in timedOut {
+            assemblies[id]?.giveUp(now: now)
+            finish(id)
         }
-        startJobs()
+        for id in refused {
+            let failure = LookupFailure.noThread(within: LookupQueue.maxWait, abandoned: queue.load.abandoned)
+            assemblies[id]?.fail(failure, now: now)
+            finish(id)
+        }
+        startJobs(now: now)
     }
 
-    private func startJobs() {
-        while let job = queue.next() {
-            if !start(job) { queue.finished() }
+    private func startJobs(now: Instant) {
+        while let job = queue.next(now: now) {
+            if !start(job, now: now) { queue.finished(job.lookup) }
         }
-        let load = (queue.waiting, queue.atWork)
-        guard load != reportedLoad else { return }
-        reportedLoad = load
-        reportLoad(load.0, load.1)
+        if reportedAt + Self.reportInterval <= now || assemblies.isEmpty { reportChanges(now: now) }
     }
 
-    /// Starts a job on a worker.
+    /// Starts a job.
     ///
-    /// - Returns: Whether a worker has started the job.
-    private func start(_ job: LookupQueue.Job) -> Bool {
+    /// - Returns: Whether a worker runs it; false if it is done already.
+    private func start(_ job: LookupQueue.Job, now: Instant) -> Bool {
         switch job {
         case .forward(let id, let request):
-            var assembly = LookupAssembly(request, startedAt: .current)
-            if background.start({ [files] in .forward(id, Self.forward(request, files)) }) {
-                running.append((id, assembly))
-                report(id, .started)
+            assemblies[id]?.start(now: now)
+            report(id, .started)
+            if case .addresses(let rows, _) = request.subject {
+                queue.add(rows.map(\.address), of: id)
+            } else if background.start({ [files] in .forward(id, Self.forward(request, files)) }) {
                 return true
+            } else {
+                let reason = "no thread could be started for the lookup"
+                assemblies[id]?.fail(LookupFailure(code: "EAGAIN", message: reason), now: now)
             }
-            assembly.fail("no thread could be started for the lookup")
-            finish(id, assembly)
+            if assemblies[id]?.isComplete == true { finish(id) }
         case .reverse(let id, let address):
-            guard var assembly = running.first(where: { $0.id == id })?.assembly else { return false }
-            let known = assembly.names(leadingTo: address)
+            guard let known = assemblies[id]?.names(leadingTo: address) else { return false }
             if background.start({ .reverse(id, address, SystemResolver.reverse(address, known: known)) }) {
                 return true
             }
-            assembly.receive(ReverseResult(), of: address, now: .current)
-            update(id, assembly)
+            receive(ReverseResult(), of: address, id, now: now)
         }
         return false
     }
@@ -130,13 +148,15 @@ public final class Lookups {
                 }
             }
             // gethostbyname2_r can add addresses, such as the IPv4 form of an IPv4-mapped IPv6 address.
+            let preferred = Set(result.preferred)
             destinations =
                 result.preferred + result.underCanonicalName
-                + result.classic.filter { !result.preferred.contains($0) }
+                + result.classic.filter { !preferred.contains($0) }
         case .localHost(let host):
             target = .name(host.name)
             result = SystemResolver.forward(host.name, family: request.family, isDNS: false)
             destinations = host.addresses.map(\.address)
+        case .addresses: return result
         }
         result.routes = destinations.map { ($0, $0.sourceAddressOfRoute()) }
         if result.failure == nil { result.source = source(of: target) }
@@ -144,32 +164,52 @@ public final class Lookups {
     }
 
     private func receive(_ result: JobResult) {
-        queue.finished()
         let now = Instant.current
         switch result {
         case .forward(let id, let forward):
-            if var assembly = running.first(where: { $0.id == id })?.assembly {
-                for address in assembly.receive(forward, now: now) { queue.add(.reverse(id, address)) }
-                update(id, assembly)
+            queue.add(assemblies[id]?.receive(forward, now: now) ?? [], of: id)
+            queue.finished(id)
+            if assemblies[id]?.isComplete == true {
+                finish(id)
+            } else if let answer = assemblies[id]?.answer {
+                report(id, .forward(answer))
             }
         case .reverse(let id, let address, let reverse):
-            if var assembly = running.first(where: { $0.id == id })?.assembly {
-                assembly.receive(reverse, of: address, now: now)
-                update(id, assembly)
-            }
+            queue.finished(id)
+            receive(reverse, of: address, id, now: now)
         }
-        startJobs()
+        startJobs(now: now)
     }
 
-    private func update(_ id: LookupID, _ assembly: LookupAssembly) {
-        if assembly.isComplete { return finish(id, assembly) }
-        guard let index = running.firstIndex(where: { $0.id == id }) else { return }
-        running[index].assembly = assembly
-        report(id, .forward(assembly.answer))
+    private func receive(_ names: ReverseResult, of address: IPAddress, _ id: LookupID, now: Instant) {
+        guard assemblies[id] != nil else { return }
+        assemblies[id]?.receive(names, of: address, now: now)
+        if assemblies[id]?.isComplete == true {
+            finish(id)
+        } else {
+            unreported.insert(id)
+        }
     }
 
-    private func finish(_ id: LookupID, _ assembly: LookupAssembly) {
-        running.removeAll { $0.id == id }
+    // MARK: Reports
+
+    private var hasUnreported: Bool { !unreported.isEmpty || queue.load != reportedLoad }
+
+    private func reportChanges(now: Instant) {
+        guard hasUnreported else { return }
+        reportedAt = now
+        for id in unreported {
+            if let named = assemblies[id]?.takeNamed() { report(id, .named(named)) }
+        }
+        unreported.removeAll(keepingCapacity: true)
+        guard queue.load != reportedLoad else { return }
+        reportedLoad = queue.load
+        reportLoad(reportedLoad)
+    }
+
+    private func finish(_ id: LookupID) {
+        unreported.remove(id)
+        guard let assembly = assemblies.removeValue(forKey: id) else { return }
         report(id, .finished(assembly.answer))
     }
 }

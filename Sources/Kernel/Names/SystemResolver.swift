@@ -43,9 +43,12 @@ enum SystemResolver {
             // gethostbyname2_r converts an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2) to IPv4.
             let hasIPv4 = result.preferred.contains { $0.family == .ipv4 || $0.scope == .mapped }
             let classicFamily = hasIPv4 && family != .ipv6 ? AF_INET : AF_INET6
-            if case .success(let entry) = hostEntry({
+            // Room for as many addresses, since a call with too small a buffer asks the name server again.
+            let size = 1024 + 64 * result.preferred.count
+            let found = hostEntry(bufferSize: size) {
                 gethostbyname2_r(name, classicFamily, $0, $1, $2, $3, $4)
-            }) {
+            }
+            if case .success(let entry) = found {
                 result.canonicalName = entry.name
                 result.aliases = entry.aliases
                 result.classic = entry.addresses.filter { $0.family == .ipv4 }
@@ -69,13 +72,14 @@ enum SystemResolver {
         guard let canonical = result.canonicalName, canonical.lowercased() != name.lowercased(),
             case .success(let list) = addresses(of: canonical, family: family)
         else { return [] }
-        return list.addresses.filter { !result.classic.contains($0) && !result.preferred.contains($0) }
+        let found = Set(result.classic).union(result.preferred)
+        return list.addresses.filter { !found.contains($0) }
     }
 
     /// Returns the names of an address, and whether one of them resolves to it.
     ///
-    /// - Parameter known: Names already known to resolve to the address, which need no second lookup.
-    static func reverse(_ address: IPAddress, known: [String]) -> ReverseResult {
+    /// - Parameter known: Names already known to resolve to the address, in lower case, which need no second lookup.
+    static func reverse(_ address: IPAddress, known: Set<String>) -> ReverseResult {
         var result = ReverseResult()
         let entry = address.bytes.withUnsafeBytes { bytes in
             hostEntry {
@@ -92,8 +96,7 @@ enum SystemResolver {
         return result
     }
 
-    private static func confirms(_ names: [String], address: IPAddress, known: [String]) -> Bool? {
-        let known = known.map { $0.lowercased() }
+    private static func confirms(_ names: [String], address: IPAddress, known: Set<String>) -> Bool? {
         if names.contains(where: { known.contains($0.lowercased()) }) { return true }
         var verdict: Bool? = false
         for name in names {
@@ -128,11 +131,11 @@ enum SystemResolver {
         let code = getaddrinfo(name, nil, &hints, &first)
         guard code == 0 else { return .failure(failure(ofGetaddrinfo: code, family: family)) }
         defer { freeaddrinfo(first) }
-        var (list, entry) = (AddressList(), first)
+        var (list, entry, seen) = (AddressList(), first, Set<IPAddress>())
         list.canonicalName = first?.pointee.ai_canonname.map { String(cString: $0) }
         while let current = entry {
             if let socketAddress = current.pointee.ai_addr, let address = IPAddress(socketAddress),
-                !list.addresses.contains(address)
+                seen.insert(address).inserted
             {
                 list.addresses.append(address)
             }
@@ -171,10 +174,12 @@ enum SystemResolver {
     ) -> CInt
 
     /// Makes the call with a buffer that grows until the answer fits.
-    private static func hostEntry(_ call: HostCall) -> Result<HostEntry, LookupFailure> {
-        var size = 1024
+    private static func hostEntry(
+        bufferSize: Int = 1024, _ call: HostCall
+    ) -> Result<HostEntry, LookupFailure> {
+        var size = bufferSize
         while true {
-            if let result = hostEntry(bufferSize: size, call) { return result }
+            if let result = makeCall(bufferSize: size, call) { return result }
             size *= 4
         }
     }
@@ -185,7 +190,7 @@ enum SystemResolver {
     /// Makes the call once.
     ///
     /// - Returns: nil if the buffer is too small.
-    private static func hostEntry(
+    private static func makeCall(
         bufferSize: Int, _ call: HostCall
     ) -> Result<HostEntry, LookupFailure>? {
         // The entry points into the buffer, so it is copied before the buffer is deallocated.
@@ -206,17 +211,18 @@ enum SystemResolver {
 
     private static func convert(_ entry: hostent) -> HostEntry {
         var copy = HostEntry(name: entry.h_name.map { String(cString: $0) } ?? "")
+        var (aliases, addresses) = (Set<String>(), Set<IPAddress>())
         var alias = entry.h_aliases
         while let text = alias?.pointee {
             // An alias on several lines of the hosts file is returned once for each.
             let name = String(cString: text)
-            if !copy.aliases.contains(name) { copy.aliases.append(name) }
+            if aliases.insert(name).inserted { copy.aliases.append(name) }
             alias = alias?.advanced(by: 1)
         }
         var address = entry.h_addr_list
         while let bytes = address?.pointee {
             let raw = UnsafeRawBufferPointer(start: bytes, count: Int(entry.h_length))
-            if let value = IPAddress(bytes: Array(raw)), !copy.addresses.contains(value) {
+            if let value = IPAddress(bytes: Array(raw)), addresses.insert(value).inserted {
                 copy.addresses.append(value)
             }
             address = address?.advanced(by: 1)

@@ -73,7 +73,7 @@ private struct FuzzedWorld {
     private func answers(to effect: Effect) -> [Event] {
         switch effect {
         case .lookUp(let id, _):
-            [.lookup(id, .finished(host)), .lookup(id, .forward(host)), .lookup(id, .started)]
+            [.lookup(id, .finished(host)), .lookup(id, .named(host.addresses)), .lookup(id, .forward(host))]
         case .connect(let race, let attempt, _, _):
             [.connectEnded(race, attempt: attempt, attempt % 2 == 0 ? .error(text) : .open)]
         case .findServicePort(let name): [.servicePort(name: name, bytes.first.map { UInt16($0) })]
