@@ -153,14 +153,29 @@ struct HostNameTests {
             ("1.1.1.999", "not an IPv4 address: 999 is above 255"),
             ("1.2.3.4.5", "not an IPv4 address: expected four parts of 0 to 255"),
             ("example.1", "not an IPv4 address: expected four parts of 0 to 255"),
-            ("08.1.1.1", "not an IPv4 address: expected four parts of 0 to 255"),
-            ("99999999999999999999999", "not an IPv4 address: 99999999999999999999999 is above 255"),
+            ("08.1.1.1", "not an IPv4 address: 08 begins with 0, so it must be octal"),
+            ("99999999999999999999999", "not an IPv4 address: 99999999999999999999999 is above 4294967295"),
+            ("4294967296", "not an IPv4 address: 4294967296 is above 4294967295"),
+            ("0x100000000", "not an IPv4 address: 0x100000000 is above 4294967295"),
+            ("040000000000", "not an IPv4 address: 040000000000 is above 4294967295"),
+            ("1.16777216", "not an IPv4 address: 16777216 is above 16777215"),
+            ("256.16777216", "not an IPv4 address: 256 is above 255"),
+            ("1.2.65536", "not an IPv4 address: 65536 is above 65535"),
+            ("1.2.0x10000", "not an IPv4 address: 0x10000 is above 65535"),
+            ("1.2.3.0x100", "not an IPv4 address: 0x100 is above 255"),
+            ("0400.1.1.1", "not an IPv4 address: 0400 is above 255"),
+            ("0X100.1.1.1", "not an IPv4 address: 0X100 is above 255"),
         ])
     func number(name: String, reason: String) {
         #expect(throws: LookupFailure.invalidName(reason)) { try HostName(Substring(name)) }
     }
 
-    @Test("the C library parses its own short forms of addresses", arguments: ["127.1", "0x7f.1", "1"])
+    @Test(
+        "the C library parses its own short forms of addresses",
+        arguments: [
+            "127.1", "0x7f.1", "1", "4294967295", "0xffffffff", "037777777777", "1.16777215", "1.2.65535",
+            "0377.0xff.255.0",
+        ])
     func shortAddress(name: String) throws {
         #expect(try HostName(Substring(name)).ascii == name)
     }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// A valid host name (RFC 1123 §2.1, RFC 1035 §2.3.4) in ASCII.
 struct HostName {
     /// The name with its non-ASCII labels encoded as Punycode (`xn--…`, RFC 3492).
@@ -46,17 +44,10 @@ struct HostName {
             throw .invalidName(
                 "the name has \(joined.utf8.count) bytes; at most \(Self.maxNameLength) are allowed")
         }
-        // A name whose last label is all digits is an address, which is never sent to a name server (RFC 1123 §2.1).
-        if let last = labels.last, last.isDecimalNumber {
-            guard Self.isIPv4(joined) else { throw .invalidName(Self.faultDescription(ofAddress: labels)) }
+        if NumbersAndDots.areNumbers(labels), !NumbersAndDots.isAddress(joined) {
+            throw .invalidName(NumbersAndDots.fault(in: labels))
         }
         ascii = text.hasSuffix(".") ? joined + "." : joined
-    }
-
-    /// Returns whether the C library parses the text as an IPv4 address, in any notation of `man 3 inet_aton`.
-    static func isIPv4(_ text: String) -> Bool {
-        var address = in_addr()
-        return inet_aton(text, &address) != 0
     }
 
     private static func isASCII(_ text: Substring) -> Bool { text.utf8.allSatisfy { $0 < 0x80 } }
@@ -64,12 +55,5 @@ struct HostName {
     private static func visible(_ scalar: Unicode.Scalar) -> String {
         guard scalar.properties.generalCategory == .control else { return String(scalar) }
         return scalar.value == 0 ? "\\0" : "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-    }
-
-    private static func faultDescription(ofAddress parts: [String]) -> String {
-        if let large = parts.first(where: { $0.isDecimalNumber && (UInt64($0) ?? .max) > 255 }) {
-            return "not an IPv4 address: \(large) is above 255"
-        }
-        return "not an IPv4 address: expected four parts of 0 to 255"
     }
 }

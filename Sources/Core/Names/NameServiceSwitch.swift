@@ -33,7 +33,7 @@ public struct NameServiceSwitch: Sendable, Equatable {
     /// - Parameter hostName: This machine's own name, for which `myhostname` answers.
     public func source(of target: HostQuery.Target, hosts: HostsFile, hostName: String) -> String? {
         // The C library parses a number such as 127.1 without asking a service.
-        if case .name(let name) = target, HostName.isIPv4(name) { return nil }
+        if case .name(let name) = target, NumbersAndDots.isAddress(name) { return nil }
         for (index, service) in services.enumerated() {
             switch knowledge(of: service, target: target, hosts: hosts, hostName: hostName) {
             case .none: continue
