@@ -55,6 +55,28 @@ struct IPAddressTests {
         }
     }
 
+    @Test(
+        "a host name that is an address in any notation is recognized",
+        arguments: [
+            "192.0.2.77", "192.0.2.77.", "192.0.2.77..", "3221226061", "0xc000024d", "0XC000024D",
+            "192.0.589",
+            "192.589", "0300.0.2.77", "2001:db8::1", "2001:DB8::1.", "::ffff:192.0.2.77", "fe80::1%lo",
+            "fe80::1%lo.",
+        ])
+    func literal(name: String) {
+        #expect(IPAddress.isLiteral(name))
+    }
+
+    @Test(
+        "any other host name is not taken for an address",
+        arguments: [
+            "", ".", "192.0.2.256", "4294967296", "host.192.0.2.77", "192.0.2.77.example.org", "0xc00002g",
+            "77.2.0.192.in-addr.arpa", "[::1]", "::g", "cafe", "a",
+        ])
+    func notLiteral(name: String) {
+        #expect(!IPAddress.isLiteral(name))
+    }
+
     @Test("the zone is part of the address until it is removed")
     func zone() throws {
         let address = try #require(IPAddress("fe80::1%eth0"))

@@ -102,6 +102,18 @@ struct ResolveTests {
         #expect(try Answers.of("books").record["127.0.0.20"]?.forwardConfirmed == true)
     }
 
+    @Test(
+        "a reverse name that is itself an address confirms nothing",
+        arguments: [
+            "192.0.2.77", "192.0.2.78", "192.0.2.79", "192.0.2.80", "127.0.0.61", "fd00:31::62",
+            "fd00:31::63",
+        ])
+    func literalReverseName(address: String) throws {
+        let record = try #require(World().records([address]).first)
+        #expect(record[address]?.names.count == 1)
+        #expect(record[address]?.forwardConfirmed == false, "\(record[address]?.names ?? [])")
+    }
+
     @Test("the source is the nsswitch.conf service that answered")
     func source() throws {
         for name in ["localhost", "atlas", "library", "books"] {

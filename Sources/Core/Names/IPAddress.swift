@@ -65,6 +65,15 @@ public struct IPAddress: Hashable, Sendable {
         (1...15).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != 0x2f }
     }
 
+    /// Returns whether a host name is an address in text form, which resolves to itself without a lookup.
+    ///
+    /// Recognizes the notations of `man 3 inet_aton` and RFC 4291, with or without a zone and final dots.
+    public static func isLiteral(_ name: String) -> Bool {
+        let text = name.utf8.reversed().drop { $0 == UInt8(ascii: ".") }.reversed()
+        let digits = String(decoding: text.prefix { $0 != UInt8(ascii: "%") }, as: UTF8.self)
+        return NumbersAndDots.isAddress(digits) || IPAddress(digits) != nil
+    }
+
     /// The packed form, 4 or 16 bytes in network byte order, as `inet_pton` writes it.
     public var bytes: [UInt8] {
         func octets(_ number: UInt64, _ count: Int) -> [UInt8] {

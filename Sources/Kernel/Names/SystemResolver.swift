@@ -97,6 +97,8 @@ enum SystemResolver {
     }
 
     private static func confirms(_ names: [String], address: IPAddress, known: Set<String>) -> Bool? {
+        // A name that is itself an address resolves to it without a lookup, which proves nothing.
+        let names = names.filter { !IPAddress.isLiteral($0) }
         if names.contains(where: { known.contains($0.lowercased()) }) { return true }
         var verdict: Bool? = false
         for name in names {
