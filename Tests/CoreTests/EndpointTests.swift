@@ -16,6 +16,18 @@ struct EndpointTests {
                 "udp://[fe80::1%eth0]:5000", Endpoint(.udp(host: "fe80::1%eth0", port: 5000)),
                 "udp://[fe80::1%eth0]:5000"
             ),
+            // A zone in the form of RFC 6874, and a host in that of RFC 3986.
+            (
+                "udp://[fe80::1%25eth0]:5000", Endpoint(.udp(host: "fe80::1%eth0", port: 5000)),
+                "udp://[fe80::1%eth0]:5000"
+            ),
+            (
+                "udp://[fe80::1%2525g%25]:5000", Endpoint(.udp(host: "fe80::1%25g%", port: 5000)),
+                "udp://[fe80::1%2525g%25]:5000"
+            ),
+            ("udp://[fe80::1%25]:1", Endpoint(.udp(host: "fe80::1%25", port: 1)), "udp://[fe80::1%25]:1"),
+            ("udp://ex%61mple.org:1", Endpoint(.udp(host: "example.org", port: 1)), "udp://example.org:1"),
+            ("udp://a%2561:1", Endpoint(.udp(host: "a%61", port: 1)), "udp://a%2561:1"),
             (
                 "udp://239.1.2.3:5000?interface=eth0&ttl=1",
                 Endpoint(.udp(host: "239.1.2.3", port: 5000), interface: "eth0", timeToLive: 1),

@@ -49,7 +49,9 @@ struct ResolveTests {
         #expect(record.error?.code == "HOST_NOT_FOUND" && record.source == nil)
     }
 
-    @Test("an address literal has no source", arguments: ["127.1", "0x7f.1", "fe80::1%lo"])
+    @Test(
+        "an address literal has no source",
+        arguments: ["127.1", "0x7f.1", "fe80::1%lo", "http://[fe80::1%25lo]/"])
     func noSource(query: String) throws {
         let record = try #require(World().records([query]).first)
         #expect(record.source == nil && record.addresses.count == 1)
@@ -185,6 +187,8 @@ struct ResolveTests {
             ("https://[::1]/", "::1"), ("four.city.test:80", "192.0.2.44"), ("[::1]:80", "::1"),
             ("  four.city.test ", "192.0.2.44"), (" 127.0.0.1 ", "127.0.0.1"),
             ("127.0.0.20:80", "127.0.0.20"),
+            ("//four.city.test/x", "192.0.2.44"), ("four.city.test:80/x?y", "192.0.2.44"),
+            ("http://%66our.city.test/", "192.0.2.44"),
             ("FOUR.city.TEST", "192.0.2.44"), ("four.city.test.", "192.0.2.44"),
         ])
     func spelling(query: String, address: String) throws {

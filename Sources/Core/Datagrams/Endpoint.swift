@@ -39,7 +39,7 @@ extension Endpoint: CustomStringConvertible {
         var text: String
         switch target {
         case .udp(let host, let port):
-            text = "udp://" + (host.contains(":") ? "[\(host)]" : host) + ":\(port)"
+            text = "udp://\(URLAuthority.encodedHost(host)):\(port)"
         case .path(let path) where path.hasPrefix("@"): text = "unix:./" + path
         case .path(let path): text = path.hasPrefix("//") ? "unix://" + path : "unix:" + path
         case .abstract(let name): text = "unix:@" + name

@@ -42,7 +42,8 @@ extension Endpoint {
         let (authority, options) = Self.split(text.dropFirst(2), at: text.firstIndex(of: "?"))
         let isGroup: Bool
         do throws(LookupFailure) {
-            let (host, digits) = try HostQuery.splitPort(authority)
+            let (encodedHost, digits) = try HostQuery.splitPort(authority)
+            let host = try URLAuthority.decodedHost(encodedHost)
             guard !host.isEmpty else {
                 throw .invalidName("HOST is missing; 0.0.0.0 or [::] stands for all local addresses")
             }
@@ -50,12 +51,12 @@ extension Endpoint {
             guard digits.isDecimalNumber, let port = UInt16(digits) else {
                 throw .invalidName("'\(digits)' is not a port (0 to 65535)")
             }
-            let address = IPAddress(String(host))
+            let address = IPAddress(host)
             isGroup = address?.scope == .multicast
             if authority.first == "[", address?.family != .ipv6 {
                 throw .invalidName("'\(host)' is not an IPv6 address")
             }
-            let name = if let address { address.description } else { try HostName(host).ascii }
+            let name = if let address { address.description } else { try HostName(Substring(host)).ascii }
             target = .udp(host: name, port: port)
         } catch {
             throw Refusal(error.message)
@@ -71,8 +72,8 @@ extension Endpoint {
         }
     }
 
-    private static func missingPort(after host: Substring) -> String {
-        host.contains(":") && IPAddress(String(host)) == nil
+    private static func missingPort(after host: String) -> String {
+        host.contains(":") && IPAddress(host) == nil
             ? "write an IPv6 address in brackets: udp://[::1]:5000"
             : "the port is missing; 0 lets the kernel choose one"
     }

@@ -1,7 +1,7 @@
 /// A host as the user typed it: a name or an address, and the port if the text contains one.
 ///
-/// Accepts a bare name, an address (with a zone), `host:port`, `[::1]:80` and a URL. Surrounding white space
-/// is ignored.
+/// Accepts a bare name, an address (with a zone), `host:port`, `[::1]:80` and a URL, also without its scheme.
+/// Surrounding white space is ignored.
 public struct HostQuery: Sendable, Equatable {
     public enum Target: Sendable, Equatable {
         case name(String)
@@ -15,8 +15,8 @@ public struct HostQuery: Sendable, Equatable {
     public let port: UInt16?
     /// A URL's scheme in lower case, which can be looked up as a service name.
     public let scheme: String?
-
-    private static let schemeEnd = SearchPattern("://")
+    /// The host alone, as the user typed it: in Unicode, and with the escapes of a URL decoded.
+    public let typedHost: String
 
     /// The name or address alone, in the form for the resolver.
     public var host: String {
@@ -29,26 +29,14 @@ public struct HostQuery: Sendable, Equatable {
     /// - Throws: `LookupFailure` with code `INVALID_NAME` and the reason.
     public init(_ input: String) throws(LookupFailure) {
         text = input.trimmingWhitespace
-        var rest = Substring(text)
-        var scheme: String?
-        if let url = Self.urlParts(rest) { (scheme, rest) = (url.scheme, url.authority) }
-        self.scheme = scheme
-        let (host, portText) = try Self.splitPort(rest)
-        // An empty port in a URL means the scheme's default (RFC 3986 §3.2.3).
-        let digits = scheme != nil && portText?.isEmpty == true ? nil : portText
+        let url = URLAuthority(Substring(text))
+        scheme = url?.scheme
+        let authority = url?.hostAndPort ?? Substring(text)
+        let (host, portText) = try Self.splitPort(authority)
+        let digits = url?.allowsEmptyPort == true && portText?.isEmpty == true ? nil : portText
         port = try digits.map { text throws(LookupFailure) in try Self.port(text) }
-        target = try Self.target(host, isBracketed: rest.first == "[")
-    }
-
-    /// Returns a URL's scheme in lower case, and its host and port; nil if the text is not a URL.
-    static func urlParts(_ text: Substring) -> (scheme: String, authority: Substring)? {
-        // Searches bytes: a slash followed by a combining mark is a different `Character`.
-        guard let offset = schemeEnd.firstOffset(in: text.utf8Span.span) else { return nil }
-        let colon = text.utf8.index(text.startIndex, offsetBy: offset)
-        let start = text.utf8.index(colon, offsetBy: 3)
-        var rest = text[start...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        if let at = rest.lastIndex(of: "@") { rest = rest[rest.index(after: at)...] }
-        return (text[..<colon].lowercased(), rest)
+        typedHost = url == nil ? String(host) : try URLAuthority.decodedHost(host)
+        target = try Self.target(typedHost, isBracketed: authority.first == "[")
     }
 
     static func splitPort(_ text: Substring) throws(LookupFailure) -> (Substring, Substring?) {
@@ -74,9 +62,9 @@ public struct HostQuery: Sendable, Equatable {
         return port
     }
 
-    private static func target(_ host: Substring, isBracketed: Bool) throws(LookupFailure) -> Target {
+    private static func target(_ host: String, isBracketed: Bool) throws(LookupFailure) -> Target {
         guard !host.isEmpty else { throw .invalidName("the name is empty") }
-        if let address = IPAddress(String(host)) {
+        if let address = IPAddress(host) {
             guard !isBracketed || address.family == .ipv6 else {
                 throw .invalidName("brackets are for IPv6 addresses")
             }
@@ -85,7 +73,7 @@ public struct HostQuery: Sendable, Equatable {
         guard !isBracketed, !host.contains(":") else {
             throw .invalidName("'\(host)' is not an IPv6 address")
         }
-        return .name(try HostName(host).ascii)
+        return .name(try HostName(Substring(host)).ascii)
     }
 }
 

@@ -76,7 +76,7 @@ public struct ServiceQuery: Sendable, Equatable {
     }
 
     private static func conditions(_ word: String, isSearch: Bool) -> [Condition] {
-        if let url = HostQuery.urlParts(Substring(word)) { return [condition(url.scheme, url.authority)] }
+        if let url = URLAuthority(withScheme: Substring(word)) { return [condition(url)] }
         let parts = word.split(separator: "/", omittingEmptySubsequences: false)
         if parts[0].isDecimalNumber, parts.count <= 2 {
             let port = UInt16(parts[0]).map { Condition.portIs($0) } ?? .never
@@ -90,11 +90,11 @@ public struct ServiceQuery: Sendable, Equatable {
         return [isProtocol ? .protocolIs(name) : .nameContains(name)]
     }
 
-    private static func condition(_ scheme: String, _ authority: Substring) -> Condition {
+    private static func condition(_ url: URLAuthority) -> Condition {
         do throws(LookupFailure) {
-            let (_, digits) = try HostQuery.splitPort(authority)
+            let (_, digits) = try HostQuery.splitPort(url.hostAndPort)
             // An empty port is the same as no port (RFC 3986 §3.2.3).
-            guard let digits, !digits.isEmpty else { return .nameIs(SearchPattern(scheme)) }
+            guard let digits, !digits.isEmpty else { return .nameIs(SearchPattern(url.scheme ?? "")) }
             return .portIs(try HostQuery.port(digits))
         } catch {
             return .never

@@ -127,10 +127,9 @@ enum DashboardScreen: ScreenContract {
     private static func chatWithSelectedAddress(_ dashboard: inout DashboardState) {
         let list = dashboard.resolver.addresses
         guard let row = list.selected else { return }
-        let address = list.rows[row].address
-        let host = address.family == .ipv6 ? "[\(address)]" : "\(address)"
+        let peer = Endpoint(.udp(host: list.rows[row].address.description, port: list.port))
         dashboard.focus = .live
-        dashboard.live.edit("/to udp://\(host):\(list.port)")
+        dashboard.live.edit("/to \(peer)")
     }
 
     private static func useAsProbePort(_ state: inout State) -> [Effect] {
