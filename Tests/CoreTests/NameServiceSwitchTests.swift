@@ -7,48 +7,85 @@ import Testing
 struct NameServiceSwitchTests {
     private func services(of text: String) -> [String] { NameServiceSwitch(Array(text.utf8)[...]).services }
 
+    /// Each row agrees with what glibc 2.36 does with the same file.
     @Test(
-        "the services of the hosts line are read in order",
+        "the services of the last hosts line are read in order",
         arguments: [
-            ("hosts: files dns", ["files", "dns"]),
-            ("hosts:files\tdns\r", ["files", "dns"]),
-            ("  hosts : files", ["files"]),
-            ("passwd: compat\nhosts: files\nnetworks: dns", ["files"]),
-            ("hosts: files # dns", ["files"]),
-            ("#hosts: dns\nhosts: files", ["files"]),
+            ("hosts: files dns\n", ["files", "dns"]),
+            ("hosts:files\tdns\r\n", ["files", "dns"]),
+            ("  hosts : files\n", ["files"]),
+            ("hosts files\n", ["files"]),
+            ("hosts :: files\n", ["files"]),
+            ("passwd: compat\nhosts: files\nnetworks: dns\n", ["files"]),
+            ("hosts: files\nhosts: dns\n", ["dns"]),
+            ("hosts: files\n#hosts: dns\n", ["files"]),
+            // A comment is one only at the beginning of a line.
+            ("hosts: files # dns\n", ["files", "#", "dns"]),
+            ("hosts: files \\\n dns\n", ["files", "\\"]),
+            // The names of services keep their case, those of databases have only one.
+            ("hosts: Files DNS\n", ["Files", "DNS"]),
+            ("Hosts: dns\nhosts: files\n", ["files"]),
+            // A last line without a newline is not read.
             ("hosts: files\nhosts: dns", ["files"]),
-            ("hosts: files mdns4_minimal [NOTFOUND=return] dns", ["files", "mdns4_minimal", "dns"]),
-            ("hosts: files [!UNAVAIL=return SUCCESS=continue]dns", ["files", "dns"]),
-            ("hosts: files[NOTFOUND=return]dns", ["filesdns"]),
-            ("hosts: files [NOTFOUND=return", ["files"]),
-            ("hosts: files ] dns", ["files", "]", "dns"]),
-            ("hosts: [a [b] c] dns", ["dns"]),
-            ("hosts:", []),
+            ("hosts: files\0 dns\n", ["files"]),
+            ("hosts: files mdns4_minimal [NOTFOUND=return] dns\n", ["files", "mdns4_minimal", "dns"]),
+            ("hosts: files [!UNAVAIL=return SUCCESS=continue]dns\n", ["files", "dns"]),
+            ("hosts: files[NOTFOUND=return]dns\n", ["files", "dns"]),
+            ("hosts: files [ notfound = Return ] dns\n", ["files", "dns"]),
+            ("hosts: files ] dns\n", ["files", "]", "dns"]),
+            // Brackets belong to the service before them.
+            ("hosts: files [NOTFOUND=return] [SUCCESS=continue] dns\n", ["files"]),
+            ("hosts: [NOTFOUND=return] dns\n", []),
+            ("hosts:\n", []),
+            ("hosts\n", []),
         ])
     func services(text: String, services: [String]) {
         #expect(self.services(of: text) == services)
     }
 
     @Test(
+        "an action that is not valid makes the line useless",
+        arguments: [
+            "[NOTFOUND=return", "[]", "[NOTFOUND]", "[NOTFOUND=]", "[NOTFOUND=stop]", "[FOUND=return]",
+            "[! NOTFOUND=return]", "[NOTFOUND==return]", "[NOTFOUND=return", "[[NOTFOUND=return]]",
+            "[RETURN=return]",
+        ])
+    func invalid(action: String) {
+        let parsed = NameServiceSwitch(Array("hosts: files \(action) dns\n".utf8)[...])
+        #expect(parsed.entries.isEmpty)
+    }
+
+    @Test("an exclamation mark changes the action of every other result")
+    func negated() throws {
+        let parsed = NameServiceSwitch(Array("hosts: dns [!UNAVAIL=return TRYAGAIN=merge]\n".utf8)[...])
+        #expect(
+            try #require(parsed.entries.first).actions == [
+                .success: .return, .notFound: .return, .unavailable: .continue, .tryAgain: .merge,
+            ])
+    }
+
+    @Test(
         "without a hosts line, the C library's default applies",
         arguments: [
-            "", "\n", "passwd: files", "hosts files dns", "hosts", "xhosts: files", ":", "# hosts: files",
+            "", "\n", "passwd: files\n", "hosts: dns", "xhosts: dns\n", "hosts_: dns\n", ":\n",
+            ": hosts: dns\n",
+            "# hosts: dns\n", "#\nhosts: dns",
         ]
     )
     func standard(text: String) {
-        #expect(services(of: text) == ["dns", "files"])
+        #expect(services(of: text) == ["files", "dns"])
     }
 
     @Test("lines of 1,000,000 bytes and files of 100,000 lines are read")
     func large() {
         let lines = String(repeating: "x: y\n", count: 100_000)
-        let brackets = String(repeating: "[", count: 500_000) + String(repeating: "]", count: 500_000)
-        #expect(services(of: "\(lines)hosts: \(brackets) dns") == ["dns"])
+        let actions = String(repeating: "NOTFOUND=return ", count: 60_000)
+        #expect(services(of: "\(lines)hosts: files [\(actions)] dns\n") == ["files", "dns"])
     }
 
     @Test("binary data does no harm")
     func invalidUTF8() {
-        let bytes: [UInt8] = [0xff, 0x00, 0x3a, 0x0a] + Array("hosts: files ".utf8) + [0xfe]
+        let bytes: [UInt8] = [0xff, 0x00, 0x3a, 0x0a] + Array("hosts: files ".utf8) + [0xfe, 0x0a]
         #expect(NameServiceSwitch(bytes[...]).services == ["files", "\u{fffd}"])
     }
 
@@ -58,7 +95,7 @@ struct NameServiceSwitchTests {
         _ services: String, _ target: String, hosts: String = "192.0.2.1 books shelf.example.org\n::2 books"
     ) -> String? {
         let target = IPAddress(target).map { HostQuery.Target.address($0) } ?? .name(target)
-        return NameServiceSwitch(Array("hosts: \(services)".utf8)[...]).source(
+        return NameServiceSwitch(Array("hosts: \(services)\n".utf8)[...]).source(
             of: target, hosts: HostsFile(Array(hosts.utf8)[...]), hostName: "Atlas")
     }
 
@@ -86,6 +123,13 @@ struct NameServiceSwitchTests {
             ("files mdns", "fe80::1", "mdns"),
             ("mdns dns", "192.0.2.1", "dns"),
             ("files resolve", "example.org", "resolve"),
+            ("files [NOTFOUND=continue] dns", "example.org", "dns"),
+            ("files [SUCCESS=continue] dns", "example.org", "dns"),
+            ("files [!UNAVAIL=return] dns", "example.org", "dns"),
+            ("dns [!SUCCESS=return] files", "books", "dns"),
+            ("dns [NOTFOUND=return UNAVAIL=return TRYAGAIN=return] myhostname", "atlas", "dns"),
+            ("files # dns", "example.org", "dns"),
+            ("files dns \\", "example.org", "dns"),
         ])
     func known(services: String, target: String, expected: String) {
         #expect(source(services, target) == expected)
@@ -100,6 +144,15 @@ struct NameServiceSwitchTests {
             ("files mdns4 dns", "printer.local"),
             ("mdns dns", "fe80::1"),
             ("resolve dns", "example.org"),
+            ("resolve [!UNAVAIL=return] dns", "example.org"),
+            ("dns [NOTFOUND=return] files", "books"),
+            // A success that does not end the lookup.
+            ("files [SUCCESS=continue] dns", "books"),
+            ("files [SUCCESS=merge] dns", "books"),
+            ("files [!NOTFOUND=continue] dns", "books"),
+            ("dns [SUCCESS=continue]", "example.org"),
+            // An unknown module may be installed.
+            ("Files dns", "books"),
         ])
     func undecided(services: String, target: String) {
         #expect(source(services, target) == nil)
@@ -109,7 +162,8 @@ struct NameServiceSwitchTests {
         "the source is nil if no service can know the host",
         arguments: [
             ("files", "example.org"), ("", "books"), ("files mdns", "example.org"),
-            ("myhostname", "example.org"),
+            ("myhostname", "example.org"), ("files [!SUCCESS=return] dns", "example.org"),
+            ("files [FOUND=return] dns", "books"),
         ])
     func noSource(services: String, target: String) {
         #expect(source(services, target) == nil)

@@ -1,81 +1,101 @@
 /// The `hosts` line of `/etc/nsswitch.conf` (`man 5 nsswitch.conf`): the name services, in order.
+///
+/// Parsed as by glibc since 2.34 (`nss_database.c` and `nss_action_parse.c`), which differs from the manual page: a `#`
+/// starts a comment only at the beginning of a line, a line does not continue on the next one, the last of several
+/// `hosts` lines counts, and a last line without a newline does not.
 public struct NameServiceSwitch: Sendable, Equatable {
+    /// The result of asking a service.
+    enum Status: CaseIterable, Sendable {
+        case success, notFound, unavailable, tryAgain
+    }
+
+    /// What follows a result.
+    enum Action: Sendable {
+        case `return`, `continue`, merge
+    }
+
+    struct Service: Sendable, Equatable {
+        /// Case-sensitive.
+        let name: String
+        fileprivate(set) var actions: [Status: Action] = [
+            .success: .return, .notFound: .continue, .unavailable: .continue, .tryAgain: .continue,
+        ]
+    }
+
+    /// Empty if the line cannot be parsed: every lookup fails then.
+    let entries: [Service]
+
     /// The names of the services in order, without their `[STATUS=action]` items.
-    public let services: [String]
+    public var services: [String] { entries.map(\.name) }
 
     /// Parses the text. Without a `hosts` line, the C library's default applies.
     public init(_ text: ArraySlice<UInt8>) {
-        for line in text.split(separator: UInt8(ascii: "\n")) {
-            let entry = line.prefix { $0 != UInt8(ascii: "#") }
-            guard let colon = entry.firstIndex(of: UInt8(ascii: ":")),
-                entry[..<colon].split(whereSeparator: \.isWhiteSpace) == [Array("hosts".utf8)[...]]
-            else { continue }
-            services = Self.withoutActions(entry[(colon + 1)...]).split(whereSeparator: \.isWhiteSpace)
-                .map { String(decoding: $0, as: UTF8.self) }
-            return
+        var last: [Service]?
+        let lines = text.lastIndex(of: UInt8(ascii: "\n")).map { text[..<$0] } ?? []
+        for line in lines.split(separator: UInt8(ascii: "\n")) {
+            let line = line.prefix { $0 != 0 }.drop(while: \.isWhiteSpace)
+            let name = line.prefix { !$0.isWhiteSpace && $0 != UInt8(ascii: ":") }
+            guard name.elementsEqual("hosts".utf8) else { continue }
+            let rest = line[name.endIndex...].drop { $0.isWhiteSpace || $0 == UInt8(ascii: ":") }
+            last = Self.services(in: rest) ?? []
         }
-        services = ["dns", "files"]
+        entries = last ?? [Service(name: "files"), Service(name: "dns")]
     }
 
-    private static func withoutActions(_ text: ArraySlice<UInt8>) -> [UInt8] {
-        var depth = 0
-        return text.filter { byte in
-            if byte == UInt8(ascii: "[") { depth += 1 }
-            defer { if byte == UInt8(ascii: "]") { depth = max(0, depth - 1) } }
-            return depth == 0
-        }
-    }
-
-    /// Returns the service that answered for `target`, or nil if more than one could have.
-    ///
-    /// The C library does not report the service. Services that cannot know the target are ruled out, in
-    /// order, until one is certain to answer or only one remains possible.
-    /// - Parameter hostName: This machine's own name, for which `myhostname` answers.
-    public func source(of target: HostQuery.Target, hosts: HostsFile, hostName: String) -> String? {
-        // The C library parses a number such as 127.1 without asking a service.
-        if case .name(let name) = target, NumbersAndDots.isAddress(name) { return nil }
-        for (index, service) in services.enumerated() {
-            switch knowledge(of: service, target: target, hosts: hosts, hostName: hostName) {
-            case .none: continue
-            case .certain: return Self.displayName(of: service)
-            case .possible:
-                let others = services[(index + 1)...].contains {
-                    Self.displayName(of: $0) != Self.displayName(of: service)
-                        && knowledge(of: $0, target: target, hosts: hosts, hostName: hostName) != .none
-                }
-                return others ? nil : Self.displayName(of: service)
+    /// Returns the services of a line; nil if an item in brackets is not valid.
+    private static func services(in line: ArraySlice<UInt8>) -> [Service]? {
+        var (rest, services) = (line, [Service]())
+        while true {
+            rest = rest.drop(while: \.isWhiteSpace)
+            let name = rest.prefix { !$0.isWhiteSpace && $0 != UInt8(ascii: "[") }
+            // Brackets without a service before them end the line.
+            guard !name.isEmpty else { return services }
+            var service = Service(name: String(decoding: name, as: UTF8.self))
+            rest = rest[name.endIndex...].drop(while: \.isWhiteSpace)
+            if rest.first == UInt8(ascii: "[") {
+                rest = rest.dropFirst()
+                guard service.readActions(&rest) else { return nil }
             }
-        }
-        return nil
-    }
-
-    private enum Knowledge {
-        case none, possible, certain
-    }
-
-    private func knowledge(
-        of service: String, target: HostQuery.Target, hosts: HostsFile, hostName: String
-    ) -> Knowledge {
-        switch (Self.displayName(of: service), target) {
-        case ("files", .name(let name)): hosts.holds(name: name) ? .certain : .none
-        case ("files", .address(let address)): hosts.holds(address: address) ? .certain : .none
-        case ("myhostname", .name(let name)):
-            Self.isLocalName(name.lowercased(), hostName: hostName.lowercased()) ? .certain : .none
-        case ("myhostname", .address(let address)): address.scope == .loopback ? .certain : .possible
-        case ("mdns", .name(let name)): name.lowercased().hasSuffix(".local") ? .possible : .none
-        case ("mdns", .address(let address)): address.scope == .linkLocal ? .possible : .none
-        default: .possible
+            services.append(service)
         }
     }
+}
 
-    /// Returns whether `myhostname` answers for the name (`man 8 nss-myhostname`).
-    private static func isLocalName(_ name: String, hostName: String) -> Bool {
-        name == hostName || name == "localhost" || name.hasSuffix(".localhost") || name == "_gateway"
-            || name == "_outbound"
+extension NameServiceSwitch.Service {
+    private static let statuses: [String: NameServiceSwitch.Status] = [
+        "success": .success, "notfound": .notFound, "unavail": .unavailable, "tryagain": .tryAgain,
+    ]
+    private static let actions: [String: NameServiceSwitch.Action] = [
+        "return": .return, "continue": .continue, "merge": .merge,
+    ]
+
+    /// Reads the items up to the closing bracket, such as `!UNAVAIL=return NOTFOUND=continue`.
+    ///
+    /// - Returns: Whether all of them are valid.
+    fileprivate mutating func readActions(_ rest: inout ArraySlice<UInt8>) -> Bool {
+        repeat {
+            rest = rest.drop(while: \.isWhiteSpace)
+            let isNegated = rest.first == UInt8(ascii: "!")
+            if isNegated { rest = rest.dropFirst() }
+            guard let status = Self.statuses[Self.word(&rest)], rest.popFirst() == UInt8(ascii: "=")
+            else { return false }
+            rest = rest.drop(while: \.isWhiteSpace)
+            guard let action = Self.actions[Self.word(&rest)] else { return false }
+            // An exclamation mark stands for all results but this one.
+            for other in NameServiceSwitch.Status.allCases where (other == status) != isNegated {
+                actions[other] = action
+            }
+        } while rest.first != UInt8(ascii: "]")
+        rest = rest.dropFirst()
+        return true
     }
 
-    /// Returns the name to display, which is the same for all variants of multicast DNS.
-    private static func displayName(of service: String) -> String {
-        service.hasPrefix("mdns") ? "mdns" : service
+    /// Removes a word and the white space after it, and returns the word in lower case.
+    private static func word(_ rest: inout ArraySlice<UInt8>) -> String {
+        let word = rest.prefix {
+            !$0.isWhiteSpace && $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: "]")
+        }
+        rest = rest[word.endIndex...].drop(while: \.isWhiteSpace)
+        return String(decoding: word.map(\.lowercased), as: UTF8.self)
     }
 }

@@ -1,0 +1,38 @@
+import Foundation
+import PseudoTerminal
+import Testing
+
+/// `pollux resolve` with other contents of `/etc/nsswitch.conf`.
+extension ResolveTests {
+    /// Runs `pollux resolve --json` with an `/etc/nsswitch.conf`.
+    private func resolve(_ queries: [String], services: String) throws -> Child {
+        let folder = try ScratchFolder()
+        let file = "\(folder.path)/nsswitch.conf"
+        try Data(services.utf8).write(to: URL(filePath: file))
+        return try withExtendedLifetime(folder) {
+            try World(arguments: ["--nsswitch", file]).resolve(queries + ["--json"])
+        }
+    }
+
+    @Test(
+        "the source is the service that the C library asks, by its own reading of the file",
+        arguments: [
+            ("hosts: files\nhosts: dns\n", "two.city.test", "dns"),
+            ("hosts: dns\nhosts: files\n", "books", "files"),
+            ("hosts: files [NOTFOUND=return] dns\n", "books", "files"),
+            ("hosts: files [!NOTFOUND=return] dns\n", "two.city.test", "dns"),
+            ("hosts: files [SUCCESS=continue] dns\n", "two.city.test", "dns"),
+            ("hosts: files[notfound = Continue]dns\n", "two.city.test", "dns"),
+            // No comment, and no continued line.
+            ("hosts: files # dns\n", "two.city.test", "dns"),
+            ("hosts: dns \\\n files\n", "two.city.test", "dns"),
+            // A last line without a newline is not read, so that the default applies.
+            ("hosts: dns", "books", "files"),
+            ("passwd: files\n", "books", "files"),
+        ])
+    func sourceByActions(services: String, name: String, source: String) throws {
+        let child = try resolve([name], services: services)
+        #expect(child.errorLines == [])
+        #expect(try Record.all(in: child).map(\.source) == [source])
+    }
+}
