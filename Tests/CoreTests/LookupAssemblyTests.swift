@@ -17,13 +17,12 @@ struct LookupAssemblyTests {
     }
 
     private func result(
-        classic: [String] = [], preferred: [String] = [], under: [String] = []
+        classic: [String] = [], preferred: [String] = []
     ) throws -> ForwardResult {
         var result = ForwardResult()
         result.canonicalName = "canonical.example"
         result.classic = try addresses(classic)
         result.preferred = try addresses(preferred)
-        result.underCanonicalName = try addresses(under)
         return result
     }
 
@@ -88,14 +87,6 @@ struct LookupAssemblyTests {
         #expect(assembly.isComplete)
         #expect(assembly.answer.failure == LookupFailure(code: "EAI_ADDRFAMILY", message: reason))
         #expect(assembly.answer.addresses.isEmpty && assembly.answer.source == nil)
-    }
-
-    @Test("an address found only under the canonical name is marked and comes last")
-    func underCanonicalName() throws {
-        var assembly = try assembly("alias.example")
-        _ = assembly.receive(
-            try result(classic: ["192.0.2.1"], under: ["192.0.2.1", "192.0.2.7"]), now: start)
-        #expect(assembly.answer.addresses.map(\.onlyUnder) == [nil, "canonical.example"])
     }
 
     @Test("the answer has the names, source, local addresses and time of the result")
@@ -201,6 +192,48 @@ struct LookupAssemblyTests {
         assembly.receive(names(["atlas.example", "atlas"]), of: asked[1], now: start)
         #expect(assembly.answer.fqdn == "atlas.example")
         #expect(assembly.answer.addresses.map(\.address) == [asked[0]])
+    }
+
+    @Test("this machine's fqdn is its name if the name has no address")
+    func unresolvedLocalName() throws {
+        for interfaces in [["127.0.0.1"], []] {
+            let host = LocalHost(
+                name: "atlas",
+                addresses: try addresses(interfaces).map { .init(interface: "lo", address: $0) })
+            var assembly = LookupAssembly(LookupRequest(.localHost(host)), startedAt: start)
+            var forward = ForwardResult()
+            forward.failure = LookupFailure(code: "EAI_NONAME", message: "host not found")
+            for address in assembly.receive(forward, now: start) {
+                #expect(assembly.names(leadingTo: address) == [])
+                assembly.receive(names(["localhost.example"]), of: address, now: start)
+            }
+            #expect(assembly.isComplete && assembly.answer.fqdn == "atlas")
+        }
+    }
+
+    @Test(
+        "fqdn is the name as typed if its address has no name, as in getfqdn",
+        arguments: [
+            ("bücher.example", "bücher.example"), ("https://BÜCHER.example:8/x", "BÜCHER.example"),
+            ("http://b%C3%BCcher.example/", "bücher.example"), ("Example.ORG.:80", "Example.ORG."),
+            ("2001:DB8::0:1", "2001:DB8::0:1"), ("[fe80::1%lo]:80", "fe80::1%lo"),
+        ])
+    func typedName(text: String, fqdn: String) throws {
+        var assembly = try assembly(text)
+        let asked = assembly.receive(try result(preferred: ["2001:db8::1"]), now: start)
+        assembly.receive(names([]), of: asked[0], now: start)
+        #expect(assembly.answer.fqdn == fqdn)
+    }
+
+    @Test(
+        "addresses of gethostbyname are shown even if getaddrinfo has none, and fqdn is then the name itself")
+    func classicOnly() throws {
+        var assembly = try assembly("books")
+        let asked = assembly.receive(try result(classic: ["192.0.2.1"]), now: start)
+        #expect(assembly.answer.addresses.map(\.rank) == [nil])
+        #expect(assembly.names(leadingTo: asked[0]) == ["books", "canonical.example"])
+        assembly.receive(names(["one.example"]), of: asked[0], now: start)
+        #expect(assembly.answer.fqdn == "books" && assembly.answer.failure == nil)
     }
 
     @Test("the wildcard address means this machine, and its fqdn falls back to the host name")

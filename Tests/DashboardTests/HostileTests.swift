@@ -123,7 +123,7 @@ private struct Noise {
         if below(2) == 0 { answer.failure = LookupFailure(code: text(), message: text()) }
         for _ in 0..<below(8) {
             var row = HostAddress(address: address())
-            (row.names, row.onlyUnder, row.sourceAddress) = (texts(), text(), address())
+            (row.names, row.sourceAddress) = (texts(), address())
             row.forwardConfirmed = [true, false, nil][below(3)]
             answer.addresses.append(row)
         }

@@ -145,7 +145,6 @@ enum Situation: String, CaseIterable {
             var row = HostAddress(address: address)
             row.names = ["name " + evil, evil]
             row.forwardConfirmed = [true, false, nil][index]
-            row.onlyUnder = "under " + evil
             row.probe = ProbeResult(
                 port: 443, outcome: .error("error " + evil), elapsed: .milliseconds(3), isWinner: false)
             answer.addresses.append(row)

@@ -35,4 +35,17 @@ extension ResolveTests {
         #expect(child.errorLines == [])
         #expect(try Record.all(in: child).map(\.source) == [source])
     }
+
+    @Test("addresses that only gethostbyname finds are shown, without a source if several services answer")
+    func classicOnly() throws {
+        // getaddrinfo does not support merging: it fails once the name server does not know the name.
+        let child = try resolve(["books"], services: "hosts: files [SUCCESS=merge] dns\n")
+        let record = try #require(Record.all(in: child).first)
+        #expect(child.status == 0 && record.error == nil)
+        #expect(record.canonicalName == "library.example.test" && record.aliases == ["library", "books"])
+        #expect(record.addresses.map(\.address) == ["127.0.0.20"])
+        #expect(record.addresses.map(\.rank) == [nil])
+        #expect(record["127.0.0.20"]?.forwardConfirmed == true)
+        #expect(record.fqdn == "books" && record.source == nil)
+    }
 }

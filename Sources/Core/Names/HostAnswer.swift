@@ -39,8 +39,6 @@ public struct HostAddress: Sendable, Equatable {
     public var sourceAddress: IPAddress?
     /// The position in `getaddrinfo` order, from 0; nil if `getaddrinfo` omits the address.
     public var rank: Int?
-    /// The canonical name, if only it has this address and the queried name does not.
-    public var onlyUnder: String?
     public var probe: ProbeResult?
 
     public init(address: IPAddress) {

@@ -6,8 +6,6 @@ public struct ForwardResult: Sendable {
     public var classic: [IPAddress] = []
     /// Addresses of both families in `getaddrinfo` order (RFC 6724), without duplicates.
     public var preferred: [IPAddress] = []
-    /// Addresses that only the canonical name has.
-    public var underCanonicalName: [IPAddress] = []
     /// The local address from which each address is reached; nil if it has no route.
     public var routes: [(to: IPAddress, from: IPAddress?)] = []
     public var source: String?
@@ -58,6 +56,8 @@ public struct LookupAssembly: Sendable {
     /// The service that can name a queried address; it becomes the source only once a name is found.
     private var namingService: String?
     private var hasForward = false
+    /// Whether all addresses are from `gethostbyname_r`, since `getaddrinfo` has not found the name.
+    private var isClassicOnly = false
     public private(set) var startedAt: Instant
 
     public init(_ request: LookupRequest, startedAt: Instant) {
@@ -92,16 +92,12 @@ public struct LookupAssembly: Sendable {
         answer.elapsed = now - startedAt
         if case .host(let query) = request.subject {
             answer.failure = result.failure
+            isClassicOnly = result.preferred.isEmpty
             let candidates =
                 result.classic + result.preferred.filter { $0.family == .ipv6 }
                 + result.preferred.filter { $0.family == .ipv4 }
             for address in candidates where request.family.includes(address.family) {
                 append(HostAddress(address: address))
-            }
-            for address in result.underCanonicalName {
-                var row = HostAddress(address: address)
-                row.onlyUnder = result.canonicalName
-                append(row)
             }
             if answer.addresses.isEmpty, answer.failure == nil {
                 answer.failure = .otherFamily(than: request.family, of: query.target)
@@ -133,7 +129,8 @@ public struct LookupAssembly: Sendable {
         var asked = Array(unnamed.prefix(request.maxNamedAddresses ?? .max))
         pending = Set(asked)
         if answer.failure == nil {
-            let origin = result.fullNameOrigin ?? defaultFullNameOrigin(result.preferred)
+            let preferred = result.preferred.first { request.family.includes($0.family) }
+            let origin = result.fullNameOrigin ?? FullNameOrigin(name: typedName, address: preferred)
             fullNameOrigin = origin
             if let address = origin.address {
                 fullNameCandidates = indices[address].flatMap { answer.addresses[$0].names }
@@ -188,7 +185,9 @@ public struct LookupAssembly: Sendable {
 
     /// Returns the names already known to resolve to an address, in lower case, which need no second lookup.
     public func names(leadingTo address: IPAddress) -> Set<String> {
-        guard let index = indices[address], answer.addresses[index].rank != nil else { return [] }
+        guard let index = indices[address], answer.addresses[index].rank != nil || isClassicOnly else {
+            return []
+        }
         return hostNames
     }
 
@@ -196,21 +195,15 @@ public struct LookupAssembly: Sendable {
         if case .host(let query) = request.subject, case .address = query.target { true } else { false }
     }
 
-    /// Returns the address that `getaddrinfo` prefers.
-    ///
-    /// For this machine's own name it need not be an interface address: Debian uses 127.0.1.1.
-    private func defaultFullNameOrigin(_ preferred: [IPAddress]) -> FullNameOrigin {
-        let first =
-            preferred.first { request.family.includes($0.family) }
-            ?? answer.preferenceOrder.first.map { answer.addresses[$0].address }
-        return FullNameOrigin(name: request.subject.hostName, address: first)
+    private var typedName: String {
+        if case .host(let query) = request.subject { query.typedHost } else { request.subject.hostName }
     }
 
     /// The name chosen by the rule of Python's `socket.getfqdn`: the preferred address's first name with a dot,
     /// else its official name; the queried name if the address has no name.
     private var fullyQualifiedName: String? {
         guard let names = fullNameCandidates, let official = names.first else {
-            return fullNameOrigin?.name ?? request.subject.hostName
+            return fullNameOrigin?.name ?? typedName
         }
         return names.first { $0.utf8.contains(UInt8(ascii: ".")) } ?? official
     }

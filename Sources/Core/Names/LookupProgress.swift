@@ -23,10 +23,6 @@ public struct LookupRequest: Sendable, Equatable {
     public var family: Family
     /// The time limit of the whole lookup, from its start on a worker.
     public var timeout: Duration
-    /// Whether the answer for an alias in the hosts file includes the addresses that only its canonical name has.
-    ///
-    /// A program that resolves the alias never gets them, but a person who inspects the host wants to see them.
-    public var includesCanonicalAddresses = false
     /// What an earlier answer says about addresses of this machine; names in it are not looked up again.
     public var known: [HostAddress] = []
     /// The maximum number of addresses whose names are looked up; nil for all.

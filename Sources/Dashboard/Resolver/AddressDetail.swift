@@ -31,11 +31,10 @@ extension HostAddress {
     ///   - rankCount: The number of addresses in `getaddrinfo`'s order.
     fileprivate func detail(interface: String?, rankCount: Int) -> LabelledLines {
         let order =
-            onlyUnder.map { "only an address of \($0)" } ?? rank.map {
-                "\(Quantity.ordinal($0 + 1)) of \(rankCount) in getaddrinfo order (RFC 6724)"
-            } ?? "not returned by getaddrinfo"
-        let place = interface.map { " on \($0)" } ?? ""
-        let source = (sourceAddress.map { "from \($0)" } ?? "no route to it") + place
+            rank.map { "\(Quantity.ordinal($0 + 1)) of \(rankCount) in getaddrinfo order (RFC 6724)" }
+            ?? "not returned by getaddrinfo"
+        let suffix = interface.map { " on \($0)" } ?? ""
+        let source = (sourceAddress.map { "from \($0)" } ?? "no route to it") + suffix
         var detail = LabelledLines()
         detail.add("packed", [address.packedText, source])
         detail.add("order", [order])

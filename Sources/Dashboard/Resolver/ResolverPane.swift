@@ -132,7 +132,6 @@ public struct ResolverPane: Sendable {
         }
         (self.subject, self.query, stage) = (subject, query, .queued)
         var request = LookupRequest(subject)
-        request.includesCanonicalAddresses = true
         (request.known, request.maxNamedAddresses) = (known, Self.maxNamedAddresses)
         return superseded.map { .cancelLookup($0) } + ended + [.lookUp(lookup, request)]
     }

@@ -99,9 +99,12 @@ public final class Lookups {
         case .forward(let id, let request):
             assemblies[id]?.start(now: now)
             report(id, .started)
+            let deadline = now + request.timeout
             if case .addresses(let rows, _) = request.subject {
                 queue.add(rows.map(\.address), of: id)
-            } else if background.start({ [files] in .forward(id, Self.forward(request, files)) }) {
+            } else if background.start({ [files] in
+                .forward(id, Self.forward(request, files, deadline: deadline))
+            }) {
                 return true
             } else {
                 let reason = "no thread could be started for the lookup"
@@ -118,7 +121,9 @@ public final class Lookups {
         return false
     }
 
-    private static func forward(_ request: LookupRequest, _ files: NameServiceFiles) -> ForwardResult {
+    private static func forward(
+        _ request: LookupRequest, _ files: NameServiceFiles, deadline: Instant
+    ) -> ForwardResult {
         let system = files.read()
         func source(of target: HostQuery.Target) -> String? {
             system.services.source(of: target, hosts: system.hosts, hostName: LocalHost.systemName)
@@ -131,11 +136,11 @@ public final class Lookups {
             target = query.target
             switch query.target {
             case .name(let name):
-                let source = source(of: target)
-                result = SystemResolver.forward(name, family: request.family, isDNS: source == "dns")
-                if request.includesCanonicalAddresses, source == "files" {
-                    result.underCanonicalName = SystemResolver.addressesOnlyUnderCanonicalName(
-                        of: name, result, family: request.family)
+                result = SystemResolver.forward(
+                    name, family: request.family, isDNS: source(of: target) == "dns", deadline: deadline)
+                // The fully qualified name does not depend on the requested family.
+                if request.family != .any, result.failure == nil {
+                    result.fullNameOrigin = SystemResolver.fullNameOrigin(of: name, typed: query.typedHost)
                 }
             case .address(let address):
                 guard address.zoneIndex != nil else {
@@ -144,17 +149,17 @@ public final class Lookups {
                 }
                 result.preferred = [address]
                 if address.scope == .unspecified {
-                    result.fullNameOrigin = SystemResolver.fullNameOrigin(of: LocalHost.systemName)
+                    let name = LocalHost.systemName
+                    result.fullNameOrigin = SystemResolver.fullNameOrigin(of: name, typed: name)
                 }
             }
             // gethostbyname2_r can add addresses, such as the IPv4 form of an IPv4-mapped IPv6 address.
             let preferred = Set(result.preferred)
-            destinations =
-                result.preferred + result.underCanonicalName
-                + result.classic.filter { !preferred.contains($0) }
+            destinations = result.preferred + result.classic.filter { !preferred.contains($0) }
         case .localHost(let host):
             target = .name(host.name)
-            result = SystemResolver.forward(host.name, family: request.family, isDNS: false)
+            result = SystemResolver.forward(
+                host.name, family: request.family, isDNS: false, deadline: deadline)
             destinations = host.addresses.map(\.address)
         case .addresses: return result
         }

@@ -22,14 +22,19 @@ enum SystemResolver {
 
     /// Resolves a name to its canonical name, aliases and addresses.
     ///
-    /// Calls `getaddrinfo` first. If that does not find the name, no further call is made.
-    /// - Parameter isDNS: Whether only name servers can answer for this name.
-    static func forward(_ name: String, family: LookupRequest.Family, isDNS: Bool) -> ForwardResult {
+    /// Calls `getaddrinfo` first. If name servers have no address for it, no further call is made.
+    /// - Parameters:
+    ///   - isDNS: Whether only name servers can answer for this name.
+    ///   - deadline: When the lookup is given up. No call begins after that.
+    static func forward(
+        _ name: String, family: LookupRequest.Family, isDNS: Bool, deadline: Instant
+    ) -> ForwardResult {
         var result = ForwardResult()
         switch addresses(of: name, family: family) {
         case .failure(let failure):
             result.failure = failure
-            return result
+            let isFinal = failure.code == "EAI_NONAME" || failure.code == "EAI_NODATA"
+            if isDNS && isFinal || .current >= deadline { return result }
         case .success(let list):
             result.preferred = list.addresses
             result.canonicalName = list.canonicalName
@@ -39,41 +44,48 @@ enum SystemResolver {
         // gethostbyname2_r could add neither aliases nor an order, but would query the name server again.
         if isDNS, preferredIPv4.count <= 1, result.canonicalName?.lowercased() == name.lowercased() {
             result.classic = preferredIPv4
-        } else {
-            // gethostbyname2_r converts an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2) to IPv4.
-            let hasIPv4 = result.preferred.contains { $0.family == .ipv4 || $0.scope == .mapped }
-            let classicFamily = hasIPv4 && family != .ipv6 ? AF_INET : AF_INET6
-            // Room for as many addresses, since a call with too small a buffer asks the name server again.
-            let size = 1024 + 64 * result.preferred.count
-            let found = hostEntry(bufferSize: size) {
+            return result
+        }
+        // Room for as many addresses, since a call with too small a buffer asks the name server again.
+        let size = 1024 + 64 * result.preferred.count
+        for classicFamily in classicFamilies(of: family, isDNS: isDNS, result) {
+            let entry = hostEntry(bufferSize: size) {
                 gethostbyname2_r(name, classicFamily, $0, $1, $2, $3, $4)
             }
-            if case .success(let entry) = found {
-                result.canonicalName = entry.name
-                result.aliases = entry.aliases
-                result.classic = entry.addresses.filter { $0.family == .ipv4 }
-            }
+            guard case .success(let entry) = entry else { continue }
+            result.canonicalName = entry.name
+            result.aliases = entry.aliases
+            result.classic = entry.addresses.filter { $0.family == .ipv4 || result.failure != nil }
+            result.failure = nil
+            break
         }
-        // The fully qualified name does not depend on the requested family.
-        if family != .any { result.fullNameOrigin = fullNameOrigin(of: name) }
         return result
     }
 
-    /// Returns where `socket.getfqdn` looks for the fully qualified name: at the first address of any family.
-    static func fullNameOrigin(of name: String) -> FullNameOrigin {
-        let list = try? addresses(of: name, family: .any).get()
-        return FullNameOrigin(name: name, address: list?.addresses.first)
+    /// Returns the families in which to ask `gethostbyname2_r`, which answers for one at a time.
+    ///
+    /// It is asked for IPv4 even if `getaddrinfo` has returned only IPv6 addresses: for `::1` and IPv4-mapped addresses
+    /// in the hosts file, it returns the corresponding IPv4 address. Name servers know no such correspondence.
+    private static func classicFamilies(
+        of family: LookupRequest.Family, isDNS: Bool, _ result: ForwardResult
+    ) -> [CInt] {
+        switch family {
+        case .ipv4: return [AF_INET]
+        case .ipv6: return [AF_INET6]
+        case .any:
+            let isIPv6Only = result.failure == nil && !result.preferred.contains { $0.family == .ipv4 }
+            return isDNS && isIPv6Only ? [AF_INET6] : [AF_INET, AF_INET6]
+        }
     }
 
-    /// Returns the addresses that the canonical name has and the queried name does not.
-    static func addressesOnlyUnderCanonicalName(
-        of name: String, _ result: ForwardResult, family: LookupRequest.Family
-    ) -> [IPAddress] {
-        guard let canonical = result.canonicalName, canonical.lowercased() != name.lowercased(),
-            case .success(let list) = addresses(of: canonical, family: family)
-        else { return [] }
-        let found = Set(result.classic).union(result.preferred)
-        return list.addresses.filter { !found.contains($0) }
+    /// Returns where `socket.getfqdn` looks for the fully qualified name: at the first address of any family.
+    ///
+    /// - Parameters:
+    ///   - name: The name in ASCII.
+    ///   - typed: The name as the user typed it.
+    static func fullNameOrigin(of name: String, typed: String) -> FullNameOrigin {
+        let list = try? addresses(of: name, family: .any).get()
+        return FullNameOrigin(name: typed, address: list?.addresses.first)
     }
 
     /// Returns the names of an address, and whether one of them resolves to it.
