@@ -52,7 +52,7 @@ struct NameServiceSwitchTests {
         ])
     func invalid(action: String) {
         let parsed = NameServiceSwitch(Array("hosts: files \(action) dns\n".utf8)[...])
-        #expect(parsed.entries.isEmpty)
+        #expect(parsed.isEmpty)
     }
 
     @Test("an exclamation mark changes the action of every other result")

@@ -48,4 +48,19 @@ extension ResolveTests {
         #expect(record["127.0.0.20"]?.forwardConfirmed == true)
         #expect(record.fqdn == "books" && record.source == nil)
     }
+
+    @Test(
+        "without a service every lookup fails with the reason, although the C library would crash",
+        arguments: ["hosts:\n", "hosts: [NOTFOUND=return] dns\n", "hosts: files [FOUND=return]\n"])
+    func noService(services: String) throws {
+        let child = try resolve(["books", "127.0.0.20", "::", "127.1"], services: services)
+        #expect(child.status == 1)
+        let records = try Record.all(in: child)
+        #expect(records.count == 4)
+        for record in records where record.query != "127.1" {
+            #expect(record.error?.code == "EAI_FAIL", "\(record.query)")
+            #expect(record.error?.message == "the hosts line of /etc/nsswitch.conf is empty or invalid")
+        }
+        #expect(records.first { $0.query == "127.1" }?.addresses.map(\.address) == ["127.0.0.1"])
+    }
 }

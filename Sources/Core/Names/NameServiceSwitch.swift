@@ -28,6 +28,11 @@ public struct NameServiceSwitch: Sendable, Equatable {
     /// The names of the services in order, without their `[STATUS=action]` items.
     public var services: [String] { entries.map(\.name) }
 
+    /// Whether no service can be asked.
+    ///
+    /// The resolver must not be called then: in glibc 2.36 it crashes if the line is empty.
+    public var isEmpty: Bool { entries.isEmpty }
+
     /// Parses the text. Without a `hosts` line, the C library's default applies.
     public init(_ text: ArraySlice<UInt8>) {
         var last: [Service]?

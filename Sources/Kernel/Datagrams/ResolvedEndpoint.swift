@@ -56,6 +56,11 @@ public struct ResolvedEndpoint: Sendable, Equatable {
 
     /// Returns the addresses of a host in RFC 6724 order. The corresponding C function is `getaddrinfo`.
     private static func addresses(of host: String) throws(DatagramFailure) -> [IPAddress] {
+        let services = NameServiceSwitch(contents(ofSystemFile: NameServiceFiles.servicesPath))
+        guard !services.isEmpty || IPAddress.isLiteral(host) else {
+            throw DatagramFailure(
+                "look up \(host)", SystemResolver.noService.message, code: .noSuchAddressOrDevice)
+        }
         var hints = addrinfo()
         hints.ai_socktype = pollux_datagram()
         var list: UnsafeMutablePointer<addrinfo>?

@@ -113,9 +113,10 @@ public final class Lookups {
             if assemblies[id]?.isComplete == true { finish(id) }
         case .reverse(let id, let address):
             guard let known = assemblies[id]?.names(leadingTo: address) else { return false }
-            if background.start({ .reverse(id, address, SystemResolver.reverse(address, known: known)) }) {
-                return true
+            let isStarted = background.start { [files] in
+                .reverse(id, address, Self.reverse(address, known: known, files))
             }
+            if isStarted { return true }
             receive(ReverseResult(), of: address, id, now: now)
         }
         return false
@@ -136,6 +137,10 @@ public final class Lookups {
             target = query.target
             switch query.target {
             case .name(let name):
+                guard !system.services.isEmpty || IPAddress.isLiteral(name) else {
+                    result.failure = SystemResolver.noService
+                    return result
+                }
                 result = SystemResolver.forward(
                     name, family: request.family, isDNS: source(of: target) == "dns", deadline: deadline)
                 // The fully qualified name does not depend on the requested family.
@@ -148,7 +153,7 @@ public final class Lookups {
                     return result
                 }
                 result.preferred = [address]
-                if address.scope == .unspecified {
+                if address.scope == .unspecified, !system.services.isEmpty {
                     let name = LocalHost.systemName
                     result.fullNameOrigin = SystemResolver.fullNameOrigin(of: name, typed: name)
                 }
@@ -158,14 +163,29 @@ public final class Lookups {
             destinations = result.preferred + result.classic.filter { !preferred.contains($0) }
         case .localHost(let host):
             target = .name(host.name)
-            result = SystemResolver.forward(
-                host.name, family: request.family, isDNS: false, deadline: deadline)
+            if system.services.isEmpty {
+                result.failure = SystemResolver.noService
+            } else {
+                result = SystemResolver.forward(
+                    host.name, family: request.family, isDNS: false, deadline: deadline)
+            }
             destinations = host.addresses.map(\.address)
         case .addresses: return result
         }
         result.routes = destinations.map { ($0, $0.sourceAddressOfRoute()) }
         if result.failure == nil { result.source = source(of: target) }
         return result
+    }
+
+    private static func reverse(
+        _ address: IPAddress, known: Set<String>, _ files: NameServiceFiles
+    ) -> ReverseResult {
+        guard !files.read().services.isEmpty else {
+            var result = ReverseResult()
+            result.failure = SystemResolver.noService
+            return result
+        }
+        return SystemResolver.reverse(address, known: known)
     }
 
     private func receive(_ result: JobResult) {

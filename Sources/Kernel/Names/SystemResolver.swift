@@ -20,6 +20,10 @@ enum SystemResolver {
         var addresses: [IPAddress] = []
     }
 
+    /// The failure of a lookup that no name service can answer.
+    static let noService = LookupFailure(
+        code: "EAI_FAIL", message: "the hosts line of \(NameServiceFiles.servicesPath) is empty or invalid")
+
     /// Resolves a name to its canonical name, aliases and addresses.
     ///
     /// Calls `getaddrinfo` first. If name servers have no address for it, no further call is made.
