@@ -111,7 +111,9 @@ public final class ResolveRun {
         }
         guard let port = port(for: query) else {
             var answer = answer
-            answer.failure = .invalidName("no port to probe: give a port or a URL")
+            let scheme = query.scheme ?? ""
+            let reason = scheme.isEmpty ? "give a port or a URL" : "no TCP service is named '\(scheme)'"
+            answer.failure = .invalidName("no port to probe: \(reason)")
             answers.append(answer)
             return
         }

@@ -70,6 +70,27 @@ extension ResolveTests {
         #expect(record["127.0.0.31"]?.probe?.state == (port == 443 ? "refused" : "open"))
     }
 
+    @Test("a host without a port fails alone, and the ports of the other hosts are probed")
+    func noPort() throws {
+        let queries = [
+            "http://race.port.test:7000/", "race.port.test", "closed.port.test:80", "x-no://race.port.test",
+        ]
+        let child = try Self.ports.resolve(queries + ["--probe", "auto", "--timeout", "1", "--json"])
+        #expect(child.status == 1)
+        #expect(
+            child.errorLines.sorted() == [
+                "pollux: resolve 'race.port.test': no port to probe: give a port or a URL (INVALID_NAME)",
+                "pollux: resolve 'x-no://race.port.test': no port to probe: no TCP service is named 'x-no' "
+                    + "(INVALID_NAME)",
+            ])
+        for record in try Record.all(in: child) {
+            let hasPort = record.query.hasSuffix("7000/") || record.query.hasSuffix("80")
+            #expect((record.error == nil) == hasPort, "\(record.query)")
+            #expect(!record.addresses.isEmpty)
+            #expect(record.addresses.allSatisfy { ($0.probe != nil) == hasPort }, "\(record.query)")
+        }
+    }
+
     @Test("an unknown service is refused with a line that names it")
     func unknownService() throws {
         let child = try Self.ports.resolve(["race.port.test", "--probe", "no-such-service"])
