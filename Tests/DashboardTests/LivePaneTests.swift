@@ -461,10 +461,10 @@ struct LivePaneTests {
         }
     }
 
-    @Test("y copies the text, or the hex digits if they are shown")
+    @Test("y copies the cleaned text, or the hex digits if they are shown")
     func copy() throws {
         var program = try Program.chat([.heard("ab\u{1b}")])
-        #expect(program.press(.character("y")).contains(.copy("ab\u{1b}")))
+        #expect(program.press(.character("y")).contains(.copy("ab␛")))
         program.press(.character("x"))
         #expect(program.press(.character("y")).contains(.copy("61 62 1b")))
     }

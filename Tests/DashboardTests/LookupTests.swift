@@ -163,6 +163,15 @@ struct LookupTests {
         #expect(program.state.message == .done("copied 127.0.0.1"))
     }
 
+    @Test("y copies a hostile canonical name without its control characters")
+    func hostileCopy() throws {
+        var program = try Program()
+        var answer = HostAnswer(query: "example.org")
+        answer.canonicalName = "a\u{1b}[2J\n\u{9b}b"
+        program.lookUp("example.org", answer: answer)
+        #expect(program.press(.character("y")) == [.copy("a␛[2J␊\u{fffd}b")])
+    }
+
     // MARK: Suggestion
 
     private func mistyped(_ host: String) throws -> Program {

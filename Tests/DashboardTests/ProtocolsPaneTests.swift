@@ -123,4 +123,12 @@ struct ProtocolsPaneTests {
         program.send(.protocols(bare))
         #expect(program.press(.character("y")) == [.copy("200")])
     }
+
+    @Test("y copies a hostile name without its control characters")
+    func hostileCopy() throws {
+        var program = try Program.filled(.protocols)
+        let row = ProtocolRow(number: 200, name: "x\u{1b}]52;c;x\u{7}\u{202e}")
+        program.send(.protocols(ProtocolNumbers(rows: [row], kernel: [nil], malformedLines: 0)))
+        #expect(program.press(.character("y")) == [.copy("x␛]52;c;x␇\u{fffd}")])
+    }
 }

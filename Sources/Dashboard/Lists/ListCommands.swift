@@ -70,8 +70,10 @@ extension ListPane {
 }
 
 extension Reply {
+    /// Returns a reply that puts a text on the clipboard, cleaned: a control character in it could act when the user
+    /// pastes it into a terminal.
     static func copying(_ text: String?) -> Reply {
-        guard let text else { return .refusal("nothing to copy yet") }
+        guard let text = text?.cleaned else { return .refusal("nothing to copy yet") }
         return .effects([.copy(text)], .done("copied \(text.fitted(to: 60))"))
     }
 }
