@@ -102,6 +102,26 @@ public enum ConfigFile {
                 throw source.failure("'\(other.key)' is already bound to '\(other.command)'", at: path)
             }
         }
+        try checkQuitKeys(of: bindings, rebound, source)
+    }
+
+    /// Rejects a configuration with which the user could not quit.
+    private static func checkQuitKeys(
+        of bindings: [KeyBinding], _ rebound: [(index: Int, path: [String])], _ source: SettingsSource
+    ) throws(SettingsFailure) {
+        guard let context = KeyBinding.contextWithoutQuitKey(in: bindings) else { return }
+        let quitting = bindings.filter { $0.context == .everywhere && $0.command.quits }
+        let keys = quitting.flatMap(\.keys)
+        // The mistake is where `close` or `quit` lost its keys, or where another command has got them.
+        let culprit =
+            rebound.last { bindings[$0.index].command.quits }
+            ?? rebound.last { bindings[$0.index].keys.contains(where: keys.contains) }
+        let commands = quitting.map { "'\($0.command.configurationName)'" }.joined(separator: " and ")
+        let reason =
+            keys.isEmpty
+            ? "no key is left to quit: \(commands) have none"
+            : "no key is left to quit in '\(context.rawValue)': other commands have the keys of \(commands)"
+        throw source.failure(reason, at: culprit?.path ?? ["keys"])
     }
 
     private static func keys(

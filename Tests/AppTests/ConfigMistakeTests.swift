@@ -91,6 +91,46 @@ struct ConfigMistakeTests {
             failure == SettingsFailure(kind: "configuration", file: "my.toml", line: line, reason: reason))
     }
 
+    @Test(
+        "a configuration that leaves no key to quit is refused, and the error names the commands without keys",
+        arguments: [
+            (
+                "[keys.everywhere]\nclose = []\nquit = []", 3,
+                "keys.everywhere.quit: no key is left to quit: 'close' and 'quit' have none"
+            ),
+            // The keys still exist, but never reach the commands.
+            (
+                "[keys.everywhere]\nclose = []\nquit = ['t']\n[keys.lists]\nup = ['t']", 3,
+                "keys.everywhere.quit: no key is left to quit in 'resolver': "
+                    + "other commands have the keys of 'close' and 'quit'"
+            ),
+            (
+                "[keys.live]\nsay = ['q', 'Q', 'F10', 'Ctrl-C']", 2,
+                "keys.live.say: no key is left to quit in 'live': other commands have the keys of 'close' and 'quit'"
+            ),
+            (
+                "[keys.lab]\nhold = ['q', 'Q']\n[keys.labStrip]\ntype-setting = ['F10', 'Ctrl-C']", 4,
+                "keys.labStrip.type-setting: no key is left to quit in 'labStrip': "
+                    + "other commands have the keys of 'close' and 'quit'"
+            ),
+        ])
+    func noQuitKey(text: String, line: Int, reason: String) throws {
+        #expect(
+            try failure(text)
+                == SettingsFailure(kind: "configuration", file: "my.toml", line: line, reason: reason))
+    }
+
+    @Test(
+        "one key is enough to quit",
+        arguments: [
+            "[keys.everywhere]\nclose = []", "[keys.everywhere]\nquit = []",
+            "[keys.everywhere]\nclose = []\nquit = ['F12']",
+            "[keys.live]\nsay = ['q', 'Q', 'F10']", "[keys.input]\nleave = ['q', 'Q', 'F10', 'Esc']",
+        ])
+    func oneQuitKey(text: String) throws {
+        _ = try ConfigFile.configuration(from: Array(text.utf8), file: "my.toml")
+    }
+
     @Test("if two commands are set to the same key, the error names both")
     func newCollision() throws {
         let failure = try failure("[keys.lists]\nsort = ['x']\nrefresh = ['x']")

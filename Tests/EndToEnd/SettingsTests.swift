@@ -36,6 +36,10 @@ struct SettingsTests {
                 "[keys.everywhere]\nzoom = 'z'", 2,
                 #"keys.everywhere.zoom: expected a list of keys, like ["q", "F10"]"#
             ),
+            (
+                "[keys.everywhere]\nquit = []\nclose = []", 3,
+                "keys.everywhere.close: no key is left to quit: 'close' and 'quit' have none"
+            ),
         ])
     func badConfiguration(text: String, line: Int, reason: String) throws {
         let home = try home(["config.toml": text, "other.toml": text])
