@@ -161,7 +161,10 @@ struct HostQueryTests {
             ("http://a%6/", "'a%6' has a '%' without two hexadecimal digits"),
             ("http://a%/", "'a%' has a '%' without two hexadecimal digits"),
             ("http://[fe80::1%25%zz]/", "'%zz' has a '%' without two hexadecimal digits"),
-            ("http://[fe80::1%25a%2Fb]/", "'fe80::1%a/b' is not an IPv6 address"),
+            ("http://[fe80::1%25a%2Fb]/", "a zone cannot contain '/'"),
+            ("http://[fe80::1%25a%3Fb]/", "a zone cannot contain '?'"),
+            ("http://[fe80::1%25a%5Db]/", "a zone cannot contain ']'"),
+            ("http://[fe80::1%25a%20b]/", "'fe80::1%a b' is not an IPv6 address"),
         ])
     func refused(text: String, reason: String) {
         #expect(throws: LookupFailure.invalidName(reason)) { try HostQuery(text) }

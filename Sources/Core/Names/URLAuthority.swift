@@ -77,7 +77,12 @@ struct URLAuthority {
         // and so is the zone 25 itself.
         let zone = host.utf8[host.utf8.index(after: percent)...]
         guard zone.count > 2, zone.starts(with: "25".utf8) else { return String(host) }
-        return "\(host[..<percent])%\(try decoded(zone.dropFirst(2)))"
+        let decodedZone = try decoded(zone.dropFirst(2))
+        // Outside of a URL, the delimiters of one could not be told from the zone.
+        if let delimiter = decodedZone.unicodeScalars.first(where: "/?#[]@".unicodeScalars.contains) {
+            throw .invalidName("a zone cannot contain '\(delimiter)'")
+        }
+        return "\(host[..<percent])%\(decodedZone)"
     }
 
     /// Returns a host in the form for a URL, with brackets for an IPv6 address. `decodedHost` returns the host again.
