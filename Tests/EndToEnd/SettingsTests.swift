@@ -37,8 +37,8 @@ struct SettingsTests {
                 #"keys.everywhere.zoom: expected a list of keys, like ["q", "F10"]"#
             ),
             (
-                "[keys.everywhere]\nquit = []\nclose = []", 3,
-                "keys.everywhere.close: no key is left to quit: 'close' and 'quit' have none"
+                "[keys.everywhere]\nquit = []\nclose = []", 2,
+                "keys.everywhere.quit: no key is left to quit: 'close' and 'quit' have none"
             ),
         ])
     func badConfiguration(text: String, line: Int, reason: String) throws {
