@@ -1,4 +1,5 @@
 import Screen
+import TestSupport
 import Testing
 
 /// Tests of editing a line of text.
@@ -80,6 +81,28 @@ struct InputLineTests {
         press(&line, [.home])
         line.insert("a")
         #expect(line.text == "a\u{301}b" && line.cursor == 1 && line.characters.count == 2)
+    }
+
+    @Test("text inserted anywhere forms the same characters as the whole line")
+    func random() {
+        var generator = SeededGenerator(seed: 17)
+        let pieces = [
+            "a", "\u{301}", "🇩", "🇪", "🇫🇷", "👩", "\u{200d}", "👩\u{200d}👩", "世", "\u{fe0f}", "क", "\u{94d}",
+            "ᄀ", "ᅡ",
+            "\r", "\n", "e\u{301}", "ab",
+        ]
+        for _ in 0..<400 {
+            var (line, text) = (InputLine(), "")
+            for _ in 0..<30 {
+                let piece = pieces.randomElement(using: &generator) ?? ""
+                let offset = Int.random(in: 0...line.characters.count, using: &generator)
+                press(&line, [.home] + Array(repeating: .right, count: offset))
+                line.insert(piece)
+                text = String(text.prefix(offset)) + piece + String(text.dropFirst(offset))
+                #expect(line.text == text && line.characters == Array(text))
+                #expect((0...line.characters.count).contains(line.cursor))
+            }
+        }
     }
 
     @Test(

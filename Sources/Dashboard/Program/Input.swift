@@ -7,6 +7,9 @@ extension State {
         case .key(let key):
             message = nil
             return press(key) + screen.contract.userActed(&self)
+        case .characters(let characters):
+            message = nil
+            return type(characters) + screen.contract.userActed(&self)
         case .paste(let text):
             message = nil
             return paste(text)
@@ -77,6 +80,30 @@ extension State {
             return []
         }
         return key.passesInputLines ? pressEverywhere(key) : []
+    }
+
+    /// Types the characters into the input line, all that the line receives in a row at once. Presses the keys of the
+    /// others.
+    private mutating func type(_ characters: [Character]) -> [Effect] {
+        var (effects, rest) = ([Effect](), characters[...])
+        while let next = rest.first {
+            let isTypedInto = isTyping && !isTooSmall && !isBoxAboveLine
+            let run = rest.prefix { isTypedInto && isUnbound($0) }
+            if !run.isEmpty, var line {
+                line.insert(String(run))
+                setLine(line)
+                rest = rest[run.endIndex...]
+            } else {
+                effects += press(.character(next))
+                rest = rest.dropFirst()
+            }
+        }
+        return effects
+    }
+
+    /// Whether the character has no other meaning in an input line than itself.
+    private func isUnbound(_ character: Character) -> Bool {
+        keymap.binding(for: .character(character), in: [.input]) == nil
     }
 
     private mutating func pressEverywhere(_ key: Key) -> [Effect] {

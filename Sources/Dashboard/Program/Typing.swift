@@ -9,7 +9,7 @@ extension State {
     /// The line on the screen itself, possibly below a box.
     var lineBeneath: InputLine? { linePrompt?.line ?? screen.contract.line(self) }
 
-    var isTyping: Bool { line != nil }
+    public var isTyping: Bool { line != nil }
 
     /// Whether a box that only shows something stands above a line being typed. A question is answered first.
     var isBoxAboveLine: Bool {

@@ -30,13 +30,28 @@ public struct InputLine: Sendable, Equatable {
         historyIndex = nil
     }
 
+    /// Inserts text at the cursor; what does not fit into the line is dropped.
     public mutating func insert(_ text: String) {
         guard !text.isEmpty else { return }
         if isUntouched { set("") }
-        // Joined as a string first, since a combining mark merges with the character before it.
-        let before = String(characters[..<cursor]) + text.prefix(Self.maxLength - characters.count)
-        characters = Array(before + String(characters[cursor...]))
-        cursor = before.count
+        guard characters.count < Self.maxLength else { return }
+        let inserted = text.prefix(Self.maxLength - characters.count)
+        let start = max(0, cursor - 1)
+        let before = (cursor > 0 ? String(characters[start]) : "") + inserted
+        // A combining mark merges with the character before it, and the inserted text may do so with the one after it.
+        // Only flags can shift the boundaries further to the right.
+        var (end, step) = (cursor, 1)
+        while true {
+            end = min(characters.count, end + step)
+            let joined = Array(before + String(characters[cursor..<end]))
+            if end < characters.count, joined.last != characters[end - 1] {
+                step *= 2
+                continue
+            }
+            characters.replaceSubrange(start..<end, with: joined)
+            cursor = start + before.count
+            break
+        }
         edited()
     }
 

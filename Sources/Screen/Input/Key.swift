@@ -99,6 +99,8 @@ public struct MouseAction: Hashable, Sendable {
 /// An input from the keyboard, the mouse or the window.
 public enum Input: Hashable, Sendable {
     case key(Key)
+    /// Characters typed one after the other, faster than they were handled.
+    case characters([Character])
     /// A block of pasted text, which never runs as commands.
     case paste(String)
     case mouse(MouseAction)

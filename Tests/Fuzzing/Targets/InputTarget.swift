@@ -16,7 +16,7 @@ extension FuzzTarget {
                 if key == .enter { line.remember() }
                 _ = line.edit(key)
             case .paste(let text): line.insert(text)
-            case .mouse, .resized, .closed: throw BrokenProperty(description: "\(input) out of bytes")
+            case .characters, .mouse, .resized, .closed: throw BrokenProperty(description: "\(input) out of bytes")
             }
             try check(line)
         }
