@@ -14,7 +14,9 @@
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
@@ -27,6 +29,23 @@
 // The Glibc module hides eventfd and signalfd, and their flags are anonymous enumerations.
 static inline int pollux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 static inline int pollux_signalfd(const sigset_t *set) { return signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK); }
+
+// sa_handler is a macro for a member of a union.
+static inline int pollux_is_ignored(int signal) {
+    struct sigaction action;
+    return sigaction(signal, 0, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+// glibc refuses to change the two signals that it uses internally, and syscall is variadic. All zeros but the handler,
+// since the layout of the kernel's structure depends on the architecture.
+static inline long pollux_ignore_internal(int signal) {
+    void *action[8] = { (void *)SIG_IGN };
+    return syscall(SYS_rt_sigaction, signal, action, 0, 8UL);
+}
+
+// Macros that call a function.
+static inline int pollux_first_real_time(void) { return SIGRTMIN; }
+static inline int pollux_last_real_time(void) { return SIGRTMAX; }
 
 // ioctl is variadic.
 static inline int pollux_readable_bytes(int descriptor, int *count) { return ioctl(descriptor, FIONREAD, count); }
