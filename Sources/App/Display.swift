@@ -13,7 +13,7 @@ final class Display {
     private var pacer = FramePacer()
     private var isDirty = true
 
-    /// - Parameter resumed: Called when the program resumes after a suspension.
+    /// - Parameter resumed: Called after a stop, during which the window may have changed.
     init(_ screen: CursesScreen, theme: Theme, resumed: @escaping () -> Void) {
         (self.screen, self.theme, self.resumed) = (screen, theme, resumed)
         frame = Frame(size: screen.size)
@@ -25,7 +25,7 @@ final class Display {
 
     /// Draws and shows the state if it has changed and a frame is due.
     func showIfDue(_ state: inout State) {
-        guard isDirty else { return }
+        guard isDirty, screen.isReady else { return }
         let now = Instant.current
         guard pacer.nextFrame <= now else { return }
         isDirty = false
@@ -34,11 +34,18 @@ final class Display {
         pacer.frameShown(at: now)
     }
 
-    /// When the next frame is due; nil if nothing has changed.
-    var deadline: Instant? { isDirty ? pacer.nextFrame : nil }
+    /// When the next frame is due; nil if nothing has changed, or while the terminal does not read.
+    var deadline: Instant? { isDirty && screen.isReady ? pacer.nextFrame : nil }
 
     func suspend() {
         screen.suspend()
+        resumed()
+        isDirty = true
+    }
+
+    /// Returns to full-screen mode after a stop.
+    func resume() {
+        screen.resume()
         resumed()
         isDirty = true
     }
@@ -49,7 +56,9 @@ final class Display {
     }
 
     /// Copies text to the clipboard through the terminal (OSC 52).
-    func copy(_ text: String) { screen.copy(text) }
+    ///
+    /// - Returns: Why the text cannot be copied; nil if it was sent.
+    func copy(_ text: String) -> String? { screen.copy(text) }
 
     /// Switches to another theme, or keeps the current one if the new one has a mistake.
     ///

@@ -74,7 +74,7 @@ final class Effects {
         case .writeCapture(let path): writeCapture(to: path)
         case .suspend: display?.suspend()
         case .repaint: display?.repaint()
-        case .copy(let text): display?.copy(text)
+        case .copy(let text): if let reason = display?.copy(text) { deliver(.failed("copy: \(reason)")) }
         case .useTheme(let name): if let display { deliver(display.use(theme: name)) }
         }
     }

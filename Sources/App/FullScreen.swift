@@ -19,12 +19,17 @@ public final class FullScreen {
     private let inbox: Inbox
     private var state: State
     private var pending: [Effect] = []
-    /// The events being applied; kept between turns to reuse its memory.
-    private var events: [Event] = []
+    /// Waits until a terminal that is behind is writable; nil while it is not.
+    private var outputRegistration: Poller.Registration?
 
-    /// Events collected by handlers that `update` has not yet seen.
+    /// Signals that do not end the program.
+    private static let otherSignals = [SIGTSTP, SIGCONT, SIGWINCH]
+    /// How long events are handled before the loop turns to signals and the screen again.
+    private static let maxHandling = Duration.milliseconds(20)
+
+    /// What the handlers have received.
     final class Inbox {
-        var events: [Event] = []
+        var events = EventQueue()
         private var unfinished: InputDecoder.Unfinished?
         /// When an unfinished escape sequence or paste times out.
         private(set) var inputDeadline: Instant?
@@ -32,8 +37,15 @@ public final class FullScreen {
         var fatalSignal: CInt?
         var needsSuspend = false
         var isContinued = false
+        var isResized = false
+        var isInBackground = false
 
         func readInput(of screen: CursesScreen) {
+            guard events.takesInput else { return }
+            guard screen.isInForeground else {
+                isInBackground = true
+                return
+            }
             for input in screen.readInput() { events.append(.input(input)) }
             let unfinished = screen.unfinishedInput
             guard unfinished != self.unfinished else { return }
@@ -42,9 +54,9 @@ public final class FullScreen {
         }
 
         func timePassed(of screen: CursesScreen, now: Instant) {
-            guard let due = inputDeadline, due <= now else { return }
+            guard let due = inputDeadline, due <= now, events.takesInput else { return }
             (unfinished, inputDeadline) = (nil, nil)
-            events += screen.endInput().map { .input($0) }
+            for input in screen.endInput() { events.append(.input(input)) }
         }
     }
 
@@ -64,7 +76,8 @@ public final class FullScreen {
         poller = Poller()
         let inbox = Inbox()
         self.inbox = inbox
-        signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])
+        EndingSignals.ignoreOthers()
+        signals = try SignalDescriptor(EndingSignals.orderly + Self.otherSignals)
         effects = try Effects(poller: poller) { inbox.events.append($0) }
         // Before the terminal is taken over, so that a bind error is printed on the normal screen.
         if let chat = options.chat { try effects.chat.open(chat) }
@@ -77,10 +90,7 @@ public final class FullScreen {
         state.themeName = options.themeName ?? configuration.theme ?? ShippedThemes.standard
         if let chat = options.chat { state.openChat(showsHex: chat.showsHex, isEchoing: chat.isEchoing) }
         pending = state.open(options.screen, running: options.lab)
-        display = Display(screen, theme: theme) { [screen, inbox] in
-            inbox.readInput(of: screen)
-            inbox.isContinued = false
-        }
+        display = Display(screen, theme: theme) { [inbox] in inbox.isResized = true }
         effects.display = display
         register()
     }
@@ -92,11 +102,9 @@ public final class FullScreen {
             inbox.readInput(of: screen)
             if hasEnded { inbox.events.append(.input(.closed)) }
         }
-        let signals = signals.register(with: poller) { [screen, inbox] signal in
+        let signals = signals.register(with: poller) { [inbox] signal in
             switch signal {
-            case SIGWINCH:
-                screen.updateWindowSize()
-                inbox.readInput(of: screen)
+            case SIGWINCH: inbox.isResized = true
             case SIGTSTP: inbox.needsSuspend = true
             case SIGCONT: inbox.isContinued = true
             default: inbox.fatalSignal = signal
@@ -121,15 +129,16 @@ public final class FullScreen {
             effects.chat.close()
             // Before waiting for the disk, which may be slow.
             screen.close()
-            for loss in finishRecordings() { note("chat: \(loss)") }
+            for loss in finishRecordings() where StandardStream.error.isWritable { note("chat: \(loss)") }
         }
         apply(.localHost(.current()))
         if let host { apply(.hostGiven(host)) }
         while true {
-            handleEvents()
             if let signal = inbox.fatalSignal { return signal }
+            handleEvents()
             display.showIfDue(&state)
             performPending()
+            watchOutput()
             if effects.hasQuit { return nil }
             try poller.turn(until: nextDeadline)
         }
@@ -142,7 +151,7 @@ public final class FullScreen {
         let gate = Poller()
         var isInterrupted = false
         let registration = signals.register(with: gate) { signal in
-            isInterrupted = isInterrupted || ![SIGTSTP, SIGCONT, SIGWINCH].contains(signal)
+            isInterrupted = isInterrupted || !Self.otherSignals.contains(signal)
         }
         return withExtendedLifetime(registration) {
             effects.chat.recordings.finish(in: gate) { isInterrupted }
@@ -154,16 +163,25 @@ public final class FullScreen {
             inbox.needsSuspend = false
             effects.run(.suspend)
         }
+        if inbox.isInBackground {
+            inbox.isInBackground = false
+            if !screen.waitInBackground() { inbox.events.append(.input(.closed)) }
+        }
         if inbox.isContinued {
             inbox.isContinued = false
-            effects.run(.repaint)
+            display.resume()
+        }
+        if inbox.isResized {
+            inbox.isResized = false
+            if let size = screen.updateWindowSize() { apply(.input(.resized(size))) }
         }
         let now = Instant.current
         inbox.timePassed(of: screen, now: now)
         effects.timePassed(now: now)
-        swap(&events, &inbox.events)
-        for event in events { apply(event, now: now) }
-        events.removeAll(keepingCapacity: true)
+        while let event = inbox.events.removeFirst(isTyping: Self.isTyping(&state)) {
+            apply(event, now: now)
+            if Instant.current - now > Self.maxHandling { break }
+        }
         if let deadline = Self.deadline(of: &state), deadline <= now { apply(.deadline, now: now) }
     }
 
@@ -179,12 +197,23 @@ public final class FullScreen {
         for effect in effects { self.effects.run(effect) }
     }
 
+    /// Waits for a terminal that has not read the last frame; no other frame is shown meanwhile.
+    private func watchOutput() {
+        if !screen.isBehind {
+            outputRegistration = nil
+        } else if outputRegistration == nil {
+            outputRegistration = poller.addStandardOutput(name: "screen") { [screen] _ in screen.flush() }
+        }
+    }
+
+    private static func isTyping(_ state: inout State) -> Bool { state.isTyping }
+
     /// Takes the state as `inout`, since reading it through `self` would copy it.
     private static func deadline(of state: inout State) -> Instant? { state.deadline }
 
     /// When the loop must wake up even without an event; nil if it may sleep indefinitely.
     private var nextDeadline: Instant? {
-        if !inbox.events.isEmpty { return Instant(nanoseconds: 0) }
+        if !inbox.events.isEmpty || inbox.isResized { return Instant(nanoseconds: 0) }
         return .earliest(
             Self.deadline(of: &state), effects.deadline, inbox.inputDeadline, display.deadline)
     }

@@ -42,18 +42,18 @@ static inline int pollux_set_ascii_cell(cchar_t *cell, char character, attr_t at
     return setcchar(cell, text, attributes, 0, &pair);
 }
 
-// The button masks are macros with shifts.
-static inline mmask_t pollux_mouse_mask(void) {
-    return BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED | BUTTON5_PRESSED | BUTTON_SHIFT;
-}
-static inline int pollux_mouse_is_press(mmask_t state) { return (state & BUTTON1_PRESSED) != 0; }
-static inline int pollux_mouse_is_wheel_up(mmask_t state) { return (state & BUTTON4_PRESSED) != 0; }
-static inline int pollux_mouse_is_wheel_down(mmask_t state) { return (state & BUTTON5_PRESSED) != 0; }
-
 // tigetstr and tigetflag take a char *, although they do not modify the string.
 static inline const char *pollux_terminal_string(const char *name) {
     char *text = tigetstr((char *)name);
     return text == (char *)-1 ? NULL : text;
+}
+// tiparm is variadic, and key_mouse is a macro. Curses uses the same sequence for a terminal without XM.
+static inline const char *pollux_mouse_switch(int is_on) {
+    const char *own = pollux_terminal_string("XM");
+    return key_mouse ? tiparm(own ? own : "\033[?1000%?%p1%{1}%=%th%el%;", is_on) : NULL;
+}
+static inline const char *pollux_cursor_position(int row, int column) {
+    return cursor_address ? tiparm(cursor_address, row, column) : NULL;
 }
 static inline int pollux_terminal_flag(const char *name) { return tigetflag((char *)name) > 0; }
 

@@ -5,16 +5,18 @@ enum Base64 {
 
     static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var (output, group, count) = ([UInt8](), UInt32(0), 0)
-        func digit(_ index: UInt32) -> UInt8 { alphabet[Int(group >> (18 - 6 * index) & 63)] }
+        func append(digits: UInt32) {
+            for index in 0..<digits { output.append(alphabet[Int(group >> (18 - 6 * index) & 63)]) }
+        }
         for byte in bytes {
             group |= UInt32(byte) << (16 - 8 * UInt32(count))
             count += 1
             guard count == 3 else { continue }
-            output += (0..<4).map(digit)
+            append(digits: 4)
             (group, count) = (0, 0)
         }
         if count > 0 {
-            output += (0..<UInt32(count + 1)).map(digit)
+            append(digits: UInt32(count + 1))
             output += Array(repeating: UInt8(ascii: "="), count: 3 - count)
         }
         return String(decoding: output, as: UTF8.self)

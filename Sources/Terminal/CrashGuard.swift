@@ -1,30 +1,50 @@
-import CNcurses
+import CLinux
 import Glibc
+import Synchronization
 
-/// The signal handlers that restore the terminal when the program crashes.
-///
-/// `endwin` is not async-signal-safe, but the process is dying anyway, and a terminal left in raw mode is worse
-/// than the small chance that the handler crashes too.
+/// The signal handlers that restore the terminal if a signal ends the program before the loop can.
 enum CrashGuard {
-    private static let signals = [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE]
+    /// Crashes, and the limit of processor time.
+    private static let crashes = [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGSYS, SIGXCPU]
+    /// Signals that the loop reads from a descriptor, except while a write to the terminal blocks.
+    private static let ends = [SIGHUP, SIGINT, SIGQUIT, SIGTERM]
 
-    static let pasteOn = Array("\u{1b}[?2004h".utf8)
-    static let pasteOff = Array("\u{1b}[?2004l".utf8)
+    /// The address of a `Restoration`; 0 if there is nothing to restore.
+    private static let restoration = Atomic<UInt>(0)
 
-    static func arm() {
-        for signal in signals { Glibc.signal(signal, restoreAndDie) }
+    /// Installs the handlers. Signals that the parent process ignores stay ignored.
+    static func arm(_ restoration: Restoration) {
+        let copy = UnsafeMutablePointer<Restoration>.allocate(capacity: 1)
+        copy.initialize(to: restoration)
+        Self.restoration.store(UInt(bitPattern: copy), ordering: .relaxed)
+        for number in crashes + ends where pollux_is_ignored(number) == 0 { signal(number, restoreAndDie) }
     }
 
     static func disarm() {
-        for signal in signals { Glibc.signal(signal, SIG_DFL) }
+        for number in crashes + ends where pollux_is_ignored(number) == 0 { signal(number, SIG_DFL) }
+        let address = restoration.exchange(0, ordering: .relaxed)
+        UnsafeMutablePointer<Restoration>(bitPattern: address)?.deallocate()
+    }
+
+    /// Restores the terminal. Async-signal-safe.
+    fileprivate static func restore() {
+        let address = restoration.load(ordering: .relaxed)
+        UnsafePointer<Restoration>(bitPattern: address)?.pointee.perform()
+    }
+
+    /// Lets the signals that end the program do so at once, since the loop does not run during `body`.
+    static func whileBlocking(_ body: () -> Void) {
+        var (set, old) = (sigset_t(), sigset_t())
+        sigemptyset(&set)
+        for number in ends { sigaddset(&set, number) }
+        pthread_sigmask(SIG_UNBLOCK, &set, &old)
+        body()
+        pthread_sigmask(SIG_SETMASK, &old, nil)
     }
 }
 
 private func restoreAndDie(_ number: CInt) {
     signal(number, SIG_DFL)
-    GatheredOutput.restoreTerminal()
-    mousemask(0, nil)
-    StaticString("\u{1b}[?2004l").withUTF8Buffer { _ = write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-    endwin()
+    CrashGuard.restore()
     raise(number)
 }

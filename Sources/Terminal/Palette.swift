@@ -25,6 +25,8 @@ enum Palette {
         }
     }
 
+    var hasColors: Bool { if case .none = self { false } else { true } }
+
     /// Returns the colour number for curses; -1 is the terminal's default.
     func number(of color: Color) -> CInt {
         switch (self, color.form) {

@@ -32,9 +32,11 @@ enum FullScreen {
         let limits = "ulimit -c 0; ulimit -t \(maxProcessorSeconds); "
         let command = ["sh", "-c", limits + script, try Child.pollux()] + arguments
         let commandLine = world?.commandLine(for: command) ?? command
-        return try TerminalChild(
+        let child = try TerminalChild(
             commandLine[0], arguments: Array(commandLine.dropFirst()),
             environment: variables(changedBy: environment), size: size)
+        child.lastCheck = Watchdog.check
+        return child
     }
 
     /// There is no home folder, so that the user's settings do not change the screen.

@@ -5,6 +5,8 @@ import Testing
 /// If the full screen cannot be opened, the program prints one line with the reason and nothing else.
 @Suite("Refusing the full screen")
 struct NoScreenTests {
+    private static let advice = "; try TERM=xterm-256color"
+
     @Test("without a terminal the program prints one line on standard error and exits with status 1")
     func noTerminal() throws {
         let child = try Child.run([try Child.pollux()])
@@ -31,9 +33,9 @@ struct NoScreenTests {
     @Test(
         "a TERM without cursor addressing is refused by name",
         arguments: [
-            (nil, "TERM is not set"), ("", "TERM is not set"),
-            ("no-such-terminal", "TERM=no-such-terminal is not a known terminal"),
-            ("\u{1b}[31mred", "TERM=␛[31mred is not a known terminal"),
+            (nil, "TERM is not set\(advice)"), ("", "TERM is not set\(advice)"),
+            ("no-such-terminal", "TERM=no-such-terminal is not a known terminal\(advice)"),
+            ("\u{1b}[31mred", "TERM=␛[31mred is not a known terminal\(advice)"),
         ] as [(String?, String)])
     func terminalName(name: String?, reason: String) throws {
         let child = try FullScreen.start(environment: ["TERM": name])
@@ -47,7 +49,8 @@ struct NoScreenTests {
         let child = try FullScreen.start(environment: ["TERM": "dumb"])
         #expect(child.end() == .code(1))
         #expect(
-            text(child).hasSuffix("pollux: open the screen: TERM=dumb cannot position the cursor\r\n"))
+            text(child).hasSuffix(
+                "pollux: open the screen: TERM=dumb cannot position the cursor\(Self.advice)\r\n"))
         #expect(!text(child).hasPrefix("\r"))
         #expect(child.leftovers == [])
     }
@@ -61,7 +64,9 @@ struct NoScreenTests {
         #expect(child.end() == .code(1))
         #expect(text(child) == "")
         let errors = try String(contentsOfFile: "\(folder.path)/errors", encoding: .utf8)
-        #expect(errors == "pollux: open the screen: TERM=no-such-terminal is not a known terminal\n")
+        #expect(
+            errors == "pollux: open the screen: TERM=no-such-terminal is not a known terminal\(Self.advice)\n"
+        )
     }
 
     @Test("an unknown theme is refused before the program changes the terminal")

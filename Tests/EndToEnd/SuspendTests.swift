@@ -131,6 +131,68 @@ struct SuspendTests {
         #expect(child.shows("Help"))
     }
 
+    @Test(
+        "after a stop by another signal fg brings back the screen and its keys",
+        arguments: [SIGSTOP, SIGTTIN, SIGTTOU])
+    func stoppedFromOutside(signal: Int32) throws {
+        let child = try shell()
+        let program = try child.programID()
+        for _ in 1...2 {
+            #expect(child.rest(), "\(child.told)")
+            #expect(kill(program, signal) == 0)
+            try #require(child.shows("Stopped"), "\(child.told)")
+            child.type("stty sane\n")
+            try bringBack(child)
+            child.type("?")
+            #expect(child.shows("Help"), "\(child.told)")
+            try child.keys("Esc")
+            #expect(child.hides("Help"))
+        }
+        try leave(child)
+    }
+
+    @Test("SIGTERM ends a stopped program that continues in the background", arguments: [SIGSTOP, SIGTSTP])
+    func endedInBackground(signal: Int32) throws {
+        let child = try shell()
+        let program = try child.programID()
+        #expect(child.rest(), "\(child.told)")
+        #expect(kill(program, signal) == 0)
+        try #require(child.shows("Stopped"), "\(child.told)")
+        let start = ContinuousClock.now
+        kill(program, SIGTERM)
+        kill(program, SIGCONT)
+        #expect(child.wait(until: { (try? child.programID()) == nil }), "\(child.told)")
+        #expect(start.duration(to: .now) < Watchdog.limit, "\(start.duration(to: .now))")
+        #expect(child.pump(until: { child.screen.leftovers.isEmpty }), "\(child.screen.leftovers)")
+    }
+
+    @Test("SIGTERM ends a program that waits in the background for the terminal")
+    func endedBeforeStart() throws {
+        let child = try shell(running: "$PROGRAM &")
+        #expect(child.wait(until: { isStopped(child) }), "\(child.told)")
+        let program = try child.programID()
+        kill(program, SIGTERM)
+        kill(program, SIGCONT)
+        child.type("\nwait\n")
+        #expect(child.shows("Terminated"), "\(child.told)")
+        #expect(child.leftovers == [])
+    }
+
+    @Test("no stop and no exit resets the colours that the user has given the palette (OSC 104)")
+    func palette() throws {
+        let child = try shell()
+        try child.keys("C-z")
+        try expectStopped(child)
+        try bringBack(child)
+        let program = try child.programID()
+        #expect(child.rest())
+        kill(program, SIGSTOP)
+        try #require(child.shows("Stopped"), "\(child.told)")
+        try bringBack(child)
+        try leave(child)
+        #expect(!child.wrote("\u{1b}]104".utf8))
+    }
+
     @Test("without a job-control shell Ctrl-Z does nothing")
     func withoutJobControl() throws {
         let child = try FullScreen.opened()
@@ -173,7 +235,8 @@ struct SuspendTests {
     }
 
     private func bringBack(_ child: TerminalChild) throws {
-        child.type("fg\r")
+        // A newline works in every mode of the terminal.
+        child.type("fg\n")
         try #require(child.shows(" Resolver "), "\(child.told)")
         #expect(child.pump(until: { child.screen.modesLeftOn.contains(2004) }))
         #expect(Set(child.screen.modesLeftOn).isSuperset(of: [1000, 1006, 1049, 2004]))

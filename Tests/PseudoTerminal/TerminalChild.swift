@@ -20,6 +20,9 @@ public final class TerminalChild {
     /// How the program ended; nil while it runs.
     public private(set) var exitStatus: ExitStatus?
 
+    /// Called before the program is killed because it still runs when the object is released.
+    public var lastCheck: ((TerminalChild) -> Void)?
+
     private(set) var master: Master?
     /// Readable once the program has ended: `man 2 pidfd_open`.
     private let endNotice: OwnedDescriptor
@@ -61,7 +64,8 @@ public final class TerminalChild {
     }
 
     deinit {
-        guard exitStatus == nil else { return }
+        if isRunning { lastCheck?(self) }
+        guard isRunning else { return }
         // The whole group, because the program may have started others.
         kill(-processID, SIGKILL)
         collect()

@@ -26,7 +26,8 @@ private enum Sequences {
     static let strangers = [
         "\u{1b}[I", "\u{1b}[O", "\u{1b}[27;6;73~", "\u{1b}[113;6u", "\u{1b}[1;2P", "\u{1b}[21;2~",
         "\u{1b}[25~",
-        "\u{1b}[<0;5;5M", "\u{1b}[<0;5;5m", "\u{1b}[M !!", "\u{1b}[?62;1c", "\u{1b}[3 q", "\u{1b}[1;5:3C",
+        "\u{1b}[<0;5;5m", "\u{1b}[<1;5;5M", "\u{1b}[<35;5;5M", "\u{1b}[<0;0;5M", "\u{1b}[<0;5M",
+        "\u{1b}[M#!!", "\u{1b}[?62;1c", "\u{1b}[3 q", "\u{1b}[1;5:3C",
         "\u{1b}[1\u{24}y", "\u{1b}OE", "\u{1b}O5P", "\u{1b}[[Z", "\u{1b}[201~",
         "\u{1b}[99999999999999999999A",
         "\u{1b}[" + String(repeating: "1;", count: 1000) + "A",
@@ -36,11 +37,14 @@ private enum Sequences {
 /// Tests of decoding a terminal's bytes into keys and pastes.
 @Suite("Terminal input")
 struct InputDecoderTests {
+    /// The time after which an escape is the Esc key.
+    private static let escapePatience = Duration.milliseconds(25)
+
     private func inputs(_ text: String) -> [Input] {
         var decoder = InputDecoder()
         var inputs: [Input] = []
-        for byte in text.utf8 { inputs += decoder.consume(byte) }
-        return inputs + decoder.pause()
+        for byte in text.utf8 { inputs += decoder.consume([byte]) }
+        return decoder.unfinished?.patience == Self.escapePatience ? inputs + decoder.giveUp() : inputs
     }
 
     @Test("a sequence is decoded as its key, and the next bytes as typed text", arguments: Sequences.keys)
@@ -64,10 +68,9 @@ struct InputDecoderTests {
         for offset in 2..<min(bytes.count, 10) {
             var decoder = InputDecoder()
             var inputs: [Input] = []
-            for byte in bytes[..<offset] { inputs += decoder.consume(byte) }
-            inputs += decoder.pause()
+            for byte in bytes[..<offset] { inputs += decoder.consume([byte]) }
             #expect(inputs.isEmpty && decoder.unfinished != nil)
-            for byte in bytes[offset...] { inputs += decoder.consume(byte) }
+            for byte in bytes[offset...] { inputs += decoder.consume([byte]) }
             #expect(inputs == self.inputs(sequence) && decoder.unfinished == nil)
         }
     }
@@ -90,8 +93,7 @@ struct InputDecoderTests {
         ]
         for (text, keys) in given {
             var decoder = InputDecoder()
-            for byte in text.utf8 { #expect(decoder.consume(byte) == []) }
-            #expect(decoder.pause() == [])
+            for byte in text.utf8 { #expect(decoder.consume([byte]) == []) }
             #expect(decoder.giveUp() == keys && decoder.unfinished == nil)
         }
     }
@@ -103,22 +105,39 @@ struct InputDecoderTests {
         #expect(inputs("\u{1b}[é") == [.key(.escape), .key(.character("[")), .key(.character("é"))])
     }
 
-    @Test("a key that ncurses decoded comes after the unfinished input")
-    func recognized() {
-        var decoder = InputDecoder()
-        #expect(decoder.consume(0x1b) == [])
-        #expect(decoder.consume(.key(.up)) == [.key(.escape), .key(.up)])
-        #expect(decoder.consume(nil) == [])
+    @Test("a key of the terminal's description is decoded by its own sequence, and the common ones stay")
+    func terminalKeys() {
+        var decoder = InputDecoder(terminalKeys: [
+            Array("\u{1b}A".utf8): .up, Array("\u{1b}[9999z".utf8): .function(12),
+        ])
+        #expect(
+            decoder.consume("\u{1b}A\u{1b}[9999z\u{1b}[A\u{1b}[999Ax".utf8) == [
+                .key(.up), .key(.function(12)), .key(.up), .key(.up), .key(.character("x")),
+            ])
+        #expect(decoder.consume("\u{1b}B".utf8) == [.key(.escape), .key(.character("B"))])
+    }
+
+    @Test("mouse actions are decoded in the SGR and in the X10 encoding, with any modifiers")
+    func mouse() {
+        for (sequence, kind) in [
+            ("\u{1b}[<0;5;7M", MouseAction.Kind.press), ("\u{1b}[<4;5;7M", .press),
+            ("\u{1b}[<64;5;7M", .wheelUp),
+            ("\u{1b}[<81;5;7M", .wheelDown), ("\u{1b}[M %'", .press), ("\u{1b}[M`%'", .wheelUp),
+            ("\u{1b}[Ma%'", .wheelDown),
+        ] {
+            #expect(
+                inputs(sequence) == [.mouse(MouseAction(kind, x: 4, y: 6))], "\(sequence.debugDescription)")
+        }
     }
 
     @Test("every byte of an unfinished sequence restarts the timeout")
     func unfinished() throws {
         var decoder = InputDecoder()
         #expect(decoder.unfinished == nil)
-        for byte in "\u{1b}[".utf8 { #expect(decoder.consume(byte) == []) }
+        for byte in "\u{1b}[".utf8 { #expect(decoder.consume([byte]) == []) }
         let before = try #require(decoder.unfinished)
         #expect(before == decoder.unfinished)
-        #expect(decoder.consume(UInt8(ascii: "1")) == [])
+        #expect(decoder.consume("1".utf8) == [])
         #expect(decoder.unfinished != before)
     }
 
@@ -140,7 +159,7 @@ struct InputDecoderTests {
         var decoder = InputDecoder()
         var inputs: [Input] = []
         for byte in Array("\u{1b}[200~".utf8) + [0xc3] + Array("\u{1b}[201~é".utf8) {
-            inputs += decoder.consume(byte)
+            inputs += decoder.consume([byte])
         }
         #expect(inputs.last == .key(.character("é")))
     }
@@ -148,32 +167,23 @@ struct InputDecoderTests {
     @Test("a paste without an end is delivered after the timeout, and keys are decoded again")
     func endless() throws {
         var decoder = InputDecoder()
-        for byte in "\u{1b}[200~abc\u{1b}[20".utf8 { #expect(decoder.consume(byte) == []) }
-        #expect(decoder.pause() == [])
+        for byte in "\u{1b}[200~abc\u{1b}[20".utf8 { #expect(decoder.consume([byte]) == []) }
         let patience = try #require(decoder.unfinished).patience
         #expect(patience > .milliseconds(500) && patience < .seconds(3))
         #expect(decoder.giveUp() == [.paste("abc\u{1b}[20")] && decoder.unfinished == nil)
-        #expect(decoder.consume(3) == [.key(.control("c"))])
+        #expect(decoder.consume([3]) == [.key(.control("c"))])
         var late: [Input] = []
-        for byte in "\u{1b}[201~".utf8 { late += decoder.consume(byte) }
+        for byte in "\u{1b}[201~".utf8 { late += decoder.consume([byte]) }
         #expect(late == [])
-    }
-
-    @Test("a key that ncurses decoded is dropped inside a paste, and the paste keeps all its bytes")
-    func keyInPaste() {
-        var decoder = InputDecoder()
-        for byte in "\u{1b}[200~a\u{1b}[".utf8 { #expect(decoder.consume(byte) == []) }
-        #expect(decoder.consume(.key(.up)) == [])
-        #expect(decoder.giveUp() == [.paste("a\u{1b}[")])
     }
 
     @Test("a paste is cut to 1 MiB, and its end is recognized after the cut")
     func longPaste() throws {
         var decoder = InputDecoder()
         var inputs: [Input] = []
-        for byte in "\u{1b}[200~".utf8 { inputs += decoder.consume(byte) }
-        for _ in 0..<(1 << 20) + 100 { inputs += decoder.consume(UInt8(ascii: "a")) }
-        for byte in "\u{1b}[201~".utf8 { inputs += decoder.consume(byte) }
+        for byte in "\u{1b}[200~".utf8 { inputs += decoder.consume([byte]) }
+        for _ in 0..<(1 << 20) + 100 { inputs += decoder.consume("a".utf8) }
+        for byte in "\u{1b}[201~".utf8 { inputs += decoder.consume([byte]) }
         guard case .paste(let text) = try #require(inputs.first) else { return #expect(Bool(false)) }
         #expect(text.utf8.count == 1 << 20 && inputs.count == 1)
     }
@@ -183,9 +193,10 @@ struct InputDecoderTests {
         var (decoder, seed) = (InputDecoder(), UInt64(7))
         for _ in 0..<200_000 {
             seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            _ = decoder.consume([0x1b, 0x5b, 0x4f, 0x30, 0x3b, 0x7e, UInt8(seed >> 56)][Int(seed >> 33) % 7])
+            let bytes = [0x1b, 0x5b, 0x4f, 0x30, 0x3b, 0x7e, UInt8(seed >> 56)]
+            _ = decoder.consume([bytes[Int(seed >> 33) % 7]])
         }
         _ = decoder.giveUp()
-        #expect(decoder.consume(UInt8(ascii: "x")) == [.key(.character("x"))])
+        #expect(decoder.consume("x".utf8) == [.key(.character("x"))])
     }
 }

@@ -108,6 +108,11 @@ public final class Poller {
         add(raw: STDIN_FILENO, .readable, name: name, isUrgent: isUrgent, handler: handler)
     }
 
+    /// Waits until standard output takes more, which has no owner.
+    public func addStandardOutput(name: String, handler: @escaping Handler) -> Registration {
+        add(raw: STDOUT_FILENO, .writable, name: name, handler: handler)
+    }
+
     func add(
         raw: CInt, _ interest: Readiness, name: String, isUrgent: Bool = false, handler: @escaping Handler
     ) -> Registration {

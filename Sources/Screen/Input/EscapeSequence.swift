@@ -4,6 +4,7 @@
 /// form, xterm's `ctlseqs` and `console_codes(4)` their meaning.
 public enum EscapeSequence: Equatable, Sendable {
     case key(Key)
+    case mouse(MouseAction)
     case pasteStart
     /// A complete sequence that has no meaning here.
     case unknown
@@ -29,8 +30,10 @@ public enum EscapeSequence: Equatable, Sendable {
         guard isControl || bytes[1] == singleShift else { return .broken }
         guard bytes.count > 2 else { return .unfinished }
         if isControl, bytes[2] == UInt8(ascii: "M") {
-            // A click in the original X10 encoding: a button, a column and a row, one byte each.
-            return bytes.count == 6 ? .whole(.unknown) : .unfinished
+            // A mouse action in the original X10 encoding: a button, a column and a row, one byte each from 32.
+            return bytes.count < 6
+                ? .unfinished
+                : .whole(mouse(button: Int(bytes[3]) - 32, x: Int(bytes[4]) - 32, y: Int(bytes[5]) - 32))
         }
         if isControl, bytes[2] == UInt8(ascii: "[") {
             // A function key on the Linux console.
@@ -58,6 +61,7 @@ public enum EscapeSequence: Equatable, Sendable {
     /// A function key with a modifier is unknown, however: some terminals send Shift-F1 for F13, and the wrong
     /// function key might quit.
     private static func control(_ final: UInt8, parameters: ArraySlice<UInt8>) -> EscapeSequence {
+        if parameters.first == UInt8(ascii: "<") { return mouse(final, parameters: parameters.dropFirst()) }
         guard let numbers = numbers(parameters) else { return .unknown }
         let (first, isPlain) = (numbers.first ?? 0, numbers.count < 2)
         switch final {
@@ -74,6 +78,24 @@ public enum EscapeSequence: Equatable, Sendable {
             }
         case UInt8(ascii: "^"), UInt8(ascii: "@"): return editing(first)  // Control in rxvt
         default: return cursor(final)
+        }
+    }
+
+    /// Decodes a mouse action in the SGR encoding, in which `m` ends the release of a button.
+    private static func mouse(_ final: UInt8, parameters: ArraySlice<UInt8>) -> EscapeSequence {
+        guard final == UInt8(ascii: "M"), let numbers = numbers(parameters), numbers.count == 3
+        else { return .unknown }
+        return mouse(button: numbers[0], x: numbers[1], y: numbers[2])
+    }
+
+    /// Decodes a mouse action, ignoring modifiers. Columns and rows count from 1.
+    private static func mouse(button: Int, x: Int, y: Int) -> EscapeSequence {
+        guard x > 0, y > 0 else { return .unknown }
+        switch button & ~0b11100 {
+        case 0: return .mouse(MouseAction(.press, x: x - 1, y: y - 1))
+        case 64: return .mouse(MouseAction(.wheelUp, x: x - 1, y: y - 1))
+        case 65: return .mouse(MouseAction(.wheelDown, x: x - 1, y: y - 1))
+        default: return .unknown  // other buttons, releases and movements
         }
     }
 

@@ -1,26 +1,31 @@
-/// A decoder that turns the bytes of a terminal into keys and pasted text, independent of read boundaries.
+/// A decoder that turns the bytes of a terminal into keys, mouse actions and pasted text, independent of read
+/// boundaries.
 ///
 /// The bytes of an escape sequence are never decoded as separate keys, even if the sequence is unknown.
 public struct InputDecoder: Sendable {
+    /// The keys of this terminal whose sequences `EscapeSequence` does not know.
+    private let terminalKeys: [[UInt8]: Key]
     /// The beginning of an unfinished escape sequence; in a paste, of the sequence that ends it.
     private var sequence: [UInt8] = []
-    /// The text of an unfinished paste.
-    private var pasted: String?
+    /// The bytes of an unfinished paste.
+    private var pasted: [UInt8]?
     private var text = UTF8Stream()
-    private var inputCount = 0
+    private var byteCount = 0
 
     /// An input whose end has not arrived.
     public struct Unfinished: Equatable, Sendable {
         /// How long to wait for the rest after the last byte.
         public let patience: Duration
-        /// The number of inputs received so far: it stays the same until more arrives.
-        let inputCount: Int
+        /// The number of bytes received so far: it stays the same until more arrive.
+        let byteCount: Int
     }
 
-    /// In UTF-8 bytes; the rest of a longer paste is dropped. An input line needs no more than a megabyte.
+    /// In bytes; the rest of a longer paste is dropped. An input line needs no more than a megabyte.
     private static let maxPasteSize = 1 << 20
     /// The length of the longest sequence kept. No key has a longer one; further bytes are read and dropped.
     private static let maxSequenceLength = 64
+    /// Enough for the rest of a key's sequence, and too short to be noticed after the Esc key.
+    private static let escapePatience = Duration.milliseconds(25)
     /// Users do not type the beginning of a sequence, so this can allow for a slow connection.
     private static let sequencePatience = Duration.milliseconds(250)
     /// Terminals send a paste without pauses. If the end never arrives, keys must work again; if the connection
@@ -28,50 +33,51 @@ public struct InputDecoder: Sendable {
     private static let pastePatience = Duration.seconds(1)
     private static let pasteEnd = Array("\u{1b}[201~".utf8)
 
-    public init() {}
+    /// - Parameter terminalKeys: The keys by the sequences, from the escape on, that this terminal sends for them.
+    public init(terminalKeys: [[UInt8]: Key] = [:]) {
+        self.terminalKeys = terminalKeys
+    }
 
-    /// Consumes a byte and returns the inputs that it completes.
-    public mutating func consume(_ byte: UInt8) -> [Input] {
-        inputCount += 1
-        if pasted != nil { return consumePasted(byte) }
-        guard !sequence.isEmpty || byte == EscapeSequence.escape else { return typed(byte) }
+    /// Consumes bytes and returns the inputs that they complete.
+    public mutating func consume(_ bytes: some Sequence<UInt8>) -> [Input] {
+        var inputs: [Input] = []
+        for byte in bytes { consume(byte, into: &inputs) }
+        return inputs
+    }
+
+    private mutating func consume(_ byte: UInt8, into inputs: inout [Input]) {
+        byteCount += 1
+        if pasted != nil { return consumePasted(byte, into: &inputs) }
+        guard !sequence.isEmpty || byte == EscapeSequence.escape else { return type(byte, into: &inputs) }
         sequence.append(byte)
-        switch EscapeSequence.progress(sequence) {
+        switch progress {
         case .unfinished:
             if sequence.count > Self.maxSequenceLength { sequence.removeLast() }
-            return []
         case .whole(let whole):
-            defer { sequence = [] }
-            return sequence.count > Self.maxSequenceLength ? [] : inputs(for: whole)
+            let isTooLong = sequence.count > Self.maxSequenceLength
+            sequence = []
+            if !isTooLong { handle(whole, into: &inputs) }
         case .broken:
             sequence.removeLast()
-            return giveUp() + consume(byte)
+            inputs += giveUp()
+            consume(byte, into: &inputs)
         }
     }
 
-    /// Consumes an input that curses has decoded.
-    ///
-    /// - Parameter input: nil for an input that has no meaning here.
-    public mutating func consume(_ input: Input?) -> [Input] {
-        inputCount += 1
-        guard pasted == nil else {
-            paste(sequence)
-            sequence = []
-            return []
-        }
-        let before = giveUp()
-        return input.map { before + [$0] } ?? before
-    }
-
-    /// Handles the end of the escape delay: an escape that nothing follows is the Esc key.
-    public mutating func pause() -> [Input] {
-        guard pasted == nil, sequence == [EscapeSequence.escape] else { return [] }
-        return giveUp()
+    /// How much of a sequence has been received, by the keys of this terminal and the common ones.
+    private var progress: EscapeSequence.Progress {
+        let common = EscapeSequence.progress(sequence)
+        guard !terminalKeys.isEmpty else { return common }
+        if let key = terminalKeys[sequence] { return .whole(.key(key)) }
+        return terminalKeys.keys.contains { $0.starts(with: sequence) } ? .unfinished : common
     }
 
     public var unfinished: Unfinished? {
-        if pasted != nil { return Unfinished(patience: Self.pastePatience, inputCount: inputCount) }
-        return sequence.isEmpty ? nil : Unfinished(patience: Self.sequencePatience, inputCount: inputCount)
+        if pasted != nil { return Unfinished(patience: Self.pastePatience, byteCount: byteCount) }
+        guard !sequence.isEmpty else { return nil }
+        let patience =
+            sequence == [EscapeSequence.escape] ? Self.escapePatience : Self.sequencePatience
+        return Unfinished(patience: patience, byteCount: byteCount)
     }
 
     /// Stops waiting for the end of an unfinished input.
@@ -79,32 +85,34 @@ public struct InputDecoder: Sendable {
     /// A paste ends with the text received so far. A sequence becomes keys only if a user may have typed it: an
     /// escape, or an escape and one character.
     public mutating func giveUp() -> [Input] {
+        var inputs: [Input] = []
         let rest = sequence
         sequence = []
         if pasted != nil {
-            paste(rest)
-            return endPaste()
+            paste(rest[...])
+            endPaste(into: &inputs)
+        } else if rest.count <= 2, !rest.isEmpty {
+            inputs.append(.key(.escape))
+            if rest.count == 2 { type(rest[1], into: &inputs) }
         }
-        switch rest.count {
-        case 0: return []
-        case 1: return [.key(.escape)]
-        case 2: return [.key(.escape)] + typed(rest[1])
-        default: return []
-        }
+        return inputs
     }
 
-    private mutating func inputs(for sequence: EscapeSequence) -> [Input] {
+    private mutating func handle(_ sequence: EscapeSequence, into inputs: inout [Input]) {
         switch sequence {
-        case .key(let key): return [.key(key)]
-        case .pasteStart:
-            (pasted, text) = ("", UTF8Stream())
-            return []
-        case .unknown: return []
+        case .key(let key): inputs.append(.key(key))
+        case .mouse(let action): inputs.append(.mouse(action))
+        case .pasteStart: (pasted, text) = ([], UTF8Stream())
+        case .unknown: break
         }
     }
 
-    private mutating func typed(_ byte: UInt8) -> [Input] {
-        text.consume(byte).map { .key(Self.key($0)) }
+    private mutating func type(_ byte: UInt8, into inputs: inout [Input]) {
+        if byte < 0x80, text.isComplete {
+            inputs.append(.key(Self.key(Unicode.Scalar(byte))))
+        } else {
+            for scalar in text.consume(byte) { inputs.append(.key(Self.key(scalar))) }
+        }
     }
 
     private static func key(_ scalar: Unicode.Scalar) -> Key {
@@ -122,32 +130,30 @@ public struct InputDecoder: Sendable {
     // MARK: Pastes
 
     /// Consumes a byte of a paste, in which everything but the end sequence is text.
-    private mutating func consumePasted(_ byte: UInt8) -> [Input] {
+    private mutating func consumePasted(_ byte: UInt8, into inputs: inout [Input]) {
         if !sequence.isEmpty, byte != Self.pasteEnd[sequence.count] {
-            paste(sequence)
+            paste(sequence[...])
             sequence = []
         }
-        guard byte == Self.pasteEnd[sequence.count] else {
-            paste([byte])
-            return []
-        }
+        guard byte == Self.pasteEnd[sequence.count] else { return paste(CollectionOfOne(byte)) }
         sequence.append(byte)
-        guard sequence.count == Self.pasteEnd.count else { return [] }
+        guard sequence.count == Self.pasteEnd.count else { return }
         sequence = []
-        return endPaste()
+        endPaste(into: &inputs)
     }
 
-    private mutating func paste(_ bytes: [UInt8]) {
-        for byte in bytes {
-            for scalar in text.consume(byte) {
-                guard let length = pasted?.utf8.count, length < Self.maxPasteSize else { return }
-                pasted?.unicodeScalars.append(scalar == "\r" ? "\n" : scalar)
-            }
-        }
+    private mutating func paste(_ bytes: some Collection<UInt8>) {
+        guard let size = pasted?.count, size + bytes.count <= Self.maxPasteSize else { return }
+        pasted?.append(contentsOf: bytes)
     }
 
-    private mutating func endPaste() -> [Input] {
-        defer { (pasted, text) = (nil, UTF8Stream()) }
-        return pasted.map { [.paste($0)] } ?? []
+    private mutating func endPaste(into inputs: inout [Input]) {
+        guard let bytes = pasted else { return }
+        pasted = nil
+        // Decoded at once, which takes a small fraction of the time of one byte after the other. Terminals send a
+        // return for each newline.
+        let newline = UInt8(ascii: "\n")
+        let lines = bytes.contains(UInt8(ascii: "\r")) ? bytes.map { $0 == 0x0d ? newline : $0 } : bytes
+        inputs.append(.paste(String(decoding: lines, as: UTF8.self)))
     }
 }

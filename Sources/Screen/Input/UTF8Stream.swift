@@ -7,6 +7,9 @@ public struct UTF8Stream: Sendable {
 
     public init() {}
 
+    /// Whether the last scalar is complete.
+    var isComplete: Bool { pending.isEmpty }
+
     /// Consumes a byte.
     ///
     /// - Returns: The scalars that the byte completes: usually one, and none in the middle of a scalar.

@@ -9,10 +9,8 @@ extension FuzzTarget {
         let (typed, foreign) = bytes.firstLine
         var world = try FuzzedWorld(foreign)
         var decoder = InputDecoder()
-        for byte in typed.prefix(200) {
-            // A terminal sends a carriage return for Enter, so the input needs no newline.
-            for input in decoder.consume(byte) { world.send(.input(input)) }
-        }
+        // A terminal sends a carriage return for Enter, so the input needs no newline.
+        for input in decoder.consume(typed.prefix(200)) { world.send(.input(input)) }
         for input in decoder.giveUp() { world.send(.input(input)) }
         try world.check()
         let (columns, rows) = [(80, 24), (100, 30), (41, 11), (3, 2)][foreign.count % 4]

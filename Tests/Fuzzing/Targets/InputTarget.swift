@@ -4,7 +4,6 @@ extension FuzzTarget {
     /// Bytes from a terminal, typed into an input line.
     static let input = FuzzTarget("input") { bytes in
         let inputs = try decoded(bytes, isSlow: false)
-        // No pause is simulated after an escape, because it would change the meaning.
         try require(decoded(bytes, isSlow: true) == inputs, "in pieces it has other keys")
         try require(inputs.count <= bytes.count, "more keys than bytes")
         var line = InputLine()
@@ -16,19 +15,18 @@ extension FuzzTarget {
                 if key == .enter { line.remember() }
                 _ = line.edit(key)
             case .paste(let text): line.insert(text)
-            case .characters, .mouse, .resized, .closed: throw BrokenProperty(description: "\(input) out of bytes")
+            case .mouse(let action):
+                try require(action.x >= 0 && action.y >= 0, "\(action) is off the screen")
+            case .characters, .resized, .closed: throw BrokenProperty(description: "\(input) out of bytes")
             }
             try check(line)
         }
     }
 
-    /// - Parameter isSlow: Whether a pause follows each byte but an escape.
+    /// - Parameter isSlow: Whether each byte arrives by itself.
     private static func decoded(_ bytes: [UInt8], isSlow: Bool) throws(BrokenProperty) -> [Input] {
         var (decoder, inputs) = (InputDecoder(), [Input]())
-        for byte in bytes {
-            inputs += decoder.consume(byte)
-            if isSlow, byte != 0x1b { inputs += decoder.pause() }
-        }
+        for piece in isSlow ? bytes.map({ [$0] }) : [bytes] { inputs += decoder.consume(piece) }
         inputs += decoder.giveUp()
         try require(decoder.unfinished == nil, "something is waited for although it was given up")
         return inputs
