@@ -26,10 +26,11 @@ public enum ConfigFile {
     /// - Parameter path: The file named by the user; nil for the default file, which may be absent.
     /// - Throws: `SettingsFailure` with the line of the mistake.
     public static func configuration(_ path: String?) throws(SettingsFailure) -> Configuration {
+        let kinds: ReadableFiles = path == nil ? .regular : .regularOrPipe
         guard let path = path ?? defaultPath else { return Configuration() }
         let bytes: [UInt8]
         do {
-            bytes = try readFile(path, limit: maxFileSize)
+            bytes = try readFile(path, limit: maxFileSize, kinds: kinds)
         } catch {
             throw SettingsFailure(kind: kind, file: path, line: nil, reason: error.reason)
         }
@@ -37,8 +38,8 @@ public enum ConfigFile {
     }
 
     private static var defaultPath: String? {
-        guard let folder = UserFolders.configuration else { return nil }
-        return names(inFolder: folder).contains("config.toml") ? "\(folder)/config.toml" : nil
+        guard let path = UserFolders.configuration.map({ "\($0)/config.toml" }) else { return nil }
+        return fileExists(path) ? path : nil
     }
 
     /// Parses a configuration.

@@ -60,19 +60,12 @@ final class Display {
     /// - Returns: Why the text cannot be copied; nil if it was sent.
     func copy(_ text: String) -> String? { screen.copy(text) }
 
-    /// Switches to another theme, or keeps the current one if the new one has a mistake.
-    ///
-    /// - Returns: `themeUsed` or `themeRefused`.
-    func use(theme name: String) -> Event {
+    /// Switches to another theme.
+    func use(_ theme: Theme) {
+        var new = theme
+        new.isASCII = self.theme.isASCII
+        if !screen.hasManyColors { new.markSelectionByReverse() }
+        self.theme = new
         isDirty = true
-        do throws(SettingsFailure) {
-            var new = try ThemeStore.theme(name)
-            new.isASCII = theme.isASCII
-            if !screen.hasManyColors { new.markSelectionByReverse() }
-            theme = new
-            return .themeUsed(name)
-        } catch {
-            return .themeRefused(name, reason: "\(error)")
-        }
     }
 }

@@ -1,6 +1,7 @@
 import Core
 import Dashboard
 import Kernel
+import Screen
 
 /// The one place that runs effects; their results return as events.
 final class Effects {
@@ -12,6 +13,9 @@ final class Effects {
     let chat: LiveChat
     private let poller: Poller
     private let lab: LabEffects
+    private lazy var themes = ThemeReader(poller: poller) { [weak self] in self?.themeRead($0, $1) }
+    /// The theme file named on the command line. It may be a pipe, which can be read only once.
+    var givenTheme: (path: String, theme: Theme)?
     private let startedAt = Instant.current
     /// Runs effects on the screen; nil until the program has taken over the terminal.
     var display: Display?
@@ -75,7 +79,21 @@ final class Effects {
         case .suspend: display?.suspend()
         case .repaint: display?.repaint()
         case .copy(let text): if let reason = display?.copy(text) { deliver(.failed("copy: \(reason)")) }
-        case .useTheme(let name): if let display { deliver(display.use(theme: name)) }
+        case .useTheme(let name): useTheme(name)
+        }
+    }
+
+    private func useTheme(_ name: String) {
+        if let givenTheme, givenTheme.path == name { return themeRead(name, .success(givenTheme.theme)) }
+        themes.read(name)
+    }
+
+    private func themeRead(_ name: String, _ result: Result<Theme, SettingsFailure>) {
+        switch result {
+        case .success(let theme):
+            display?.use(theme)
+            deliver(.themeUsed(name))
+        case .failure(let failure): deliver(.themeRefused(name, reason: failure.description))
         }
     }
 

@@ -68,7 +68,7 @@ public final class FullScreen {
         let configuration = try ConfigFile.configuration(options.configurationPath)
         let keymap = try Keymap(configuration.bindings)
         var theme =
-            if let name = options.themeName { try ThemeStore.theme(name) } else {
+            if let name = options.themeName { try ThemeStore.theme(name, kinds: .regularOrPipe) } else {
                 try ThemeStore.theme(of: configuration)
             }
         // Reading the locale also sets it in the C library, and curses must draw by it.
@@ -92,6 +92,7 @@ public final class FullScreen {
         pending = state.open(options.screen, running: options.lab)
         display = Display(screen, theme: theme) { [inbox] in inbox.isResized = true }
         effects.display = display
+        if let name = options.themeName, ThemeStore.isPath(name) { effects.givenTheme = (name, theme) }
         register()
     }
 

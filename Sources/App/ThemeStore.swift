@@ -18,6 +18,8 @@ public enum ThemeStore {
 
     /// In bytes. A theme has a few dozen lines.
     private static let maxFileSize = 64 * 1024
+    /// Names in the error for an unknown theme.
+    private static let maxNamesInError = 24
 
     /// Returns every theme; a user's theme replaces the built-in one of the same name.
     public static func entries() -> [Entry] {
@@ -28,10 +30,14 @@ public enum ThemeStore {
 
     /// Loads a theme.
     ///
-    /// - Parameter nameOrFile: The name of an entry, or a path, which contains a `/` or ends in `.toml`.
+    /// - Parameters:
+    ///   - nameOrFile: The name of an entry, or a path, which contains a `/` or ends in `.toml`.
+    ///   - kinds: The kinds of files that may be at a path. A theme in the user's folder is a regular file.
     /// - Throws: `SettingsFailure` if the theme does not exist or has a mistake.
-    public static func theme(_ nameOrFile: String) throws(SettingsFailure) -> Theme {
-        let found = try source(of: nameOrFile)
+    public static func theme(
+        _ nameOrFile: String, kinds: ReadableFiles = .regular
+    ) throws(SettingsFailure) -> Theme {
+        let found = try source(of: nameOrFile, kinds)
         return try ThemeFile.theme(from: found.bytes, file: found.file)
     }
 
@@ -43,40 +49,50 @@ public enum ThemeStore {
         guard let name = configuration.theme else { return try theme(ShippedThemes.standard) }
         let found: (bytes: [UInt8], file: String)
         do {
-            found = try source(of: name)
+            found = try source(of: name, .regular)
         } catch {
             throw configuration.source?.failure("'\(name)': \(error.reason)", at: ["theme"]) ?? error
         }
         return try ThemeFile.theme(from: found.bytes, file: found.file)
     }
 
+    /// Whether the text is a path and not the name of a theme.
+    static func isPath(_ nameOrFile: String) -> Bool {
+        nameOrFile.utf8.contains(UInt8(ascii: "/")) || nameOrFile.hasSuffix(".toml")
+    }
+
     private static func source(
-        of nameOrFile: String
+        of nameOrFile: String, _ kinds: ReadableFiles
     ) throws(SettingsFailure) -> (bytes: [UInt8], file: String) {
-        if nameOrFile.utf8.contains(UInt8(ascii: "/")) || nameOrFile.hasSuffix(".toml") {
-            return (try bytes(ofFile: nameOrFile), nameOrFile)
-        }
-        if let own = userThemes().first(where: { $0.name == nameOrFile }), let path = own.path {
-            return (try bytes(ofFile: path), path)
+        if isPath(nameOrFile) { return (try bytes(ofFile: nameOrFile, kinds), nameOrFile) }
+        if !nameOrFile.isEmpty, let path = userFolder.map({ "\($0)/\(nameOrFile).toml" }), fileExists(path) {
+            return (try bytes(ofFile: path, .regular), path)
         }
         guard let file = ShippedThemes.file(named: nameOrFile) else {
-            let names = entries().map(\.name).joined(separator: " ")
+            let names = entries().map(\.name)
+            let text = names.prefix(maxNamesInError).joined(separator: " ")
+            let more = names.count > maxNamesInError ? " …" : ""
             throw SettingsFailure(
-                kind: "theme", file: nameOrFile, line: nil, reason: "no such theme; available: \(names)")
+                kind: "theme", file: nameOrFile, line: nil, reason: "no such theme; available: \(text)\(more)"
+            )
         }
         return (file, "\(nameOrFile).toml")
     }
 
-    private static func bytes(ofFile path: String) throws(SettingsFailure) -> [UInt8] {
+    private static func bytes(
+        ofFile path: String, _ kinds: ReadableFiles
+    ) throws(SettingsFailure) -> [UInt8] {
         do {
-            return try readFile(path, limit: maxFileSize)
+            return try readFile(path, limit: maxFileSize, kinds: kinds)
         } catch {
             throw SettingsFailure(kind: "theme", file: path, line: nil, reason: error.reason)
         }
     }
 
+    private static var userFolder: String? { UserFolders.configuration.map { "\($0)/themes" } }
+
     private static func userThemes() -> [Entry] {
-        guard let folder = UserFolders.configuration.map({ "\($0)/themes" }) else { return [] }
+        guard let folder = userFolder else { return [] }
         return names(inFolder: folder).filter { $0.hasSuffix(".toml") && $0.utf8.count > 5 }
             .map { Entry(name: String($0.dropLast(5)), path: "\(folder)/\($0)") }
     }

@@ -31,7 +31,7 @@ struct ReplayCommand: ParsableCommand {
         let outcome: ReplayRun.Outcome
         do {
             let endpoint = try Endpoint(to)
-            let bytes = try readFile(file, limit: Self.maxFileSize)
+            let bytes = try readFile(file, limit: Self.maxFileSize, kinds: .regularOrPipe)
             let recording = try Recording(bytes[...], file: file)
             let run = try ReplayRun(recording, to: endpoint, speed: speed)
             if let line = recording.cutLine {

@@ -1,4 +1,6 @@
 import Foundation
+import Glibc
+import Kernel
 import Screen
 import Testing
 import Themes
@@ -92,6 +94,38 @@ struct ThemeStoreTests {
                 setenv("HOME", "/nonexistent", 1)
                 #expect(ThemeStore.entries().map(\.name) == ShippedThemes.names, "\(folder)")
             }
+        }
+    }
+
+    @Test("in a folder of thousands of themes each is found, and an error names only some of them")
+    func thousands() async {
+        await #expect(processExitsWith: .success) {
+            var files: [String: String] = [:]
+            for number in 1...3_000 { files["t\(number).toml"] = "name = 'other'" }
+            let home = try Self.settings(files)
+            defer { try? FileManager.default.removeItem(at: home) }
+            #expect(ThemeStore.entries().count == 3_000 + ShippedThemes.names.count)
+            #expect(try ThemeStore.theme("t2999").name == "other")
+            let failure = #expect(throws: SettingsFailure.self) { try ThemeStore.theme("none") }
+            #expect(failure?.reason.hasSuffix(" …") == true && (failure?.reason.utf8.count ?? 0) < 500)
+        }
+    }
+
+    @Test("a pipe in the folder is refused at once, and one that the user names is read")
+    func pipes() async {
+        await #expect(processExitsWith: .success) {
+            let home = try Self.settings([:])
+            defer { try? FileManager.default.removeItem(at: home) }
+            #expect(mkfifo("\(home.path)/pollux/themes/aaa.toml", 0o600) == 0)
+            let failure = #expect(throws: SettingsFailure.self) { try ThemeStore.theme("aaa") }
+            #expect(failure?.reason.contains("not a regular file") == true)
+            var ends: [Int32] = [-1, -1]
+            #expect(pipe(&ends) == 0)
+            let text = Array("name = 'sea'".utf8)
+            #expect(write(ends[1], text, text.count) == text.count)
+            close(ends[1])
+            #expect(throws: SettingsFailure.self) { try ThemeStore.theme("/dev/fd/\(ends[0])") }
+            #expect(try ThemeStore.theme("/dev/fd/\(ends[0])", kinds: .regularOrPipe).name == "sea")
         }
     }
 }

@@ -174,4 +174,16 @@ struct NameServiceSwitchTests {
         #expect(source("files dns mdns resolve", "books") == "files")
         #expect(source("dns files", "example.org") == "dns")
     }
+
+    @Test("of a hosts file that is only partly known, an entry counts, and a missing one says nothing")
+    func partialHosts() throws {
+        let text = Array("192.0.2.1 books\n".utf8)[...]
+        let services = NameServiceSwitch(Array("hosts: files dns".utf8)[...])
+        func source(_ name: String, isComplete: Bool) -> String? {
+            services.source(
+                of: .name(name), hosts: HostsFile(text, isComplete: isComplete), hostName: "here")
+        }
+        #expect(source("books", isComplete: false) == "files" && source("books", isComplete: true) == "files")
+        #expect(source("other", isComplete: false) == nil && source("other", isComplete: true) == "dns")
+    }
 }

@@ -7,12 +7,17 @@ public struct HostsFile: Sendable, Equatable {
     }
 
     public let entries: [Entry]
+    /// Whether the text was the whole file.
+    let isComplete: Bool
     /// Lower-cased, because names are case-insensitive (RFC 4343), and sorted.
     private let names: [String]
     private let addresses: [IPAddress]
 
     /// Parses the text. Skips malformed lines, as the C library does.
-    public init(_ text: ArraySlice<UInt8>) {
+    ///
+    /// - Parameter isComplete: Whether the text is the whole file. If not, the file may hold more names.
+    public init(_ text: ArraySlice<UInt8>, isComplete: Bool = true) {
+        self.isComplete = isComplete
         entries = text.split(separator: UInt8(ascii: "\n")).compactMap { line in
             let fields = line.prefix { $0 != UInt8(ascii: "#") }
                 .split(whereSeparator: \.isWhiteSpace)

@@ -31,8 +31,9 @@ extension NameServiceSwitch {
         of service: String, target: HostQuery.Target, hosts: HostsFile, hostName: String
     ) -> Knowledge {
         switch (Self.displayName(of: service), target) {
-        case ("files", .name(let name)): hosts.holds(name: name) ? .certain : .none
-        case ("files", .address(let address)): hosts.holds(address: address) ? .certain : .none
+        case ("files", .name(let name)) where hosts.holds(name: name): .certain
+        case ("files", .address(let address)) where hosts.holds(address: address): .certain
+        case ("files", _): hosts.isComplete ? .none : .possible
         case ("myhostname", .name(let name)):
             Self.isLocalName(name.lowercased(), hostName: hostName.lowercased()) ? .certain : .none
         case ("myhostname", .address(let address)): address.scope == .loopback ? .certain : .possible

@@ -56,7 +56,13 @@ public struct ResolvedEndpoint: Sendable, Equatable {
 
     /// Returns the addresses of a host in RFC 6724 order. The corresponding C function is `getaddrinfo`.
     private static func addresses(of host: String) throws(DatagramFailure) -> [IPAddress] {
-        let services = NameServiceSwitch(contents(ofSystemFile: NameServiceFiles.servicesPath))
+        do throws(LookupFailure) {
+            try NameServiceFiles.check()
+        } catch {
+            throw DatagramFailure("look up \(host)", error.message, code: .noSuchAddressOrDevice)
+        }
+        let services = NameServiceSwitch(
+            contents(ofSystemFile: NameServiceFiles.servicesPath, limit: NameServiceFiles.maxServicesSize))
         guard !services.isEmpty || IPAddress.isLiteral(host) else {
             throw DatagramFailure(
                 "look up \(host)", SystemResolver.noService.message, code: .noSuchAddressOrDevice)

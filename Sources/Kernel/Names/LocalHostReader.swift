@@ -17,14 +17,15 @@ extension LocalHost {
     /// The corresponding C function is `getifaddrs`.
     public static func current() -> LocalHost {
         let hosts = HostsFile(contents(ofSystemFile: NameServiceFiles.hostsPath, limit: maxHostsFileSize))
-        var names: [String] = []
-        var seen: Set<String> = []
-        for name in hosts.entries.lazy.flatMap(\.names) where seen.insert(name).inserted {
+        var (names, known): ([String], Set<String>) = ([], [])
+        for name in hosts.entries.lazy.flatMap(\.names) where known.insert(name).inserted {
             names.append(name)
         }
+        let services = contents(
+            ofSystemFile: NameServiceFiles.servicesPath, limit: NameServiceFiles.maxServicesSize)
         return LocalHost(
             name: systemName, addresses: interfaceAddresses(),
-            nameServices: NameServiceSwitch(contents(ofSystemFile: NameServiceFiles.servicesPath)).services,
+            nameServices: NameServiceSwitch(services).services,
             hostsFileNames: names)
     }
 

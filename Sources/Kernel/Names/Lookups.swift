@@ -130,6 +130,12 @@ public final class Lookups {
             system.services.source(of: target, hosts: system.hosts, hostName: LocalHost.systemName)
         }
         var result = ForwardResult()
+        do throws(LookupFailure) {
+            try NameServiceFiles.check()
+        } catch {
+            result.failure = error
+            return result
+        }
         let target: HostQuery.Target
         let destinations: [IPAddress]
         switch request.subject {

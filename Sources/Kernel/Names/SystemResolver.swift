@@ -97,6 +97,12 @@ enum SystemResolver {
     /// - Parameter known: Names already known to resolve to the address, in lower case, which need no second lookup.
     static func reverse(_ address: IPAddress, known: Set<String>) -> ReverseResult {
         var result = ReverseResult()
+        do throws(LookupFailure) {
+            try NameServiceFiles.check()
+        } catch {
+            result.failure = error
+            return result
+        }
         let entry = address.bytes.withUnsafeBytes { bytes in
             hostEntry {
                 gethostbyaddr_r(

@@ -2,26 +2,25 @@ import CLinux
 import Core
 
 /// The paths of the system's number tables.
-private enum NumberFiles {
+enum NumberFiles {
     static let services = "/etc/services"
     static let protocols = "/etc/protocols"
-    /// Bytes to read at most, far more than a table needs, so that a device or a runaway file at the path cannot
-    /// exhaust memory.
-    static let maxSize = 64 * 1024 * 1024
+    /// In bytes; far more than a table needs, so that a runaway file at the path cannot exhaust memory.
+    static let maxSize = 16 * 1024 * 1024
 }
 
 /// Reads the services from `/etc/services`.
 ///
 /// - Throws: `SystemFailure` if the file cannot be read.
 public func systemServices() throws(SystemFailure) -> ServicesFile {
-    ServicesFile(try contents(ofFile: NumberFiles.services, limit: NumberFiles.maxSize))
+    ServicesFile(try readFile(NumberFiles.services, limit: NumberFiles.maxSize)[...])
 }
 
 /// Reads the protocols from `/etc/protocols`.
 ///
 /// - Throws: `SystemFailure` if the file cannot be read.
 public func systemProtocols() throws(SystemFailure) -> ProtocolsFile {
-    ProtocolsFile(try contents(ofFile: NumberFiles.protocols, limit: NumberFiles.maxSize))
+    ProtocolsFile(try readFile(NumberFiles.protocols, limit: NumberFiles.maxSize)[...])
 }
 
 /// Returns the `IPPROTO_*` constants of the headers that the program was built with, in ascending order.

@@ -2,42 +2,6 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// Reads a file that the user named.
-///
-/// - Parameter limit: The maximum size in bytes, to reject a file that cannot be of the expected kind.
-/// - Throws: `SystemFailure` if the file cannot be read or is larger.
-public func readFile(_ path: String, limit: Int) throws(SystemFailure) -> [UInt8] {
-    let bytes = try contents(ofFile: path, limit: limit + 1)
-    guard bytes.count <= limit else { throw SystemFailure("read \(path)", .fileTooLarge) }
-    return Array(bytes)
-}
-
-/// Reads a system file. A missing or unreadable file is empty, as it is to the C library.
-///
-/// - Parameter limit: The maximum number of bytes to return.
-public func contents(ofSystemFile path: String, limit: Int = .max) -> ArraySlice<UInt8> {
-    (try? contents(ofFile: path, limit: limit)) ?? []
-}
-
-/// Reads a file.
-///
-/// - Parameter limit: The maximum number of bytes to return.
-/// - Throws: `SystemFailure` if it cannot be opened or read.
-func contents(ofFile path: String, limit: Int) throws(SystemFailure) -> ArraySlice<UInt8> {
-    let descriptor = Descriptor(owning: try check("open \(path)") { open(path, O_RDONLY | O_CLOEXEC) })
-    let raw = descriptor.raw
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: min(limit, 64 * 1024))
-    while bytes.count < limit {
-        let count = try check("read \(path)") {
-            CInt(chunk.withUnsafeMutableBytes { read(raw, $0.baseAddress, $0.count) })
-        }
-        guard count > 0 else { break }
-        bytes += chunk[..<Int(count)]
-    }
-    return bytes.prefix(limit)
-}
-
 /// Writes a new file. Does not change an existing one.
 ///
 /// - Throws: `SystemFailure`, `File exists` among them. An incomplete file is removed.

@@ -81,7 +81,7 @@ public enum WireHelper {
     /// Whether this user's limit allows two network namespaces at all.
     private static var allowsWire: Bool {
         let text = String(
-            decoding: contents(ofSystemFile: "/proc/sys/user/max_net_namespaces"), as: UTF8.self)
+            decoding: contents(ofSystemFile: "/proc/sys/user/max_net_namespaces", limit: 64), as: UTF8.self)
         return Int(text.prefix { $0.isNumber }) ?? 0 >= 2
     }
 
