@@ -73,14 +73,24 @@ public final class FullScreen {
             }
         // Reading the locale also sets it in the C library, and curses must draw by it.
         theme.isASCII = !UserLocale.isUTF8 || options.isASCII || configuration.isASCII
+        let chat = try options.chat.map { ($0, try ChatEndpoints(of: $0)) }
         poller = Poller()
         let inbox = Inbox()
         self.inbox = inbox
         EndingSignals.ignoreOthers()
         signals = try SignalDescriptor(EndingSignals.orderly + Self.otherSignals)
-        effects = try Effects(poller: poller) { inbox.events.append($0) }
+        let effects = try Effects(poller: poller) { inbox.events.append($0) }
+        self.effects = effects
         // Before the terminal is taken over, so that a bind error is printed on the normal screen.
-        if let chat = options.chat { try effects.chat.open(chat) }
+        if let (chat, endpoints) = chat {
+            let gate = Poller()
+            let registration = signals.register(with: gate) { [inbox] signal in
+                if Self.isFatal(signal) { inbox.fatalSignal = signal }
+            }
+            try withExtendedLifetime(registration) {
+                try effects.chat.open(chat, endpoints, in: gate) { inbox.fatalSignal != nil }
+            }
+        }
         addressMonitor = try? AddressMonitor()
         let screen = try CursesScreen(hasMouse: options.hasMouse && configuration.hasMouse)
         self.screen = screen
@@ -152,12 +162,14 @@ public final class FullScreen {
         let gate = Poller()
         var isInterrupted = false
         let registration = signals.register(with: gate) { signal in
-            isInterrupted = isInterrupted || !Self.otherSignals.contains(signal)
+            isInterrupted = isInterrupted || Self.isFatal(signal)
         }
         return withExtendedLifetime(registration) {
-            effects.chat.recordings.finish(in: gate) { isInterrupted }
+            effects.chat.recordings.finish(in: gate, isHurried: inbox.fatalSignal != nil) { isInterrupted }
         }
     }
+
+    private static func isFatal(_ signal: CInt) -> Bool { !otherSignals.contains(signal) }
 
     private func handleEvents() {
         if inbox.needsSuspend {

@@ -53,7 +53,7 @@ private final class Chat {
     }
 
     func open(_ start: ChatStart) throws -> [String] {
-        try chat?.open(start)
+        try chat?.open(start, ChatEndpoints(of: start), in: Poller()) { false }
         return news
     }
 

@@ -18,7 +18,8 @@ final class RecordingWriterTests {
         let writer = try RecordingWriter(
             "r", force: false, local: .unnamed, poller: poller, limit: limit, open: open ?? disk.open
         ) { [unowned self] in news.append($1) }
-        try writer.openNow()
+        try writer.open(in: poller) { false }
+        news = []
         return writer
     }
 

@@ -78,6 +78,21 @@ struct BlockingFilesTests {
         try expectEnd(child)
     }
 
+    @Test("a recording on a dead mount does not delay a signal", .requires(.deadMounts))
+    func deadRecording() throws {
+        let dead = try emptyFolder()
+        let child = try start(
+            ["chat", "--bind", "udp://127.0.0.1:0", "--record", "\(dead)/r"],
+            environment: ["DEAD": dead, "MOUNT": DeadMount.script],
+            script: #"exec unshare -m python3 -I -S -c "$MOUNT" "$DEAD" "$0" "$@""#)
+        // The worker waits for the mount, and the program for the worker.
+        let isWaiting = child.pump(until: {
+            (try? ProcessUsage(of: child.processID))?.threadCount == 2 && isPolling(child.processID)
+        })
+        try #require(isWaiting, "\(child.told)")
+        try expectEnd(child)
+    }
+
     @Test(
         "the configuration folder's pipe is refused at the start",
         arguments: [("pollux/config.toml", "configuration"), ("pollux/themes/dark.toml", "theme")])

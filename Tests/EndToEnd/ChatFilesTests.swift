@@ -130,8 +130,10 @@ struct ChatFilesTests {
         let chat = try ChatProcess(
             boundTo: path("stuck.sock"), ["--json", "--record", disk.path, "--force"])
         _ = try speakUntilFull(chat, "stuck.sock")
+        let signalled = ContinuousClock.now
         chat.program.signal(number)
         let child = try chat.program.finish()
+        #expect(ContinuousClock.now - signalled < .milliseconds(250))
         #expect(child.status == 128 + number && !isThere("stuck.sock"))
         let records = try child.lines.map(ChatRecord.init)
         let told = records.filter { $0.direction == "event" }.compactMap(\.text).compactMap {
@@ -155,10 +157,11 @@ struct ChatFilesTests {
 
     // MARK: The socket path
 
-    @Test("a signal ends the chat and removes its path", arguments: [SIGTERM, SIGINT, SIGHUP])
+    @Test("a signal ends the chat and removes its path", arguments: [SIGTERM, SIGINT, SIGHUP, SIGQUIT])
     func signal(number: Int32) throws {
-        let chat = try ChatProcess(boundTo: path("e.sock"), ["--lines"])
-        #expect(isThere("e.sock"))
+        let chat = try ChatProcess(
+            ["--bind", "unix:\(path("e.sock"))", "--lines"], setup: "ulimit -c 0")
+        #expect(eventually { isThere("e.sock") })
         chat.program.signal(number)
         #expect(try chat.program.finish().status == 128 + number && !isThere("e.sock"))
     }

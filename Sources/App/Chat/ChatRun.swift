@@ -65,34 +65,32 @@ public final class ChatRun {
         (self.output, self.linger, self.note) = (output, linger, note)
         // If the reader of the output exits, the program must not die before it has removed its socket path.
         Glibc.signal(SIGPIPE, SIG_IGN)
-        signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP])
+        let endpoints = try ChatEndpoints(of: start)
+        signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP, SIGQUIT])
         let inbox = inbox
-        datagrams = try Datagrams(binding: ResolvedEndpoint(start.bind), poller: poller) {
-            inbox.batches.append($0)
-        }
+        datagrams = try Datagrams(binding: endpoints.bind, poller: poller) { inbox.batches.append($0) }
         datagrams.echoes = start.isEchoing
         datagrams.announce()
         lines = RecordLines(local: datagrams.local)
-        hasFixedPeer = start.to != nil
-        if let to = start.to {
-            let endpoint = try ResolvedEndpoint(to, for: datagrams.family)
+        hasFixedPeer = endpoints.to != nil
+        if let endpoint = endpoints.to {
             try datagrams.prepare(for: endpoint)
             peer = endpoint.name
-        }
-        if let path = start.recordingPath {
-            let writer = try RecordingWriter(
-                path, force: start.isForced, local: datagrams.local, poller: poller,
-                limit: Self.recordingLimit
-            ) { [weak self] in self?.handle($1) }
-            try writer.openNow()
-            writer.register(with: recordingPoller)
-            recording = writer
         }
         signalRegistrations = [poller, recordingPoller].map { poller in
             signals.register(with: poller) {
                 inbox.signal = $0
                 inbox.signals += 1
             }
+        }
+        if let path = start.recordingPath {
+            let writer = try RecordingWriter(
+                path, force: start.isForced, local: datagrams.local, poller: poller,
+                limit: Self.recordingLimit
+            ) { [weak self] in self?.handle($1) }
+            writer.register(with: recordingPoller)
+            try writer.open(in: recordingPoller) { inbox.signal != nil }
+            recording = writer
         }
     }
 
@@ -195,13 +193,16 @@ public final class ChatRun {
         recording.append(batch)
     }
 
-    /// Waits until the recording is written, the disk has made no progress for a second, or another signal arrives.
+    /// Waits until the recording is written, the disk has made no progress for a second, or another signal arrives; only
+    /// briefly if a signal ends the chat.
     private func finishRecording() throws {
         let signals = inbox.signals
+        let end = inbox.signal.map { _ in Instant.current + RecordingWriter.maxDelayAfterSignal }
         recording?.finish()
         while let recording, inbox.signals == signals {
-            try recordingPoller.turn(until: recording.deadline)
+            try recordingPoller.turn(until: .earliest(recording.deadline, end))
             recording.timePassed(now: .current)
+            if let end, end <= .current { break }
         }
         recording?.giveUp()
     }

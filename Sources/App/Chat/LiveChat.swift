@@ -61,18 +61,24 @@ final class LiveChat {
 
     // MARK: The socket
 
-    /// Binds the socket synchronously, for a chat started from the command line.
+    /// Binds the socket and opens the recording synchronously, for a chat started from the command line.
     ///
+    /// - Parameters:
+    ///   - gate: Polled while the recording is opened, with only the signals registered.
+    ///   - isInterrupted: Whether a signal has interrupted that.
     /// - Throws: `DatagramFailure` or `SystemFailure`, in words for the user.
-    func open(_ start: ChatStart) throws {
+    func open(
+        _ start: ChatStart, _ endpoints: ChatEndpoints, in gate: Poller, unless isInterrupted: () -> Bool
+    ) throws {
         isEchoing = start.isEchoing
-        try open(ResolvedEndpoint(start.bind))
+        try open(endpoints.bind)
         // Before the announcement, so that the recording begins with the bound address.
         if let path = start.recordingPath, let local = datagrams?.local {
-            try recordings.startNow(path, force: start.isForced, local: local)
+            try recordings.startNow(
+                path, force: start.isForced, local: local, in: gate, unless: isInterrupted)
         }
         datagrams?.announce()
-        if let peer = start.to { try aimBound(ResolvedEndpoint(peer, for: datagrams?.family)) }
+        if let peer = endpoints.to { try aimBound(peer) }
     }
 
     private func bind(_ endpoint: ResolvedEndpoint) throws(DatagramFailure) {

@@ -30,10 +30,13 @@ final class LiveRecordings {
     /// Starts a recording synchronously, for use before the event loop runs.
     ///
     /// - Throws: `SystemFailure` if the file cannot be opened.
-    func startNow(_ path: String, force: Bool, local: SocketName) throws(SystemFailure) {
+    func startNow(
+        _ path: String, force: Bool, local: SocketName, in gate: Poller, unless isInterrupted: () -> Bool
+    ) throws(SystemFailure) {
         let writer = try writer(path, force: force, local: local)
-        try writer.openNow()
-        begin(writer)
+        opening.append(writer)
+        writer.register(with: gate)
+        try writer.open(in: gate, unless: isInterrupted)
     }
 
     /// Starts a recording. The current one continues until the new file is open, and beyond if that fails.
@@ -64,14 +67,19 @@ final class LiveRecordings {
     ///
     /// - Parameters:
     ///   - poller: Polled while waiting, with only the signals registered.
+    ///   - isHurried: Whether to wait only briefly, because a signal ends the program.
     ///   - isInterrupted: Whether a signal has interrupted the wait.
     /// - Returns: A description of each loss.
-    func finish(in poller: Poller, unless isInterrupted: () -> Bool) -> [String] {
+    func finish(
+        in poller: Poller, isHurried: Bool = false, unless isInterrupted: () -> Bool
+    ) -> [String] {
         losses = []
         stop()
         for writer in ending { writer.register(with: poller) }
-        while !ending.isEmpty, !isInterrupted(), (try? poller.turn(until: deadline)) != nil {
+        let end = isHurried ? Instant.current + RecordingWriter.maxDelayAfterSignal : nil
+        while !ending.isEmpty, !isInterrupted(), (try? poller.turn(until: .earliest(deadline, end))) != nil {
             timePassed(now: .current)
+            if let end, end <= .current { break }
         }
         for writer in ending { writer.giveUp() }
         return losses

@@ -60,7 +60,7 @@ final class RecordingWorker: Sendable {
     /// Opens the file.
     ///
     /// - Throws: `SystemFailure` if it cannot be opened.
-    func open() throws(SystemFailure) {
+    private func open() throws(SystemFailure) {
         try file.withLock { file throws(SystemFailure) in
             file = try RecordingFile(path, force: isForced, local: local, open: openOutput)
         }

@@ -41,6 +41,8 @@ final class RecordingWriter {
     private var isFull = false
     private var isInGap = false
     private var isFinishing = false
+    /// Whether the file could be opened; nil until that is known.
+    private var opening: Result<Void, SystemFailure>?
     private(set) var isEnded = false
 
     /// In bytes: room for 150,000 short datagrams.
@@ -49,6 +51,8 @@ final class RecordingWriter {
     private static let maxBatches = 16_384
     /// How long the end of a recording waits for a disk that makes no progress.
     private static let stallTimeout = Duration.seconds(1)
+    /// How long the end of the program waits for recordings after a signal, even if the disk makes progress.
+    static let maxDelayAfterSignal = Duration.milliseconds(100)
 
     /// - Parameters:
     ///   - local: The name of the socket whose datagrams are recorded.
@@ -76,10 +80,18 @@ final class RecordingWriter {
 
     // MARK: Requests
 
-    /// Opens the file synchronously, for use before the event loop runs.
+    /// Opens the file and waits for it, for use before the event loop runs. The worker opens it, because a file on a
+    /// dead mount blocks the thread that does.
     ///
-    /// - Throws: `SystemFailure` if it cannot be opened.
-    func openNow() throws(SystemFailure) { try worker.open() }
+    /// - Parameters:
+    ///   - gate: Polled meanwhile. This recording and the signals must be registered with it.
+    ///   - isInterrupted: Whether a signal has interrupted the wait.
+    /// - Throws: `SystemFailure` if the file cannot be opened.
+    func open(in gate: Poller, unless isInterrupted: () -> Bool) throws(SystemFailure) {
+        open()
+        while opening == nil, !isInterrupted() { try gate.turn(until: nil) }
+        try opening?.get()
+    }
 
     /// Opens the file on the worker, which reports `opened` or `refused`.
     func open() { queue.add(.open) }
@@ -136,8 +148,12 @@ final class RecordingWriter {
     private func handleResponses() {
         for response in responses.drain() where !isEnded {
             switch response {
-            case .opened: report(self, .opened)
-            case .refused(let failure): end(.refused(failure))
+            case .opened:
+                opening = .success(())
+                report(self, .opened)
+            case .refused(let failure):
+                opening = .failure(failure)
+                end(.refused(failure))
             case .reachedMark:
                 let datagrams = gap
                 (isFull, isInGap, gap) = (false, false, 0)

@@ -38,8 +38,9 @@ public final class ReplayRun {
     public init(_ recording: Recording, to endpoint: Endpoint, speed: Double) throws {
         self.recording = recording
         schedule = recording.schedule(speed: speed)
-        signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP])
+        // The lookup may block: before the signals are blocked, one still ends the program.
         let (inbox, resolved) = (inbox, try ResolvedEndpoint(endpoint))
+        signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP])
         peer = resolved.name
         datagrams = try Datagrams(binding: .anyName(toReach: peer), poller: poller) { batch in
             for metadata in batch.metadata where metadata.errorNumber != 0 && metadata.errorNumber != EAGAIN {
