@@ -51,7 +51,7 @@ struct LabCommand: ParsableCommand {
     var screen: ScreenArguments
 
     func run() throws {
-        if list { return try printList() }
+        if list { return try exitOnFailure { () throws(SystemFailure) in try printList() } }
         let setup = try makeSetup()
         // A capture is written at the end of the run, which on the screen is up to the user.
         if !json, pcap == nil, isatty(STDIN_FILENO) == 1, StandardStream.output.isTerminal {
@@ -59,7 +59,7 @@ struct LabCommand: ParsableCommand {
             options.lab = setup
             return OpenCommand.openScreen(options, host: nil)
         }
-        if let pcap { try expectCapture(of: setup, in: pcap) }
+        let file = try pcap.flatMap { try expectCapture(of: setup, in: $0) }
         let outcome: LabOutcome
         do {
             outcome = try LabOutcome(of: setup, wantsCapture: pcap != nil)
@@ -68,44 +68,47 @@ struct LabCommand: ParsableCommand {
         } catch {
             throw Exit.failure("lab \(scenario): \(error)")
         }
-        try print(outcome)
-    }
-
-    private func print(_ outcome: LabOutcome) throws {
         let report = outcome.report
-        if json {
-            try StandardStream.output.writeLine(report.record.line)
-        } else {
-            for line in report.lines { try StandardStream.output.writeLine(line) }
-        }
+        // Each of the two is written even if the other fails.
+        let written = Result { try pcap.map { try write(outcome.capture, to: $0, file) } }
+        try exitOnFailure { () throws(SystemFailure) in try print(report) }
+        _ = try written.get()
         for mismatch in report.mismatches { Exit.note("lab \(scenario): \(mismatch)") }
-        if let pcap { try write(outcome.capture, to: pcap) }
         if report.isUnfinished {
             throw Exit.failure("lab \(scenario): unfinished: not all messages were delivered in time")
         }
     }
 
+    private func print(_ report: LabReport) throws(SystemFailure) {
+        if json { return try StandardStream.output.writeLine(report.record.line) }
+        for line in report.lines { try StandardStream.output.writeLine(line) }
+    }
+
     /// Checks, before anything runs, that the capture can be written afterwards.
-    private func expectCapture(of setup: LabSetup, in path: String) throws {
+    ///
+    /// - Returns: The open file if it is a device or a pipe.
+    private func expectCapture(of setup: LabSetup, in path: String) throws -> NewFile? {
         guard setup.medium == .wire else {
             throw Exit.failure("lab \(scenario): --pcap \(path): loopback traffic is not captured")
         }
-        try exitOnFailure { () throws(SystemFailure) in try checkWritable(path, overwriting: force) }
+        return try exitOnFailure { () throws(SystemFailure) in try checkWritable(path, overwriting: force) }
     }
 
-    private func write(_ capture: Capture?, to path: String) throws {
+    private func write(_ capture: Capture?, to path: String, _ file: NewFile?) throws {
         guard let capture else { return }
         try exitOnFailure { () throws(SystemFailure) in
-            try writeFile(path, capture.bytes, overwriting: force)
+            let file = if let file { file } else { try NewFile(path, force: force) }
+            try file.write(capture.bytes[...])
+            try file.keep()
         }
         if capture.missed > 0 {
             Exit.note("lab \(scenario): \(path) is full: \(capture.missed) packets missing")
         }
     }
 
-    private func exitOnFailure(_ body: () throws(SystemFailure) -> Void) throws {
+    private func exitOnFailure<Value>(_ body: () throws(SystemFailure) -> Value) throws -> Value {
         do throws(SystemFailure) {
-            try body()
+            return try body()
         } catch {
             let hint = error.isFileExistsError ? " (--force overwrites it)" : ""
             throw Exit.failure("lab: \(error)\(hint)")
@@ -130,7 +133,7 @@ struct LabCommand: ParsableCommand {
         return setup
     }
 
-    private func printList() throws {
+    private func printList() throws(SystemFailure) {
         for scenario in Scenario.all where json {
             try StandardStream.output.writeLine(scenario.record.line)
         }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Kernel
@@ -114,7 +115,7 @@ struct FilesTests {
         let path = folder.file("a")
         func reason(_ path: String, overwriting: Bool = false) -> Errno? {
             do throws(SystemFailure) {
-                try checkWritable(path, overwriting: overwriting)
+                _ = try checkWritable(path, overwriting: overwriting)
                 return nil
             } catch {
                 return error.errno
@@ -124,9 +125,63 @@ struct FilesTests {
         try write("one", to: path, overwriting: false)
         #expect(reason(path) == .fileExists && reason(path, overwriting: true) == nil)
         #expect(reason("/dev/null", overwriting: true) == nil)
+        #expect(symlink("no/c", folder.file("dangling")) == 0 && symlink("c", folder.file("good")) == 0)
+        #expect(reason(folder.file("dangling"), overwriting: true) == .noSuchFileOrDirectory)
+        #expect(reason(folder.file("good"), overwriting: true) == nil)
         #expect(reason(folder.path, overwriting: true) == .isDirectory)
         #expect(reason(folder.file("no/b")) == .noSuchFileOrDirectory)
         #expect(reason(folder.file("a/b")) == .notDirectory)
+        #expect(folder.names == ["a", "dangling", "good"])
+    }
+
+    @Test("a replaced file keeps its owner, group and mode", .requires(.root))
+    func owner() throws {
+        let folder = try Folder()
+        let path = folder.file("a")
+        try write("old", to: path, overwriting: false)
+        #expect(chown(path, 65_534, 65_534) == 0 && chmod(path, 0o4755) == 0)
+        try write("new", to: path, overwriting: true)
+        var status = stat()
+        #expect(stat(path, &status) == 0 && status.st_mode & 0o7777 == 0o4755)
+        #expect(status.st_uid == 65_534 && status.st_gid == 65_534)
+    }
+
+    @Test("a pipe is written to if a process reads it, and refused if none does")
+    func pipe() throws {
+        let folder = try Folder()
+        let path = folder.file("pipe")
+        #expect(mkfifo(path, 0o600) == 0)
+        for check in [false, true] {
+            #expect(
+                throws: SystemFailure(
+                    "write \(path)", .noSuchAddressOrDevice, hint: ": nothing reads from it")
+            ) {
+                if check {
+                    _ = try checkWritable(path, overwriting: true)
+                } else {
+                    try write("text", to: path, overwriting: true)
+                }
+            }
+        }
+        let reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        defer { close(reader) }
+        try write("text", to: path, overwriting: true)
+        var bytes = [UInt8](repeating: 0, count: 10)
+        #expect(read(reader, &bytes, bytes.count) == 4 && bytes.starts(with: "text".utf8))
+        // A pipe is opened in advance, since its reader would take another writer for its end.
+        #expect(try checkWritable(path, overwriting: true) != nil)
+        #expect(folder.names == ["pipe"])
+    }
+
+    @Test("a file created through a link to nothing is removed unless it is kept")
+    func dangling() throws {
+        let folder = try Folder()
+        #expect(symlink("b", folder.file("a")) == 0)
+        do {
+            let file = try NewFile(folder.file("a"), force: true)
+            try file.write([1])
+            #expect(folder.names == ["a", "b"])
+        }
         #expect(folder.names == ["a"])
     }
 }

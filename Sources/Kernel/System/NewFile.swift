@@ -4,66 +4,87 @@ import SystemPackage
 
 /// A file that is written in pieces, each of which is written completely or not at all.
 ///
-/// An existing file stays unchanged until `keep`: a new one is written beside it and then replaces it. A file that
-/// is not kept is removed.
+/// One rule for recordings, captures and exports, if an existing file may be replaced:
+/// - A regular file stays unchanged until `keep`: a new one with its owner, group and mode is written beside it and then
+///   replaces it. Other hard links keep the old file.
+/// - A symbolic link is kept. Its target is replaced, or created if there is none.
+/// - A device, or a pipe that a process reads, is written to directly.
+/// - Everything else is refused.
+///
+/// A file that is not kept is removed.
 public final class NewFile {
     private let descriptor: Descriptor
     private let path: String
-    /// The path until the file is kept, and the final one; nil after that, and for a device.
+    /// The path until the file is kept, and the final one; nil after that, for a device and for a pipe.
     private var draft: (path: String, destination: String)?
     /// Bytes of the complete pieces; nil if the file cannot be truncated.
-    private var length: off_t?
+    private var length: off_t? = 0
 
     /// - Parameter force: Whether an existing file may be replaced.
-    /// - Throws: `SystemFailure`, `File exists` among them. A pipe is refused, because its reader could block the
-    ///   program.
+    /// - Throws: `SystemFailure`, `File exists` among them.
     public init(_ path: String, force: Bool) throws(SystemFailure) {
         let action = "write \(path)"
         self.path = path
         // Makes a file over its size limit (RLIMIT_FSIZE) a failed call instead of the end of the program.
         signal(SIGXFSZ, SIG_IGN)
-        // Without O_NONBLOCK, open would block on a pipe without a reader.
-        let flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK
-        if !force || !fileExists(path) {
-            descriptor = Descriptor(owning: try check(action) { open(path, flags | O_EXCL, 0o644) })
+        let flags = O_WRONLY | O_CLOEXEC | O_NOCTTY
+        switch try ExistingFile(path, isReplaceable: force, action) {
+        case .none:
+            descriptor = Descriptor(
+                owning: try check(action) { open(path, flags | O_CREAT | O_EXCL, 0o644) })
             draft = (path, path)
-        } else if let (draft, raw) = try Self.draft(besides: path, action) {
+        case .danglingLink:
+            // The kernel follows the link, and refuses to where that is not safe (`fs.protected_symlinks`).
+            descriptor = Descriptor(owning: try check(action) { open(path, flags | O_CREAT, 0o644) })
+            let target = destination(ofLink: path)
+            draft = (target, target)
+        case .regular(let status):
+            let (draft, raw) = try Self.draft(besides: path, status, action)
             descriptor = Descriptor(owning: raw)
             self.draft = draft
-        } else {
-            descriptor = Descriptor(owning: try check(action) { open(path, flags | O_TRUNC, 0o644) })
+        case .pipe:
+            // If its reader ends, writing fails instead of ending the program.
+            signal(SIGPIPE, SIG_IGN)
+            descriptor = try Self.existing(path, flags, action)
+            length = nil
+        case .device:
+            descriptor = try Self.existing(path, flags, action)
+            length = nil
         }
-        var status = stat()
-        _ = try check(action) { fstat(descriptor.raw, &status) }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: length = 0
-        case S_IFCHR, S_IFBLK: break
-        default: throw SystemFailure(action, .notSupported, hint: ": not a regular file or a device")
-        }
-        _ = fcntl(descriptor.raw, F_SETFL, O_WRONLY)
     }
 
     deinit {
         if let draft { unlink(draft.path) }
     }
 
-    /// Creates a file beside an existing, writable regular file, with the same mode.
-    ///
-    /// - Returns: nil if the path is not an existing regular file.
+    /// Opens an existing file that is not replaced.
+    private static func existing(
+        _ path: String, _ flags: CInt, _ action: String
+    ) throws(SystemFailure) -> Descriptor {
+        // Without O_NONBLOCK, open would wait for a process that reads the pipe.
+        switch valueOrErrno({ open(path, flags | O_NONBLOCK) }) {
+        case .success(let raw):
+            _ = fcntl(raw, F_SETFL, O_WRONLY)
+            return Descriptor(owning: raw)
+        case .failure(let error):
+            let hint = error == .noSuchAddressOrDevice ? ": nothing reads from it" : ""
+            throw SystemFailure(action, error, hint: hint)
+        }
+    }
+
+    /// Creates a file beside an existing, writable regular file, with the same owner, group and mode.
     private static func draft(
-        besides path: String, _ action: String
-    ) throws(SystemFailure) -> (draft: (path: String, destination: String), raw: CInt)? {
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        besides path: String, _ status: stat, _ action: String
+    ) throws(SystemFailure) -> (draft: (path: String, destination: String), raw: CInt) {
         _ = try check(action) { access(path, W_OK) }
-        // Keeps a link and replaces its target.
-        guard let real = realpath(path, nil) else { throw SystemFailure(action, Errno(rawValue: errno)) }
-        defer { free(real) }
-        let destination = String(cString: real)
+        let destination = destination(ofLink: path)
         var name = Array("\(destination).XXXXXX".utf8CString)
         let raw = try check(action) { mkstemp(&name) }
         _ = fcntl(raw, F_SETFD, FD_CLOEXEC)
-        _ = fchmod(raw, status.st_mode & 0o7777)
+        // First the owner, because changing it clears the set-user-ID bit. With another owner that bit would give
+        // that owner's privileges to everybody.
+        let isOwned = fchown(raw, status.st_uid, status.st_gid) == 0
+        _ = fchmod(raw, status.st_mode & (isOwned ? 0o7777 : 0o777))
         let draft = String(decoding: name.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         return ((draft, destination), raw)
     }
