@@ -8,7 +8,7 @@ import Kernel
 @main
 enum Forwarding {
     static func main() throws {
-        WireHelper.serveIfAsked()
+        WireHelper.serveIfAsked(by: Array(CommandLine.arguments.dropFirst()))
         let seconds = CommandLine.arguments.dropFirst().first.flatMap { Double($0) } ?? 2
         var setup = LabSetup(scenario: "clean", impairments: Impairments(), load: LabLoad())
         setup.load.interval = .zero

@@ -35,3 +35,16 @@ public func standardInputHasEnded() -> Bool {
     var count: CInt = 0
     return pollux_readable_bytes(STDIN_FILENO, &count) != 0 || count == 0
 }
+
+/// Opens `/dev/null` in place of each standard stream that is closed, or else the root folder.
+///
+/// A file that the program opens would otherwise become a standard stream. Both are opened for reading, so that standard
+/// input is at its end, while a write to standard output still fails.
+public func replaceClosedStandardStreams() {
+    var streams = (STDIN_FILENO...STDERR_FILENO).map { pollfd(fd: $0, events: 0, revents: 0) }
+    guard poll(&streams, nfds_t(streams.count), 0) > 0 else { return }
+    // In ascending order, because open returns the lowest free number.
+    for stream in streams where stream.revents & Int16(POLLNVAL) != 0 {
+        if open("/dev/null", O_RDONLY) < 0 { _ = open("/", O_RDONLY) }
+    }
+}

@@ -17,9 +17,11 @@ public enum WireHelper {
     static let socket: CInt = 3
 
     /// Sets up the wire and exits, if this process was started as the helper; `main` must call it first.
-    public static func serveIfAsked() {
-        guard CommandLine.argc > 1, CommandLine.arguments[1] == argument else { return }
-        exit(serve(CommandLine.arguments.dropFirst(2)))
+    ///
+    /// - Parameter arguments: Those of the program, without its name.
+    public static func serveIfAsked(by arguments: [String]) {
+        guard arguments.first == argument else { return }
+        exit(serve(arguments.dropFirst()))
     }
 
     private static func serve(_ arguments: ArraySlice<String>) -> CInt {

@@ -18,7 +18,7 @@ public final class WireLauncher {
     /// Starts the helper.
     ///
     /// - Parameters:
-    ///   - program: An executable whose `main` begins with `WireHelper.serveIfAsked()`.
+    ///   - program: An executable whose `main` begins with `WireHelper.serveIfAsked(by:)`.
     ///   - finished: Called once on the loop's thread, unless `cancel` is called before.
     /// - Throws: `SystemFailure` if no process or descriptor is left.
     public init(
@@ -107,7 +107,10 @@ public final class WireLauncher {
         defer { argv.forEach { free($0) } }
         var environment: [UnsafeMutablePointer<CChar>?] = [nil]
         let code = posix_spawn(&process, program, &actions, &attributes, argv, &environment)
-        guard code == 0 else { throw SystemFailure("start the wire helper", Errno(rawValue: code)) }
+        guard code == 0 else {
+            let hint = code == ENOENT && program == ownProgram ? ": \(program) needs /proc to be mounted" : ""
+            throw SystemFailure("start the wire helper", Errno(rawValue: code), hint: hint)
+        }
         return process
     }
 }
