@@ -20,8 +20,7 @@ public func main(
     WireHelper.serveIfAsked(by: arguments)
     let isResolve = arguments.first == ResolveCommand.configuration.commandName
     let rest = Array(arguments.dropFirst())
-    PolluxCommand.main(isResolve ? arguments.prefix(1) + JoinedNames.joining(rest) : arguments)
-    return 0
+    return PolluxCommand.run(isResolve ? arguments.prefix(1) + JoinedNames.joining(rest) : arguments)
 }
 
 struct PolluxCommand: ParsableCommand {
@@ -35,4 +34,45 @@ struct PolluxCommand: ParsableCommand {
             ChatCommand.self, ReplayCommand.self, LabCommand.self, ThemesCommand.self, ConfigCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)
+}
+
+extension PolluxCommand {
+    /// Runs the command that the arguments name.
+    ///
+    /// - Returns: The exit status.
+    static func run(_ arguments: [String]) -> CInt {
+        do {
+            var command = try parse(arguments)
+            try command.run()
+            return 0
+        } catch {
+            return end(error)
+        }
+    }
+
+    private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+        do {
+            return try parseAsRoot(arguments)
+        } catch {
+            // The message quotes arguments, so it is made from their printable form, without line breaks.
+            _ = try parseAsRoot(arguments.map(\.plainText))
+            throw error
+        }
+    }
+
+    /// Prints the message of an error, or the help or version that was asked for.
+    ///
+    /// - Returns: The exit status.
+    private static func end(_ error: any Error) -> CInt {
+        let (code, message) = (exitCode(for: error), fullMessage(for: error))
+        guard !message.isEmpty else { return code.rawValue }
+        let text = message.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { String($0).plainText }.joined(separator: "\n")
+        do throws(SystemFailure) {
+            try (code.isSuccess ? StandardStream.output : .error).writeLine(text)
+            return code.rawValue
+        } catch {
+            return code.isSuccess ? Exit.failure("\(error)").rawValue : code.rawValue
+        }
+    }
 }

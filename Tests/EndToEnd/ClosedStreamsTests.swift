@@ -39,7 +39,7 @@ struct ClosedStreamsTests {
     func printing(pattern: String) throws {
         for arguments in [
             ["resolve", "127.0.0.1"], ["services", "22/tcp"], ["protocols", "6"], ["themes"], ["config"],
-            ["lab", "--list"],
+            ["--help"], ["lab", "--list"],
             ["lab", "clean", "--medium", "loopback", "--count", "1", "--json"],
         ] {
             try expect(arguments, pattern)
