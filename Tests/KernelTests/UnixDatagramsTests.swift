@@ -2,6 +2,7 @@ import Core
 import Foundation
 import Glibc
 import PseudoTerminal
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -247,6 +248,46 @@ struct UnixDatagramsTests {
         #expect(try folder.names() == ["a.sock", "s.sock"])
     }
 
+    @Test("a live socket that is connected to another one owns its path")
+    func connectedOwner() throws {
+        let owner = try StrangerSocket(binding: folder.name("a.sock"))
+        let other = try StrangerSocket(binding: folder.name("b.sock"))
+        #expect(other.local.withSocketAddress(family: AF_UNIX) { connect(owner.raw, $0, $1) } == 0)
+        let failure = try #require(throws: DatagramFailure.self) { _ = try party() }
+        #expect(failure.description == "bind unix \(path): a live socket owns the path")
+    }
+
+    @Test("of several programs that start at once on a stale path, exactly one gets it")
+    func race() throws {
+        for _ in 0..<100 {
+            do { _ = try StrangerSocket(binding: folder.name("a.sock")) }
+            let (path, endpoint) = (path, try ResolvedEndpoint(Endpoint("unix:\(path)")))
+            let start = Start(starters: 4)
+            for _ in 0..<4 {
+                Thread.detachNewThread {
+                    start.passGate()
+                    let socket = try? DatagramSocket(binding: endpoint)
+                    let isOwner = socket?.isBound(to: .path(Array(path.utf8))) == true
+                    start.hasTried(isOwner: isOwner)
+                    withExtendedLifetime(socket) {}
+                }
+            }
+            #expect(start.owners() == 1)
+        }
+    }
+
+    @Test("while another program locks the folder, a stale socket is left, and a new path can be bound")
+    func lockedFolder() throws {
+        do { _ = try StrangerSocket(binding: folder.name("a.sock")) }
+        let lock = open(folder.path, O_RDONLY | O_CLOEXEC)
+        defer { close(lock) }
+        #expect(flock(lock, LOCK_EX) == 0)
+        let failure = try #require(throws: DatagramFailure.self) { _ = try party() }
+        #expect(failure.reason.contains("another program has locked the folder"))
+        #expect(try folder.names() == ["a.sock"])
+        #expect(try party("b.sock").local.text == "\(folder.path)/b.sock")
+    }
+
     @Test("a stale socket is replaced and reported")
     func stale() throws {
         do { _ = try StrangerSocket(binding: folder.name("a.sock")) }
@@ -343,5 +384,40 @@ struct UnixDatagramsTests {
         #expect(
             try party.turn(until: { batches.contains { $0.metadata.contains { $0.direction == .incoming } } })
         )
+    }
+}
+
+/// The start of several threads at once. Each keeps what it has got until all have tried.
+private final class Start: Sendable {
+    private let starters: Int
+    private let ready = Atomic(0)
+    private let tried = Atomic(0)
+    private let winners = Atomic(0)
+    private let left = Atomic(0)
+
+    init(starters: Int) { self.starters = starters }
+
+    func passGate() { wait(ready) }
+
+    func hasTried(isOwner: Bool) {
+        if isOwner { winners.add(1, ordering: .relaxed) }
+        wait(tried)
+        left.add(1, ordering: .acquiringAndReleasing)
+    }
+
+    /// The number of owners, once all threads have tried; nil if they have not in time.
+    func owners() -> Int? {
+        let deadline = ContinuousClock.now + .patience
+        while left.load(ordering: .acquiring) < starters {
+            guard ContinuousClock.now < deadline else { return nil }
+            sched_yield()
+        }
+        return winners.load(ordering: .relaxed)
+    }
+
+    private func wait(_ counter: borrowing Atomic<Int>) {
+        counter.add(1, ordering: .acquiringAndReleasing)
+        let deadline = ContinuousClock.now + .patience
+        while counter.load(ordering: .acquiring) < starters, ContinuousClock.now < deadline { sched_yield() }
     }
 }

@@ -1,6 +1,7 @@
 import CLinux
 import Core
 import Glibc
+import Synchronization
 import SystemPackage
 
 /// The path of a Unix socket that this program has bound.
@@ -13,6 +14,9 @@ struct UnixPath {
     /// Whether the socket replaced a stale one, which no process owned.
     let isReplacement: Bool
 
+    /// Held while the umask is changed, which all threads share.
+    private static let umaskGuard = Mutex(())
+
     /// Binds a socket to a path.
     ///
     /// - Parameter mode: The permissions, which decide who may send to it; they apply from the start.
@@ -22,10 +26,16 @@ struct UnixPath {
         throws(DatagramFailure)
     {
         let action = "bind unix \(path)"
-        isReplacement = try Self.clear(path, action)
-        // The file gets the mode of the unbound socket, so that there is no moment in which everybody may write.
+        let lock = FolderLock(folder(of: path))
+        isReplacement = try Self.clear(path, lock, action)
+        // The kernel creates the file with the mode of the unbound socket, without the bits of the umask.
         _ = fchmod(socket.raw, mode)
-        if case .failure(let error) = valueOrErrno(bind) {
+        let result = Self.umaskGuard.withLock { _ in
+            let mask = umask(~mode & 0o777)
+            defer { umask(mask) }
+            return valueOrErrno(bind)
+        }
+        if case .failure(let error) = result {
             throw DatagramFailure(action, Self.reason(for: error, at: path), code: error)
         }
         var status = stat()
@@ -34,8 +44,7 @@ struct UnixPath {
         }
         (device, inode) = (status.st_dev, status.st_ino)
         self.path = path
-        // Restore the bits that the umask cleared.
-        _ = chmod(path, mode)
+        _ = consume lock
     }
 
     /// Removes the file, if it is still the one that was created.
@@ -53,7 +62,9 @@ struct UnixPath {
     ///
     /// - Returns: Whether there was one.
     /// - Throws: `DatagramFailure` if the path is in use.
-    private static func clear(_ path: String, _ action: String) throws(DatagramFailure) -> Bool {
+    private static func clear(
+        _ path: String, _ lock: borrowing FolderLock, _ action: String
+    ) throws(DatagramFailure) -> Bool {
         var status = stat()
         guard lstat(path, &status) == 0 else { return false }
         guard status.st_mode & S_IFMT == S_IFSOCK else {
@@ -68,6 +79,11 @@ struct UnixPath {
                 action, "cannot tell whether the existing socket is in use: \(error.description)",
                 code: error)
         case .gone: break
+        }
+        guard !lock.isBusy else {
+            throw DatagramFailure(
+                action, "cannot replace the stale socket: another program has locked the folder",
+                code: .resourceTemporarilyUnavailable)
         }
         if case .failure(let error) = valueOrErrno({ unlink(path) }) {
             throw DatagramFailure(
@@ -94,14 +110,15 @@ struct UnixPath {
             valueOrErrno { connect(probe.raw, address, length) }
         }
         return switch result {
-        case .success, .failure(.protocolWrongTypeForSocket): .live
+        // A socket that is connected to another one refuses this one (EPERM).
+        case .success, .failure(.protocolWrongTypeForSocket), .failure(.notPermitted): .live
         case .failure(.connectionRefused): .gone
         case .failure(let error): .unknown(error)
         }
     }
 
     private static func reason(for error: Errno, at path: String) -> String {
-        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let folder = folder(of: path)
         return switch error {
         case .noSuchFileOrDirectory:
             access(folder, F_OK) == 0
