@@ -279,8 +279,7 @@ struct LivePaneTests {
         #expect(program.state.dashboard.live.typed.text == "before ")
         switch choice {
         case 0:
-            #expect(
-                effects == ["one", "", "two \u{1b}[m"].map { .send(bytes($0), to: peer) })
+            #expect(effects == [.sendLines(PastedLines("one\n\ntwo \u{1b}[m\n"), to: peer)])
         case 1: #expect(effects == [.send(bytes("one\n\ntwo \u{1b}[m"), to: peer)])
         default: #expect(effects.isEmpty)
         }
@@ -294,8 +293,12 @@ struct LivePaneTests {
         #expect(program.state.confirmation != nil)
         for _ in 0..<choice { program.press(.down) }
         let effects = live(program.press(.enter))
-        let said = [bytes("hello"), bytes("hello\n")]
-        #expect(effects == (choice < 2 ? [.send(said[choice], to: [Sample.udp(5001)])] : []))
+        let peer = [Sample.udp(5001)]
+        switch choice {
+        case 0: #expect(effects == [.sendLines(PastedLines("hello\n"), to: peer)])
+        case 1: #expect(effects == [.send(bytes("hello\n"), to: peer)])
+        default: #expect(effects.isEmpty)
+        }
     }
 
     @Test("h and l scroll the payloads sideways, and the corner shows the offset", arguments: ["x", ""])

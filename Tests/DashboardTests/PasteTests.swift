@@ -116,14 +116,87 @@ struct PasteTests {
         #expect(program.state.dashboard.resolver.query == "example.net")
     }
 
-    @Test("a pasted megabyte is cut to the input line's limit")
+    @Test("a paste that does not fit into the line is refused as a whole")
     func large() throws {
         var program = try program()
+        program.press(.character("i"))
+        program.type("before")
         program.paste(String(repeating: "a\u{1b}世\n", count: 250_000))
-        #expect(program.state.dashboard.resolver.prompt?.line.characters.count == 4096)
-        #expect(program.lines.count == 36)
-        program.press(.enter)
-        #expect(program.state.message?.kind == .failed)
-        #expect(program.lines.count == 36)
+        #expect(program.state.dashboard.resolver.prompt?.line.text == "before")
+        let words = "the paste has 1,500,000 bytes, and the line has room for 4,090: nothing was inserted"
+        #expect(program.state.message == .failed(words))
+        #expect(program.lines.contains { $0.contains(words) })
+        #expect(program.send(.input(.oversizedPaste)).isEmpty)
+        #expect(program.state.message == .failed("a paste has at most 1,048,576 bytes: nothing was inserted"))
+        #expect(program.state.dashboard.resolver.prompt?.line.text == "before")
+    }
+
+    @Test("a refused paste into a filter is explained where the filter is typed")
+    func largeFilter() throws {
+        var program = try program()
+        program.state.dashboard.focus = .services
+        program.press(.character("/"))
+        program.type("ss")
+        program.paste(String(repeating: "a", count: 4095))
+        #expect(program.state.linePrompt?.line.text == "ss")
+        #expect(program.lines.contains { $0.contains("the line has room for 4,094") })
+        program.type("h")
+        #expect(program.lines.contains { $0.contains("/ssh") })
+    }
+
+    @Test("a full line refuses a key in words")
+    func full() throws {
+        var program = try program()
+        program.press(.character("i"))
+        program.paste(String(repeating: "a", count: 4096))
+        program.press(.character("b"))
+        #expect(program.state.message == .failed("the line is full"))
+        #expect(program.state.dashboard.resolver.prompt?.line.text.utf8.count == 4096)
+    }
+
+    // MARK: Datagrams
+
+    @Test(
+        "the largest datagram is pasted and sent whole, and a larger one is refused and stays to be corrected",
+        arguments: [("127.0.0.1", "IPv4", 65_507), ("::1", "IPv6", 65_527)])
+    func largest(host: String, family: String, limit: Int) throws {
+        var program = try Program.chat([])
+        let peer = SocketName.udp(try #require(IPAddress(host)), 5001)
+        program.send(.live(.bound(.udp(try #require(IPAddress("::")), 5000), utcOffsetSeconds: 0)))
+        program.send(.live(.peerResolved(peer)))
+        program.press(.character("i"))
+        program.paste(String(repeating: "a", count: limit))
+        let payload = [UInt8](repeating: UInt8(ascii: "a"), count: limit)
+        #expect(program.press(.enter) == [.live(.send(payload, to: [peer]))])
+        program.paste(String(repeating: "a", count: limit + 1))
+        #expect(program.press(.enter).isEmpty)
+        let reason = "a datagram over \(family) holds \(limit) bytes, not \(limit + 1)"
+        #expect(program.state.message == .failed("send to \(peer.text ?? ""): \(reason); nothing was sent"))
+        #expect(program.state.dashboard.live.typed.text.utf8.count == limit + 1)
+        // Escapes count as the bytes that are sent.
+        program.press(.control("u"))
+        program.paste(String(repeating: #"\x61"#, count: limit))
+        #expect(program.press(.enter) == [.live(.send(payload, to: [peer]))])
+    }
+
+    @Test("only the kernel knows the limit of a Unix datagram")
+    func unixDatagram() throws {
+        var program = try Program.chat([])
+        let peer = SocketName.path(Array("/tmp/b.sock".utf8))
+        program.send(.live(.bound(.path(Array("/tmp/a.sock".utf8)), utcOffsetSeconds: 0)))
+        program.send(.live(.peerResolved(peer)))
+        program.press(.character("i"))
+        program.paste(String(repeating: "a", count: 200_000))
+        #expect(
+            program.press(.enter)
+                == [.live(.send([UInt8](repeating: UInt8(ascii: "a"), count: 200_000), to: [peer]))])
+    }
+
+    @Test("pasted lines of which one is too long are refused together")
+    func longLines() throws {
+        var program = try Program.chat([.heard("a")])
+        program.paste("short\n" + String(repeating: "a", count: 65_508))
+        #expect(program.press(.enter).isEmpty)
+        #expect(program.state.message?.text.contains("holds 65507 bytes, not 65508") == true)
     }
 }

@@ -81,6 +81,33 @@ struct ChatScreenTests {
         #expect(OutputAudit(child.output).problems == [])
     }
 
+    @Test(
+        "the largest datagram is pasted and sent whole, and pasted lines with returns are one datagram each")
+    func pastes() throws {
+        let peer = try DatagramPeer()
+        let child = try FullScreen.start([
+            "chat", "--bind", "udp://127.0.0.1:0", "--to", "udp://\(peer.name)",
+        ])
+        try #require(child.shows("say to \(peer.name)"), "\(child.told)")
+        let largest = String(repeating: "0123456789", count: 6_551).prefix(65_507)
+        child.paste(String(largest))
+        #expect(child.shows("456"), "\(child.told)")
+        try child.keys("Enter")
+        #expect(try peer.receive { child.pump(until: { true }, deadline: .zero) } == largest)
+        child.paste("one\r\ntwo\r\n")
+        #expect(child.shows("2 datagrams, one for each line"), "\(child.told)")
+        try child.keys("Enter")
+        for text in ["one", "two"] {
+            #expect(try peer.receive { child.pump(until: { true }, deadline: .zero) } == text)
+        }
+        child.paste(String(repeating: "a", count: 300_000))
+        #expect(child.shows("the paste has 300,000 bytes"), "\(child.told)")
+        child.type("Q")
+        try child.keys("C-c", "Esc")
+        child.type("Q")
+        #expect(child.end() == .code(0), "\(child.told)")
+    }
+
     @Test("an idle chat neither wakes up nor writes")
     func idle() throws {
         let child = try opened()

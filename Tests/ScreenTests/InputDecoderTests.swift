@@ -156,6 +156,10 @@ struct InputDecoderTests {
     @Test("a return in a paste becomes a newline, and an incomplete character ends with the paste")
     func pasteBytes() {
         #expect(inputs("\u{1b}[200~a\rb\u{1b}[201~") == [.paste("a\nb")])
+        // A return with a newline is one line end.
+        #expect(inputs("\u{1b}[200~a\r\nb\r\r\n\n\u{1b}[201~") == [.paste("a\nb\n\n\n")])
+        #expect(
+            inputs("\u{1b}[200~a\r\u{1b}[201~\u{1b}[200~\nb\u{1b}[201~") == [.paste("a\n"), .paste("\nb")])
         var decoder = InputDecoder()
         var inputs: [Input] = []
         for byte in Array("\u{1b}[200~".utf8) + [0xc3] + Array("\u{1b}[201~é".utf8) {
@@ -177,15 +181,17 @@ struct InputDecoderTests {
         #expect(late == [])
     }
 
-    @Test("a paste is cut to 1 MiB, and its end is recognized after the cut")
-    func longPaste() throws {
+    @Test(
+        "a paste of more than 1 MiB is discarded as a whole, and its end is recognized",
+        arguments: [0, 1, 100])
+    func longPaste(excess: Int) throws {
         var decoder = InputDecoder()
         var inputs: [Input] = []
         for byte in "\u{1b}[200~".utf8 { inputs += decoder.consume([byte]) }
-        for _ in 0..<(1 << 20) + 100 { inputs += decoder.consume("a".utf8) }
-        for byte in "\u{1b}[201~".utf8 { inputs += decoder.consume([byte]) }
-        guard case .paste(let text) = try #require(inputs.first) else { return #expect(Bool(false)) }
-        #expect(text.utf8.count == 1 << 20 && inputs.count == 1)
+        for _ in 0..<(1 << 20) + excess { inputs += decoder.consume("a".utf8) }
+        for byte in "\u{1b}[201~x\u{1b}[200~y\u{1b}[201~".utf8 { inputs += decoder.consume([byte]) }
+        let first = excess > 0 ? Input.oversizedPaste : .paste(String(repeating: "a", count: 1 << 20))
+        #expect(inputs == [first, .key(.character("x")), .paste("y")])
     }
 
     @Test("after random bytes the decoder still decodes a key")

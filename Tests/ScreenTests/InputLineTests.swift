@@ -118,15 +118,33 @@ struct InputLineTests {
         #expect(line == before)
     }
 
-    @Test("a line holds 4096 characters and drops the rest")
-    func longest() {
-        var line = typed(String(repeating: "a", count: 5000))
-        #expect(line.characters.count == 4096)
-        line.insert("b")
-        #expect(line.text == String(repeating: "a", count: 4096))
-        #expect(InputLine(String(repeating: "a", count: 5000)).characters.count == 4096)
-        line.offer(String(repeating: "c", count: 5000))
-        #expect(line.characters.count == 4096)
+    @Test("a line takes a text as a whole or not at all", arguments: ["a", "é", "世", "👩\u{200d}👩"])
+    func longest(character: String) {
+        let full = String(repeating: character, count: 4096 / character.utf8.count)
+        var line = InputLine()
+        #expect(line.insert(full + character) == false)
+        #expect(line == InputLine())
+        #expect(line.insert(full) == true)
+        #expect(line.room == 4096 % character.utf8.count)
+        let before = line
+        #expect(line.insert(character + "b") == false)
+        #expect(line == before && line.text == full)
+        #expect(InputLine(full + character).text == full)
+        line.offer(full + character)
+        #expect(line.text == full)
+        // The first character replaces an offer, so all of the line is free.
+        #expect(line.room == 4096)
+        #expect(line.insert("b") == true)
+        #expect(line.text == "b")
+    }
+
+    @Test("a line may have room for more")
+    func room() {
+        var line = InputLine(maxSize: 100_000)
+        #expect(line.insert(String(repeating: "a", count: 99_999)) == true)
+        #expect(line.insert("b") == true)
+        #expect(line.insert("c") == false)
+        #expect(line.text.utf8.count == 100_000)
     }
 
     @Test("a cleared line is empty")

@@ -16,9 +16,14 @@ final class LiveChat {
         self?.datagrams?.report($0, failure: $1)
     }
     private var isEchoing = false
+    /// Pasted lines that are not sent yet, and their receivers.
+    private var unsent: [(lines: PastedLines, peers: [SocketName])] = []
     /// Created for the first name to look up.
     private var names: Background<FoundEndpoint>?
     private var latestLookup = 0
+
+    /// Limits what one turn sends, so that the keyboard stays responsive.
+    private static let maxSentPerTurn = 256
 
     init(
         poller: Poller, work: Background<Event>, open: @escaping OpenOutput = RecordingFile.openFile,
@@ -29,14 +34,13 @@ final class LiveChat {
     }
 
     var deadline: Instant? {
-        guard let chat = datagrams?.deadline, let recording = recordings.deadline else {
-            return datagrams?.deadline ?? recordings.deadline
-        }
-        return min(chat, recording)
+        if !unsent.isEmpty, datagrams?.isSending == false { return Instant(nanoseconds: 0) }
+        return .earliest(datagrams?.deadline, recordings.deadline)
     }
 
     func timePassed(now: Instant) {
         if let due = datagrams?.deadline, due <= now { datagrams?.timePassed(now: now) }
+        sendLines()
         recordings.timePassed(now: now)
     }
 
@@ -46,6 +50,7 @@ final class LiveChat {
         case .aim(let endpoint): lookUp(endpoint, for: .aim)
         case .send(let payload, let peers):
             for peer in peers { datagrams?.send(payload, to: peer) }
+        case .sendLines(let lines, let peers): unsent.append((lines, peers))
         case .burst(let burst, let peer): datagrams?.start(burst, to: peer)
         case .echo(let isOn):
             isEchoing = isOn
@@ -103,11 +108,25 @@ final class LiveChat {
     }
 
     func close() {
-        datagrams?.giveUp()
+        datagrams?.giveUp(unsentLines: unsent.reduce(0) { $0 + $1.lines.count })
+        unsent = []
         recordings.stop()
         guard let datagrams else { return }
         deliver(.live(.closed(dropped: datagrams.dropped)))
         self.datagrams = nil
+    }
+
+    /// Sends pasted lines while their receivers have room.
+    private func sendLines() {
+        var count = 0
+        while count < Self.maxSentPerTurn, let datagrams, !datagrams.isSending, !unsent.isEmpty {
+            guard let line = unsent[0].lines.popFirst() else {
+                unsent.removeFirst()
+                continue
+            }
+            for peer in unsent[0].peers { datagrams.send(Array(line), to: peer) }
+            count += unsent[0].peers.count
+        }
     }
 
     private func receive(_ batch: DatagramBatch) {

@@ -16,6 +16,22 @@ extension SocketName {
         }
     }
 
+    /// The maximum payload of a UDP datagram over IPv4, in bytes: 65,535 minus both headers (RFC 768, RFC 791 §3.1).
+    public static let maxIPv4PayloadSize = 65_507
+    /// The maximum payload of a UDP datagram over IPv6, in bytes: 65,535 minus the UDP header, since the length of an
+    /// IPv6 packet does not count its own header (RFC 8200 §3).
+    public static let maxIPv6PayloadSize = 65_527
+
+    /// Returns why no datagram of this size can be sent to this name; nil if it may fit.
+    ///
+    /// For a Unix socket only the kernel knows, since the limit is the sender's buffer.
+    public func reasonAgainst(payloadSize size: Int) -> String? {
+        guard case .udp(let address, _) = self else { return nil }
+        let limit = address.family == .ipv4 ? Self.maxIPv4PayloadSize : Self.maxIPv6PayloadSize
+        return size > limit
+            ? "a datagram over \(address.family.title) holds \(limit) bytes, not \(size)" : nil
+    }
+
     /// Returns whether a socket bound to this name keeps every other socket from binding to `other`.
     public func occupies(_ other: SocketName) -> Bool {
         guard case .udp(let own, let port) = self, case .udp(let address, let otherPort) = other else {

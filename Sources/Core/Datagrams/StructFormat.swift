@@ -65,8 +65,11 @@ public struct StructFormat: Sendable, Equatable {
     /// The number of values that `pack(_:)` expects and `unpack(_:)` returns.
     public var valueCount: Int { fields.reduce(0) { $0 + $1.valueCount } }
 
-    /// The maximum payload of a UDP datagram over IPv4: 65,535 bytes minus both headers (RFC 768).
-    public static let maxSize = 65_507
+    /// Whether values decide about any byte: not in `3x`, nor in `0s`, which takes a value but no byte of it.
+    var isVariable: Bool { fields.contains { $0.letter != .pad && $0.count > 0 } }
+
+    /// In bytes: a datagram that fits over IPv4 and IPv6.
+    public static let maxSize = SocketName.maxIPv4PayloadSize
 
     /// Parses a format string.
     ///

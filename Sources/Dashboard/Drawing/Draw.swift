@@ -16,7 +16,8 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
     frame.draw(in: layout.tabBar, from: [state.$localHost]) { $0.base.drawTabBar(state, layout, theme) }
     screen.draw(state, theme, into: &frame)
     frame.draw(in: layout.messageLine) { frame in
-        if let prompt = state.linePrompt {
+        // A message about the prompt's own line, such as a refused paste, covers it until the next key.
+        if let prompt = state.linePrompt, state.message == nil {
             frame.draw(prompt.line, after: " " + prompt.label, in: layout.messageLine, theme)
         } else {
             frame.base.drawMessage(state.message, in: layout.messageLine, theme)

@@ -23,6 +23,8 @@ public enum LiveEffect: Sendable, Equatable {
     /// Resolves an endpoint to send to, and binds a socket of its kind if none is bound.
     case aim(Endpoint)
     case send([UInt8], to: [SocketName])
+    /// Sends each line as a datagram, a few in each turn of the loop.
+    case sendLines(PastedLines, to: [SocketName])
     case burst(Burst, to: SocketName)
     case echo(Bool)
     case record(path: String, force: Bool)

@@ -28,11 +28,21 @@ extension LivePane {
     }
 
     /// Sends bytes to the selected peers.
-    mutating func send(_ payload: [UInt8]) -> Reply {
-        guard local != nil else { return .refusal("there is no socket yet: /bind ENDPOINT or /to ENDPOINT") }
+    func send(_ payload: [UInt8]) -> Reply {
+        if let reason = reasonAgainstSending(size: payload.count) { return .refusal(reason) }
+        return .live(.send(payload, to: peers.targets))
+    }
+
+    /// Returns why a payload of this size cannot be sent to every selected peer; nil if it may arrive.
+    func reasonAgainstSending(size: Int) -> String? {
+        guard local != nil else { return "there is no socket yet: /bind ENDPOINT or /to ENDPOINT" }
         let targets = peers.targets
-        guard !targets.isEmpty else { return .refusal("no peer to send to yet: /to ENDPOINT") }
-        return .live(.send(payload, to: targets))
+        guard !targets.isEmpty else { return "no peer to send to yet: /to ENDPOINT" }
+        for target in targets {
+            guard let reason = target.reasonAgainst(payloadSize: size) else { continue }
+            return "send to \(target.text ?? ""): \(reason); nothing was sent"
+        }
+        return nil
     }
 
     private mutating func run(_ command: SlashCommand) -> Reply {

@@ -18,7 +18,7 @@ public struct LivePane: Sendable {
     /// Offset of the first visible byte of each payload, moved by scrolling sideways.
     private(set) var firstByte = 0
     /// The input line, with the history of earlier lines.
-    var typed = InputLine()
+    var typed = InputLine(maxSize: maxTypedSize)
     var isTyping = false
     var isEchoing = false
     private(set) var recordingPath: String?
@@ -28,6 +28,9 @@ public struct LivePane: Sendable {
     var pattern = ""
     /// Offset of local time from UTC.
     private var utcOffsetSeconds = 0
+
+    /// In bytes: room for the largest UDP datagram with each byte typed as `\xNN`.
+    private static let maxTypedSize = 4 * SocketName.maxIPv6PayloadSize
 
     mutating func handle(_ event: LiveEvent, now: Instant) -> Reply {
         switch event {

@@ -13,6 +13,11 @@ extension State {
         case .paste(let text):
             message = nil
             return paste(text)
+        case .oversizedPaste:
+            return accept(
+                .refusal(
+                    "a paste has at most \(Quantity.grouped(InputDecoder.maxPasteSize)) bytes: nothing was inserted"
+                ))
         case .mouse(let action):
             message = nil
             return point(action) + screen.contract.userActed(&self)
@@ -71,7 +76,7 @@ extension State {
     private mutating func type(_ key: Key) -> [Effect] {
         guard var line else { return [] }
         if case .character(let character) = key {
-            line.insert(String(character))
+            guard line.insert(String(character)) else { return accept(.refusal("the line is full")) }
             setLine(line)
             return []
         }
@@ -90,7 +95,11 @@ extension State {
             let isTypedInto = isTyping && !isTooSmall && !isBoxAboveLine
             let run = rest.prefix { isTypedInto && isUnbound($0) }
             if !run.isEmpty, var line {
-                line.insert(String(run))
+                if !line.insert(String(run)) {
+                    // What fits is typed, as if the keys had arrived one by one.
+                    _ = run.first { !line.insert(String($0)) }
+                    effects += accept(.refusal("the line is full"))
+                }
                 setLine(line)
                 rest = rest[run.endIndex...]
             } else {
@@ -148,7 +157,12 @@ extension State {
         if overlay == nil, linePrompt == nil, let question = screen.contract.question(pasting: text, self) {
             overlay = .confirm(question)
         } else if var line {
-            line.insert(text)
+            guard line.insert(text) else {
+                let (size, room) = (Quantity.grouped(text.utf8.count), Quantity.grouped(line.room))
+                let reason =
+                    "the paste has \(size) bytes, and the line has room for \(room): nothing was inserted"
+                return effects + accept(.refusal(reason))
+            }
             setLine(line)
         }
         return effects

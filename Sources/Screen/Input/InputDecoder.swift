@@ -9,6 +9,7 @@ public struct InputDecoder: Sendable {
     private var sequence: [UInt8] = []
     /// The bytes of an unfinished paste.
     private var pasted: [UInt8]?
+    private var isOversized = false
     private var text = UTF8Stream()
     private var byteCount = 0
 
@@ -20,8 +21,8 @@ public struct InputDecoder: Sendable {
         let byteCount: Int
     }
 
-    /// In bytes; the rest of a longer paste is dropped. An input line needs no more than a megabyte.
-    private static let maxPasteSize = 1 << 20
+    /// In UTF-8 bytes. An input line holds less, and a longer paste is discarded.
+    public static let maxPasteSize = 1 << 20
     /// The length of the longest sequence kept. No key has a longer one; further bytes are read and dropped.
     private static let maxSequenceLength = 64
     /// Enough for the rest of a key's sequence, and too short to be noticed after the Esc key.
@@ -102,7 +103,7 @@ public struct InputDecoder: Sendable {
         switch sequence {
         case .key(let key): inputs.append(.key(key))
         case .mouse(let action): inputs.append(.mouse(action))
-        case .pasteStart: (pasted, text) = ([], UTF8Stream())
+        case .pasteStart: (pasted, isOversized, text) = ([], false, UTF8Stream())
         case .unknown: break
         }
     }
@@ -143,17 +144,35 @@ public struct InputDecoder: Sendable {
     }
 
     private mutating func paste(_ bytes: some Collection<UInt8>) {
-        guard let size = pasted?.count, size + bytes.count <= Self.maxPasteSize else { return }
-        pasted?.append(contentsOf: bytes)
+        guard let size = pasted?.count, !isOversized else { return }
+        if size + bytes.count <= Self.maxPasteSize {
+            pasted?.append(contentsOf: bytes)
+        } else {
+            (pasted, isOversized) = ([], true)
+        }
     }
 
     private mutating func endPaste(into inputs: inout [Input]) {
         guard let bytes = pasted else { return }
         pasted = nil
-        // Decoded at once, which takes a small fraction of the time of one byte after the other. Terminals send a
-        // return for each newline.
-        let newline = UInt8(ascii: "\n")
-        let lines = bytes.contains(UInt8(ascii: "\r")) ? bytes.map { $0 == 0x0d ? newline : $0 } : bytes
-        inputs.append(.paste(String(decoding: lines, as: UTF8.self)))
+        // Decoded at once, which takes a small fraction of the time of one byte after the other.
+        inputs.append(isOversized ? .oversizedPaste : .paste(String(decoding: Self.lines(of: bytes), as: UTF8.self)))
+    }
+
+    /// Returns the bytes with each line end, a return or a return and a newline, as one newline. Terminals send a
+    /// return for each newline.
+    private static func lines(of bytes: [UInt8]) -> [UInt8] {
+        let (newline, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+        guard bytes.contains(carriageReturn) else { return bytes }
+        var lines: [UInt8] = []
+        lines.reserveCapacity(bytes.count)
+        var previous: UInt8 = 0
+        for byte in bytes {
+            if byte != newline || previous != carriageReturn {
+                lines.append(byte == carriageReturn ? newline : byte)
+            }
+            previous = byte
+        }
+        return lines
     }
 }

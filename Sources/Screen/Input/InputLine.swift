@@ -1,6 +1,5 @@
 /// One line of text being typed, with its cursor and its history.
 public struct InputLine: Sendable, Equatable {
-    /// The text, at most `maxLength` characters.
     public private(set) var characters: [Character]
     /// The position of the cursor: before `characters[cursor]`.
     public private(set) var cursor: Int
@@ -11,11 +10,17 @@ public struct InputLine: Sendable, Equatable {
     private var historyIndex: Int?
     private var draft = ""
 
-    private static let maxLength = 4096
+    /// The maximum size of the text in UTF-8 bytes.
+    private let maxSize: Int
+    /// The size of the text in UTF-8 bytes, so that an insertion need not count them.
+    private var size = 0
+
     private static let maxHistory = 200
 
-    public init(_ text: String = "") {
-        characters = Array(text.prefix(Self.maxLength))
+    public init(_ text: String = "", maxSize: Int = 4096) {
+        self.maxSize = maxSize
+        let fitting = text.prefix(bytes: maxSize)
+        (characters, size) = (Array(fitting), fitting.utf8.count)
         cursor = characters.count
         isUntouched = !characters.isEmpty
     }
@@ -30,14 +35,20 @@ public struct InputLine: Sendable, Equatable {
         historyIndex = nil
     }
 
-    /// Inserts text at the cursor; what does not fit into the line is dropped.
-    public mutating func insert(_ text: String) {
-        guard !text.isEmpty else { return }
+    /// The number of UTF-8 bytes that can still be inserted.
+    public var room: Int { isUntouched ? maxSize : maxSize - size }
+
+    /// Inserts a text at the cursor.
+    ///
+    /// - Returns: False if the text does not fit: then the line is unchanged, so that no part of a text is taken
+    ///   for the whole.
+    @discardableResult
+    public mutating func insert(_ text: String) -> Bool {
+        guard !text.isEmpty else { return true }
+        guard text.utf8.count <= room else { return false }
         if isUntouched { set("") }
-        guard characters.count < Self.maxLength else { return }
-        let inserted = text.prefix(Self.maxLength - characters.count)
         let start = max(0, cursor - 1)
-        let before = (cursor > 0 ? String(characters[start]) : "") + inserted
+        let before = (cursor > 0 ? String(characters[start]) : "") + text
         // A combining mark merges with the character before it, and the inserted text may do so with the one after it.
         // Only flags can shift the boundaries further to the right.
         var (end, step) = (cursor, 1)
@@ -52,7 +63,9 @@ public struct InputLine: Sendable, Equatable {
             cursor = start + before.count
             break
         }
+        size += text.utf8.count
         edited()
+        return true
     }
 
     /// Applies an editing key.
@@ -69,14 +82,14 @@ public struct InputLine: Sendable, Equatable {
                 set("")
             } else if cursor > 0 {
                 cursor -= 1
-                characters.remove(at: cursor)
+                remove(cursor..<cursor + 1)
             }
         case .delete:
-            if isUntouched { set("") } else if cursor < characters.count { characters.remove(at: cursor) }
+            if isUntouched { set("") } else if cursor < characters.count { remove(cursor..<cursor + 1) }
         case .control("u"):
-            characters.removeSubrange(..<cursor)
+            remove(0..<cursor)
             cursor = 0
-        case .control("k"): characters.removeSubrange(cursor...)
+        case .control("k"): remove(cursor..<characters.count)
         case .control("w"): deleteWord()
         case .up: recall(-1)
         case .down: recall(+1)
@@ -128,8 +141,14 @@ public struct InputLine: Sendable, Equatable {
     }
 
     private mutating func set(_ text: String) {
-        characters = Array(text.prefix(Self.maxLength))
+        let fitting = text.prefix(bytes: maxSize)
+        (characters, size) = (Array(fitting), fitting.utf8.count)
         cursor = characters.count
+    }
+
+    private mutating func remove(_ range: Range<Int>) {
+        for character in characters[range] { size -= character.utf8.count }
+        characters.removeSubrange(range)
     }
 
     private mutating func edited() {
@@ -140,7 +159,7 @@ public struct InputLine: Sendable, Equatable {
         let end = cursor
         while cursor > 0, characters[cursor - 1].isWhitespace { cursor -= 1 }
         while cursor > 0, !characters[cursor - 1].isWhitespace { cursor -= 1 }
-        characters.removeSubrange(cursor..<end)
+        remove(cursor..<end)
     }
 
     private mutating func recall(_ step: Int) {
@@ -153,6 +172,18 @@ public struct InputLine: Sendable, Equatable {
 }
 
 extension String {
+    /// Returns the first characters that together have at most `limit` UTF-8 bytes.
+    fileprivate func prefix(bytes limit: Int) -> Substring {
+        guard utf8.count > limit else { return self[...] }
+        var (end, size) = (startIndex, 0)
+        while end < endIndex {
+            size += self[end].utf8.count
+            guard size <= limit else { break }
+            end = index(after: end)
+        }
+        return self[..<end]
+    }
+
     func commonPrefix(with other: String) -> String {
         var end = startIndex
         for (mine, theirs) in zip(indices, other) {

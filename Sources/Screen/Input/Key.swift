@@ -103,6 +103,8 @@ public enum Input: Hashable, Sendable {
     case characters([Character])
     /// A block of pasted text, which never runs as commands.
     case paste(String)
+    /// A paste of more than `InputDecoder.maxPasteSize` bytes, which is discarded as a whole.
+    case oversizedPaste
     case mouse(MouseAction)
     case resized(Size)
     /// The terminal is gone, or has reached end of file.

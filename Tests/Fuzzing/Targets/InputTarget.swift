@@ -14,7 +14,10 @@ extension FuzzTarget {
                 if case .character(let character) = key { line.insert(String(character)) }
                 if key == .enter { line.remember() }
                 _ = line.edit(key)
-            case .paste(let text): line.insert(text)
+            case .paste(let text): try insert(text, in: &line)
+            case .oversizedPaste:
+                try require(
+                    bytes.count > InputDecoder.maxPasteSize, "a paste of \(bytes.count) bytes is oversized")
             case .mouse(let action):
                 try require(action.x >= 0 && action.y >= 0, "\(action) is off the screen")
             case .characters, .resized, .closed: throw BrokenProperty(description: "\(input) out of bytes")
@@ -38,9 +41,21 @@ extension FuzzTarget {
         try require(!isControl, "a control character is typed")
     }
 
+    private static func insert(_ text: String, in line: inout InputLine) throws(BrokenProperty) {
+        let before = line
+        if line.insert(text) {
+            try require(line.text.utf8.count <= maxLineSize, "the line has \(line.text.utf8.count) bytes")
+        } else {
+            try require(line == before, "a refused text changes the line")
+        }
+    }
+
+    /// In bytes.
+    private static let maxLineSize = 4096
+
     private static func check(_ line: InputLine) throws(BrokenProperty) {
         try require((0...line.characters.count).contains(line.cursor), "the cursor is at \(line.cursor)")
-        try require(line.characters.count <= 4096, "the line has \(line.characters.count) characters")
+        try require(line.text.utf8.count <= maxLineSize, "the line has \(line.text.utf8.count) bytes")
         try require(Array(line.text) == line.characters, "'\(line.text)' has other characters")
         for width in [1, 2, 7] {
             let (text, cursor) = line.window(columns: width)
