@@ -73,7 +73,6 @@ public final class FullScreen {
             }
         // Reading the locale also sets it in the C library, and curses must draw by it.
         theme.isASCII = !UserLocale.isUTF8 || options.isASCII || configuration.isASCII
-        let chat = try options.chat.map { ($0, try ChatEndpoints(of: $0)) }
         poller = Poller()
         let inbox = Inbox()
         self.inbox = inbox
@@ -82,13 +81,13 @@ public final class FullScreen {
         let effects = try Effects(poller: poller) { inbox.events.append($0) }
         self.effects = effects
         // Before the terminal is taken over, so that a bind error is printed on the normal screen.
-        if let (chat, endpoints) = chat {
+        if let chat = options.chat {
             let gate = Poller()
             let registration = signals.register(with: gate) { [inbox] signal in
                 if Self.isFatal(signal) { inbox.fatalSignal = signal }
             }
             try withExtendedLifetime(registration) {
-                try effects.chat.open(chat, endpoints, in: gate) { inbox.fatalSignal != nil }
+                try effects.chat.open(chat, in: gate) { inbox.fatalSignal != nil }
             }
         }
         addressMonitor = try? AddressMonitor()
@@ -155,7 +154,8 @@ public final class FullScreen {
         }
     }
 
-    /// Waits until the recordings are written, or until a signal that would end the program.
+    /// Waits until the recordings are written, or until a signal that would end the program. If a signal has already
+    /// ended it, the wait is short.
     ///
     /// - Returns: A description of each loss.
     private func finishRecordings() -> [String] {
@@ -165,7 +165,8 @@ public final class FullScreen {
             isInterrupted = isInterrupted || Self.isFatal(signal)
         }
         return withExtendedLifetime(registration) {
-            effects.chat.recordings.finish(in: gate, isHurried: inbox.fatalSignal != nil) { isInterrupted }
+            let limit = inbox.fatalSignal.map { _ in Instant.current + ShutdownSignals.grace }
+            return effects.chat.recordings.finish(in: gate, by: limit) { isInterrupted }
         }
     }
 

@@ -65,9 +65,8 @@ struct ChatCommand: ParsableCommand {
     }
 
     private func start() throws -> ChatStart {
-        do throws(EndpointFailure) {
-            var start = ChatStart(bind: try Endpoint(bind))
-            if let to { start.to = try Endpoint(to) }
+        do {
+            var start = try ChatStart(bind: Endpoint(bind), to: to.map { try Endpoint($0) })
             (start.isEchoing, start.showsHex) = (echo, hex)
             (start.recordingPath, start.isForced) = (record, force)
             return start
@@ -77,15 +76,16 @@ struct ChatCommand: ParsableCommand {
     }
 
     private func runWithoutScreen(_ start: ChatStart) throws {
-        let signal: CInt?
+        let outcome: ChatRun.Outcome
         do {
             let run = try ChatRun(
                 start, output: json ? .json : hex ? .hex : .text, linger: .nanoseconds(Int64(linger * 1e9)),
-                note: { Exit.note("chat: \($0)") })
-            signal = try run.run()
+                errorLine: { Exit.line("chat: \($0)") })
+            outcome = try run.run()
         } catch {
             throw Exit.failure("chat: \(error)")
         }
-        if let signal { Exit.bySignal(signal) }
+        if let signal = outcome.signal { Exit.bySignal(signal) }
+        if outcome.hasFailed { throw ExitCode(1) }
     }
 }

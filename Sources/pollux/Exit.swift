@@ -16,8 +16,11 @@ enum Exit {
     /// Prints one line on standard error about a result that is incomplete.
     static func note(_ text: String) {
         // If standard error is closed, the exit status has to do.
-        try? StandardStream.error.writeLine("pollux: \(text.plainText)")
+        try? StandardStream.error.writeLine(line(text))
     }
+
+    /// Returns a line for standard error.
+    static func line(_ text: String) -> String { "pollux: \(text.plainText)" }
 
     /// Notes how many lines of a file could not be parsed, if any.
     static func note(skippedLines count: Int, of path: String) {

@@ -62,8 +62,13 @@ struct OpenCommand: ParsableCommand {
 
     static func openScreen(_ options: ScreenOptions, host: String?) {
         do {
-            let signal = try FullScreen(options).run(host: host, note: Exit.note)
+            var hasFailed = false
+            let signal = try FullScreen(options).run(host: host) {
+                hasFailed = true
+                Exit.note($0)
+            }
             if let signal { Exit.bySignal(signal) }
+            if hasFailed { Glibc.exit(1) }
         } catch {
             Glibc.exit(Exit.failure("\(error)").rawValue)
         }

@@ -55,7 +55,7 @@ struct ChatFilesTests {
         let chat = try ChatProcess(
             Self.anyPort + ["--json", "--record", path("r"), "--force"], setup: "ulimit -f 0")
         #expect(try chat.record { $0.code == "EFBIG" }.text?.contains("the recording ends here") == true)
-        try chat.end()
+        try chat.fail("write \(path("r")): File too large")
         #expect(try text("r") == "before")
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["r"])
     }
@@ -71,10 +71,11 @@ struct ChatFilesTests {
             try peer.send(text, to: chat.local)
             #expect(try chat.heard().text == text)
         }
-        #expect(try chat.end().allSatisfy { $0.code == nil }, "it is told once")
+        let rest = try chat.fail("write /dev/full: No space left on device")
+        #expect(rest.allSatisfy { $0.code == nil }, "it is told once")
         // Without --json, events go to standard error.
         let lines = try ChatProcess.run(Self.anyPort + ["--lines"] + recording)
-        #expect(lines.status == 0 && lines.output == [])
+        #expect(lines.status == 1 && lines.output == [])
         let errors = lines.errorLines.joined()
         #expect(errors.contains("No space left on device") && errors.contains("recording ends"))
     }
@@ -251,6 +252,28 @@ struct ChatFilesTests {
         #expect(child.status == 1 && child.output == [])
         #expect(child.errorLines.count == 1 && child.errorLines.first?.hasPrefix("pollux: chat: ") == true)
         #expect(try text("there") == "mine")
+    }
+
+    @Test(
+        "a chat that could send nothing fails, and one that sent something does not",
+        arguments: [
+            (["--bind", "unix:FOLDER/a", "--to", "unix:FOLDER/none"], "x\ny\n", 1),
+            (anyPort + ["--to", "udp://127.0.0.1:1"], "x\n", 1), (anyPort, "x\n", 1),
+            (anyPort + ["--to", "udp://127.0.0.1:1"], "LONG\n", 1),
+            (["--bind", "unix:FOLDER/a", "--to", "unix:FOLDER/a"], "x\n", 0),
+            (["--bind", "unix:FOLDER/a", "--to", "unix:FOLDER/a"], "LONG\nx\n", 0), (anyPort, "", 0),
+        ] as [([String], String, Int32)], ["--lines", "--json"])
+    func sendStatus(row: ([String], String, Int32), option: String) throws {
+        let arguments = row.0.map { $0.replacing("FOLDER", with: folder.path) }
+        let chat = try RunningChild([Child.pollux(), "chat", option, "--linger", "0.2"] + arguments)
+        // More than any datagram, and more than a line may have: none of it is sent.
+        let long = String(repeating: "x", count: 1 << 20) + "not alone"
+        try chat.write(row.1.replacing("LONG", with: long))
+        let child = try chat.finish()
+        #expect(child.status == row.2, "\(child.errorLines)")
+        let failures = child.errorLines.filter { $0.contains("chat: send ") }
+        #expect(failures.count == Int(row.2), "\(child.errorLines)")
+        #expect(!child.lines.contains { $0.hasSuffix("not alone") })
     }
 
     @Test(

@@ -94,6 +94,18 @@ final class ChatProcess {
         return try child.lines.map(ChatRecord.init)
     }
 
+    /// Closes the chat's input, and expects it to exit with status 1 after one line that says why.
+    ///
+    /// - Returns: The records not read before.
+    @discardableResult
+    func fail(_ words: String) throws -> [ChatRecord] {
+        let child = try program.finish()
+        #expect(
+            child.status == 1 && child.errorLines == ["pollux: chat: \(words)"],
+            "\(child.status) \(child.errorLines)")
+        return try child.lines.map(ChatRecord.init)
+    }
+
     /// Runs a chat to its end, with an empty input.
     static func run(_ arguments: [String], setup: String = ":") throws -> Child {
         try Child.run(["sh", "-c", "\(setup); exec \"$0\" chat \"$@\"", Child.pollux()] + arguments)

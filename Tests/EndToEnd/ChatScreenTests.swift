@@ -159,7 +159,7 @@ struct ChatScreenTests {
         child.type("?")
         #expect(child.hides("Help"), "\(child.told)")
         if let signal { kill(try child.programID(), signal) } else { child.type("Q") }
-        #expect(child.end() == signal.map { .signal($0) } ?? .code(0))
+        #expect(child.end() == signal.map { .signal($0) } ?? .code(1))
         #expect(child.leftovers == [] && access(path, F_OK) != 0)
         #expect(child.wrote("record \(disk.path): 0 datagrams recorded, 10 lost: writing was too slow".utf8))
     }

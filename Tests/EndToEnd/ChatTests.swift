@@ -75,7 +75,7 @@ struct ChatTests {
         let error = try chat.record { $0.code != nil }
         #expect(error.code == "ECONNREFUSED" && error.direction == "event" && error.peer == name)
         #expect(error.text?.contains("nobody listens") == true)
-        try chat.end()
+        try chat.fail("send 1 line to \(name): Connection refused: nobody listens there")
     }
 
     @Test("records of a Unix socket have credentials, and no peer if the sender is unnamed")
@@ -98,7 +98,7 @@ struct ChatTests {
         try chat.say("hello?")
         let error = try chat.record()
         #expect(error.code == "EDESTADDRREQ" && error.text?.contains("6 bytes not sent") == true)
-        try chat.end()
+        try chat.fail("send 1 line: Destination address required: 6 bytes not sent, no peer yet")
     }
 
     @Test("of 200,000 datagrams, received and dropped ones add up")

@@ -150,6 +150,13 @@ final class RunningChild {
 
     // MARK: Start and exit
 
+    /// Whether the program has ended, though it is not reaped yet.
+    var hasEnded: Bool {
+        var information = siginfo_t()
+        return waitid(P_PID, id_t(processID), &information, WEXITED | WNOHANG | WNOWAIT) == 0
+            && information.si_signo == SIGCHLD
+    }
+
     private static func spawn(
         _ command: [String], input: Int32?, output: Int32, errors: Int32
     ) throws -> pid_t {

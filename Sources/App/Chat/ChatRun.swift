@@ -16,30 +16,45 @@ public final class ChatRun {
         case json
     }
 
+    /// How a chat ended.
+    public struct Outcome: Sendable, Equatable {
+        /// The signal that ended it, if one did.
+        public var signal: CInt?
+        /// Whether nothing could be sent or the recording is incomplete, which was then reported.
+        public var hasFailed = false
+    }
+
     private let output: Output
     private let linger: Duration
     private let poller = Poller()
-    private let note: (String) -> Void
-    private let signals: SignalDescriptor
-    private var signalRegistrations: [Poller.Registration] = []
+    private let signals: ShutdownSignals
     private let datagrams: Datagrams
+    private let printer: ChatPrinter
     private let inbox = Inbox()
-    private var lines: RecordLines
     private var recording: RecordingWriter?
+    /// Why the recording is incomplete.
+    private var recordingFailure: String?
     /// Polls only the recording and signals, while the chat waits for the disk.
     private let recordingPoller = Poller()
     private var input = LineInput()
     private var keyboard: Poller.Registration?
     /// Lines read but not yet sent.
     private var unsentLines: Deque<[UInt8]> = []
+    private var unsentSize = 0
+    /// Lines that were sent or could not be sent.
+    private var triedLines = 0
     /// The destination of sent lines: the peer of the command line, else the sender of the last datagram.
     private var peer: SocketName?
     private let hasFixedPeer: Bool
     private var end: Instant?
-    /// The number of datagrams sent when `end` was set, if some were still unsent then; else nil.
-    private var sentBeforeEnd: Int?
+    /// The progress in sending when `end` was set, if something was still unsent then; else nil.
+    private var progressBeforeEnd: Int?
 
     private static let maxUnsentLines = 1_024
+    /// In bytes, at which no more is read.
+    private static let maxUnsentSize = 4 << 20
+    /// Limits what one turn sends, so that signals and datagrams are handled meanwhile.
+    private static let maxLinesPerTurn = 256
     /// Bytes that may wait for the disk. A small limit suffices, since further datagrams wait in the socket.
     private static let recordingLimit = 1 << 20
     /// After the end of the input, how long to wait for a receiver that accepts nothing.
@@ -48,8 +63,6 @@ public final class ChatRun {
     /// What the handlers have received, for the loop to process.
     private final class Inbox {
         var batches: [DatagramBatch] = []
-        var signal: CInt?
-        var signals = 0
         var isInputReady = false
     }
 
@@ -57,39 +70,35 @@ public final class ChatRun {
     ///
     /// - Parameters:
     ///   - linger: How long to keep receiving after the end of the input.
-    ///   - note: Called with the words of each event, unless the output is JSON.
+    ///   - errorLine: Returns the line for standard error that tells the user of an event or a failure.
     /// - Throws: `DatagramFailure` or `SystemFailure`, in words for the user.
     public init(
-        _ start: ChatStart, output: Output, linger: Duration, note: @escaping (String) -> Void
+        _ start: ChatStart, output: Output, linger: Duration, errorLine: @escaping (String) -> String
     ) throws {
-        (self.output, self.linger, self.note) = (output, linger, note)
+        (self.output, self.linger) = (output, linger)
         // If the reader of the output exits, the program must not die before it has removed its socket path.
         Glibc.signal(SIGPIPE, SIG_IGN)
-        let endpoints = try ChatEndpoints(of: start)
-        signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP, SIGQUIT])
+        let signals = try ShutdownSignals()
+        self.signals = signals
         let inbox = inbox
-        datagrams = try Datagrams(binding: endpoints.bind, poller: poller) { inbox.batches.append($0) }
+        datagrams = try Datagrams(binding: start.bind, poller: poller) { inbox.batches.append($0) }
+        printer = ChatPrinter(output, local: datagrams.local, signals: signals, errorLine: errorLine)
         datagrams.echoes = start.isEchoing
         datagrams.announce()
-        lines = RecordLines(local: datagrams.local)
-        hasFixedPeer = endpoints.to != nil
-        if let endpoint = endpoints.to {
+        hasFixedPeer = start.to != nil
+        if let endpoint = start.to {
             try datagrams.prepare(for: endpoint)
             peer = endpoint.name
         }
-        signalRegistrations = [poller, recordingPoller].map { poller in
-            signals.register(with: poller) {
-                inbox.signal = $0
-                inbox.signals += 1
-            }
-        }
+        signals.register(with: poller)
+        signals.register(with: recordingPoller)
         if let path = start.recordingPath {
             let writer = try RecordingWriter(
                 path, force: start.isForced, local: datagrams.local, poller: poller,
                 limit: Self.recordingLimit
             ) { [weak self] in self?.handle($1) }
             writer.register(with: recordingPoller)
-            try writer.open(in: recordingPoller) { inbox.signal != nil }
+            try writer.open(in: recordingPoller) { signals.first != nil }
             recording = writer
         }
     }
@@ -97,9 +106,8 @@ public final class ChatRun {
     /// Runs until the linger time after the end of the input is over, a signal arrives, or the reader of the
     /// output is gone.
     ///
-    /// - Returns: The signal that ended the run, if one did.
     /// - Throws: `SystemFailure` if the loop cannot wait for events or the input cannot be read.
-    public func run() throws -> CInt? {
+    public func run() throws -> Outcome {
         // Also if the reader of the output is gone or the loop has failed.
         defer { try? finishRecording() }
         do {
@@ -111,18 +119,21 @@ public final class ChatRun {
             try handleBatches()
             try printEnd()
         } catch let failure as SystemFailure where failure.isBrokenPipe {
-            return nil
+            return Outcome()
         }
-        return inbox.signal
+        let failures = [sendFailure, recordingFailure].compactMap(\.self)
+        for failure in failures { printer.note(failure) }
+        return Outcome(signal: signals.first, hasFailed: !failures.isEmpty)
     }
 
     private func loop() throws {
-        while inbox.signal == nil {
+        while signals.first == nil {
             try handleBatches()
             try sendLines()
             awaitInput()
             if let end, end <= .current { return }
-            try poller.turn(until: .earliest(end, datagrams.deadline))
+            let canSend = !unsentLines.isEmpty && !datagrams.isSending
+            try poller.turn(until: canSend ? .current : .earliest(end, datagrams.deadline))
             if let due = datagrams.deadline, due <= .current { datagrams.timePassed(now: .current) }
             if inbox.isInputReady { try readInput() }
         }
@@ -144,36 +155,7 @@ public final class ChatRun {
             peer = batch.peer(of: metadata) ?? peer
         }
         try record(batch)
-        try print(batch, dropped: nil)
-    }
-
-    private func print(_ batch: DatagramBatch, dropped: UInt32?) throws {
-        var bytes: [UInt8] = []
-        for metadata in batch.metadata where output != .json {
-            let payload = batch.payload(of: metadata)
-            switch metadata.direction {
-            case .incoming where output == .hex: Hexadecimal.append(payload, to: &bytes)
-            case .incoming: Self.append(cleaned: payload, to: &bytes)
-            case .outgoing: continue
-            case .event:
-                let words = String(decoding: payload, as: UTF8.self)
-                let name = batch.peer(of: metadata)?.text ?? datagrams.local.text
-                note(name.map { "\($0): \(words)" } ?? words)
-                continue
-            }
-            bytes.append(UInt8(ascii: "\n"))
-        }
-        if output == .json { lines.append(batch, totalDropped: dropped, to: &bytes) }
-        if !bytes.isEmpty { try StandardStream.output.write(bytes[...]) }
-    }
-
-    /// Appends the payload as text, with control characters replaced. Printable ASCII takes a fast path.
-    private static func append(cleaned payload: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
-        if payload.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) {
-            bytes += payload
-        } else {
-            bytes += Array(String(decoding: payload, as: UTF8.self).cleaned.utf8)
-        }
+        try printer.print(batch)
     }
 
     // MARK: Recording
@@ -184,7 +166,7 @@ public final class ChatRun {
     /// meanwhile, or the kernel drops and counts them.
     private func record(_ batch: DatagramBatch) throws {
         guard let recording else { return }
-        while !recording.isEnded, !recording.hasRoom(for: batch), inbox.signal == nil {
+        while !recording.isEnded, !recording.hasRoom(for: batch), signals.first == nil {
             // After the end of the input, a stalled disk is waited for only until its deadline.
             let deadline = end.map { max($0, recording.stallDeadline ?? $0) }
             if let deadline, deadline <= .current { break }
@@ -193,16 +175,15 @@ public final class ChatRun {
         recording.append(batch)
     }
 
-    /// Waits until the recording is written, the disk has made no progress for a second, or another signal arrives; only
-    /// briefly if a signal ends the chat.
+    /// Waits until the recording is written, the disk has made no progress for a second, another signal arrives, or
+    /// the time after the first one is over.
     private func finishRecording() throws {
-        let signals = inbox.signals
-        let end = inbox.signal.map { _ in Instant.current + RecordingWriter.maxDelayAfterSignal }
+        let count = signals.count
         recording?.finish()
-        while let recording, inbox.signals == signals {
-            try recordingPoller.turn(until: .earliest(recording.deadline, end))
+        while let recording, signals.count == count || signals.count == 1 {
+            if let deadline = signals.deadline, deadline <= .current { break }
+            try recordingPoller.turn(until: .earliest(recording.deadline, signals.deadline))
             recording.timePassed(now: .current)
-            if let end, end <= .current { break }
         }
         recording?.giveUp()
     }
@@ -212,8 +193,10 @@ public final class ChatRun {
         // Only the recording ends; the chat continues.
         recording = nil
         if let failure = outcome.failure {
+            recordingFailure = "\(failure)"
             datagrams.report("\(failure); the recording ends here", failure: failure)
         } else if let loss = outcome.loss {
+            recordingFailure = "record \(path): \(loss)"
             datagrams.report("record \(path): \(loss)")
         }
     }
@@ -227,14 +210,24 @@ public final class ChatRun {
         let words = Array("closed, \(dropped) dropped in total".utf8)
         let metadata = DatagramMetadata(
             time: .wallClock, direction: .event, offset: 0, length: words.count, dropped: dropped)
-        try print(DatagramBatch(bytes: words, metadata: [metadata]), dropped: dropped)
+        var batch = DatagramBatch(bytes: words, metadata: [metadata])
+        batch.local = datagrams.local
+        try printer.print(batch, dropped: dropped)
+    }
+
+    /// Why none of the lines arrived; nil if one did, or if there were none.
+    private var sendFailure: String? {
+        guard triedLines > 0, let failure = datagrams.reasonAgainstArrival else { return nil }
+        let peer = failure.peer?.text.map { " to \($0)" } ?? ""
+        return "send \(triedLines) \(triedLines == 1 ? "line" : "lines")\(peer): \(failure.message)"
     }
 
     // MARK: Input
 
     /// Polls the input only while few lines are unsent, so that the writer of the input blocks instead.
     private func awaitInput() {
-        let canRead = !input.hasEnded && unsentLines.count < Self.maxUnsentLines
+        let hasRoom = unsentLines.count < Self.maxUnsentLines && unsentSize < Self.maxUnsentSize
+        let canRead = !input.hasEnded && hasRoom
         if canRead, keyboard == nil {
             let inbox = inbox
             keyboard = poller.addStandardInput(name: "input", isUrgent: false) { _ in
@@ -249,26 +242,37 @@ public final class ChatRun {
     /// Sets when the run ends: postponed while a slow receiver accepts datagrams, but not for one that accepts none.
     private func setEnd(isBlocked: Bool) {
         if isBlocked {
-            guard sentBeforeEnd != datagrams.sent else { return }
-            (end, sentBeforeEnd) = (.current + max(linger, Self.stallTimeout), datagrams.sent)
-        } else if end == nil || sentBeforeEnd != nil {
-            (end, sentBeforeEnd) = (.current + linger, nil)
+            let progress = triedLines + datagrams.sent
+            guard progressBeforeEnd != progress else { return }
+            (end, progressBeforeEnd) = (.current + max(linger, Self.stallTimeout), progress)
+        } else if end == nil || progressBeforeEnd != nil {
+            (end, progressBeforeEnd) = (.current + linger, nil)
         }
     }
 
     private func readInput() throws {
         inbox.isInputReady = false
-        unsentLines += try input.read()
+        for line in try input.read() {
+            unsentLines.append(line)
+            unsentSize += line.count
+        }
     }
 
     /// Sends the lines read, in order: a line that cannot be sent yet holds back all that follow.
     private func sendLines() throws {
-        while !datagrams.isSending, let line = unsentLines.popFirst() {
-            guard let peer else {
-                datagrams.reportUnaddressed(bytes: line.count)
-                continue
+        for _ in 0..<Self.maxLinesPerTurn {
+            guard !datagrams.isSending, let line = unsentLines.popFirst() else { break }
+            unsentSize -= line.count
+            triedLines += 1
+            if line.count > LineInput.maxLineLength {
+                datagrams.reportUnsent(
+                    "a line of more than \(LineInput.maxLineLength) bytes not sent", errorNumber: EMSGSIZE)
+            } else if let peer {
+                datagrams.send(line, to: peer)
+            } else {
+                datagrams.reportUnsent(
+                    "\(byteCount(line.count)) not sent, no peer yet", errorNumber: EDESTADDRREQ)
             }
-            datagrams.send(line, to: peer)
         }
         try handleBatches()
     }

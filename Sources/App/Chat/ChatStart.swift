@@ -3,31 +3,23 @@ import Kernel
 
 /// The parameters of a chat started from the command line.
 public struct ChatStart: Sendable {
-    public var bind: Endpoint
-    public var to: Endpoint?
+    public let bind: ResolvedEndpoint
+    public let to: ResolvedEndpoint?
     public var isEchoing = false
     public var showsHex = false
     public var recordingPath: String?
     /// Whether the recording may overwrite an existing file.
     public var isForced = false
 
-    public init(bind: Endpoint) {
-        self.bind = bind
-    }
-}
-
-/// The endpoints of a chat, with addresses instead of host names.
-struct ChatEndpoints {
-    let bind: ResolvedEndpoint
-    let to: ResolvedEndpoint?
-
-    /// Looks up the hosts, which may block. So call it before the signals are blocked, while one still ends the program.
+    /// Looks up the hosts of the endpoints.
     ///
-    /// - Throws: `DatagramFailure` if there is no such host.
-    init(of start: ChatStart) throws(DatagramFailure) {
-        bind = try ResolvedEndpoint(start.bind)
-        let family: IPAddress.Family? =
-            if case .udp(let address, _) = bind.name { address.family } else { nil }
-        to = if let to = start.to { try ResolvedEndpoint(to, for: family) } else { nil }
+    /// It blocks until the answers arrive, so it must run before signals are blocked and the terminal is taken over.
+    ///
+    /// - Throws: `DatagramFailure` if a host is not found.
+    public init(bind: Endpoint, to: Endpoint? = nil) throws(DatagramFailure) {
+        let local = try ResolvedEndpoint(bind)
+        self.bind = local
+        self.to =
+            if let to { try ResolvedEndpoint(to, for: local.family) } else { nil }
     }
 }

@@ -73,17 +73,17 @@ final class LiveChat {
     ///   - isInterrupted: Whether a signal has interrupted that.
     /// - Throws: `DatagramFailure` or `SystemFailure`, in words for the user.
     func open(
-        _ start: ChatStart, _ endpoints: ChatEndpoints, in gate: Poller, unless isInterrupted: () -> Bool
+        _ start: ChatStart, in gate: Poller, unless isInterrupted: () -> Bool
     ) throws {
         isEchoing = start.isEchoing
-        try open(endpoints.bind)
+        try open(start.bind)
         // Before the announcement, so that the recording begins with the bound address.
         if let path = start.recordingPath, let local = datagrams?.local {
             try recordings.startNow(
                 path, force: start.isForced, local: local, in: gate, unless: isInterrupted)
         }
         datagrams?.announce()
-        if let peer = endpoints.to { try aimBound(peer) }
+        if let peer = start.to { try aimBound(peer) }
     }
 
     private func bind(_ endpoint: ResolvedEndpoint) throws(DatagramFailure) {

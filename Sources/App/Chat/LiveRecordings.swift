@@ -16,7 +16,7 @@ final class LiveRecordings {
     private var ending: [RecordingWriter] = []
     /// The path of the current recording until it is announced, which waits for the end of the previous ones.
     private var unannounced: String?
-    /// A description of the loss of each recording that has ended.
+    /// A description of the loss of each recording that has ended so far.
     private var losses: [String] = []
 
     init(
@@ -67,19 +67,16 @@ final class LiveRecordings {
     ///
     /// - Parameters:
     ///   - poller: Polled while waiting, with only the signals registered.
-    ///   - isHurried: Whether to wait only briefly, because a signal ends the program.
+    ///   - limit: The end of the wait; nil waits as long as the disk makes progress.
     ///   - isInterrupted: Whether a signal has interrupted the wait.
-    /// - Returns: A description of each loss.
-    func finish(
-        in poller: Poller, isHurried: Bool = false, unless isInterrupted: () -> Bool
-    ) -> [String] {
-        losses = []
+    /// - Returns: A description of each loss, those of earlier recordings included.
+    func finish(in poller: Poller, by limit: Instant?, unless isInterrupted: () -> Bool) -> [String] {
         stop()
         for writer in ending { writer.register(with: poller) }
-        let end = isHurried ? Instant.current + RecordingWriter.maxDelayAfterSignal : nil
-        while !ending.isEmpty, !isInterrupted(), (try? poller.turn(until: .earliest(deadline, end))) != nil {
+        while !ending.isEmpty, !isInterrupted(), limit.map({ $0 > .current }) ?? true,
+            (try? poller.turn(until: .earliest(deadline, limit))) != nil
+        {
             timePassed(now: .current)
-            if let end, end <= .current { break }
         }
         for writer in ending { writer.giveUp() }
         return losses

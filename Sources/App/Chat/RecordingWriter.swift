@@ -51,8 +51,6 @@ final class RecordingWriter {
     private static let maxBatches = 16_384
     /// How long the end of a recording waits for a disk that makes no progress.
     private static let stallTimeout = Duration.seconds(1)
-    /// How long the end of the program waits for recordings after a signal, even if the disk makes progress.
-    static let maxDelayAfterSignal = Duration.milliseconds(100)
 
     /// - Parameters:
     ///   - local: The name of the socket whose datagrams are recorded.

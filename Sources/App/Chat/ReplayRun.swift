@@ -9,18 +9,18 @@ public final class ReplayRun {
     private let peer: SocketName
     private let poller = Poller()
     private let datagrams: Datagrams
-    private let signals: SignalDescriptor
-    private let signalRegistration: Poller.Registration
+    private let signals: ShutdownSignals
     private let inbox = Inbox()
 
     /// How long to wait for an error of the last datagram.
     private static let linger = Duration.milliseconds(100)
+    /// Limits what one turn sends, so that signals are handled meanwhile.
+    private static let maxSentPerTurn = 256
 
     private final class Inbox {
         /// The first error; the others are only counted.
         var failure: String?
         var failures = 0
-        var signal: CInt?
     }
 
     /// How the replay ended.
@@ -38,10 +38,10 @@ public final class ReplayRun {
     public init(_ recording: Recording, to endpoint: Endpoint, speed: Double) throws {
         self.recording = recording
         schedule = recording.schedule(speed: speed)
-        // The lookup may block: before the signals are blocked, one still ends the program.
         let (inbox, resolved) = (inbox, try ResolvedEndpoint(endpoint))
-        signals = try SignalDescriptor([SIGTERM, SIGINT, SIGHUP])
         peer = resolved.name
+        // After the lookup, which a signal must be able to end.
+        signals = try ShutdownSignals()
         datagrams = try Datagrams(binding: .anyName(toReach: peer), poller: poller) { batch in
             for metadata in batch.metadata where metadata.errorNumber != 0 && metadata.errorNumber != EAGAIN {
                 inbox.failures += 1
@@ -51,7 +51,7 @@ public final class ReplayRun {
             }
         }
         try datagrams.prepare(for: resolved)
-        signalRegistration = signals.register(with: poller) { inbox.signal = $0 }
+        signals.register(with: poller)
     }
 
     /// Runs until the last datagram is sent, or a signal arrives.
@@ -64,12 +64,13 @@ public final class ReplayRun {
         while true {
             let now = Instant.current
             // If the receiver is full, all further datagrams wait, so that none is reordered or lost.
-            while next < schedule.count, !datagrams.isSending, start + schedule[next] <= now {
+            let limit = next + Self.maxSentPerTurn
+            while next < min(limit, schedule.count), !datagrams.isSending, start + schedule[next] <= now {
                 datagrams.send(recording.datagrams[next].bytes, to: peer)
                 next += 1
             }
             if next == schedule.count, !datagrams.isSending, end == nil { end = now + Self.linger }
-            if let signal = inbox.signal { return .signal(signal) }
+            if let signal = signals.first { return .signal(signal) }
             if let end, end <= now {
                 return inbox.failure.map { .failed(first: $0, count: inbox.failures) } ?? .done
             }

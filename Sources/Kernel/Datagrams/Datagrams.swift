@@ -22,6 +22,10 @@ public final class Datagrams {
     private var hasQueued = false
     /// The number of datagrams sent so far.
     public private(set) var sent = 0
+    /// The number of errors that the network or a remote host returned for them.
+    private var returnedErrors = 0
+    /// The first error of a datagram that was not sent or did not arrive.
+    private var firstFailure: (message: String, peer: SocketName?)?
     /// Whether each received datagram is sent back to its sender.
     public var echoes: Bool {
         get { echo.isOn }
@@ -70,6 +74,11 @@ public final class Datagrams {
     /// Whether datagrams are queued or a burst is running.
     public var isSending: Bool { !outbox.isEmpty }
 
+    /// The first failure if nothing arrived that was to be sent; nil otherwise.
+    public var reasonAgainstArrival: (message: String, peer: SocketName?)? {
+        sent <= returnedErrors ? firstFailure : nil
+    }
+
     /// Reports that the socket is bound, and whether it replaced a stale one.
     public func announce() {
         note("bound")
@@ -108,7 +117,7 @@ public final class Datagrams {
     ///
     /// - Parameter failure: The cause, if the event is an error.
     public func report(_ message: String, failure: SystemFailure? = nil) {
-        note(message, error: failure?.errno)
+        builder.appendEvent(message, peer: nil, error: failure?.errno, dropped: socket.dropped)
         flush()
     }
 
@@ -121,10 +130,10 @@ public final class Datagrams {
         flush()
     }
 
-    /// Reports that a datagram was not sent because there is no peer yet.
-    public func reportUnaddressed(bytes: Int) {
-        let error = Errno(rawValue: EDESTADDRREQ)
-        note("\(error.description): \(byteCount(bytes)) not sent, no peer yet", error: error)
+    /// Reports a line that cannot be sent at all, with the error number (`errno.h`) of the reason.
+    public func reportUnsent(_ words: String, errorNumber: Int32) {
+        let error = Errno(rawValue: errorNumber)
+        note("\(error.description): \(words)", error: error)
         flush()
     }
 
@@ -255,6 +264,7 @@ public final class Datagrams {
             guard error.isRemote else { continue }
             note(error.message, peer: error.peer, error: error.errno)
             count += 1
+            returnedErrors += 1
         }
         return count
     }
@@ -267,6 +277,9 @@ public final class Datagrams {
     }
 
     private func note(_ message: String, peer: SocketName? = nil, error: Errno? = nil) {
+        if let error, error != .resourceTemporarilyUnavailable, firstFailure == nil {
+            firstFailure = (message, peer)
+        }
         builder.appendEvent(message, peer: peer, error: error, dropped: socket.dropped)
     }
 

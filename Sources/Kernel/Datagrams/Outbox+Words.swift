@@ -47,4 +47,4 @@ private func queuedDatagramCount(_ count: Int) -> String {
     "\(count) queued datagram\(count == 1 ? "" : "s")"
 }
 
-func byteCount(_ count: Int) -> String { "\(count) byte\(count == 1 ? "" : "s")" }
+package func byteCount(_ count: Int) -> String { "\(count) byte\(count == 1 ? "" : "s")" }

@@ -16,6 +16,11 @@ public struct ResolvedEndpoint: Sendable, Equatable {
     /// The endpoint's own options.
     public let options: Endpoint
 
+    /// The address family; nil for a Unix socket.
+    public var family: IPAddress.Family? {
+        if case .udp(let address, _) = name { address.family } else { nil }
+    }
+
     /// Looks up the host, and blocks until the answer arrives.
     ///
     /// - Parameter family: The address family of the socket that will send there; an address of another family is

@@ -7,8 +7,11 @@ public struct LineInput {
     private var partialLine: [UInt8] = []
     public private(set) var hasEnded = false
 
-    /// Bytes. A longer line is returned in pieces, because it may be endless.
-    private static let maxLineLength = 1 << 20
+    /// Whether the rest of an overlong line is being skipped.
+    private var isSkipping = false
+
+    /// In bytes. A longer line, which may be endless, is returned cut to one byte more.
+    public static let maxLineLength = 1 << 20
 
     public init() {}
 
@@ -23,17 +26,27 @@ public struct LineInput {
         }
         hasEnded = count == 0
         var lines: [[UInt8]] = []
-        for byte in chunk[..<Int(count)] {
-            if byte == UInt8(ascii: "\n") || partialLine.count >= Self.maxLineLength {
-                lines.append(partialLine)
-                partialLine = []
-            }
-            if byte != UInt8(ascii: "\n") { partialLine.append(byte) }
+        var rest = chunk[..<Int(count)]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            append(rest[..<end], to: &lines)
+            if isSkipping { isSkipping = false } else { endLine(in: &lines) }
+            rest = rest[(end + 1)...]
         }
-        if hasEnded, !partialLine.isEmpty {
-            lines.append(partialLine)
-            partialLine = []
-        }
+        append(rest, to: &lines)
+        if hasEnded, !partialLine.isEmpty { endLine(in: &lines) }
         return lines
+    }
+
+    private mutating func append(_ bytes: ArraySlice<UInt8>, to lines: inout [[UInt8]]) {
+        guard !isSkipping else { return }
+        partialLine += bytes.prefix(Self.maxLineLength + 1 - partialLine.count)
+        guard partialLine.count > Self.maxLineLength else { return }
+        isSkipping = true
+        endLine(in: &lines)
+    }
+
+    private mutating func endLine(in lines: inout [[UInt8]]) {
+        lines.append(partialLine)
+        partialLine = []
     }
 }
