@@ -7,6 +7,7 @@
 // without it.
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <netdb.h>
 #include <poll.h>
 #include <signal.h>
@@ -70,6 +71,9 @@ static inline int pollux_replace(int descriptor, int replacement) {
 // getaddrinfo's GNU error codes require _GNU_SOURCE. These are glibc's values, which are part of its ABI.
 static inline int pollux_eai_nodata(void) { return -5; }
 static inline int pollux_eai_addrfamily(void) { return -9; }
+
+// In Swift, the structure of the same name hides the function.
+static inline struct if_nameindex *pollux_interfaces(void) { return if_nameindex(); }
 
 // Swift imports SOCK_* as an enumeration, which cannot be combined with flags.
 static inline int pollux_stream_socket(int family) {

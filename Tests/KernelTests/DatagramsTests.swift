@@ -304,12 +304,63 @@ struct DatagramsTests {
         #expect(bert.sent.isEmpty)
     }
 
-    @Test("a missing interface is an error that names it")
-    func noInterface() throws {
-        for endpoint in ["udp://239.77.1.9:0?interface=nowhere0", "udp://127.0.0.1:0?interface=nowhere0"] {
-            let failure = try #require(throws: DatagramFailure.self) { _ = try ChatParty(endpoint) }
-            #expect(failure.description == "use interface nowhere0: no such interface")
+    @Test(
+        "a missing or unknown interface to bind to is an error that names it and those that exist",
+        arguments: [
+            ("udp://239.77.1.9:0?interface=nowhere0", "bind udp 239.77.1.9:0: no interface 'nowhere0'; "),
+            ("udp://127.0.0.1:0?interface=nowhere0", "bind udp 127.0.0.1:0: no interface 'nowhere0'; "),
+            ("udp://127.0.0.1:0?interface=99999", "bind udp 127.0.0.1:0: no interface '99999'; "),
+            ("udp://[::1%nowhere0]:0", "bind udp [::1%nowhere0]:0: no interface 'nowhere0'; "),
+            ("udp://[fe80::1%99999]:0", "bind udp [fe80::1%99999]:0: no interface '99999'; "),
+            (
+                "udp://[fe80::1]:0",
+                "bind udp [fe80::1]:0: fe80::1 is link-local and needs an interface, as in fe80::1%INTERFACE; "
+            ),
+            (
+                "udp://[ff02::1]:0",
+                "bind udp [ff02::1]:0: ff02::1 is link-local and needs an interface, as in ff02::1%INTERFACE; "
+            ),
+        ])
+    func noInterface(endpoint: String, words: String) throws {
+        let failure = try #require(throws: DatagramFailure.self) { _ = try ChatParty(endpoint) }
+        #expect(failure.description.hasPrefix(words), "\(failure)")
+        let list = failure.description.dropFirst(words.count)
+        #expect(
+            list.wholeMatch(of: /(the interfaces are|the only interface is) .*\blo\b.*/) != nil, "\(failure)")
+    }
+
+    @Test(
+        "a missing or unknown interface to send over is an error that names it",
+        arguments: [
+            ("udp://[fe80::1]:9", "send to udp [fe80::1]:9: fe80::1 is link-local and needs an interface"),
+            ("udp://[fe80::1%nowhere0]:9", "send to udp [fe80::1%nowhere0]:9: no interface 'nowhere0'; "),
+            (
+                "udp://[ff02::1]:9?interface=nowhere0",
+                "send to udp [ff02::1%nowhere0]:9: no interface 'nowhere0'; "
+            ),
+            ("udp://[::1]:9?interface=nowhere0", "send to udp [::1]:9: no interface 'nowhere0'; "),
+        ])
+    func noInterfaceToSend(endpoint: String, words: String) throws {
+        let party = try ChatParty("udp://[::]:0")
+        let resolved = try ResolvedEndpoint(Endpoint(endpoint))
+        let failure = try #require(throws: DatagramFailure.self) {
+            try party.datagrams.prepare(for: resolved)
         }
+        #expect(failure.description.hasPrefix(words), "\(failure)")
+    }
+
+    @Test(
+        "the largest datagram arrives whole, and a larger one is an event",
+        arguments: [("127.0.0.1", SocketName.maxIPv4PayloadSize), ("[::1]", SocketName.maxIPv6PayloadSize)])
+    func largest(host: String, limit: Int) throws {
+        let party = try ChatParty("udp://\(host):0")
+        let text = String(repeating: "a", count: limit)
+        party.say(text, to: party.local)
+        #expect(try party.turn(until: { !party.received.isEmpty }))
+        #expect(party.received.map(\.text) == [text])
+        #expect(party.datagrams.reasonAgainstArrival == nil)
+        party.say(text + "a", to: party.local)
+        #expect(party.events.last?.text.hasPrefix("Message too long: \(limit + 1) bytes") == true)
     }
 
     @Test("a port in use and a foreign address are errors that name the endpoint")

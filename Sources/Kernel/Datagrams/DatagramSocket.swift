@@ -21,6 +21,9 @@ final class DatagramSocket {
     init(binding endpoint: ResolvedEndpoint) throws(DatagramFailure) {
         let (name, options) = (endpoint.name, endpoint.options)
         let action = "bind \(name.kind) \(name.text ?? "")"
+        if let reason = name.reasonAgainstInterface(needsZone: true) {
+            throw DatagramFailure(action, reason, code: Errno(rawValue: ENODEV))
+        }
         switch valueOrErrno({ pollux_chat_socket(name.family) }) {
         case .failure(let error): throw DatagramFailure(SystemFailure(action, error))
         case .success(let raw): descriptor = Descriptor(owning: raw)
@@ -39,13 +42,13 @@ final class DatagramSocket {
             Self.set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
             path = nil
             try Self.check(action, bind)
-            try Self.join(address, interface: options.interface, descriptor)
+            try Self.join(address, interface: options.interface, descriptor, action)
         case .udp, .abstract, .unnamed:
             path = nil
             try Self.check(action, bind)
         }
         local = SocketName(localOf: descriptor)
-        try apply(options, to: name)
+        try apply(options, to: name, action)
     }
 
     deinit {
@@ -72,21 +75,25 @@ final class DatagramSocket {
 
     /// Sets the options of an endpoint for the datagrams that are sent there.
     ///
-    /// - Throws: `DatagramFailure` if there is no such interface.
-    func apply(_ options: Endpoint, to name: SocketName) throws(DatagramFailure) {
+    /// - Parameter action: What the options are for, for the error message.
+    /// - Throws: `DatagramFailure` if there is no such interface, or if this socket cannot send over it.
+    func apply(_ options: Endpoint, to name: SocketName, _ action: String) throws(DatagramFailure) {
         guard case .udp(let address, _) = name else { return }
         // An IPv6 socket that sends over IPv4 uses the IPv4 options.
         let isIPv6 = address.family == .ipv6
         if let interface = options.interface {
-            let index = try Self.index(ofInterface: interface)
-            if isIPv6 {
-                Self.set(descriptor, ipv6Protocol, IPV6_MULTICAST_IF, CInt(index))
-            } else {
+            let index = CInt(bitPattern: try Self.index(ofInterface: interface, action))
+            let raw = descriptor.raw
+            try Self.check("\(action): use interface \(interface)") {
+                if isIPv6 {
+                    var index = index
+                    return setsockopt(
+                        raw, ipv6Protocol, IPV6_MULTICAST_IF, &index, socklen_t(MemoryLayout<CInt>.size))
+                }
                 var request = ip_mreqn()
-                request.imr_ifindex = CInt(index)
-                setsockopt(
-                    descriptor.raw, ipProtocol, IP_MULTICAST_IF, &request,
-                    socklen_t(MemoryLayout<ip_mreqn>.size))
+                request.imr_ifindex = index
+                return setsockopt(
+                    raw, ipProtocol, IP_MULTICAST_IF, &request, socklen_t(MemoryLayout<ip_mreqn>.size))
             }
         }
         if let hops = options.timeToLive.map(CInt.init) {
@@ -180,10 +187,13 @@ final class DatagramSocket {
         }
     }
 
-    private static func join(_ group: IPAddress, interface: String?, _ socket: borrowing Descriptor)
-        throws(DatagramFailure)
-    {
-        let index = if let interface { try index(ofInterface: interface) } else { UInt32(0) }
+    private static func join(
+        _ group: IPAddress, interface: String?, _ socket: borrowing Descriptor, _ action: String
+    ) throws(DatagramFailure) {
+        let index =
+            if let interface = interface ?? group.zone { try index(ofInterface: interface, action) } else {
+                UInt32(0)
+            }
         let raw = socket.raw
         let result: Result<CInt, Errno>
         if group.family == .ipv4 {
@@ -206,16 +216,13 @@ final class DatagramSocket {
         guard case .failure(let error) = result else { return }
         let hint =
             error == Errno(rawValue: ENODEV) && interface == nil
-            ? ": name the interface with ?interface=" : ""
+            ? ": name the interface with ?interface=; \(NetworkInterfaces.list)" : ""
         throw DatagramFailure("join \(group)", error.description + hint, code: error)
     }
 
-    private static func index(ofInterface name: String) throws(DatagramFailure) -> UInt32 {
-        let index = if_nametoindex(name)
-        guard index == 0 else { return index }
-        if let number = UInt32(name), number > 0 { return number }
-        throw DatagramFailure(
-            "use interface \(name)", "no such interface", code: Errno(rawValue: ENODEV))
+    private static func index(ofInterface name: String, _ action: String) throws(DatagramFailure) -> UInt32 {
+        if let index = NetworkInterfaces.index(of: name) { return index }
+        throw DatagramFailure(action, NetworkInterfaces.missing(name), code: Errno(rawValue: ENODEV))
     }
 }
 

@@ -90,12 +90,16 @@ public final class Datagrams {
     ///
     /// - Throws: `DatagramFailure` if the socket can never send to the endpoint, or if there is no such interface.
     public func prepare(for endpoint: ResolvedEndpoint) throws(DatagramFailure) {
-        if let reason = local.reasonAgainst(endpoint.name) {
-            throw DatagramFailure(
-                "send to \(endpoint.name.kind) \(endpoint.name.text ?? "")", reason,
-                code: .addressFamilyNotSupported)
+        let name = endpoint.name
+        let action = "send to \(name.kind) \(name.text ?? "")"
+        if let reason = local.reasonAgainst(name) {
+            throw DatagramFailure(action, reason, code: .addressFamilyNotSupported)
         }
-        try socket.apply(endpoint.options, to: endpoint.name)
+        // A group is reached over the socket's own interface or the route to it.
+        if let reason = name.reasonAgainstInterface(needsZone: local.zone == nil && !name.isGroup) {
+            throw DatagramFailure(action, reason, code: Errno(rawValue: ENODEV))
+        }
+        try socket.apply(endpoint.options, to: name, action)
         guard let options = endpoint.options.sendingOptions else { return }
         note("\(options) for this socket")
         flush()

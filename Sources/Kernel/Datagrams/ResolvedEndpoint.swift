@@ -95,8 +95,7 @@ public struct ResolvedEndpoint: Sendable, Equatable {
 extension IPAddress {
     /// Returns the address with the interface as its zone, if the address needs a zone (RFC 4007 §6).
     fileprivate func inZone(of interface: String) -> IPAddress {
-        let isScoped = scope == .linkLocal || (scope == .multicast && bytes[1] & 0xf <= 2)
-        guard family == .ipv6, zone == nil, isScoped else { return self }
+        guard zone == nil, hasScope else { return self }
         return IPAddress(bytes: bytes, zone: interface) ?? self
     }
 }
