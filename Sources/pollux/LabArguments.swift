@@ -50,6 +50,12 @@ struct WireArguments: ParsableArguments {
         try set(&impairments.queuePackets, queue, "--queue", 1...10_000, "packets")
     }
 
+    /// Whether an option asks for an impairment, if only for one that the scenario has too.
+    var isImpairing: Bool {
+        [loss, delay, jitter, reorder, duplicate, corrupt].contains { $0 ?? 0 > 0 } || rate != nil
+            || queue != nil
+    }
+
     private static let percentRange = 0.0...100
 }
 

@@ -32,7 +32,10 @@ struct LabCommand: ParsableCommand {
     @Option(help: "The IP version of the wire.")
     var family = LabFamily.ipv4
 
-    @Option(help: "Medium of the packets; loopback cannot be impaired.")
+    @Option(
+        help:
+            "Medium of the packets; loopback cannot be impaired. Without this, loopback replaces a missing wire."
+    )
     var medium: Medium?
 
     @Option(help: ArgumentHelp("Write the packets on the wire to a capture file.", valueName: "file"))
@@ -55,6 +58,7 @@ struct LabCommand: ParsableCommand {
         let setup = try makeSetup()
         // A capture is written at the end of the run, which on the screen is up to the user.
         if !json, pcap == nil, isatty(STDIN_FILENO) == 1, StandardStream.output.isTerminal {
+            if medium == .wire { try expectWire(for: setup) }
             var options = screen.options
             options.lab = setup
             return OpenCommand.openScreen(options, host: nil)
@@ -82,6 +86,22 @@ struct LabCommand: ParsableCommand {
     private func print(_ report: LabReport) throws(SystemFailure) {
         if json { return try StandardStream.output.writeLine(report.record.line) }
         for line in report.lines { try StandardStream.output.writeLine(line) }
+    }
+
+    /// Makes a wire and releases it, so that a missing one is reported before the screen opens.
+    private func expectWire(for setup: LabSetup) throws {
+        var result: Result<Wire, SystemFailure>?
+        do throws(SystemFailure) {
+            let poller = Poller()
+            let launcher = try WireLauncher(setup, program: WireLauncher.ownProgram, poller: poller) {
+                result = $0
+            }
+            while result == nil { try poller.turn(until: nil) }
+            withExtendedLifetime(launcher) {}
+            _ = try result?.get()
+        } catch {
+            throw Exit.failure("lab \(scenario): needs the wire: \(MissingWire(error))")
+        }
     }
 
     /// Checks, before anything runs, that the capture can be written afterwards.
@@ -130,6 +150,7 @@ struct LabCommand: ParsableCommand {
             }
             setup.medium = medium
         }
+        setup.requiresWire = medium == .wire || wire.isImpairing
         return setup
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import PseudoTerminal
 import TestSupport
 import Testing
 
@@ -62,6 +63,40 @@ struct LabLimitsTests {
         #expect(record.medium == "loopback")
         #expect(record.mediumReason?.hasPrefix("/dev/net/tun is not accessible to this user") == true)
         #expect(record.lanes.values.allSatisfy { $0.delivered == 5 && $0.packetsOnWire == 0 })
+    }
+
+    @Test(
+        "loopback never replaces a wire that was asked for",
+        .requires(.root, .namespaces, .tool("setpriv")),
+        arguments: ["--medium wire", "--delay 20", "--queue 100", "--rate 1000000"])
+    func noFallback(option: String) throws {
+        let child = try shell(asNobody(mode: "600", "clean --json --count 5 \(option)"))
+        #expect(child.status == 1 && child.lines == [])
+        let words = "pollux: lab clean: needs the wire: /dev/net/tun is not accessible to this user "
+        #expect(
+            child.errorLines.count == 1 && child.errorLines.first?.hasPrefix(words) == true,
+            "\(child.errorLines)")
+        #expect(child.errorLines.first?.contains("; run as root") == true)
+    }
+
+    @Test(
+        "an option without an effect does not ask for the wire",
+        .requires(.root, .namespaces, .tool("setpriv")))
+    func noEffect() throws {
+        let child = try shell(asNobody(mode: "600", "clean --json --count 5 --delay 0 --loss 0"))
+        #expect(try LabRecord.decoded(child).medium == "loopback")
+    }
+
+    @Test(
+        "a wire that was asked for and cannot be had is reported before the screen opens",
+        .requires(.root, .namespaces))
+    func noScreen() throws {
+        let child = try FullScreen.start(
+            ["lab", "clean", "--medium", "wire"],
+            script: #"exec unshare -m sh -c 'mount -t tmpfs tmpfs /dev/net && exec "$0" "$@"' "$0" "$@""#)
+        #expect(child.end() == .code(1))
+        #expect(child.wrote("lab clean: needs the wire: /dev/net/tun does not exist".utf8), "\(child.told)")
+        #expect(child.leftovers == [] && !child.wrote("\u{1b}[?1049h".utf8))
     }
 
     @Test(
@@ -188,6 +223,14 @@ struct LabLimitsTests {
             (
                 ["clean", "--medium", "loopback", "--loss", "5"],
                 "lab clean: needs the wire: loopback cannot be impaired"
+            ),
+            (
+                ["clean", "--medium", "loopback", "--delay", "20"],
+                "lab clean: needs the wire: loopback cannot be impaired"
+            ),
+            (
+                ["local", "--queue", "100"],
+                "lab local: it compares two local sockets and has no wire to impair"
             ),
             (
                 ["local", "--loss", "3"],

@@ -26,8 +26,11 @@ public struct LabSetup: Sendable, Equatable {
     public var load: LabLoad
     public var seed: UInt64
     public var family: LabFamily
-    /// The requested medium; if the wire is unavailable, the run says so and uses loopback.
+    /// The medium; if the wire is unavailable, the run says so and uses loopback, unless it `requiresWire`.
     public var medium: Medium
+    /// Whether the user asked for the wire or for what only the wire can do, so that loopback would not be what they
+    /// asked for.
+    public var requiresWire = false
 
     public init(
         scenario: String, impairments: Impairments, load: LabLoad, seed: UInt64 = 1,

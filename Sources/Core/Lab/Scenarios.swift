@@ -104,16 +104,18 @@ extension Scenario {
 }
 
 extension LabSetup {
-    /// Whether it shows its effect on loopback too, where nothing can be impaired: the scenario must not need
-    /// the wire, and the setup must not add impairments to the scenario's own.
+    /// Whether it shows its effect on loopback too, where nothing can be impaired: neither the scenario nor the user
+    /// must need the wire, and the setup must not add impairments to the scenario's own.
     public var runsWithoutWire: Bool {
-        guard let scenario = Scenario.named(scenario), !scenario.needsWire else { return false }
+        guard !requiresWire, let scenario = Scenario.named(scenario), !scenario.needsWire else {
+            return false
+        }
         return impairments == scenario.impairments || impairments == Impairments()
     }
 
     /// Why the scenario `local` cannot run with this setup, for the user; nil if it can.
     public var localRefusal: String? {
-        if impairments != Impairments() {
+        if requiresWire || impairments != Impairments() {
             return "it compares two local sockets and has no wire to impair"
         }
         if load.interval != .zero { return "it sends as fast as the machine can and cannot keep an interval" }

@@ -68,7 +68,7 @@ enum LabParameter: Int, CaseIterable, Sendable {
         switch self {
         case .family: setup.family = setup.family == .ipv4 ? .ipv6 : .ipv4
         case .medium where setup.scenario == Scenario.localName: break  // it never uses the wire
-        case .medium: setup.medium = setup.medium == .wire ? .loopback : .wire
+        case .medium: (setup.medium, setup.requiresWire) = (setup.medium == .wire ? .loopback : .wire, false)
         case .rate: stepRate(up: up, in: &setup)
         default:
             let old = value(in: setup) ?? 0
