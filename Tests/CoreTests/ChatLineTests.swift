@@ -63,6 +63,21 @@ struct ChatLineTests {
     }
 
     @Test(
+        "a format of which no value decides anything is sent, as struct.pack does",
+        arguments: [
+            ("x", [0]), ("3x", [0, 0, 0]), ("0s", []), ("3x0s", [0, 0, 0]), ("0x", []), ("0i", []),
+            ("''", []),
+            (">", []), ("'> 2x'", [0, 0]), ("b0q", nil), ("2s", nil), ("xs", nil),
+        ] as [(String, [UInt8]?)])
+    func constantFormat(format: String, bytes: [UInt8]?) throws {
+        guard case .command(.pack(let format, let values)) = try ChatLine("/pack \(format)") else {
+            #expect(bytes == nil)
+            return
+        }
+        #expect(try format.pack(values) == bytes)
+    }
+
+    @Test(
         "an error names the command and its usage",
         arguments: [
             ("/", "/: the command name is missing; // sends a slash"),

@@ -108,10 +108,13 @@ extension SlashCommand {
 
     private static func pack(_ words: [String]) throws(Refusal) -> SlashCommand {
         guard let first = words.first else { throw .usage }
-        let values = Array(words.dropFirst())
+        var values = Array(words.dropFirst())
         do throws(StructFailure) {
             let format = try StructFormat(first)
-            if values.isEmpty { return .decode(format) }
+            if values.isEmpty {
+                guard !format.isVariable else { return .decode(format) }
+                values = Array(repeating: "", count: format.valueCount)
+            }
             // Pack the values once now, so that an error is reported while the line can still be edited.
             _ = try format.pack(values)
             return .pack(format, values)
