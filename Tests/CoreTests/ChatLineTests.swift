@@ -29,9 +29,9 @@ struct ChatLineTests {
         "a command is parsed with its arguments",
         arguments: [
             ("/bind udp://127.0.0.1:0", SlashCommand.bind(Endpoint(.udp(host: "127.0.0.1", port: 0)))),
-            ("/bind  'unix:/tmp/a b'\t", .bind(Endpoint(.path("/tmp/a b")))),
+            ("/bind  'unix:/tmp/a b'\t", .bind(Endpoint(.path(Array("/tmp/a b".utf8))))),
             ("/to all", .to(.all)), ("/to 1", .to(.peer(1))), ("/to 65535", .to(.peer(65535))),
-            ("/to unix:@x", .to(.endpoint(Endpoint(.abstract("x"))))),
+            ("/to unix:@x", .to(.endpoint(Endpoint(.abstract(Array("x".utf8)))))),
             ("/peers", .peers), ("/peers ", .peers),
             ("/hex", .show(nil)), ("/hex text", .show(.text)), ("/hex hex", .show(.hex)),
             ("/hex both", .show(.both)),

@@ -17,14 +17,19 @@ struct SocketNameTests {
         #expect(!name.isUnix)
     }
 
-    @Test("a path is shown as it is, an abstract name with an @, and an unnamed socket has no text")
+    @Test("a path is shown with escapes, an abstract name with an @, and an unnamed socket has no text")
     func unix() {
         #expect(SocketName.path(Array("/tmp/a b.sock".utf8)).text == "/tmp/a b.sock")
         #expect(SocketName.abstract(Array("name".utf8)).text == "@name")
         #expect(SocketName.abstract([]).text == "@")
-        #expect(SocketName.abstract([0, 0x61, 0]).text == "@\0a\0")
+        #expect(SocketName.abstract([0, 0x61, 0]).text == #"@\0a\0"#)
+        #expect(SocketName.path(Array("@a".utf8)).text == "./@a")
         #expect(SocketName.unnamed.text == nil)
-        #expect(SocketName.path([0x2f, 0xff]).text == "/\u{fffd}")
+        #expect(SocketName.path([0x2f, 0xff]).text == #"/\xff"#)
+        #expect(SocketName.path(Array("/\u{fffd}\u{1b}".utf8)).text == #"/\xef\xbf\xbd\x1b"#)
+        // Records have escapes only for what JSON cannot hold.
+        #expect(SocketName.path(Array(#"/a\b"#.utf8) + [0x1b]).recordText == "/a\\b\u{1b}")
+        #expect(SocketName.path([0x2f, 0xff]).recordText == #"/\xff"#)
         for name in [SocketName.path([0x2f]), .abstract([]), .unnamed] { #expect(name.isUnix) }
     }
 

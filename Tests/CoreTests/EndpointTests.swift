@@ -44,16 +44,21 @@ struct EndpointTests {
                 "udp://xn--bcher-kva.example:65535?ttl=255"
             ),
             ("udp://a:1?", Endpoint(.udp(host: "a", port: 1)), "udp://a:1"),
-            ("unix:///tmp/a.sock", Endpoint(.path("/tmp/a.sock")), "unix:/tmp/a.sock"),
-            ("unix:/tmp/a.sock", Endpoint(.path("/tmp/a.sock")), "unix:/tmp/a.sock"),
-            ("unix:////tmp/a", Endpoint(.path("//tmp/a")), "unix:////tmp/a"),
-            ("unix:a.sock", Endpoint(.path("a.sock")), "unix:a.sock"),
-            ("unix:./@a", Endpoint(.path("./@a")), "unix:./@a"),
-            ("unix:a b.sock ", Endpoint(.path("a b.sock ")), "unix:a b.sock "),
-            ("unix:/tmp/a?mode=660", Endpoint(.path("/tmp/a"), mode: 0o660), "unix:/tmp/a?mode=660"),
-            ("unix:/tmp/a?mode=0007", Endpoint(.path("/tmp/a"), mode: 7), "unix:/tmp/a?mode=7"),
-            ("unix:@name", Endpoint(.abstract("name")), "unix:@name"),
-            ("unix:@a/b@c", Endpoint(.abstract("a/b@c")), "unix:@a/b@c"),
+            ("unix:///tmp/a.sock", Endpoint(.path(Array("/tmp/a.sock".utf8))), "unix:/tmp/a.sock"),
+            ("unix:/tmp/a.sock", Endpoint(.path(Array("/tmp/a.sock".utf8))), "unix:/tmp/a.sock"),
+            ("unix:////tmp/a", Endpoint(.path(Array("//tmp/a".utf8))), "unix:////tmp/a"),
+            ("unix:a.sock", Endpoint(.path(Array("a.sock".utf8))), "unix:a.sock"),
+            ("unix:@\u{301}a", Endpoint(.abstract(Array("\u{301}a".utf8))), "unix:@\u{301}a"),
+            ("unix:\u{301}a", Endpoint(.path(Array("\u{301}a".utf8))), "unix:\u{301}a"),
+            ("unix:./@a", Endpoint(.path(Array("./@a".utf8))), "unix:./@a"),
+            ("unix:a b.sock ", Endpoint(.path(Array("a b.sock ".utf8))), "unix:a b.sock "),
+            (
+                "unix:/tmp/a?mode=660", Endpoint(.path(Array("/tmp/a".utf8)), mode: 0o660),
+                "unix:/tmp/a?mode=660"
+            ),
+            ("unix:/tmp/a?mode=0007", Endpoint(.path(Array("/tmp/a".utf8)), mode: 7), "unix:/tmp/a?mode=7"),
+            ("unix:@name", Endpoint(.abstract(Array("name".utf8))), "unix:@name"),
+            ("unix:@a/b@c", Endpoint(.abstract(Array("a/b@c".utf8))), "unix:@a/b@c"),
         ])
     func read(text: String, endpoint: Endpoint, normal: String) throws {
         #expect(try Endpoint(text) == endpoint)
@@ -68,9 +73,39 @@ struct EndpointTests {
         ])
     func questionMark(path: String) throws {
         let endpoint = try Endpoint("unix:" + path)
-        #expect(endpoint == Endpoint(.path(path)))
+        #expect(endpoint == Endpoint(.path(Array(path.utf8))))
         #expect(try Endpoint(endpoint.description) == endpoint)
-        #expect(try Endpoint("unix:\(path)?mode=600") == Endpoint(.path(path), mode: 0o600))
+        #expect(try Endpoint("unix:\(path)?mode=600") == Endpoint(.path(Array(path.utf8)), mode: 0o600))
+    }
+
+    @Test("any name that is shown can be typed")
+    func anyName() throws {
+        var random = SeededGenerator(seed: 3)
+        let likely = Array(#"@/\?x0af mode=660&"#.utf8) + [0, 0x1b, 0x7f, 0xc2, 0x85, 0xef, 0xbf, 0xbd, 0xff]
+        for round in 0..<2000 {
+            let bytes = (0...Int.random(in: 0...20, using: &random)).map { _ -> UInt8 in
+                round % 2 == 0 ? random.next() : likely[Int.random(in: 0..<likely.count, using: &random)]
+            }
+            // A path that begins with @ is shown in its folder.
+            let path = bytes.map { $0 == 0 || $0 == UInt8(ascii: "@") ? 1 : $0 }
+            for target in [Endpoint.Target.abstract(bytes), .path(path)] {
+                let endpoint = Endpoint(target)
+                #expect(try Endpoint(endpoint.description) == endpoint, "\(endpoint)")
+            }
+        }
+    }
+
+    @Test(
+        "an escape stands for a byte, and what is no escape is kept",
+        arguments: [
+            (#"@\xff\x00a"#, Endpoint.Target.abstract([0xff, 0, 0x61])),
+            (#"@a\\b"#, .abstract(Array(#"a\b"#.utf8))),
+            (#"/tmp/\xe9"#, .path(Array("/tmp/".utf8) + [0xe9])),
+            (#"/tmp/\q"#, .path(Array(#"/tmp/\q"#.utf8))),
+            (#"a\x3fmode=660"#, .path(Array("a?mode=660".utf8))),
+        ])
+    func escapes(text: String, target: Endpoint.Target) throws {
+        #expect(try Endpoint("unix:" + text) == Endpoint(target))
     }
 
     @Test(
@@ -128,6 +163,9 @@ struct EndpointTests {
             ("unix://a.sock", "unix:// takes an absolute path; write unix:a.sock"),
             ("unix://@name", "unix:// takes an absolute path; write unix:@name"),
             ("unix:a\u{0}b", "a path cannot contain a zero byte"),
+            (#"unix:a\x00b"#, "a path cannot contain a zero byte"),
+            ("unix:@a\u{fffd}", #"the name is not UTF-8: write its bytes as \xNN"#),
+            ("unix:/\u{fffd}", #"the path is not UTF-8: write its bytes as \xNN"#),
             ("unix:/tmp/a?mode=888", "mode must be octal, 0 to 777, not '888'"),
             ("unix:/tmp/a?mode=1777", "mode must be octal, 0 to 777, not '1777'"),
             ("unix:/tmp/a?mode=", "mode must be octal, 0 to 777, not ''"),

@@ -8,7 +8,7 @@ struct RecordLines {
 
     init(local: SocketName) {
         self.local = local
-        writer = DatagramRecordWriter(local: local.text)
+        writer = DatagramRecordWriter(local: local.recordText)
     }
 
     /// Appends the records of a batch.

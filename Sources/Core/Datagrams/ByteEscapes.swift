@@ -40,7 +40,8 @@ enum ByteEscapes {
 
     /// Returns a text that `bytes(of:)` turns back into these bytes.
     ///
-    /// Control characters, backslashes and bytes that are not UTF-8 are escaped.
+    /// Control characters, backslashes and bytes that are not UTF-8 are escaped, and so is U+FFFD, which elsewhere
+    /// replaces such bytes.
     static func text(_ bytes: ArraySlice<UInt8>) -> String {
         var text: [UInt8] = []
         var index = bytes.startIndex
@@ -52,6 +53,7 @@ enum ByteEscapes {
             let isC1 =
                 sequence.count == 2 && bytes[sequence.startIndex] == 0xc2
                 && bytes[sequence.startIndex + 1] < 0xa0
+            let isReplacement = sequence.elementsEqual("\u{fffd}".utf8)
             switch bytes[sequence.startIndex] {
             case UInt8(ascii: "\\"): text += "\\\\".utf8
             case 0x0a: text += "\\n".utf8
@@ -60,7 +62,7 @@ enum ByteEscapes {
             case 0: text += "\\0".utf8
             case 0x20..<0x7f: text += sequence
             default:
-                if length > 1, !isC1 {
+                if length > 1, !isC1, !isReplacement {
                     text += sequence
                 } else {
                     for byte in sequence {

@@ -82,7 +82,7 @@ public struct DatagramRecordWriter: Sendable {
             return
         }
         let index = Int(metadata.peer)
-        output += peers.text(batch.peers[index], at: index) { .optional($0.text) }
+        output += peers.text(batch.peers[index], at: index) { .optional($0.recordText) }
     }
 
     private static func append(hex payload: ArraySlice<UInt8>, to output: inout [UInt8]) {

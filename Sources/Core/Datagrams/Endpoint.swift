@@ -6,10 +6,10 @@ public struct Endpoint: Sendable, Equatable {
     public enum Target: Sendable, Equatable {
         /// A host name, or an address without brackets; port 0 lets the kernel choose one.
         case udp(host: String, port: UInt16)
-        /// A path in the file system, at most 107 bytes.
-        case path(String)
+        /// A path in the file system, at most 107 bytes, which need not be UTF-8.
+        case path([UInt8])
         /// A name in Linux's abstract namespace without the `@`, at most 107 bytes (`man 7 unix`).
-        case abstract(String)
+        case abstract([UInt8])
     }
 
     public var target: Target
@@ -34,15 +34,22 @@ extension Endpoint {
 }
 
 extension Endpoint: CustomStringConvertible {
+    /// Returns a Unix name as text in which a `?` does not begin options.
+    private static func text(_ name: SocketName, after slashes: String) -> String {
+        let text = name.text ?? ""
+        guard splitOptions(text[...]).options != nil else { return "unix:" + slashes + text }
+        let escaped = text.utf8.flatMap { $0 == UInt8(ascii: "?") ? Array(#"\x3f"#.utf8) : [$0] }
+        return "unix:" + slashes + String(decoding: escaped, as: UTF8.self)
+    }
+
     /// The endpoint as text that `init(_:)` accepts.
     public var description: String {
         var text: String
         switch target {
         case .udp(let host, let port):
             text = "udp://\(URLAuthority.encodedHost(host)):\(port)"
-        case .path(let path) where path.hasPrefix("@"): text = "unix:./" + path
-        case .path(let path): text = path.hasPrefix("//") ? "unix://" + path : "unix:" + path
-        case .abstract(let name): text = "unix:@" + name
+        case .path(let path): text = Self.text(.path(path), after: path.starts(with: "//".utf8) ? "//" : "")
+        case .abstract(let name): text = Self.text(.abstract(name), after: "")
         }
         var separator = "?"
         func add(_ option: String) {

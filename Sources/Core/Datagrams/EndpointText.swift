@@ -26,10 +26,11 @@ extension Endpoint {
     }
 
     private init(parsing text: String) throws(Refusal) {
-        guard let colon = text.firstIndex(of: ":") else {
+        // Bytes, not characters: a combining mark in a name must not hide what is before it.
+        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else {
             throw text.isEmpty ? Refusal("it is empty") : .scheme
         }
-        let rest = text[text.index(after: colon)...]
+        let rest = text[text.utf8.index(after: colon)...]
         switch text[..<colon].lowercased() {
         case "udp": try self.init(udp: rest)
         case "unix": try self.init(unix: rest)
@@ -79,27 +80,27 @@ extension Endpoint {
     }
 
     private init(unix text: Substring) throws(Refusal) {
-        let separator = text.lastIndex(of: "?").flatMap { index in
-            Self.isOptions(text[text.index(after: index)...]) ? index : nil
-        }
-        var (name, options) = Self.split(text, at: separator)
-        if name.hasPrefix("//") {
-            name = name.dropFirst(2)
+        var (typed, options) = Self.splitOptions(text)
+        if typed.utf8.starts(with: "//".utf8) {
+            typed = Substring(typed.utf8.dropFirst(2))
             // In a URL, the text between // and / is a host: it must not be taken for a folder.
-            guard name.isEmpty || name.first == "/" else {
-                throw Refusal("unix:// takes an absolute path; write unix:\(name)")
+            guard typed.isEmpty || typed.utf8.first == UInt8(ascii: "/") else {
+                throw Refusal("unix:// takes an absolute path; write unix:\(typed)")
             }
         }
-        let isAbstract = name.first == "@"
-        if isAbstract { name = name.dropFirst() }
+        let isAbstract = typed.utf8.first == UInt8(ascii: "@")
+        if isAbstract { typed = Substring(typed.utf8.dropFirst()) }
         let noun = isAbstract ? "name" : "path"
-        guard !name.isEmpty else { throw Refusal("the \(noun) is empty") }
-        guard !name.utf8.contains(0) else { throw Refusal("a \(noun) cannot contain a zero byte") }
-        guard name.utf8.count <= Self.maxPathLength else {
-            throw Refusal(
-                "the \(noun) has \(name.utf8.count) bytes; the maximum is \(Self.maxPathLength)")
+        guard !typed.unicodeScalars.contains("\u{fffd}") else {
+            throw Refusal(#"the \#(noun) is not UTF-8: write its bytes as \xNN"#)
         }
-        target = isAbstract ? .abstract(String(name)) : .path(String(name))
+        let name = ByteEscapes.bytes(of: typed)
+        guard !name.isEmpty else { throw Refusal("the \(noun) is empty") }
+        guard isAbstract || !name.contains(0) else { throw Refusal("a path cannot contain a zero byte") }
+        guard name.count <= Self.maxPathLength else {
+            throw Refusal("the \(noun) has \(name.count) bytes; the maximum is \(Self.maxPathLength)")
+        }
+        target = isAbstract ? .abstract(name) : .path(name)
         (interface, timeToLive, mode) = (nil, nil, nil)
         for (key, value) in try Self.options(options ?? "") {
             switch key {
@@ -111,9 +112,19 @@ extension Endpoint {
         }
     }
 
+    /// Splits a Unix endpoint before its options; nil without any.
+    ///
+    /// A file name may contain a `?`, so that only a known key after it starts the options.
+    static func splitOptions(_ text: Substring) -> (name: Substring, options: Substring?) {
+        let separator = text.utf8.lastIndex(of: UInt8(ascii: "?")).flatMap { index in
+            isOptions(text[text.utf8.index(after: index)...]) ? index : nil
+        }
+        return split(text, at: separator)
+    }
+
     private static func split(_ text: Substring, at separator: String.Index?) -> (Substring, Substring?) {
         guard let separator else { return (text, nil) }
-        return (text[..<separator], text[text.index(after: separator)...])
+        return (text[..<separator], text[text.utf8.index(after: separator)...])
     }
 
     // MARK: Options
@@ -121,8 +132,6 @@ extension Endpoint {
     private static let knownOptions = ["interface", "ttl", "mode"]
 
     /// Returns whether the text after a `?` is a list of options.
-    ///
-    /// A file name may contain a `?`, so that only a known key after it starts the options.
     private static func isOptions(_ text: Substring) -> Bool {
         text.split(separator: "&").contains { option in
             knownOptions.contains { option.hasPrefix("\($0)=") }

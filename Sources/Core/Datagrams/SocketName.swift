@@ -8,12 +8,23 @@ public enum SocketName: Sendable, Hashable {
     /// A Unix socket that was never bound, so that no datagram can be sent to it.
     case unnamed
 
-    /// `127.0.0.1:80`, `[::1]:80`, a path, or `@name`; nil for an unnamed socket. Not sanitized.
-    public var text: String? {
+    /// `127.0.0.1:80`, `[::1]:80`, a path, or `@name`; nil for an unnamed socket.
+    ///
+    /// Control characters, backslashes and bytes that are not UTF-8 are escaped (`\xNN`), so that after `unix:` the
+    /// text stands for the same name.
+    public var text: String? { text(ByteEscapes.text) }
+
+    /// The name in records, in which only a name that is not UTF-8 has escapes.
+    public var recordText: String? {
+        text { String(validating: $0, as: UTF8.self) ?? ByteEscapes.text($0) }
+    }
+
+    private func text(_ unixName: (ArraySlice<UInt8>) -> String) -> String? {
         switch self {
         case .udp(let address, let port): address.withPort(port)
-        case .path(let bytes): String(decoding: bytes, as: UTF8.self)
-        case .abstract(let bytes): "@" + String(decoding: bytes, as: UTF8.self)
+        // A path that begins with @ would be taken for an abstract name.
+        case .path(let bytes): (bytes.first == UInt8(ascii: "@") ? "./" : "") + unixName(bytes[...])
+        case .abstract(let bytes): "@" + unixName(bytes[...])
         case .unnamed: nil
         }
     }

@@ -34,9 +34,11 @@ final class DatagramSocket {
         func bind() -> CInt { name.withSocketAddress(family: name.family) { Glibc.bind(raw, $0, $1) } }
         switch name {
         case .path(let bytes):
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                throw DatagramFailure(action, "a path to bind must be UTF-8", code: .invalidArgument)
+            }
             path = try UnixPath(
-                String(decoding: bytes, as: UTF8.self), mode: mode_t(options.mode ?? 0o600),
-                binding: descriptor, bind)
+                text, mode: mode_t(options.mode ?? 0o600), binding: descriptor, bind)
         case .udp(let address, _) where address.isMulticast:
             // Several processes on one machine may listen to the same group.
             Self.set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)

@@ -29,8 +29,8 @@ public struct ResolvedEndpoint: Sendable, Equatable {
     public init(_ endpoint: Endpoint, for family: IPAddress.Family? = nil) throws(DatagramFailure) {
         options = endpoint
         switch endpoint.target {
-        case .path(let path): name = .path(Array(path.utf8))
-        case .abstract(let text): name = .abstract(Array(text.utf8))
+        case .path(let path): name = .path(path)
+        case .abstract(let bytes): name = .abstract(bytes)
         case .udp(let host, let port):
             let addresses =
                 if let address = IPAddress(host) { [address] } else { try Self.addresses(of: host) }
@@ -44,7 +44,7 @@ public struct ResolvedEndpoint: Sendable, Equatable {
 
     private init(_ name: SocketName) {
         self.name = name
-        options = Endpoint(.path(""))
+        options = Endpoint(.path([]))
     }
 
     /// Returns an endpoint to bind a socket that can send to `name`; the kernel chooses the port or the abstract name.

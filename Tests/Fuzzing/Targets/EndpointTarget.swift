@@ -10,8 +10,10 @@ extension FuzzTarget {
         switch endpoint.target {
         case .udp(let host, _): try require(!host.isEmpty, "'\(text)' has no host")
         case .path(let name), .abstract(let name):
-            try require((1...107).contains(name.utf8.count), "a name of \(name.utf8.count) bytes")
-            try require(!name.utf8.contains(0), "a zero byte in '\(text)'")
+            try require((1...107).contains(name.count), "a name of \(name.count) bytes")
+        }
+        if case .path(let path) = endpoint.target {
+            try require(!path.contains(0), "a zero byte in '\(text)'")
         }
         try require((0...255).contains(endpoint.timeToLive ?? 1), "'\(text)' lives too long")
         try require(endpoint.mode ?? 0 <= 0o777, "'\(text)' has an impossible mode")
