@@ -35,6 +35,15 @@ struct RecordingTests {
         #expect(try read("\n \t\r\n").isEmpty)
     }
 
+    @Test("a line that is longer than any record is refused before it is parsed")
+    func longLine() {
+        let line = [UInt8](repeating: UInt8(ascii: "{"), count: (4 << 20) + 1)
+        let reason = "4194305 bytes exceed the maximum of 4194304 for a record"
+        #expect(throws: RecordingFailure(file: "r", line: 1, field: nil, reason: reason)) {
+            try Recording(line[...], file: "r")
+        }
+    }
+
     @Test("datagrams keep their recorded intervals, and their order if the clock stepped back")
     func schedule() throws {
         let times: [Int64] = [5_000_000, 7_000_000, 6_000_000, 6_000_001, 1_795_342_272_123_456_789]
@@ -49,6 +58,10 @@ struct RecordingTests {
         #expect(recording(Array(times[..<2])).schedule(speed: 0.5) == [.zero, .milliseconds(4)])
         #expect(recording([times[4], times[4] + 1]).schedule() == [.zero, .nanoseconds(1)])
         #expect(recording([.min, .max, .min]).schedule(speed: 1e-300).count == 3)
+        // Times further apart than a number of nanoseconds can say are still far apart.
+        #expect(
+            recording([-5_000_000_000_000_000_000, 5_000_000_000_000_000_000]).schedule()[1]
+                > .seconds(1 << 33))
         #expect(recording([]).schedule().isEmpty)
     }
 

@@ -23,6 +23,9 @@ public struct Recording: Sendable, Equatable {
     /// The maximum that a chat receives in one datagram, in bytes; UDP's own maximum is smaller.
     static let maxDatagramSize = 262_144
 
+    /// In bytes, more than the largest datagram needs even if each byte of its text is escaped.
+    private static let maxRecordSize = 4 << 20
+
     public init(datagrams: [RecordedDatagram]) {
         (self.datagrams, cutLine) = (datagrams, nil)
     }
@@ -61,9 +64,9 @@ public struct Recording: Sendable, Equatable {
     public func schedule(speed: Double = 1) -> [Duration] {
         var (due, last) = (0.0, datagrams.first?.time)
         return datagrams.map { datagram in
-            // The times in a file may be further apart than `Int64` can hold.
+            // The times in a file may be further apart than `Int64` can hold; the difference then has the wrong sign.
             let (gap, overflow) = datagram.time.subtractingReportingOverflow(last ?? datagram.time)
-            if !overflow { due += Double(max(0, gap)) }
+            due += Double(overflow ? (gap < 0 ? .max : 0) : max(0, gap))
             last = datagram.time
             return .nanoseconds(Int64(min(due / speed, 9e18)))
         }
@@ -78,6 +81,9 @@ public struct Recording: Sendable, Equatable {
     private static func datagram(
         _ text: ArraySlice<UInt8>, line: Int
     ) throws(Mistake) -> RecordedDatagram? {
+        guard text.count <= maxRecordSize else {
+            throw Mistake(reason: "\(text.count) bytes exceed the maximum of \(maxRecordSize) for a record")
+        }
         let record: JSONValue
         do throws(JSONFailure) {
             record = try JSONValue(parsing: text)
