@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The kernel's settings of the terminal (`man 3 termios`).
