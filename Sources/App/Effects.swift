@@ -9,6 +9,7 @@ final class Effects {
     private let lookups: Lookups
     private let connects: ConnectAttempts
     private let work: Background<Event>
+    private let reads: TableReads
     let localHost: LocalHostReadings
     let chat: LiveChat
     private let poller: Poller
@@ -31,6 +32,7 @@ final class Effects {
         localHost = LocalHostReadings(poller: poller, deliver: deliver)
         lab = LabEffects(poller: poller, deliver: deliver)
         work = try Background(poller: poller, name: "files and sockets", receive: deliver)
+        reads = try TableReads(poller: poller, deliver: deliver)
         chat = LiveChat(poller: poller, work: work, deliver: deliver)
     }
 
@@ -54,20 +56,20 @@ final class Effects {
         case .endRace(let race): connects.end(race)
         case .findServicePort(let name):
             start("look up service \(name)") { .servicePort(name: name, systemPort(ofService: name)) }
-        case .readServices: attempt("read services") { .services(try systemServices()) }
+        case .readServices: reads.start(.services) { .services(try systemServices()) }
         case .readProtocols:
-            attempt("read protocols") {
+            reads.start(.protocols) {
                 let file = try systemProtocols()
                 let rows = file.rows(constants: systemProtocolConstants())
                 let kernel = rows.map { kernelAccepts(protocol: $0.number) }
                 return .protocols(
                     ProtocolNumbers(rows: rows, kernel: kernel, malformedLines: file.malformedLines))
             }
-        case .readListeners: attempt("read listeners") { .listeners(ListenerTable(try listeners())) }
+        case .readListeners: reads.start(.listeners) { .listeners(ListenerTable(try listeners())) }
         case .tryProtocol(let number):
             attempt("try protocol \(number)") { .protocolSupport(try protocolSupport(of: number)) }
         case .live(let effect): chat.run(effect)
-        case .listThemes: start("list themes") { .themes(ThemeStore.entries().map(\.name)) }
+        case .listThemes: reads.start(.themes) { .themes(ThemeStore.entries().map(\.name)) }
         case .readLoopStatistics: deliver(.loopStatistics(loopStatistics))
         case .export(let path, let export):
             attempt("write \(path)") {

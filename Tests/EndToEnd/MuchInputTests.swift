@@ -33,15 +33,15 @@ struct MuchInputTests {
     func typed(prompt: Prompt) throws {
         let child = try prompt.opened()
         child.send([UInt8](repeating: UInt8(ascii: "x"), count: 70_000))
-        #expect(child.shows("xxxxxxxx"), "\(child.told)")
+        #expect(child.shows("the line is full"), "\(child.told)")
         try expectKeys(child)
     }
 
-    @Test("a megabyte pasted into an input line fills it, and later keys work", arguments: Prompt.all)
+    @Test("a megabyte pasted into an input line is refused whole, and later keys work", arguments: Prompt.all)
     func pasted(prompt: Prompt) throws {
         let child = try prompt.opened()
         child.paste([UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20))
-        #expect(child.shows("xxxxxxxx"), "\(child.told)")
+        #expect(child.shows("the paste has 1,048,576 bytes"), "\(child.told)")
         try expectKeys(child)
     }
 
@@ -115,7 +115,11 @@ struct MuchInputTests {
             }
             return try child.usage().processorTime - before
         }
-        let (small, large) = (try cost(of: 1000), try cost(of: 4000))
+        // The cheapest of several runs, because other programs can only add to the cost.
+        func minCost(of count: Int) throws -> Duration {
+            try (0..<4).map { _ in try cost(of: count) }.min() ?? .zero
+        }
+        let (small, large) = (try minCost(of: 1000), try minCost(of: 4000))
         #expect(large <= small * 5, "\(small) and \(large)")
     }
 }

@@ -21,8 +21,8 @@ extension ResolveTests {
         }
         // One getaddrinfo sends queries for A and AAAA together.
         #expect(report.mostOutstanding <= 2 * 64)
-        // The workers, the main thread, and one more.
-        #expect(report.threads <= 66)
+        // The workers, the main thread, and a few that have answered but not ended yet.
+        #expect(report.threads <= 64 + 1 + 8)
         #expect(report.delayedNames == 1000)
         let rounds = Double(report.rounds) / 1000
         print(

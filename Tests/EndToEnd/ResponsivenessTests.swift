@@ -97,7 +97,7 @@ struct ResponsivenessTests {
         let block = String(repeating: line, count: (1 << 20) / line.utf8.count)
         child.paste(block)
         #expect(child.shows("submit"), "\(child.told)")
-        #expect(child.shows("qQ?z1:T/ Rp"), "\(child.told)")
+        #expect(child.shows("nothing was inserted"), "\(child.told)")
         #expect(child.rest(), "\(child.told)")
         #expect(child.isRunning)
         #expect(!child.screen.contains("Help"))

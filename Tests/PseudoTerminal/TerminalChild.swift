@@ -159,15 +159,19 @@ public final class TerminalChild {
     /// Shows all output that the program has written so far. Output still in the kernel arrives before a
     /// marker, which is written at the program's end of the terminal and removed again here.
     ///
-    /// - Returns: False if the terminal has just replied to the program, which will therefore continue.
+    /// - Returns: False if the program may continue: because the terminal has just replied to it, or because it may have
+    ///   waited for room in the terminal, which has just been made.
     func showLastOutput() -> Bool {
         guard let path = master?.terminalPath, isRunning else { return true }
         let end = open(path, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
         guard end >= 0 else { return true }
         defer { close(end) }
         let (start, lastAt) = (output.count, lastOutputAt)
-        // A stopped or full terminal has no output in transit.
-        guard write(end, Self.mark, Self.mark.count) == Self.mark.count else { return true }
+        guard write(end, Self.mark, Self.mark.count) == Self.mark.count else {
+            // A stopped terminal has nothing to read; a full one has.
+            var entry = pollfd(fd: master?.descriptor.number ?? -1, events: Int16(POLLIN), revents: 0)
+            return poll(&entry, 1, 0) == 0
+        }
         let deadline = ContinuousClock.now + .patience
         var range = output[start...].firstRange(of: Self.mark)
         while range == nil, [.output, .input].contains(awaitActivity(until: deadline)) {
@@ -178,8 +182,9 @@ public final class TerminalChild {
             outputByteCount -= range.count
             if output.count == start { lastOutputAt = lastAt }
         }
+        let hasRead = output.count > start
         show()
-        return unsentInput.isEmpty && !hasJustAnswered
+        return unsentInput.isEmpty && !hasJustAnswered && !hasRead
     }
 
     private func awaitEnd(until end: ContinuousClock.Instant) -> Activity {

@@ -156,7 +156,8 @@ public struct InputDecoder: Sendable {
         guard let bytes = pasted else { return }
         pasted = nil
         // Decoded at once, which takes a small fraction of the time of one byte after the other.
-        inputs.append(isOversized ? .oversizedPaste : .paste(String(decoding: Self.lines(of: bytes), as: UTF8.self)))
+        inputs.append(
+            isOversized ? .oversizedPaste : .paste(String(decoding: Self.lines(of: bytes), as: UTF8.self)))
     }
 
     /// Returns the bytes with each line end, a return or a return and a newline, as one newline. Terminals send a
