@@ -31,17 +31,40 @@ public struct Listener: Sendable, Equatable {
     public let transport: Transport
     /// The user that owns the socket.
     public let uid: UInt32
+    /// The name of that user; nil if it has none.
+    public let user: String?
     /// The socket's inode, which identifies it in `/proc/PID/fd`.
     public let inode: UInt32
-    /// The names of the processes that hold the socket, lowest pid first, each once; nil if none was found.
+    /// The names of the processes that hold the socket, that of its owner first, each once; nil if none was found.
     public let processes: [String]?
+    /// The process that owns the socket; nil if none was found.
+    public let process: SocketProcess?
+    /// The systemd unit or container in which the socket was created; nil for the root control group.
+    public let unit: String?
 
     public init(
         address: IPAddress, port: UInt16, transport: Transport, uid: UInt32, inode: UInt32,
-        processes: [String]?
+        processes: [String]?, process: SocketProcess? = nil, unit: String? = nil, user: String? = nil
     ) {
         (self.address, self.port, self.transport) = (address, port, transport)
         (self.uid, self.inode, self.processes) = (uid, inode, processes)
+        (self.process, self.unit, self.user) = (process, unit, user)
+    }
+}
+
+extension Listener {
+    /// Creates a listener from a row of a snapshot; nil unless it is a TCP listener or an unconnected UDP socket.
+    public init?(_ row: SocketRow, of snapshot: SocketSnapshot) {
+        guard row.isListening, let transport = Transport(rawValue: row.transport.name) else { return nil }
+        let process = snapshot.owners.process(of: row)
+        var names = process.map { [$0.name] }
+        for other in snapshot.owners.otherProcesses(of: row) where names?.contains(other.name) == false {
+            names?.append(other.name)
+        }
+        self.init(
+            address: snapshot.address(row.local, row), port: UInt16(truncatingIfNeeded: row.local.port),
+            transport: transport, uid: row.uid, inode: row.inode, processes: names, process: process,
+            unit: snapshot.owners.unit(of: row), user: snapshot.owners.users[row.uid])
     }
 }
 
@@ -73,8 +96,13 @@ public struct ListenerTable: Sendable, Equatable {
 
     /// Returns the owners of the listeners on a port, each once; empty if nobody listens.
     public func owners(port: UInt16, protocolName: String) -> [SocketOwner] {
+        Self.owners(of: listeners(port: port, protocolName: protocolName))
+    }
+
+    /// Returns the owners of listeners, each once.
+    public static func owners(of listeners: [Listener]) -> [SocketOwner] {
         var owners: [SocketOwner] = []
-        for listener in listeners(port: port, protocolName: protocolName) {
+        for listener in listeners {
             let holders = listener.processes.map { $0.map { SocketOwner.process(name: $0) } }
             for owner in holders ?? [.user(id: listener.uid)] where !owners.contains(owner) {
                 owners.append(owner)

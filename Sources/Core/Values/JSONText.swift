@@ -56,6 +56,30 @@ enum JSONText {
         }
     }
 
+    /// Appends the text of `JSONValue.line`.
+    static func append(_ value: JSONValue, to text: inout [UInt8]) {
+        switch value {
+        case .null: text.append(constant: "null")
+        case .bool(let flag): text.append(constant: flag ? "true" : "false")
+        case .integer(let number): append(number, to: &text)
+        case .unsigned(let number): append(number, to: &text)
+        case .number(0): text.append(constant: "0.0")
+        case .string(let string):
+            // Names and addresses rarely need an escape.
+            let span = string.utf8Span.span
+            var isPlain = true
+            for index in span.indices where !Self.isPlain(span[index]) { isPlain = false }
+            if isPlain {
+                text.append(UInt8(ascii: "\""))
+                text += string.utf8
+                text.append(UInt8(ascii: "\""))
+            } else {
+                append(quoted: Array(string.utf8)[...], to: &text)
+            }
+        case .number, .list, .object: text += value.line.utf8
+        }
+    }
+
     /// Appends an integer in decimal.
     static func append(_ number: some FixedWidthInteger, to text: inout [UInt8]) {
         if number < 0 { text.append(UInt8(ascii: "-")) }

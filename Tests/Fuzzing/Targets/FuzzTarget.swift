@@ -16,9 +16,9 @@ public struct FuzzTarget: Sendable {
     public func run(_ bytes: [UInt8]) throws { try body(bytes) }
 
     public static let all: [FuzzTarget] = [
-        netlink, packet, stream, counters, services, protocols, hosts, nameServices, address, host, endpoint,
-        chat,
-        structure, json, recording, time, theme, configuration, input, text, dashboard,
+        netlink, rawSockets, socketFilter, processes, packet, stream, counters, services, protocols, hosts,
+        nameServices, address, host, endpoint, chat, structure, json, recording, time, theme, configuration,
+        input, text, dashboard,
     ]
 
     /// Returns the target with this name, or nil.

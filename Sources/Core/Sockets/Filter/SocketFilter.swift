@@ -1,0 +1,57 @@
+/// A condition on sockets, written as free words and `key:value` terms.
+///
+/// Words side by side must all match; `or`, `not` and parentheses combine them otherwise, and quotes keep spaces in a
+/// word. A word without a key is searched, in any case of ASCII letters, in the protocol, state, addresses, processes
+/// and unit.
+public struct SocketFilter: Sendable, Equatable {
+    /// The filter as it was typed.
+    public let text: String
+    private let root: FilterNode
+
+    /// Creates a filter that matches every socket.
+    public init() { (text, root) = ("", .all([])) }
+
+    /// Parses a filter; a blank text matches every socket.
+    ///
+    /// - Throws: `SocketFilterFailure` with the part of the text that is wrong.
+    public init(_ text: String) throws(SocketFilterFailure) {
+        root = try FilterParser.parse(text)
+        self.text = text
+    }
+
+    private init(text: String, root: FilterNode) { (self.text, self.root) = (text, root) }
+
+    /// Whether the filter matches every socket because it is blank.
+    public var isEmpty: Bool { root == .all([]) }
+
+    /// Returns a filter that matches what both match.
+    public func and(_ other: SocketFilter) -> SocketFilter {
+        if isEmpty { return other }
+        if other.isEmpty { return self }
+        return SocketFilter(text: "(\(text)) (\(other.text))", root: .all([root, other.root]))
+    }
+
+    /// Returns the indexes of the matching rows, in ascending order.
+    public func rows(of snapshot: SocketSnapshot) -> [UInt32] {
+        let count = snapshot.rows.count
+        guard !isEmpty, count > 0 else { return Array(0..<UInt32(count)) }
+        var rows: [UInt32] = []
+        var subject = FilterSubject(snapshot, index: 0)
+        for index in 0..<count {
+            subject.select(index)
+            if subject.matches(root) { rows.append(UInt32(index)) }
+        }
+        return rows
+    }
+
+    /// Returns whether a row of a snapshot matches.
+    public func matches(_ index: Int, of snapshot: SocketSnapshot) -> Bool {
+        var subject = FilterSubject(snapshot, index: index)
+        return subject.matches(root)
+    }
+
+    /// The keys of the language with an example of each, for help texts.
+    public static let examples: [(key: String, example: String)] = FilterKey.table.map {
+        ($0.name, $0.example)
+    }
+}

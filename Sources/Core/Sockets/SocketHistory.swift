@@ -1,0 +1,120 @@
+import DequeModule
+
+/// The last snapshots, from which rates and ages are computed.
+///
+/// Rates come from two readings of the same counters of the same socket. UDP and Unix sockets have no byte counters.
+public struct SocketHistory: Sendable {
+    /// One snapshot before the last one.
+    private struct Sample: Sendable {
+        let takenAt: Instant
+        let ids: [SocketID]
+        /// For each row, the index of the same socket in the sample before; -1 for none.
+        let previous: [Int32]
+        let activity: [SocketActivity]
+        let counters: [Counters]
+    }
+
+    private struct Counters: Sendable {
+        var isCounted = false
+        var sent: UInt64 = 0
+        var received: UInt64 = 0
+    }
+
+    /// The newest sample is the last one.
+    private var samples: Deque<Sample> = []
+
+    /// The time over which mean rates are computed.
+    private static let meanTime = Duration.seconds(5)
+    /// Enough for snapshots every half second.
+    private static let maxSamples = 11
+
+    public init() {}
+
+    /// Adds a snapshot, and sets its activity.
+    ///
+    /// Sockets mostly keep their order from one snapshot to the next, so that their index in the sample before is
+    /// guessed first, and looked up only if the guess is wrong.
+    public mutating func add(_ snapshot: inout SocketSnapshot) {
+        // The oldest sample is the newest one that is five seconds old.
+        while samples.count >= Self.maxSamples
+            || samples.count > 1 && snapshot.takenAt - samples[1].takenAt >= Self.meanTime
+        {
+            samples.removeFirst()
+        }
+        let rows = snapshot.rows
+        let last = samples.last
+        var lookup: [SocketID: Int32]?
+        var previous = [Int32](repeating: -1, count: rows.count)
+        var guess = 0
+        if let last {
+            for (index, row) in rows.enumerated() {
+                let id = row.id
+                if guess < last.ids.count, last.ids[guess] == id {
+                    previous[index] = Int32(guess)
+                } else {
+                    if lookup == nil {
+                        lookup = Dictionary(
+                            zip(last.ids, 0..<Int32(last.ids.count)), uniquingKeysWith: { first, _ in first })
+                    }
+                    previous[index] = lookup?[id] ?? -1
+                }
+                if previous[index] >= 0 { guess = Int(previous[index]) + 1 }
+            }
+        }
+        let counters = rows.map { row in
+            guard let tcp = snapshot.table.tcp(of: row) else { return Counters() }
+            return Counters(isCounted: true, sent: tcp.bytesAcked, received: tcp.bytesReceived)
+        }
+        snapshot.activity = rows.indices.map { index in
+            activity(rows[index], counters[index], previous[index], at: snapshot.takenAt)
+        }
+        samples.append(
+            Sample(
+                takenAt: snapshot.takenAt, ids: rows.map(\.id), previous: previous,
+                activity: snapshot.activity,
+                counters: counters))
+    }
+
+    private func activity(
+        _ row: SocketRow, _ counters: Counters, _ previous: Int32, at now: Instant
+    ) -> SocketActivity {
+        var activity = SocketActivity()
+        guard let last = samples.last else { return activity }
+        if previous >= 0 {
+            activity.firstSeen = last.activity[Int(previous)].firstSeen
+            activity.timesSeen = min(3, last.activity[Int(previous)].timesSeen + 1)
+        } else {
+            activity.firstSeen = now
+        }
+        guard counters.isCounted else { return activity }
+        // Walk back through the samples. A socket that the sample before lacks began after it, from zero.
+        var (index, depth) = (previous, samples.count - 1)
+        var oldest = (takenAt: last.takenAt, counters: Counters())
+        while depth >= 0 {
+            let sample = samples[depth]
+            let isFirst = depth == samples.count - 1
+            oldest = (sample.takenAt, index >= 0 ? sample.counters[Int(index)] : Counters())
+            if isFirst {
+                (activity.receiveRate, activity.sendRate) = Self.rates(from: oldest, to: counters, at: now)
+            }
+            guard index >= 0 else { break }
+            index = sample.previous[Int(index)]
+            depth -= 1
+            if depth >= 0, index < 0 {
+                oldest = (samples[depth].takenAt, Counters())
+                break
+            }
+        }
+        (activity.meanReceiveRate, activity.meanSendRate) = Self.rates(from: oldest, to: counters, at: now)
+        return activity
+    }
+
+    /// Returns bytes per second. Counters that went backwards are those of another connection, and give zero.
+    private static func rates(
+        from old: (takenAt: Instant, counters: Counters), to new: Counters, at now: Instant
+    ) -> (receive: Double, send: Double) {
+        let seconds = max(Double((now - old.takenAt).nanoseconds) / 1e9, 1e-6)
+        func rate(_ new: UInt64, _ old: UInt64) -> Double { new > old ? Double(new - old) / seconds : 0 }
+        return (rate(new.received, old.counters.received), rate(new.sent, old.counters.sent))
+    }
+}

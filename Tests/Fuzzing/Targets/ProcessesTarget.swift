@@ -1,0 +1,22 @@
+import Core
+
+extension FuzzTarget {
+    /// `/proc/PID/stat`, `/proc/PID/cgroup` and `/proc/self/mountinfo`.
+    static let processes = FuzzTarget("processes") { bytes in
+        let text = bytes[...]
+        if let status = ProcessStatus(text) {
+            let again = ProcessStatus(Array("1 (\(status.name)) S\(fields) \(status.startTicks)".utf8)[...])
+            try require(again == status, "'\(status.name)' is read as '\(again?.name ?? "")'")
+        }
+        for unit in [ControlGroupName.unit(ofProcess: text), ControlGroupName.unit(ofPath: bytes.text)] {
+            guard let unit else { continue }
+            try require(!unit.isEmpty && !unit.contains("/"), "'\(unit)' is not a folder of the path")
+        }
+        if let path = ControlGroupMount.path(in: text) {
+            try require(path.utf8.count <= 3 * bytes.count, "the path of the mount is longer than the text")
+        }
+    }
+}
+
+/// The fields of a status between the state and the start time.
+private let fields = String(repeating: " 0", count: 18)
