@@ -3,13 +3,23 @@
 #define POLLUX_DIAG_H
 
 #include <sys/socket.h>
+#include <sys/types.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
+#include <linux/netlink_diag.h>
+#include <linux/packet_diag.h>
 #include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
 
 // Swift imports SOCK_* as an enumeration, which cannot be combined with flags. The socket is blocking.
 static inline int pollux_diagnostics_socket(void) {
     return socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+}
+
+// getdents64 requires _GNU_SOURCE.
+static inline ssize_t pollux_directory_entries(int directory, void *entries, size_t size) {
+    extern ssize_t getdents64(int, void *, size_t);
+    return getdents64(directory, entries, size);
 }
 
 // Swift imports SOCK_* as an enumeration, and some are hidden.

@@ -1,0 +1,14 @@
+import Core
+
+/// Returns every TCP listener and every bound UDP socket without a peer in this network namespace, over IPv4 and
+/// IPv6, with the processes that hold it.
+///
+/// Finding the processes reads every `/proc/PID/fd`, which takes milliseconds or more: call this on a worker thread.
+/// A UDP port within `localPortRange` is mostly that of a client.
+///
+/// - Throws: `SystemFailure` if the kernel does not list the sockets.
+public func listeners() throws(SystemFailure) -> [Listener] {
+    var snapshot = try SocketReader().read(SocketDump.listening)
+    OwnerScan().addOwners(to: &snapshot)
+    return snapshot.rows.compactMap { Listener($0, of: snapshot) }
+}

@@ -1,0 +1,123 @@
+import CLinux
+import Core
+import Glibc
+
+/// One request for sockets: those of one protocol, and of one address family where the protocol has several.
+struct SocketDump {
+    let transport: SocketTransport
+    /// nil for a protocol without IP addresses.
+    let family: IPAddress.Family?
+    /// The states of the sockets, one bit for each of the kernel's numbers. All of them include a TCP socket that is
+    /// only bound.
+    var states = UInt32.max
+    /// Whether to ask for statistics and sizes of buffers as well.
+    var hasDetails = true
+
+    /// The dumps of all sockets. Those with rates come first, so that they are closest to the time of the snapshot.
+    static let all: [SocketDump] = SocketTransport.allCases.flatMap { transport -> [SocketDump] in
+        transport.isInternet
+            ? IPAddress.Family.allCases.map { SocketDump(transport: transport, family: $0) }
+            : [SocketDump(transport: transport, family: nil)]
+    }
+
+    /// The dumps of the sockets that take traffic from any peer: `TCP_LISTEN`, and `TCP_CLOSE` for a UDP socket without
+    /// a peer (`tcp_states.h`).
+    static let listening: [SocketDump] = [(SocketTransport.tcp, 10), (.udp, 7)].flatMap { transport, state in
+        IPAddress.Family.allCases.map {
+            SocketDump(transport: transport, family: $0, states: 1 << state, hasDetails: false)
+        }
+    }
+
+    /// The sockets of the dump, as `TCP sockets over IPv4`.
+    var title: String { transport.title + (family.map { " over \($0.title)" } ?? "") }
+
+    /// The request: a `struct nlmsghdr` and a request of the protocol (`man 7 sock_diag`).
+    var request: [UInt8] {
+        switch transport {
+        case .tcp, .udp, .udplite, .raw: Self.request(internetRequest)
+        case .unix:
+            Self.request(
+                unix_diag_req(
+                    sdiag_family: UInt8(AF_UNIX), sdiag_protocol: 0, pad: 0, udiag_states: states,
+                    udiag_ino: 0,
+                    udiag_show: UInt32(
+                        UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN | UDIAG_SHOW_MEMINFO
+                            | UDIAG_SHOW_UID),
+                    udiag_cookie: (0, 0)))
+        case .packet:
+            Self.request(
+                packet_diag_req(
+                    sdiag_family: UInt8(AF_PACKET), sdiag_protocol: 0, pad: 0, pdiag_ino: 0,
+                    pdiag_show: UInt32(PACKET_SHOW_INFO | PACKET_SHOW_MEMINFO), pdiag_cookie: (0, 0)))
+        case .netlink:
+            // Swift imports NDIAG_PROTO_ALL, a cast, as -1.
+            Self.request(
+                netlink_diag_req(
+                    sdiag_family: UInt8(AF_NETLINK), sdiag_protocol: .max, pad: 0,
+                    ndiag_ino: 0, ndiag_show: UInt32(NDIAG_SHOW_MEMINFO), ndiag_cookie: (0, 0)))
+        }
+    }
+
+    /// The request for multipath TCP sockets. Its number does not fit into the header of the request, and a kernel that
+    /// does not know the attribute with it finds no protocol instead.
+    var multipathRequest: [UInt8] {
+        var request = internetRequest
+        request.sdiag_protocol = 0
+        var attribute = nlattr()
+        attribute.nla_len = UInt16(MemoryLayout<nlattr>.size + MemoryLayout<UInt32>.size)
+        attribute.nla_type = UInt16(INET_DIAG_REQ_PROTOCOL)
+        return Self.request(request, Self.bytes(attribute) + Self.bytes(Self.multipathProtocol))
+    }
+
+    /// `IPPROTO_MPTCP`.
+    private static let multipathProtocol: UInt32 = 262
+
+    private var internetRequest: inet_diag_req_v2 {
+        var request = inet_diag_req_v2()
+        request.sdiag_family = UInt8(family == .ipv6 ? AF_INET6 : AF_INET)
+        request.sdiag_protocol =
+            switch transport {
+            case .tcp: 6
+            case .udp: 17
+            case .udplite: 136
+            default: UInt8(IPPROTO_RAW)
+            }
+        request.idiag_states = states
+        guard hasDetails else { return request }
+        request.idiag_ext = Self.extensionBit(INET_DIAG_SKMEMINFO)
+        if transport == .tcp {
+            request.idiag_ext |= Self.extensionBit(INET_DIAG_INFO) | Self.extensionBit(INET_DIAG_CONG)
+        }
+        return request
+    }
+
+    /// The bit of `idiag_ext` that asks for an attribute.
+    private static func extensionBit(_ attribute: Int) -> UInt8 { 1 << UInt8(attribute - 1) }
+
+    private static func request<Body: BitwiseCopyable>(_ body: Body, _ attributes: [UInt8] = []) -> [UInt8] {
+        var header = nlmsghdr()
+        header.nlmsg_len = UInt32(MemoryLayout<nlmsghdr>.size + MemoryLayout<Body>.size + attributes.count)
+        header.nlmsg_type = UInt16(SOCK_DIAG_BY_FAMILY)
+        header.nlmsg_flags = UInt16(NLM_F_REQUEST | NLM_F_DUMP)
+        return bytes(header) + bytes(body) + attributes
+    }
+
+    private static func bytes<Value: BitwiseCopyable>(_ value: Value) -> [UInt8] {
+        withUnsafeBytes(of: value) { Array($0) }
+    }
+}
+
+extension SocketTransport {
+    /// The sockets of the protocol, in words.
+    var title: String {
+        switch self {
+        case .tcp: "TCP sockets"
+        case .udp: "UDP sockets"
+        case .udplite: "UDP-Lite sockets"
+        case .raw: "raw sockets"
+        case .unix: "Unix sockets"
+        case .packet: "packet sockets"
+        case .netlink: "netlink sockets"
+        }
+    }
+}
