@@ -31,6 +31,7 @@ struct PolluxCommand: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             OpenCommand.self, ResolveCommand.self, ServicesCommand.self, ProtocolsCommand.self,
+            SocketsCommand.self,
             ChatCommand.self, ReplayCommand.self, LabCommand.self, ThemesCommand.self, ConfigCommand.self,
         ],
         defaultSubcommand: OpenCommand.self)

@@ -24,6 +24,13 @@ public enum StandardStream: CInt, Sendable {
     }
 
     public var isTerminal: Bool { isatty(rawValue) == 1 }
+
+    /// The width of the terminal in columns; nil for another file, or a terminal whose size is unknown.
+    public var columns: Int? {
+        var window = winsize()
+        guard ioctl(rawValue, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0 else { return nil }
+        return Int(window.ws_col)
+    }
 }
 
 extension StandardStream: CustomStringConvertible {
