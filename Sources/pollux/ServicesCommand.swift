@@ -7,15 +7,19 @@ struct ServicesCommand: ParsableCommand {
         commandName: "services",
         abstract: "List the services of /etc/services, and the processes that listen on their ports.",
         discussion: """
-            QUERY is a whole name or alias (case-insensitive), a port (443 or 443/tcp), or a URL: its port if it \
-            has one, else its scheme's service. Exit status 1 if nothing matches.
+            QUERY is a whole name or alias (case-insensitive), the name of a listening process, a port (443 or \
+            443/tcp), or a URL: its port if it has one, else its scheme's service. Listening ports that the file \
+            does not name follow its lines. Exit status 1 if nothing matches.
             """)
 
-    @Argument(help: "A name, an alias, a port, or a URL (default: all services).")
+    @Argument(help: "A name, an alias, a process, a port, or a URL (default: all services).")
     var query: String?
 
     @Option(help: ArgumentHelp("Only services of this transport protocol, such as udp.", valueName: "name"))
     var `protocol`: String?
+
+    @Flag(help: "Only ports on which a program listens.")
+    var listening = false
 
     @Flag(help: "Print JSON Lines, one record per line.")
     var json = false
@@ -23,10 +27,11 @@ struct ServicesCommand: ParsableCommand {
     func run() throws {
         do {
             let file = try systemServices()
-            let rows = ServiceQuery(lookup: query, protocolName: `protocol`).rows(in: file)
-            guard !rows.isEmpty else { throw Exit.failure("services: \(notFound)") }
-            let listeners = readListeners()
-            try print(rows.map { file[Int($0)] }, listeners)
+            let listing = ServiceListing(
+                file, readListeners(), ServiceQuery(lookup: query, protocolName: `protocol`),
+                dynamicPorts: localPortRange(), isListeningOnly: listening)
+            guard !listing.rows.isEmpty else { throw Exit.failure("services: \(notFound)") }
+            try print(listing.rows)
             // Not with --json, whose records are rows only.
             if !json { Exit.note(skippedLines: file.malformedLines, of: "/etc/services") }
         } catch let failure as SystemFailure {
@@ -36,7 +41,9 @@ struct ServicesCommand: ParsableCommand {
 
     private var notFound: String {
         let suffix = `protocol`.map { " over \($0)" } ?? ""
-        return query.map { "no service '\($0)'\(suffix)" } ?? "no service\(suffix) in /etc/services"
+        let subject = listening ? "listening service" : "service"
+        return query.map { "no \(subject) '\($0)'\(suffix)" }
+            ?? "no \(subject)\(suffix)\(listening ? "" : " in /etc/services")"
     }
 
     /// Reads the listeners; the table is still useful without them.
@@ -49,18 +56,21 @@ struct ServicesCommand: ParsableCommand {
         }
     }
 
-    private func print(_ entries: [ServiceEntry], _ listeners: ListenerTable?) throws(SystemFailure) {
+    private func print(_ rows: [ServiceListing.Row]) throws(SystemFailure) {
         var table = TextTable(
             titles: ["port", "protocol", "name", "aliases", "listening", "comment"], rightAligned: [0])
-        for entry in entries {
-            let owners = listeners?.owners(port: entry.port, protocolName: entry.protocolName)
+        for row in rows {
             if json {
-                try StandardStream.output.writeLine(entry.record(listeners: owners).line)
+                try StandardStream.output.writeLine(row.record.line)
             } else {
                 table.rows.append([
-                    String(entry.port), entry.protocolName, entry.name, entry.aliases.joined(separator: " "),
-                    owners.map { $0.map(\.description).joined(separator: ", ") } ?? "unknown",
-                    entry.comment ?? "",
+                    String(row.port), row.protocolName, row.entry?.name ?? "—",
+                    row.entry?.aliases.joined(separator: " ") ?? "",
+                    row.listeners.map {
+                        ListenerTable.owners(of: $0).map(\.description).joined(separator: ", ")
+                    }
+                        ?? "unknown",
+                    row.entry?.comment ?? "",
                 ])
             }
         }

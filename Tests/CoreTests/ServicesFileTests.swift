@@ -122,17 +122,4 @@ struct ServicesFileTests {
             }
         }
     }
-
-    @Test("a record has the documented fields; unknown listeners are null")
-    func record() {
-        let entry = entries("http 80/tcp www # web")[0]
-        #expect(
-            entry.record(listeners: [.process(name: "nginx"), .user(id: 0)]).line
-                == #"{"name":"http","port":80,"protocol":"tcp","aliases":["www"],"comment":"web","listeners":["nginx",null]}"#
-        )
-        #expect(
-            entries("a 1/udp")[0].record(listeners: []).line
-                == #"{"name":"a","port":1,"protocol":"udp","aliases":[],"comment":null,"listeners":[]}"#)
-        #expect(entry.record(listeners: nil).line.hasSuffix(#""listeners":null}"#))
-    }
 }

@@ -2,12 +2,25 @@ import Foundation
 
 /// A line of `pollux services --json`, or of `World/numbers.py services`, which omits the listeners.
 struct ServiceRecord: Decodable, Equatable {
-    var name: String
+    var name: String?
     var port: Int
     var `protocol`: String
     var aliases: [String]
     var comment: String?
-    var listeners: [String?]?
+    var listeners: [Listener]?
+
+    struct Listener: Decodable, Equatable {
+        struct Process: Decodable, Equatable {
+            var pid: Int
+            var name: String
+        }
+
+        var address: String
+        var port: Int
+        var process: Process?
+        var unit: String?
+        var user: String?
+    }
 }
 
 /// A line of `pollux protocols --json`, or of `World/numbers.py protocols`, which has only `constants`.
@@ -58,9 +71,10 @@ struct Numbers {
             script=$3; zero=$0; one=$1; shift 3
             exec sh -c "$script" "$zero" "$one" "$@"
             """
-        // Mounting is root's; others become root of a user namespace that holds nothing else.
+        // Mounting is root's; others become root of a user namespace that holds nothing else. In a network of its own
+        // nobody listens.
         return try Child.run(
-            ["unshare", geteuid() == 0 ? "-m" : "-mr", "sh", "-c", overlay] + words.prefix(2)
+            ["unshare", geteuid() == 0 ? "-mn" : "-mnr", "sh", "-c", overlay] + words.prefix(2)
                 + [folder.path, script] + arguments)
     }
 

@@ -7,8 +7,8 @@ import Testing
     "services and protocols", .requires(.world))
 struct NumbersTests {
     private func services(_ arguments: [String]) throws -> [String] {
-        try Numbers().records(["services"] + arguments, as: ServiceRecord.self)
-            .map { "\($0.name) \($0.port)/\($0.protocol)" }
+        try Numbers().records(["services"] + arguments, as: ServiceRecord.self).filter { $0.name != nil }
+            .map { "\($0.name ?? "") \($0.port)/\($0.protocol)" }
     }
 
     private func protocols(_ arguments: [String]) throws -> [ProtocolRecord] {
@@ -18,7 +18,8 @@ struct NumbersTests {
     @Test("the services match the file row by row, and getent")
     func allServices() throws {
         let reference = try Numbers().reference("services", as: ServiceRecord.self)
-        let records = try Numbers().records(["services"], as: ServiceRecord.self)
+        // After the lines of the file come the listening ports that it lacks.
+        let records = try Numbers().records(["services"], as: ServiceRecord.self).filter { $0.name != nil }
         try #require(reference.count > 100)
         #expect(records.allSatisfy { $0.listeners != nil })
         #expect(
@@ -30,7 +31,7 @@ struct NumbersTests {
 
         let getent = try Numbers().shell("exec getent services")
         let words = getent.lines.map { $0.split(separator: " ").map(String.init) }
-        #expect(records.map { [$0.name, "\($0.port)/\($0.protocol)"] + $0.aliases } == words)
+        #expect(records.map { [$0.name ?? "", "\($0.port)/\($0.protocol)"] + $0.aliases } == words)
     }
 
     @Test(
@@ -50,26 +51,40 @@ struct NumbersTests {
     @Test("a transport protocol selects exactly its services")
     func protocolFilter() throws {
         let udp = try Numbers().reference("services", as: ServiceRecord.self).filter { $0.protocol == "udp" }
-        #expect(try services(["--protocol", "udp"]) == udp.map { "\($0.name) \($0.port)/udp" })
+        #expect(try services(["--protocol", "udp"]) == udp.map { "\($0.name ?? "") \($0.port)/udp" })
     }
 
-    @Test("listeners are a list of process names, with null for an inaccessible process")
+    @Test("listeners have an address and a process, which is null if it is inaccessible")
     func listeners() throws {
         let world = World(arguments: ["--listen", "127.0.0.1:8080"])
         let seen = try world.shell(
             #"exec "$0" services 8080 --json"#, [])
         let records: [ServiceRecord] = try Numbers.decoded(seen)
-        let names = try #require(records.first?.listeners)
-        #expect(names.count == 1)
-        #expect(names[0]?.hasPrefix("python3") == true)
+        let listeners = try #require(records.first?.listeners)
+        #expect(listeners.count == 1)
+        #expect(listeners[0].address == "127.0.0.1" && listeners[0].port == 8080)
+        #expect(listeners[0].process?.name.hasPrefix("python3") == true)
 
         let hidden = try world.shell(
             #"unshare -pf --mount-proc "$0" services 8080 --json; exec unshare -pf --mount-proc "$0" services 8080"#,
             [])
         let blind = try JSONDecoder().decode(ServiceRecord.self, from: Data((hidden.lines.first ?? "").utf8))
-        #expect(blind.listeners == [nil])
+        #expect(blind.listeners?.map(\.process) == [nil])
         #expect(hidden.lines.last?.contains("owned by uid 0") == true)
         #expect(try services(["8080"]) == ["http-alt 8080/tcp"])
+    }
+
+    @Test("a port that the file lacks is found by its number and by its process, and listed with --listening")
+    func unnamedPort() throws {
+        let world = World(arguments: ["--listen", "127.0.0.1:3000", "--listen", "127.0.0.1:8080"])
+        for argument in ["3000", "3000/tcp", "python3", "--listening"] {
+            let seen = try world.shell(#"exec "$0" services --json "$1""#, [argument])
+            let records: [ServiceRecord] = try Numbers.decoded(seen)
+            let unnamed = try #require(records.last)
+            #expect(unnamed.name == nil && unnamed.port == 3000 && unnamed.protocol == "tcp")
+            #expect(unnamed.listeners?.first?.process?.name.hasPrefix("python3") == true)
+            #expect(records.contains { $0.name == "http-alt" } == !argument.hasPrefix("3000"), "\(records)")
+        }
     }
 
     @Test("the protocols match the file row by row, with Python's constants")

@@ -230,7 +230,7 @@ struct SettingsTests {
         let text = String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
         let names = { (lines: [String]) in
             try lines.map { try JSONDecoder().decode(ServiceRecord.self, from: Data($0.utf8)) }
-                .map { "\($0.name) \($0.port)/\($0.protocol)" }
+                .map { "\($0.name ?? "") \($0.port)/\($0.protocol)" }
         }
         let exported = try names(text.split(separator: "\n").map(String.init))
         let all = try names(Child.run([pollux, "services", "--json"]).lines)

@@ -1,19 +1,3 @@
-extension ServiceEntry {
-    /// Returns a JSON record of `pollux services --json`.
-    ///
-    /// - Parameter listeners: The owners of sockets that listen on the port; nil if the kernel did not list them.
-    public func record(listeners: [SocketOwner]?) -> JSONValue {
-        .object([
-            ("name", .string(name)),
-            ("port", .integer(Int64(port))),
-            ("protocol", .string(protocolName)),
-            ("aliases", .strings(aliases)),
-            ("comment", .optional(comment)),
-            ("listeners", listeners.map { .list($0.map { .optional($0.processName) }) } ?? .null),
-        ])
-    }
-}
-
 extension ProtocolRow {
     /// Returns a JSON record of `pollux protocols --json`.
     ///

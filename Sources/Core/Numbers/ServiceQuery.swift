@@ -45,6 +45,22 @@ public struct ServiceQuery: Sendable, Equatable {
         return found
     }
 
+    /// Returns whether sockets that listen on one port match: by the port, the protocol and the names of their
+    /// processes.
+    public func matches(_ listeners: [Listener]) -> Bool {
+        guard let first = listeners.first else { return false }
+        let processes = listeners.flatMap { $0.processes ?? [] }
+        return conditions.allSatisfy { condition in
+            switch condition {
+            case .never: false
+            case .portIs(let port): first.port == port
+            case .protocolIs(let name): name.equals(first.transport.rawValue)
+            case .nameIs(let name): processes.contains { name.equals($0) }
+            case .nameContains(let part): processes.contains { part.isFound(in: $0) }
+            }
+        }
+    }
+
     private func matches(_ row: Int, of file: ServicesFile) -> Bool {
         // The port, which needs no parsing, rules out most rows.
         for case .portIs(let port) in conditions where file.port(ofRow: row) != port { return false }

@@ -99,7 +99,9 @@ private struct ServiceRecords: RecordSource {
 
     func record(ofRow row: Int) -> JSONValue {
         guard let entry = file?[row] else { return .null }
-        return entry.record(
-            listeners: listeners?.owners(port: entry.port, protocolName: entry.protocolName))
+        return ServiceListing.Row(
+            entry: entry, port: entry.port, protocolName: entry.protocolName,
+            listeners: listeners?.listeners(port: entry.port, protocolName: entry.protocolName)
+        ).record
     }
 }

@@ -17,7 +17,9 @@ extension FuzzTarget {
         let entry = file[row]
         try require(entry.port == file.port(ofRow: row), "row \(row) has two ports")
         try require(!entry.name.isEmpty && !entry.protocolName.isEmpty, "row \(row) is empty")
-        let line = entry.record(listeners: nil).line
+        let line = ServiceListing.Row(
+            entry: entry, port: entry.port, protocolName: entry.protocolName, listeners: nil
+        ).record.line
         _ = try mustRead(line) { try JSONValue(parsing: $0) }
         let words = ["\(entry.name) \(entry.port)/\(entry.protocolName)"] + entry.aliases
         let printed = ServicesFile(Array(words.joined(separator: " ").utf8)[...])
