@@ -85,8 +85,10 @@ bench: build
 	$(SWIFT) build $(release) --product bench
 	$(SWIFT) build $(release) --product forwarding
 	$(SWIFT) build $(release) --product lists
+	$(SWIFT) build $(release) --product sockets
 	@$(MAKE) --no-print-directory -C Benchmarks bench POLLUX=$(abspath $(binary)) DRIVER=$(abspath $(dir $(binary))bench) \
-	  FORWARDING=$(abspath $(dir $(binary))forwarding) LISTS=$(abspath $(dir $(binary))lists)
+	  FORWARDING=$(abspath $(dir $(binary))forwarding) LISTS=$(abspath $(dir $(binary))lists) \
+	  SOCKETS=$(abspath $(dir $(binary))sockets)
 
 fuzz:
 	$(call need,$(build_packages))

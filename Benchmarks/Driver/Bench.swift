@@ -1,12 +1,17 @@
 import Glibc
 
-/// `bench --pollux PATH --floors FOLDER --world PATH --forwarding PATH --lists PATH [GROUP]...`: measures Pollux,
-/// its floors and its peers, and prints one table. Without groups it measures all of them.
+/// `bench --pollux PATH --floors FOLDER --world PATH --forwarding PATH --lists PATH --sockets PATH
+/// [GROUP]...`: measures Pollux, its floors and its peers, and prints one table. Without groups it measures all but
+/// the slow ones.
 @main
 enum Bench {
     /// A group of metrics that can be measured separately, in the order of the table.
     enum Group: String, CaseIterable {
-        case start, keys, lists, idle, lookups, wire, storm, datagrams
+        case start, keys, lists, idle, lookups, wire, storm, datagrams, sockets
+        case manySockets = "many-sockets"
+
+        /// Whether the group is measured only if it is named, because one run of `ss` takes ten seconds.
+        var isSlow: Bool { self == .manySockets }
     }
 
     static func main() {
@@ -44,6 +49,11 @@ enum Bench {
         case .wire: try measureWire(in: laboratory, into: &results)
         case .storm: try measureStorm(in: laboratory, into: &results)
         case .datagrams: try measureDatagrams(in: laboratory, into: &results)
+        case .sockets:
+            for rows in [SocketRows.tenThousand, .fiftyThousand] {
+                try measureSockets(rows, in: laboratory, into: &results)
+            }
+        case .manySockets: try measureSockets(.hundredThousand, in: laboratory, into: &results)
         }
     }
 }
@@ -65,6 +75,8 @@ struct Request {
     var forwarding = ""
     /// The program that measures long lists without a terminal.
     var lists = ""
+    /// The program that takes snapshots of the sockets without printing them.
+    var sockets = ""
     var groups: Set<Bench.Group> = []
 
     init(_ arguments: some Sequence<String>) throws(Failure) {
@@ -76,6 +88,7 @@ struct Request {
             case "--world": world = try Self.path(after: argument, in: &rest)
             case "--forwarding": forwarding = try Self.path(after: argument, in: &rest)
             case "--lists": lists = try Self.path(after: argument, in: &rest)
+            case "--sockets": sockets = try Self.path(after: argument, in: &rest)
             default:
                 guard let group = Bench.Group(rawValue: argument) else {
                     let known = Bench.Group.allCases.map(\.rawValue).joined(separator: " ")
@@ -86,11 +99,11 @@ struct Request {
         }
         for (option, path) in [
             ("--pollux", pollux), ("--floors", floors), ("--world", world), ("--forwarding", forwarding),
-            ("--lists", lists),
+            ("--lists", lists), ("--sockets", sockets),
         ] where path.isEmpty {
             throw Failure("\(option) is missing")
         }
-        if groups.isEmpty { groups = Set(Bench.Group.allCases) }
+        if groups.isEmpty { groups = Set(Bench.Group.allCases.filter { !$0.isSlow }) }
     }
 
     private static func path(

@@ -11,6 +11,7 @@ final class Laboratory {
     let world: String
     let forwarding: String
     let lists: String
+    let sockets: String
     /// The subjects installed on this machine, Pollux first.
     private(set) var subjects: [Subject] = [.pollux, .floor]
     private let floors: String
@@ -22,6 +23,7 @@ final class Laboratory {
         world = request.world
         forwarding = request.forwarding
         lists = request.lists
+        sockets = request.sockets
         scratch = try ScratchFolder()
         for peer in [Subject.tig, .htop, .btop] {
             if Self.isInstalled(peer.rawValue) {

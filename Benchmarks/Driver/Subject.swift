@@ -11,6 +11,9 @@ enum Subject: String, CaseIterable {
 
     /// `Floors/forwarder.c` between two TUN devices, and a veth pair in their place.
     case forwarder, veth
+    /// `Floors/sockets.c`.
+    case dump
+    case ss
 
     /// The full-screen programs.
     static let screens: [Subject] = [.pollux, .floor, .tig, .htop, .btop]
@@ -23,7 +26,7 @@ enum Subject: String, CaseIterable {
         case .tig: Laboratory.newestCommit
         case .htop: "F10Quit"
         case .btop: "proc"
-        case .ideal, .getent, .receive, .ncat, .socat, .forwarder, .veth: ""
+        case .ideal, .getent, .receive, .ncat, .socat, .forwarder, .veth, .dump, .ss: ""
         }
     }
 }

@@ -51,7 +51,9 @@ struct Budget {
 extension Metric {
     var budgets: [Budget] {
         switch self {
-        case .startReady, .firstAnswer, .stormBack, .memoryBeforeStorm, .stormMemory: []
+        case .startReady, .firstAnswer, .stormBack, .memoryBeforeStorm, .stormMemory, .refresh50k,
+            .socketMemory10k, .socketMemory50k, .socketMemory100k:
+            []
         case .startWhole:
             [Budget(limit: .times(1, .btop)), Budget(limit: .times(2, .floor), kind: .goal)]
         case .residentMemory: [Budget(limit: .atMost(12e6)), Budget(limit: .atMost(9e6), kind: .goal)]
@@ -74,6 +76,15 @@ extension Metric {
         case .wirePacket: [Budget(limit: .atMost(10e-6)), Budget(limit: .times(1 / 0.7, .forwarder))]
         case .wireProcessor: [Budget(limit: .times(1 / 0.7, .forwarder))]
         case .thousandLookups: [Budget(limit: .times(1.2, .ideal))]
+        case .snapshot10k, .snapshot50k, .snapshot100k:
+            [Budget(limit: .times(1.5, .dump)), Budget(limit: .times(1, .ss))]
+        case .processes10k, .processes50k:
+            [Budget(limit: .times(1, .dump), kind: .goal), Budget(limit: .times(0.6, .ss))]
+        case .processes100k:
+            [Budget(limit: .times(1, .dump), kind: .goal), Budget(limit: .times(0.15, .ss))]
+        // With a refresh each second, 10 % and 60 % of a core.
+        case .refresh10k: [Budget(limit: .atMost(0.1))]
+        case .refresh100k: [Budget(limit: .atMost(0.6))]
         }
     }
 }

@@ -8,6 +8,9 @@ enum Metric: CaseIterable {
     case wirePacket, wireProcessor
     case stormBack, memoryBeforeStorm, stormMemory
     case datagramOnScreen, datagramAsLine, datagramsLostOnScreen, datagramsLost, keyUnderFlood
+    case snapshot10k, processes10k, refresh10k, socketMemory10k
+    case snapshot50k, processes50k, refresh50k, socketMemory50k
+    case snapshot100k, processes100k, refresh100k, socketMemory100k
 
     enum Unit {
         case seconds, bytes, perSecond, bytesPerSecond, count
@@ -24,6 +27,10 @@ enum Metric: CaseIterable {
         case .stormBack, .memoryBeforeStorm, .stormMemory: .storm
         case .datagramOnScreen, .datagramAsLine, .datagramsLostOnScreen, .datagramsLost, .keyUnderFlood:
             .datagrams
+        case .snapshot10k, .processes10k, .refresh10k, .socketMemory10k,
+            .snapshot50k, .processes50k, .refresh50k, .socketMemory50k:
+            .sockets
+        case .snapshot100k, .processes100k, .refresh100k, .socketMemory100k: .manySockets
         }
     }
 
@@ -54,6 +61,18 @@ enum Metric: CaseIterable {
         case .stormBack: "200 resizes in a second, to the normal screen"
         case .memoryBeforeStorm: "resident memory before the resizes"
         case .stormMemory: "resident memory after the resizes"
+        case .snapshot10k: "10,000 sockets, exec to exit"
+        case .processes10k: "10,000 sockets with their processes, exec to exit"
+        case .refresh10k: "10,000 sockets, processor time of a refresh"
+        case .socketMemory10k: "10,000 sockets with their processes, peak memory"
+        case .snapshot50k: "50,000 sockets, exec to exit"
+        case .processes50k: "50,000 sockets with their processes, exec to exit"
+        case .refresh50k: "50,000 sockets, processor time of a refresh"
+        case .socketMemory50k: "50,000 sockets with their processes, peak memory"
+        case .snapshot100k: "100,000 sockets, exec to exit"
+        case .processes100k: "100,000 sockets with their processes, exec to exit"
+        case .refresh100k: "100,000 sockets, processor time of a refresh"
+        case .socketMemory100k: "100,000 sockets with their processes, peak memory"
         }
     }
 
@@ -61,9 +80,13 @@ enum Metric: CaseIterable {
         switch self {
         case .startReady, .startWhole, .keyRepaint, .hundredKeys, .thousandLookups, .firstAnswer, .stormBack,
             .listMove, .listFilter, .listSort, .listSnapshot,
-            .datagramOnScreen, .datagramAsLine, .keyUnderFlood, .wirePacket, .wireProcessor:
+            .datagramOnScreen, .datagramAsLine, .keyUnderFlood, .wirePacket, .wireProcessor,
+            .snapshot10k, .processes10k, .refresh10k, .snapshot50k, .processes50k, .refresh50k,
+            .snapshot100k, .processes100k, .refresh100k:
             .seconds
-        case .residentMemory, .anonymousMemory, .keyBytes, .memoryBeforeStorm, .stormMemory: .bytes
+        case .residentMemory, .anonymousMemory, .keyBytes, .memoryBeforeStorm, .stormMemory,
+            .socketMemory10k, .socketMemory50k, .socketMemory100k:
+            .bytes
         case .idleWakeUps: .perSecond
         case .datagramsLostOnScreen, .datagramsLost: .count
         case .idleBytes: .bytesPerSecond
@@ -77,9 +100,13 @@ enum Metric: CaseIterable {
         case .firstAnswer: [.pollux, .ideal]
         case .datagramOnScreen, .datagramAsLine: [.pollux, .receive, .ncat, .socat]
         case .datagramsLost: [.pollux, .receive, .ncat, .socat]
-        case .datagramsLostOnScreen, .keyUnderFlood, .listMove, .listFilter, .listSort, .listSnapshot:
+        case .datagramsLostOnScreen, .keyUnderFlood, .listMove, .listFilter, .listSort, .listSnapshot,
+            .refresh10k, .refresh50k, .refresh100k:
             [.pollux]
         case .wirePacket, .wireProcessor: [.pollux, .forwarder, .veth]
+        case .snapshot10k, .processes10k, .socketMemory10k, .snapshot50k, .processes50k, .socketMemory50k,
+            .snapshot100k, .processes100k, .socketMemory100k:
+            [.pollux, .dump, .ss]
         default: Subject.screens
         }
     }
