@@ -22,11 +22,11 @@ static int diagnostics;
 static char buffer[64 * 1024];
 
 // Returns the number of rows; 0 for a protocol that the kernel does not list.
-static long dump(const void *body, size_t body_size, const void *attribute, size_t attribute_size)
+static long dump(int type, const void *body, size_t body_size, const void *attribute, size_t attribute_size)
 {
     char request[128];
     struct nlmsghdr header = { .nlmsg_len = sizeof header + body_size + attribute_size,
-                               .nlmsg_type = SOCK_DIAG_BY_FAMILY,
+                               .nlmsg_type = type,
                                .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP };
     memcpy(request, &header, sizeof header);
     memcpy(request + sizeof header, body, body_size);
@@ -43,39 +43,52 @@ static long dump(const void *body, size_t body_size, const void *attribute, size
     }
 }
 
-static long dump_internet(int family, int protocol)
+static long dump_by_family(const void *body, size_t body_size)
 {
-    struct inet_diag_req_v2 request = { .sdiag_family = family, .sdiag_protocol = protocol,
-                                        .idiag_states = -1, .idiag_ext = 1 << (INET_DIAG_SKMEMINFO - 1) };
-    if (protocol == IPPROTO_TCP)
-        request.idiag_ext |= 1 << (INET_DIAG_INFO - 1) | 1 << (INET_DIAG_CONG - 1);
-    long rows = dump(&request, sizeof request, "", 0);
-    if (protocol == IPPROTO_TCP) {
-        // Multipath TCP, whose number does not fit into the request.
-        struct { struct nlattr header; unsigned protocol; } attribute = {
-            { sizeof attribute, INET_DIAG_REQ_PROTOCOL }, 262 };
-        request.sdiag_protocol = 0;
-        dump(&request, sizeof request, &attribute, sizeof attribute);
+    return dump(SOCK_DIAG_BY_FAMILY, body, body_size, "", 0);
+}
+
+// The old request lists both families, so that the kernel walks through its table only once.
+static long dump_tcp(void)
+{
+    enum { details = 1 << (INET_DIAG_SKMEMINFO - 1) | 1 << (INET_DIAG_INFO - 1) | 1 << (INET_DIAG_CONG - 1) };
+    struct inet_diag_req request = { .idiag_states = -1, .idiag_ext = details };
+    long rows = dump(TCPDIAG_GETSOCK, &request, sizeof request, "", 0);
+    // Multipath TCP, whose number does not fit into the request.
+    struct { struct nlattr header; unsigned protocol; } attribute = {
+        { sizeof attribute, INET_DIAG_REQ_PROTOCOL }, 262 };
+    int families[] = { AF_INET, AF_INET6 };
+    for (int i = 0; i < 2; i++) {
+        struct inet_diag_req_v2 multipath = { .sdiag_family = families[i], .idiag_states = -1,
+                                              .idiag_ext = details };
+        dump(SOCK_DIAG_BY_FAMILY, &multipath, sizeof multipath, &attribute, sizeof attribute);
     }
     return rows;
 }
 
+static long dump_internet(int family, int protocol)
+{
+    struct inet_diag_req_v2 request = { .sdiag_family = family, .sdiag_protocol = protocol,
+                                        .idiag_states = -1, .idiag_ext = 1 << (INET_DIAG_SKMEMINFO - 1) };
+    return dump_by_family(&request, sizeof request);
+}
+
 static long dump_all(void)
 {
-    long rows = 0;
-    int protocols[] = { IPPROTO_TCP, IPPROTO_UDP, IPPROTO_UDPLITE, IPPROTO_RAW };
-    for (int i = 0; i < 4; i++)
+    long rows = dump_tcp();
+    int protocols[] = { IPPROTO_UDP, IPPROTO_UDPLITE, IPPROTO_RAW };
+    for (int i = 0; i < 3; i++)
         rows += dump_internet(AF_INET, protocols[i]) + dump_internet(AF_INET6, protocols[i]);
     struct unix_diag_req local = { .sdiag_family = AF_UNIX, .udiag_states = -1,
                                    .udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN
                                                  | UDIAG_SHOW_MEMINFO | UDIAG_SHOW_UID };
-    rows += dump(&local, sizeof local, "", 0);
+    rows += dump_by_family(&local, sizeof local);
     struct packet_diag_req packet = { .sdiag_family = AF_PACKET,
                                       .pdiag_show = PACKET_SHOW_INFO | PACKET_SHOW_MEMINFO };
-    rows += dump(&packet, sizeof packet, "", 0);
+    rows += dump_by_family(&packet, sizeof packet);
     struct netlink_diag_req netlink = { .sdiag_family = AF_NETLINK, .sdiag_protocol = NDIAG_PROTO_ALL,
                                         .ndiag_show = NDIAG_SHOW_MEMINFO };
-    return rows + dump(&netlink, sizeof netlink, "", 0);
+    return rows + dump_by_family(&netlink, sizeof netlink);
 }
 
 // Calls `read` with a descriptor of the folder and each name in it that begins with a digit.

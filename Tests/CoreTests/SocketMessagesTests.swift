@@ -213,6 +213,13 @@ struct SocketMessagesTests {
         }
     }
 
+    @Test("the answers to both kinds of request for TCP sockets are read")
+    func oldRequest() throws {
+        let payload = Bytes.Internet().payload
+        #expect(try read(Bytes.message(18, payload)).0.rows == read(Bytes.message(20, payload)).0.rows)
+        #expect(try read(Bytes.message(18, payload)).0.rows.count == 1)
+    }
+
     @Test("hostile lengths, types and families fail with their reason")
     func hostile() {
         let payload = [UInt8](repeating: 0, count: 72)

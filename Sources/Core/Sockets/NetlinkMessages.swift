@@ -57,7 +57,7 @@ public enum NetlinkMessages {
             let payload = rest.extracting(headerSize..<Int(length))
             if flags & interruptedFlag != 0 { progress.isInterrupted = true }
             switch type {
-            case MessageType.socketByFamily: try body(payload)
+            case MessageType.socketByFamily, MessageType.tcpSocket: try body(payload)
             case MessageType.nothing: break
             case MessageType.done:
                 // The payload is empty on old kernels; since Linux 4.11 it may have an error.
@@ -81,12 +81,14 @@ public enum NetlinkMessages {
     /// `NLM_F_DUMP_INTR`.
     private static let interruptedFlag: UInt16 = 0x10
 
-    /// The message types of `linux/netlink.h` and `linux/sock_diag.h`.
+    /// The message types of `linux/netlink.h`, `linux/sock_diag.h` and `linux/inet_diag.h`.
     private enum MessageType {
         static let nothing: UInt16 = 1
         static let error: UInt16 = 2
         static let done: UInt16 = 3
         static let overrun: UInt16 = 4
+        /// `TCPDIAG_GETSOCK`, the answer to the old request.
+        static let tcpSocket: UInt16 = 18
         static let socketByFamily: UInt16 = 20
     }
 

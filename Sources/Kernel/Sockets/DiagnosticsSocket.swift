@@ -79,7 +79,8 @@ struct DiagnosticsSocket: ~Copyable {
                 }
                 // An error is the end of the answer.
                 hasRest = false
-                return number == ENOENT ? .unsupported : .failed(error)
+                // EOPNOTSUPP is the answer to the old request if no protocol of IP is listed.
+                return [ENOENT, EOPNOTSUPP].contains(number) ? .unsupported : .failed(error)
             }
         }
     }

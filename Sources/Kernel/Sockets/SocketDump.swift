@@ -5,7 +5,7 @@ import Glibc
 /// One request for sockets: those of one protocol, and of one address family where the protocol has several.
 struct SocketDump {
     let transport: SocketTransport
-    /// nil for a protocol without IP addresses.
+    /// nil for TCP, whose families are listed together, and for a protocol without IP addresses.
     let family: IPAddress.Family?
     /// The states of the sockets, one bit for each of the kernel's numbers. All of them include a TCP socket that is
     /// only bound.
@@ -15,26 +15,33 @@ struct SocketDump {
 
     /// The dumps of all sockets. Those with rates come first, so that they are closest to the time of the snapshot.
     static let all: [SocketDump] = SocketTransport.allCases.flatMap { transport -> [SocketDump] in
-        transport.isInternet
+        transport.isInternet && transport != .tcp
             ? IPAddress.Family.allCases.map { SocketDump(transport: transport, family: $0) }
             : [SocketDump(transport: transport, family: nil)]
     }
 
     /// The dumps of the sockets that take traffic from any peer: `TCP_LISTEN`, and `TCP_CLOSE` for a UDP socket without
     /// a peer (`tcp_states.h`).
-    static let listening: [SocketDump] = [(SocketTransport.tcp, 10), (.udp, 7)].flatMap { transport, state in
-        IPAddress.Family.allCases.map {
-            SocketDump(transport: transport, family: $0, states: 1 << state, hasDetails: false)
+    static let listening: [SocketDump] =
+        [SocketDump(transport: .tcp, family: nil, states: 1 << 10, hasDetails: false)]
+        + IPAddress.Family.allCases.map {
+            SocketDump(transport: .udp, family: $0, states: 1 << 7, hasDetails: false)
         }
-    }
 
-    /// The sockets of the dump, as `TCP sockets over IPv4`.
+    /// The sockets of the dump, as `UDP sockets over IPv4`.
     var title: String { transport.title + (family.map { " over \($0.title)" } ?? "") }
 
     /// The request: a `struct nlmsghdr` and a request of the protocol (`man 7 sock_diag`).
     var request: [UInt8] {
         switch transport {
-        case .tcp, .udp, .udplite, .raw: Self.request(internetRequest)
+        case .tcp:
+            // The old request lists both families, so that the kernel walks through its table of connections only once.
+            Self.request(
+                inet_diag_req(
+                    idiag_family: UInt8(AF_UNSPEC), idiag_src_len: 0, idiag_dst_len: 0, idiag_ext: extensions,
+                    id: inet_diag_sockid(), idiag_states: states, idiag_dbs: 0),
+                type: TCPDIAG_GETSOCK)
+        case .udp, .udplite, .raw: Self.request(internetRequest(family))
         case .unix:
             Self.request(
                 unix_diag_req(
@@ -58,46 +65,52 @@ struct SocketDump {
         }
     }
 
-    /// The request for multipath TCP sockets. Its number does not fit into the header of the request, and a kernel that
-    /// does not know the attribute with it finds no protocol instead.
-    var multipathRequest: [UInt8] {
-        var request = internetRequest
+    /// The requests for multipath TCP sockets. The number of the protocol does not fit into the header of a request, and
+    /// a kernel that does not know the attribute with it finds no protocol instead.
+    var multipathRequests: [[UInt8]] { IPAddress.Family.allCases.map(multipathRequest) }
+
+    private func multipathRequest(_ family: IPAddress.Family) -> [UInt8] {
+        var request = internetRequest(family)
         request.sdiag_protocol = 0
         var attribute = nlattr()
         attribute.nla_len = UInt16(MemoryLayout<nlattr>.size + MemoryLayout<UInt32>.size)
         attribute.nla_type = UInt16(INET_DIAG_REQ_PROTOCOL)
-        return Self.request(request, Self.bytes(attribute) + Self.bytes(Self.multipathProtocol))
+        return Self.request(request, attributes: Self.bytes(attribute) + Self.bytes(Self.multipathProtocol))
     }
 
     /// `IPPROTO_MPTCP`.
     private static let multipathProtocol: UInt32 = 262
 
-    private var internetRequest: inet_diag_req_v2 {
+    private func internetRequest(_ family: IPAddress.Family?) -> inet_diag_req_v2 {
         var request = inet_diag_req_v2()
         request.sdiag_family = UInt8(family == .ipv6 ? AF_INET6 : AF_INET)
         request.sdiag_protocol =
             switch transport {
-            case .tcp: 6
             case .udp: 17
             case .udplite: 136
             default: UInt8(IPPROTO_RAW)
             }
-        request.idiag_states = states
-        guard hasDetails else { return request }
-        request.idiag_ext = Self.extensionBit(INET_DIAG_SKMEMINFO)
-        if transport == .tcp {
-            request.idiag_ext |= Self.extensionBit(INET_DIAG_INFO) | Self.extensionBit(INET_DIAG_CONG)
-        }
+        (request.idiag_states, request.idiag_ext) = (states, extensions)
         return request
+    }
+
+    /// The attributes to ask for.
+    private var extensions: UInt8 {
+        guard hasDetails else { return 0 }
+        let memory = Self.extensionBit(INET_DIAG_SKMEMINFO)
+        guard transport == .tcp else { return memory }
+        return memory | Self.extensionBit(INET_DIAG_INFO) | Self.extensionBit(INET_DIAG_CONG)
     }
 
     /// The bit of `idiag_ext` that asks for an attribute.
     private static func extensionBit(_ attribute: Int) -> UInt8 { 1 << UInt8(attribute - 1) }
 
-    private static func request<Body: BitwiseCopyable>(_ body: Body, _ attributes: [UInt8] = []) -> [UInt8] {
+    private static func request<Body: BitwiseCopyable>(
+        _ body: Body, type: CInt = SOCK_DIAG_BY_FAMILY, attributes: [UInt8] = []
+    ) -> [UInt8] {
         var header = nlmsghdr()
         header.nlmsg_len = UInt32(MemoryLayout<nlmsghdr>.size + MemoryLayout<Body>.size + attributes.count)
-        header.nlmsg_type = UInt16(SOCK_DIAG_BY_FAMILY)
+        header.nlmsg_type = UInt16(type)
         header.nlmsg_flags = UInt16(NLM_F_REQUEST | NLM_F_DUMP)
         return bytes(header) + bytes(body) + attributes
     }

@@ -89,9 +89,11 @@ public final class SocketReader {
     /// none.
     private func markMultipath(_ dump: SocketDump, in table: inout SocketTable) throws(SystemFailure) {
         var inodes: Set<UInt32> = []
-        _ = try socket.dump("list multipath \(dump.title)", dump.multipathRequest) {
-            (datagram) throws(NetlinkFailure) in
-            try SocketMessages.readMultipath(datagram, into: &inodes)
+        for request in dump.multipathRequests {
+            _ = try socket.dump("list multipath \(dump.title)", request) {
+                (datagram) throws(NetlinkFailure) in
+                try SocketMessages.readMultipath(datagram, into: &inodes)
+            }
         }
         table.markMultipath(inodes)
     }
