@@ -17,7 +17,7 @@ struct SocketRows {
         snapshot: .snapshot100k, processes: .processes100k, refresh: .refresh100k, memory: .socketMemory100k)
 }
 
-/// Measures snapshots of that many sockets, with and without their processes, from the start of a program to its exit.
+/// Measures programs that list that many sockets, with and without their processes.
 func measureSockets(_ rows: SocketRows, in laboratory: Laboratory, into results: inout Results) throws {
     let crowd = try laboratory.start(laboratory.floor("crowd"), ["\(rows.count)"])
     guard crowd.shows("ready", within: .seconds(30)) else {
