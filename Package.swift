@@ -93,7 +93,7 @@ let package = Package(
             name: "lists", dependencies: ["Core", "Dashboard", "Kernel", "Screen"],
             path: "Benchmarks/Lists", swiftSettings: strict),
         .executableTarget(
-            name: "sockets", dependencies: ["App", "Core", "Kernel"],
+            name: "sockets", dependencies: ["Core", "Kernel"],
             path: "Benchmarks/Sockets", swiftSettings: strict),
         .executableTarget(
             name: "forwarding", dependencies: ["Core", "Kernel"], path: "Benchmarks/Forwarding",

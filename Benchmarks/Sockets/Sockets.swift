@@ -1,4 +1,3 @@
-import App
 import Core
 import Glibc
 import Kernel
@@ -11,15 +10,22 @@ import Kernel
 enum Sockets {
     static func main() throws {
         let arguments = CommandLine.arguments.dropFirst()
+        let reader = try SocketReader()
         guard arguments.first == "-p" else {
-            _ = try SocketReader().read()
+            _ = try reader.read()
             return
         }
-        let source = try SocketSource()
-        _ = try source.next().get()
+        let scan = OwnerScan()
+        var history = SocketHistory()
+        func takeSnapshot() throws {
+            var snapshot = try reader.read()
+            history.add(&snapshot)
+            scan.addOwners(to: &snapshot)
+        }
+        try takeSnapshot()
         for _ in 0..<(arguments.dropFirst().first.flatMap { Int($0) } ?? 0) {
             let start = processorMicroseconds()
-            _ = try source.next().get()
+            try takeSnapshot()
             try StandardStream.output.writeLine("\(processorMicroseconds() - start)")
         }
     }
