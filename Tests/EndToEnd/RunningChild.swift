@@ -173,11 +173,15 @@ final class RunningChild {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // Other tests in this process ignore SIGPIPE, which a child would inherit.
-        var all = sigset_t()
+        // Other tests in this process ignore SIGPIPE, and the threads of tests block signals: a child would
+        // inherit both.
+        var (all, none) = (sigset_t(), sigset_t())
         sigfillset(&all)
+        sigemptyset(&none)
         posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
 
         let inherited = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME"].contains($0.key) }
         let arguments = command.map { strdup($0) } + [nil]
