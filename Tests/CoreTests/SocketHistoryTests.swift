@@ -71,6 +71,28 @@ struct SocketHistoryTests {
         #expect(add([old], at: 8)[0].timesSeen == 3)
     }
 
+    @Test("a socket that one snapshot lacks keeps its age, and its rates have no leap")
+    mutating func skipped() {
+        func connection(_ second: UInt64) -> Connection {
+            Connection(cookie: 1, sent: 1_000_000 + second * 100, received: 5_000_000 + second * 10)
+        }
+        let other = Connection(cookie: 2)
+        _ = add([other], at: 0)
+        _ = add([connection(1), other], at: 1)
+        _ = add([other, connection(2)], at: 2)
+        _ = add([other], at: 3)
+        for second in 4..<7 {
+            let activity = add([other, connection(UInt64(second))], at: Double(second))[1]
+            #expect(activity.firstSeen == Instant(nanoseconds: 1_000_000_000))
+            #expect(activity.timesSeen > 0)
+            #expect(activity.sendRate == 100 && activity.receiveRate == 10)
+            #expect(activity.meanSendRate == 100 && activity.meanReceiveRate == 10)
+        }
+        // Absent for longer, it is taken for new.
+        for second in 7..<9 { _ = add([other], at: Double(second)) }
+        #expect(add([other, connection(9)], at: 9)[1].firstSeen == Instant(nanoseconds: 9_000_000_000))
+    }
+
     @Test("a cookie that vanishes and one in another order keep no rate of another socket")
     mutating func order() {
         let connections = (1...50).map { Connection(cookie: $0, sent: $0 * 1000) }
@@ -81,10 +103,11 @@ struct SocketHistoryTests {
         for (connection, activity) in zip(reordered, activity) {
             #expect(activity.sendRate == (connection.cookie == 99 ? 7 : Double(connection.cookie) * 10))
         }
-        // A socket that was missing once counts as new.
+        // Those that the last snapshot lacked have changed over two seconds.
         let again = add(later, at: 2)
-        for (connection, activity) in zip(later, again) where connection.cookie % 3 == 0 {
-            #expect(activity.firstSeen == Instant(nanoseconds: 2_000_000_000))
+        for (connection, activity) in zip(later, again) {
+            #expect(activity.sendRate == (connection.cookie % 3 == 0 ? Double(connection.cookie) * 5 : 0))
+            #expect(activity.firstSeen == nil)
         }
     }
 

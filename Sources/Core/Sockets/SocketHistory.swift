@@ -14,6 +14,13 @@ public struct SocketHistory: Sendable {
         let counters: [Counters]
     }
 
+    /// What was known of a socket that the last sample lacks.
+    private struct Absence: Sendable {
+        let takenAt: Instant
+        let activity: SocketActivity
+        let counters: Counters
+    }
+
     private struct Counters: Sendable {
         var isCounted = false
         var sent: UInt64 = 0
@@ -22,6 +29,9 @@ public struct SocketHistory: Sendable {
 
     /// The newest sample is the last one.
     private var samples: Deque<Sample> = []
+    /// The sockets of the sample before the last that the last one lacks. The kernel may skip an open socket while
+    /// others of its hash chain are closed, and such a socket returns.
+    private var absences: [SocketID: Absence] = [:]
 
     /// The time over which mean rates are computed.
     private static let meanTime = Duration.seconds(5)
@@ -66,13 +76,44 @@ public struct SocketHistory: Sendable {
             return Counters(isCounted: true, sent: tcp.bytesAcked, received: tcp.bytesReceived)
         }
         snapshot.activity = rows.indices.map { index in
-            activity(rows[index], counters[index], previous[index], at: snapshot.takenAt)
+            if previous[index] < 0, !absences.isEmpty, let absence = absences[rows[index].id] {
+                return Self.activity(counters[index], after: absence, at: snapshot.takenAt)
+            }
+            return activity(rows[index], counters[index], previous[index], at: snapshot.takenAt)
         }
+        absences = last.map { Self.absences(in: $0, previous) } ?? [:]
         samples.append(
             Sample(
                 takenAt: snapshot.takenAt, ids: rows.map(\.id), previous: previous,
                 activity: snapshot.activity,
                 counters: counters))
+    }
+
+    /// Returns the sockets of the last sample that have not been found in a new snapshot.
+    private static func absences(in last: Sample, _ previous: [Int32]) -> [SocketID: Absence] {
+        guard previous.count(where: { $0 >= 0 }) < last.ids.count else { return [:] }
+        var isFound = [Bool](repeating: false, count: last.ids.count)
+        for index in previous where index >= 0 { isFound[Int(index)] = true }
+        var absences: [SocketID: Absence] = [:]
+        for (index, id) in last.ids.enumerated() where !isFound[index] {
+            absences[id] = Absence(
+                takenAt: last.takenAt, activity: last.activity[index], counters: last.counters[index])
+        }
+        return absences
+    }
+
+    /// Returns the activity of a socket that only the last snapshot lacked.
+    private static func activity(
+        _ counters: Counters, after absence: Absence, at now: Instant
+    ) -> SocketActivity {
+        var activity = SocketActivity()
+        activity.firstSeen = absence.activity.firstSeen
+        activity.timesSeen = min(3, absence.activity.timesSeen + 1)
+        guard counters.isCounted else { return activity }
+        (activity.receiveRate, activity.sendRate) = rates(
+            from: (absence.takenAt, absence.counters), to: counters, at: now)
+        (activity.meanReceiveRate, activity.meanSendRate) = (activity.receiveRate, activity.sendRate)
+        return activity
     }
 
     private func activity(
@@ -98,8 +139,10 @@ public struct SocketHistory: Sendable {
                 (activity.receiveRate, activity.sendRate) = Self.rates(from: oldest, to: counters, at: now)
             }
             guard index >= 0 else { break }
+            let isNew = sample.activity[Int(index)].firstSeen == sample.takenAt
             index = sample.previous[Int(index)]
             depth -= 1
+            if index < 0, !isNew { break }
             if depth >= 0, index < 0 {
                 oldest = (samples[depth].takenAt, Counters())
                 break
