@@ -5,6 +5,7 @@ UID, and prints as JSON how many ends were reported, missed, wrong, and reported
 1, the program is stopped meanwhile, so that the kernel has to drop events.
 """
 
+import atexit
 import collections
 import json
 import re
@@ -61,6 +62,7 @@ class Reader:
         privileges = ["setpriv", "--reuid", uid, "--regid", uid, "--clear-groups"] if uid != "0" else []
         self.child = subprocess.Popen(
             privileges + [program, "sockets", "--closed", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        atexit.register(self.child.kill)
         self.ends, self.missed, self.others, self.probes = [], 0, [], 0
         self.threads = [threading.Thread(target=work, daemon=True) for work in (self.read, self.read_errors)]
         for thread in self.threads:
