@@ -38,8 +38,8 @@ struct ClosedStreamsTests {
     @Test("each command that only prints", arguments: patterns)
     func printing(pattern: String) throws {
         for arguments in [
-            ["resolve", "127.0.0.1"], ["services", "22/tcp"], ["protocols", "6"], ["themes"], ["config"],
-            ["--help"], ["lab", "--list"],
+            ["resolve", "127.0.0.1"], ["services", "22/tcp"], ["protocols", "6"], ["sockets", "--json"],
+            ["themes"], ["config"], ["--help"], ["lab", "--list"],
             ["lab", "clean", "--medium", "loopback", "--count", "1", "--json"],
         ] {
             try expect(arguments, pattern)
