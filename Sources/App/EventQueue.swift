@@ -18,9 +18,10 @@ struct EventQueue {
     ///
     /// - Parameter isTyping: Whether characters go into an input line: those in a row are then one event, since each
     ///   change of a line, and of a list that it filters, costs more than a character.
-    mutating func removeFirst(isTyping: Bool) -> Event? {
+    ///   Asked only about a character, since the answer costs as much as handling a key.
+    mutating func removeFirst(isTyping: @autoclosure () -> Bool) -> Event? {
         guard let first = events.popFirst() else { return nil }
-        guard isTyping, case .input(.key(.character(let character))) = first else { return first }
+        guard case .input(.key(.character(let character))) = first, isTyping() else { return first }
         var run = [character]
         while case .input(.key(.character(let next)))? = events.first {
             run.append(next)

@@ -246,7 +246,7 @@ struct ListTests {
         #expect(
             lines[0] == """
                 {"name":"http-alt","port":8080,"protocol":"tcp","aliases":["webcache"],"comment":null,\
-                "listeners":["python3","nginx"]}
+                "listeners":[{"address":"::","port":8080,"process":null,"unit":null,"user":null}]}
                 """)
         for line in lines { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
         program.send(.exported(path: path, rows: rows))

@@ -136,7 +136,7 @@ struct BlockingFilesTests {
 
     @Test(
         "a system file that is a pipe or endless leaves the screen usable", .requires(.root),
-        arguments: ["hosts", "nsswitch.conf", "services", "protocols"], ["pipe", "/dev/zero"])
+        arguments: ["hosts", "nsswitch.conf", "services", "protocols", "passwd"], ["pipe", "/dev/zero"])
     func systemFiles(name: String, kind: String) throws {
         let source = kind == "pipe" ? pipe("pipe") : kind
         let child = try start(

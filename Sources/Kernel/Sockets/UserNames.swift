@@ -21,8 +21,9 @@ struct UserNames {
         return result
     }
 
-    /// Looks a name up. The corresponding C function is `getpwuid_r`.
+    /// Looks a name up, unless the C library cannot read its files. The corresponding C function is `getpwuid_r`.
     private static func name(of id: UInt32) -> String? {
+        guard (try? NameServiceFiles.check(and: "/etc/passwd")) != nil else { return nil }
         var size = 1024
         while size <= maxBufferSize {
             var (entry, result) = (passwd(), UnsafeMutablePointer<passwd>?.none)
