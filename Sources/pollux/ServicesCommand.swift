@@ -49,7 +49,7 @@ struct ServicesCommand: ParsableCommand {
     /// Reads the listeners; the table is still useful without them.
     private func readListeners() -> ListenerTable? {
         do {
-            return ListenerTable(try listeners())
+            return ListenerTable(try listeners(hasUnits: true))
         } catch {
             Exit.note("services: listeners: \(error)")
             return nil

@@ -6,9 +6,10 @@ import Core
 /// Finding the processes reads every `/proc/PID/fd`, which takes milliseconds or more: call this on a worker thread.
 /// A UDP port within `localPortRange` is mostly that of a client.
 ///
+/// - Parameter hasUnits: Whether to find the units and the names of users as well, which takes further milliseconds.
 /// - Throws: `SystemFailure` if the kernel does not list the sockets.
-public func listeners() throws(SystemFailure) -> [Listener] {
+public func listeners(hasUnits: Bool = false) throws(SystemFailure) -> [Listener] {
     var snapshot = try SocketReader().read(SocketDump.listening)
-    OwnerScan().addOwners(to: &snapshot)
+    OwnerScan().addOwners(to: &snapshot, hasUnits: hasUnits)
     return snapshot.rows.compactMap { Listener($0, of: snapshot) }
 }

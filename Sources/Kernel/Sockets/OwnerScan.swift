@@ -39,14 +39,22 @@ public final class OwnerScan {
     public init() {}
 
     /// Finds the owners of a snapshot's sockets.
-    public func addOwners(to snapshot: inout SocketSnapshot) {
+    ///
+    /// - Parameter hasUnits: Whether to find the units and the names of users as well.
+    public func addOwners(to snapshot: inout SocketSnapshot, hasUnits: Bool = true) {
         searchProcesses(for: snapshot.rows)
         var owners = SocketOwners()
         (owners.holders, owners.processes) = (holders, processes)
+        (owners.reader, owners.isComplete) = (geteuid(), true)
+        if hasUnits { addUnits(of: snapshot.rows, to: &owners) }
+        snapshot.owners = owners
+    }
+
+    private func addUnits(of rows: [SocketRow], to owners: inout SocketOwners) {
         var (groupIDs, userIDs) = (Set<UInt64>(), Set<UInt32>())
         // Neighbours are mostly of one group and user, and comparing is cheaper than hashing.
         var (lastGroup, lastUser) = (UInt64(0), UInt32?.none)
-        for row in snapshot.rows {
+        for row in rows {
             if row.controlGroup != lastGroup {
                 lastGroup = row.controlGroup
                 if lastGroup != 0 { groupIDs.insert(lastGroup) }
@@ -59,9 +67,6 @@ public final class OwnerScan {
         for process in processes.values { userIDs.insert(process.uid) }
         owners.units = groups.units(of: groupIDs)
         owners.users = users.names(of: userIDs)
-        owners.reader = geteuid()
-        owners.isComplete = true
-        snapshot.owners = owners
     }
 
     private func searchProcesses(for rows: [SocketRow]) {

@@ -81,7 +81,7 @@ public final class SocketReader {
             }
         }
         table.removeDuplicates(from: start)
-        if dump.transport == .tcp { try markMultipath(dump, in: &table) }
+        if dump.transport == .tcp, dump.hasDetails { try markMultipath(dump, in: &table) }
         return outcome
     }
 
