@@ -139,7 +139,7 @@ public final class FullScreen {
             effects.chat.close()
             // Before waiting for the disk, which may be slow.
             screen.close()
-            for loss in finishRecordings() where StandardStream.error.isWritable { note("chat: \(loss)") }
+            for loss in finishRecordings() where StreamWriter(.error).hasRoom { note("chat: \(loss)") }
         }
         apply(.localHost(.current()))
         if let host { apply(.hostGiven(host)) }

@@ -115,7 +115,7 @@ struct LivePaneTests {
             #expect(program.chatLine(line).isEmpty, "\(line)")
             #expect(
                 program.state.message
-                    == .failed("there is no socket yet: /bind ENDPOINT or /to ENDPOINT"), "\(line)")
+                    == .failed("no socket yet: /bind ENDPOINT or /to ENDPOINT"), "\(line)")
             #expect(program.state.dashboard.live.typed.text == line)
         }
         program.send(.live(.bound(Sample.me, utcOffsetSeconds: 0)))

@@ -47,23 +47,19 @@ public struct TCPStatistics: Sendable, Equatable {
     /// - Parameter info: The structure, of any length.
     public init(_ info: RawSpan) {
         func byte(_ offset: Int) -> UInt8 { info.byteCount > offset ? info.byte(offset) : 0 }
-        func word(_ offset: Int) -> UInt32 {
-            info.byteCount >= offset + 4
-                ? info.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self) : 0
-        }
         func long(_ offset: Int) -> UInt64 {
             info.byteCount >= offset + 8
                 ? info.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self) : 0
         }
         (consecutiveTimeouts, probes) = (byte(2), byte(3))
-        (maxSegmentSize, unacknowledged, lost) = (word(16), word(24), word(32))
-        (sinceSent, sinceReceived) = (word(44), word(52))
-        (rttMicroseconds, rttVarianceMicroseconds) = (word(68), word(72))
-        (slowStartThreshold, congestionWindow, retransmits) = (word(76), word(80), word(100))
+        (maxSegmentSize, unacknowledged, lost) = (info.word(16), info.word(24), info.word(32))
+        (sinceSent, sinceReceived) = (info.word(44), info.word(52))
+        (rttMicroseconds, rttVarianceMicroseconds) = (info.word(68), info.word(72))
+        (slowStartThreshold, congestionWindow, retransmits) = (info.word(76), info.word(80), info.word(100))
         (bytesAcked, bytesReceived) = (long(120), long(128))
-        (notSentBytes, minRttMicroseconds, deliveryRate) = (word(144), word(148), long(160))
+        (notSentBytes, minRttMicroseconds, deliveryRate) = (info.word(144), info.word(148), long(160))
         (bytesSent, bytesRetransmitted) = (long(200), long(208))
-        (sendWindow, hasSendWindow) = (word(228), info.byteCount >= 232)
+        (sendWindow, hasSendWindow) = (info.word(228), info.byteCount >= 232)
     }
 
     /// Bytes of payload sent, each counted once.

@@ -33,9 +33,11 @@ extension LivePane {
         return .live(.send(payload, to: peers.targets))
     }
 
+    private static let noSocket = "no socket yet: /bind ENDPOINT or /to ENDPOINT"
+
     /// Returns why a payload of this size cannot be sent to every selected peer; nil if it may arrive.
     func reasonAgainstSending(size: Int) -> String? {
-        guard local != nil else { return "there is no socket yet: /bind ENDPOINT or /to ENDPOINT" }
+        guard local != nil else { return Self.noSocket }
         let targets = peers.targets
         guard !targets.isEmpty else { return "no peer to send to yet: /to ENDPOINT" }
         for target in targets {
@@ -70,7 +72,7 @@ extension LivePane {
             guard local != nil, let target = peers.targets.first else { return send([]) }
             return .live(.burst(Burst(count: count, size: size, rate: rate), to: target))
         case .record where local == nil, .close where local == nil:
-            return .refusal("there is no socket yet: /bind ENDPOINT or /to ENDPOINT")
+            return .refusal(Self.noSocket)
         case .record(let path, let force): return .live(.record(path: path, force: force))
         case .stopRecording:
             guard recordingPath != nil else { return .refusal("/record: nothing is being recorded") }

@@ -40,7 +40,7 @@ public final class StreamWriter {
 
     /// Writes all bytes, in pieces.
     ///
-    /// - Parameter awaitRoom: Called while there is no room; returns false to give up.
+    /// - Parameter awaitRoom: Called while the stream is full; returns false to give up.
     /// - Throws: `SystemFailure` if a write fails, or an error of `awaitRoom`.
     public func write(_ bytes: ArraySlice<UInt8>, awaitRoom: () throws -> Bool) throws {
         var rest = bytes
