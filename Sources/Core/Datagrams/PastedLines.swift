@@ -1,4 +1,4 @@
-/// The lines of a pasted text, each of which can be sent as a datagram.
+/// The lines of a pasted text, to be sent as one datagram each.
 ///
 /// A line ends with a newline, a return, or both. The lines are split one by one as they are sent, since there may
 /// be hundreds of thousands.

@@ -22,7 +22,7 @@ public enum SocketExplanation {
             let row = snapshot.table.rows[index]
             (self.snapshot, self.row, tcp) = (snapshot, row, snapshot.table.tcp(of: row))
             earlier = previous.flatMap { previous in
-                // Sockets mostly keep their index.
+                // A socket usually keeps its index.
                 if index < previous.rows.count, previous.rows[index].id == row.id {
                     return previous.rows[index]
                 }

@@ -42,7 +42,7 @@ public struct SocketHistory: Sendable {
 
     /// Adds a snapshot, and sets its activity.
     ///
-    /// Sockets mostly keep their order from one snapshot to the next, so that their index in the sample before is
+    /// Sockets usually keep their order from one snapshot to the next, so that their index in the sample before is
     /// guessed first, and looked up only if the guess is wrong.
     public mutating func add(_ snapshot: inout SocketSnapshot) {
         // The oldest sample is the newest one that is five seconds old.

@@ -96,7 +96,7 @@ struct AddressList: ListPane {
         if !list.filter.isEmpty || list.sortColumn == Self.nameColumn { arrange() }
     }
 
-    /// Changes the rows in one access, each of which has them drawn again.
+    /// Changes the rows in a single access, because every access redraws them.
     private static func set(names changed: [(row: Int, address: HostAddress)], in rows: inout [HostAddress]) {
         for (row, address) in changed where address.names != nil {
             rows[row].names = address.names

@@ -78,7 +78,7 @@ final class DatagramSocket {
     /// Sets the options of an endpoint for the datagrams that are sent there.
     ///
     /// - Parameter action: What the options are for, for the error message.
-    /// - Throws: `DatagramFailure` if there is no such interface, or if this socket cannot send over it.
+    /// - Throws: `DatagramFailure` if the interface does not exist, or if this socket cannot send over it.
     func apply(_ options: Endpoint, to name: SocketName, _ action: String) throws(DatagramFailure) {
         guard case .udp(let address, _) = name else { return }
         // An IPv6 socket that sends over IPv4 uses the IPv4 options.

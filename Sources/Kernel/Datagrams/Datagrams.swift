@@ -239,7 +239,7 @@ public final class Datagrams {
         }
     }
 
-    /// Waits for the next datagram, or pauses so that several arrive together. There is no pause while echoing,
+    /// Waits for the next datagram, or pauses so that several arrive together. It does not pause while echoing,
     /// because senders may wait for the echo.
     private func pace(count: Int, bytes: Int, isDrained: Bool) {
         let pause = pacer.pause(after: count, bytes: bytes, now: .current)

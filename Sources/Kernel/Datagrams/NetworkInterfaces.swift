@@ -7,7 +7,7 @@ enum NetworkInterfaces {
     /// A message names only the first interfaces of a machine that has many.
     private static let maxListed = 8
 
-    /// Returns the index of an interface by its name or number; nil if there is no such interface.
+    /// Returns the index of an interface by its name or number; nil if the interface does not exist.
     static func index(of text: String) -> UInt32? {
         let index = if_nametoindex(text)
         guard index == 0 else { return index }

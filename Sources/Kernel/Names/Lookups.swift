@@ -27,7 +27,7 @@ public final class Lookups {
     private let report: (LookupID, LookupProgress) -> Void
     private let reportLoad: (LookupLoad) -> Void
     private var queue = LookupQueue(limit: maxConcurrentJobs, maxThreads: maxThreads)
-    /// The lookups in progress, and those that wait. Changed in place: a copy would copy all addresses.
+    /// The lookups that wait or are in progress, changed in place because a copy would copy all addresses.
     private var assemblies: [LookupID: LookupAssembly] = [:]
     /// The lookups with names to report.
     private var unreported: Set<LookupID> = []

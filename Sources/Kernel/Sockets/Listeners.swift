@@ -4,7 +4,7 @@ import Core
 /// IPv6, with the processes that hold it.
 ///
 /// Finding the processes reads every `/proc/PID/fd`, which takes milliseconds or more: call this on a worker thread.
-/// A UDP port within `localPortRange` is mostly that of a client.
+/// A UDP port within `localPortRange` usually belongs to a client.
 ///
 /// - Parameter hasUnits: Whether to find the units and the names of users as well, which takes further milliseconds.
 /// - Throws: `SystemFailure` if the kernel does not list the sockets.

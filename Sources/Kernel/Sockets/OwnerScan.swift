@@ -52,7 +52,7 @@ public final class OwnerScan {
 
     private func addUnits(of rows: [SocketRow], to owners: inout SocketOwners) {
         var (groupIDs, userIDs) = (Set<UInt64>(), Set<UInt32>())
-        // Neighbours are mostly of one group and user, and comparing is cheaper than hashing.
+        // Adjacent rows usually share a group and a user, and comparing is cheaper than hashing.
         var (lastGroup, lastUser) = (UInt64(0), UInt32?.none)
         for row in rows {
             if row.controlGroup != lastGroup {
