@@ -50,7 +50,21 @@ public struct SocketEndLog: Sendable {
     /// - Returns: The completed ends.
     @discardableResult
     public mutating func add(_ ends: [SocketEnd], lastSnapshot snapshot: SocketSnapshot?) -> [SocketEnd] {
-        if let snapshot { update(snapshot) }
+        if let snapshot {
+            if origins.takenAt == snapshot.takenAt {
+                origins.owners = snapshot.owners
+            } else {
+                update(SocketOrigins(snapshot))
+            }
+        }
+        return add(ends)
+    }
+
+    /// Adds ends, and completes them by what is known from the last two snapshots.
+    ///
+    /// - Returns: The completed ends.
+    @discardableResult
+    public mutating func add(_ ends: [SocketEnd]) -> [SocketEnd] {
         let first = count
         for end in ends {
             var end = end
@@ -60,12 +74,12 @@ public struct SocketEndLog: Sendable {
         return Array(self.ends.suffix(min(count - first, self.ends.count)))
     }
 
-    private mutating func update(_ snapshot: SocketSnapshot) {
-        if origins.takenAt != snapshot.takenAt {
-            swap(&origins, &earlierOrigins)
-            origins = SocketOrigins(snapshot)
-        }
-        origins.owners = snapshot.owners
+    /// Tells the log what the last snapshot knows of its sockets.
+    ///
+    /// - Parameter origins: Those of a later snapshot, or of the same one with more owners.
+    public mutating func update(_ origins: SocketOrigins) {
+        if self.origins.takenAt != origins.takenAt { earlierOrigins = self.origins }
+        self.origins = origins
     }
 
     private func complete(_ end: inout SocketEnd) {
@@ -115,79 +129,5 @@ public struct SocketEndLog: Sendable {
             let pair = Pair(oldest)
             if unpaired[pair] == count - ends.count - 1 { unpaired[pair] = nil }
         }
-    }
-}
-
-/// What a snapshot knows of the TCP sockets in it.
-private struct SocketOrigins {
-    private(set) var takenAt: Instant?
-    private(set) var interfaces: [UInt32: String] = [:]
-    var owners = SocketOwners()
-    private var origins: [UInt64: SocketOrigin] = [:]
-    private var listeners: [UInt32: [SocketOrigin]] = [:]
-
-    init() {}
-
-    init(_ snapshot: SocketSnapshot) {
-        (takenAt, interfaces) = (snapshot.takenAt, snapshot.interfaces)
-        for (index, row) in snapshot.rows.enumerated() where row.transport == .tcp {
-            // The kernel reports the end when a connection enters TIME_WAIT, and the owner is forgotten then.
-            guard row.state != .timeWait else { continue }
-            let age = snapshot.age(index)
-            let origin = SocketOrigin(row, firstSeen: age.map { snapshot.time - $0.nanoseconds })
-            if row.state == .listen {
-                listeners[row.local.port, default: []].append(origin)
-            } else {
-                origins[row.cookie] = origin
-            }
-        }
-    }
-
-    subscript(cookie: UInt64) -> SocketOrigin? { origins[cookie] }
-
-    /// Returns the listener that accepted a connection; nil if none can have, or if several processes listen on the
-    /// same address.
-    func listener(of end: SocketEnd) -> SocketOrigin? {
-        guard let candidates = listeners[end.localEnd.port] else { return nil }
-        let local = end.localEnd.address(end.family)
-        let exact = candidates.filter { $0.localEnd.address($0.family) == local }
-        let found = exact.isEmpty ? candidates.filter { $0.isWildcard(for: local.family) } : exact
-        guard let first = found.first else { return nil }
-        let owner = owners.process(of: first.row)
-        return found.allSatisfy { owners.process(of: $0.row) == owner } ? first : nil
-    }
-}
-
-/// A TCP socket in a snapshot, without its statistics.
-private struct SocketOrigin {
-    /// When the socket was first seen, as nanoseconds since 1970.
-    let firstSeen: Int64?
-    let hasReceivedFIN: Bool
-    let family: SocketFamily
-    let localEnd: SocketAddressBits
-    private let flags: SocketRow.Flags
-    private let uid: UInt32
-    private let inode: UInt32
-    private let controlGroup: UInt64
-
-    init(_ row: SocketRow, firstSeen: Int64?) {
-        self.firstSeen = firstSeen
-        hasReceivedFIN = row.state == .closeWait || row.state == .lastAck || row.state == .closing
-        (family, localEnd, flags) = (row.family, row.local, row.flags)
-        (uid, inode, controlGroup) = (row.uid, row.inode, row.controlGroup)
-    }
-
-    /// A row with what is needed to find the owner.
-    var row: SocketRow {
-        var row = SocketRow(transport: .tcp, kind: .stream, state: .established, family: family)
-        (row.flags, row.uid, row.inode, row.controlGroup) = (flags, uid, inode, controlGroup)
-        return row
-    }
-
-    /// Whether the socket takes connections to every address of a family.
-    func isWildcard(for family: IPAddress.Family) -> Bool {
-        guard localEnd.high == 0, localEnd.low == 0 else { return false }
-        return family == .ipv4
-            ? self.family == .ipv4 || !flags.contains(.isIPv6Only) : self.family == .ipv6
     }
 }

@@ -7,7 +7,7 @@ public struct SocketHistory: Sendable {
     /// One snapshot before the last one.
     private struct Sample: Sendable {
         let takenAt: Instant
-        let ids: [SocketID]
+        let table: SocketTable
         /// For each row, the index of the same socket in the sample before; -1 for none.
         let previous: [Int32]
         let activity: [SocketActivity]
@@ -53,24 +53,9 @@ public struct SocketHistory: Sendable {
         }
         let rows = snapshot.rows
         let last = samples.last
-        var lookup: [SocketID: Int32]?
-        var previous = [Int32](repeating: -1, count: rows.count)
-        var guess = 0
-        if let last {
-            for (index, row) in rows.enumerated() {
-                let id = row.id
-                if guess < last.ids.count, last.ids[guess] == id {
-                    previous[index] = Int32(guess)
-                } else {
-                    if lookup == nil {
-                        lookup = Dictionary(
-                            zip(last.ids, 0..<Int32(last.ids.count)), uniquingKeysWith: { first, _ in first })
-                    }
-                    previous[index] = lookup?[id] ?? -1
-                }
-                if previous[index] >= 0 { guess = Int(previous[index]) + 1 }
-            }
-        }
+        let previous =
+            last.map { SocketMatches(from: $0.table, to: snapshot.table).rows }
+            ?? [Int32](repeating: -1, count: rows.count)
         let counters = rows.map { row in
             guard let tcp = snapshot.table.tcp(of: row) else { return Counters() }
             return Counters(isCounted: true, sent: tcp.bytesAcked, received: tcp.bytesReceived)
@@ -81,22 +66,28 @@ public struct SocketHistory: Sendable {
             }
             return activity(rows[index], counters[index], previous[index], at: snapshot.takenAt)
         }
+        for (index, previous) in previous.enumerated() {
+            let earlier =
+                previous >= 0
+                ? last?.activity[Int(previous)] : absences.isEmpty ? nil : absences[rows[index].id]?.activity
+            snapshot.activity[index].updateSteadyRates(after: earlier)
+        }
         absences = last.map { Self.absences(in: $0, previous) } ?? [:]
         samples.append(
             Sample(
-                takenAt: snapshot.takenAt, ids: rows.map(\.id), previous: previous,
+                takenAt: snapshot.takenAt, table: snapshot.table, previous: previous,
                 activity: snapshot.activity,
                 counters: counters))
     }
 
     /// Returns the sockets of the last sample that have not been found in a new snapshot.
     private static func absences(in last: Sample, _ previous: [Int32]) -> [SocketID: Absence] {
-        guard previous.count(where: { $0 >= 0 }) < last.ids.count else { return [:] }
-        var isFound = [Bool](repeating: false, count: last.ids.count)
+        guard previous.count(where: { $0 >= 0 }) < last.table.rows.count else { return [:] }
+        var isFound = [Bool](repeating: false, count: last.table.rows.count)
         for index in previous where index >= 0 { isFound[Int(index)] = true }
         var absences: [SocketID: Absence] = [:]
-        for (index, id) in last.ids.enumerated() where !isFound[index] {
-            absences[id] = Absence(
+        for (index, row) in last.table.rows.enumerated() where !isFound[index] {
+            absences[row.id] = Absence(
                 takenAt: last.takenAt, activity: last.activity[index], counters: last.counters[index])
         }
         return absences

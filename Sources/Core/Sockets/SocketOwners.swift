@@ -35,9 +35,13 @@ public struct SocketOwners: Sendable {
     /// Returns the process that a socket belongs to: the holder with the lowest pid, but pid 1 only if it is alone,
     /// because with socket activation pid 1 holds the listener of every service.
     public func process(of row: SocketRow) -> SocketProcess? {
-        guard let pids = holders[row.inode], row.inode != 0 else { return nil }
-        let pid = pids.first { $0 != 1 } ?? pids.first
-        return pid.flatMap { processes[$0] }
+        pid(of: row).flatMap { processes[$0] }
+    }
+
+    /// Returns the pid of the process that a socket belongs to.
+    func pid(of row: SocketRow) -> Int32? {
+        guard row.inode != 0, let pids = holders[row.inode] else { return nil }
+        return pids.first { $0 != 1 } ?? pids.first
     }
 
     /// Returns the other processes that hold a socket, lowest pid first.

@@ -12,8 +12,14 @@ public struct SocketSnapshot: Sendable {
     public internal(set) var activity: [SocketActivity] = []
     /// The processes, as far as they have been found.
     public var owners = SocketOwners()
+    /// The views that `membership` and `viewCounts` are about.
+    public internal(set) var views = SocketViews()
+    /// The views that each row belongs to, bit i for view i; empty until the snapshot has been classified.
+    public internal(set) var membership: [UInt32] = []
+    /// The number of rows of each view; empty until the snapshot has been classified.
+    public internal(set) var viewCounts: [Int] = []
     /// The rows of Unix sockets by inode.
-    private let unixRows: [UInt32: Int32]
+    private let unixRows: RowIndex
 
     public init(
         takenAt: Instant, time: Int64, table: SocketTable, interfaces: [UInt32: String] = [:],
@@ -21,17 +27,21 @@ public struct SocketSnapshot: Sendable {
     ) {
         (self.takenAt, self.time, self.table) = (takenAt, time, table)
         (self.interfaces, self.notes) = (interfaces, notes)
-        var unixRows: [UInt32: Int32] = [:]
-        for (index, row) in table.rows.enumerated() where row.transport == .unix {
-            unixRows[row.inode] = Int32(index)
+        let rows = table.rows
+        var unixRows = RowIndex(capacity: rows.count { $0.transport == .unix })
+        for (index, row) in rows.enumerated() where row.transport == .unix {
+            _ = unixRows.insert(index, UInt64(row.inode)) { rows[$0].inode == row.inode }
         }
         self.unixRows = unixRows
     }
 
     /// Returns the Unix socket at the other end of a connection; nil if there is none in this namespace.
-    public func unixPeer(of row: SocketRow) -> SocketRow? {
+    public func unixPeer(of row: SocketRow) -> SocketRow? { unixPeerIndex(of: row).map { rows[$0] } }
+
+    /// Returns the row of the Unix socket at the other end of a connection.
+    func unixPeerIndex(of row: SocketRow) -> Int? {
         guard row.peerInode != 0 else { return nil }
-        return unixRows[row.peerInode].map { rows[Int($0)] }
+        return unixRows.find(UInt64(row.peerInode)) { table.rows[$0].inode == row.peerInode }
     }
 
     public var rows: [SocketRow] { table.rows }
@@ -40,33 +50,5 @@ public struct SocketSnapshot: Sendable {
     public func age(_ index: Int) -> Duration? {
         guard index < activity.count, let firstSeen = activity[index].firstSeen else { return nil }
         return takenAt - firstSeen
-    }
-}
-
-/// What a socket has done since the snapshots before.
-public struct SocketActivity: Sendable, Equatable {
-    /// Bytes per second since the snapshot before; nil in the first snapshot, and where the kernel counts no bytes.
-    public var receiveRate: Double?
-    public var sendRate: Double?
-    /// Means of the rates over up to five seconds, which change less.
-    public var meanReceiveRate: Double?
-    public var meanSendRate: Double?
-    /// When the socket was first seen; nil for a socket of the first snapshot, which may be older.
-    public var firstSeen: Instant?
-    /// The number of snapshots before this one that had the socket, up to three.
-    public var timesSeen: UInt8 = 0
-
-    public init() {}
-
-    /// The larger of the two rates; nil where the kernel counts no bytes.
-    public var rate: Double? {
-        guard let receiveRate, let sendRate else { return nil }
-        return max(receiveRate, sendRate)
-    }
-
-    /// The larger of the two mean rates.
-    public var meanRate: Double? {
-        guard let meanReceiveRate, let meanSendRate else { return nil }
-        return max(meanReceiveRate, meanSendRate)
     }
 }

@@ -69,22 +69,15 @@ public struct SocketTable: Sendable {
     ///
     /// The kernel takes no snapshot: it lists a socket again that has moved in its tables during the dump.
     public mutating func removeDuplicates(from start: Int) {
-        // A hash table of row indices with linear probing. A dictionary would cost more than the dump of the sockets.
-        var size = 16
-        while size < 2 * (rows.count - start) { size *= 2 }
-        var slots = [Int32](repeating: SocketRow.none, count: size)
+        var index = RowIndex(capacity: rows.count - start)
         var end = start
-        for index in start..<rows.count {
-            let row = rows[index]
-            var slot = Int(truncatingIfNeeded: (row.cookie &* 0x9e37_79b9_7f4a_7c15) >> 32) & (size - 1)
-            while row.cookie != 0, slots[slot] >= 0, rows[Int(slots[slot])].cookie != row.cookie {
-                slot = (slot + 1) & (size - 1)
-            }
-            if row.cookie != 0, slots[slot] >= 0 {
-                rows[Int(slots[slot])] = row
+        for next in start..<rows.count {
+            let row = rows[next]
+            if row.cookie != 0, let earlier = index.insert(end, row.cookie, { rows[$0].cookie == row.cookie })
+            {
+                rows[earlier] = row
             } else {
-                if row.cookie != 0 { slots[slot] = Int32(truncatingIfNeeded: end) }
-                if end != index { rows[end] = row }
+                rows[end] = row
                 end += 1
             }
         }

@@ -107,8 +107,7 @@ struct FilterSubject {
             guard row.tcp >= 0 else { return nil }
             let microseconds = snapshot.table.tcp[Int(row.tcp)].rttMicroseconds
             return microseconds == 0 ? nil : Double(microseconds) / 1e6
-        case .queue:
-            return Double(row.state == .listen ? row.receiveQueue : max(row.receiveQueue, row.sendQueue))
+        case .queue: return Double(row.queued)
         case .drops: return row.knownDrops.map { Double($0) }
         case .age: return snapshot.age(index).map { Double($0.nanoseconds) / 1e9 }
         }

@@ -33,15 +33,17 @@ public struct SocketFilter: Sendable, Equatable {
 
     /// Returns the indexes of the matching rows, in ascending order.
     public func rows(of snapshot: SocketSnapshot) -> [UInt32] {
-        let count = snapshot.rows.count
-        guard !isEmpty, count > 0 else { return Array(0..<UInt32(count)) }
-        var rows: [UInt32] = []
-        var subject = FilterSubject(snapshot, index: 0)
-        for index in 0..<count {
-            subject.select(index)
-            if subject.matches(root) { rows.append(UInt32(index)) }
+        rows(of: snapshot, among: Array(0..<UInt32(snapshot.rows.count)))
+    }
+
+    /// Returns those of the given rows that match, in the same order.
+    public func rows(of snapshot: SocketSnapshot, among candidates: [UInt32]) -> [UInt32] {
+        guard !isEmpty, let first = candidates.first else { return candidates }
+        var subject = FilterSubject(snapshot, index: Int(first))
+        return candidates.filter { index in
+            subject.select(Int(index))
+            return subject.matches(root)
         }
-        return rows
     }
 
     /// Returns whether a row of a snapshot matches.
