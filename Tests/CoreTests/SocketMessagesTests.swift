@@ -172,6 +172,20 @@ struct SocketMessagesTests {
         #expect(throws: NetlinkFailure.overrun) { try read(Bytes.message(4, [])) }
     }
 
+    @Test("an acknowledgement is an error of number 0, and nothing else")
+    func acknowledgement() throws {
+        func check(_ datagram: [UInt8]) throws {
+            try NetlinkMessages.checkAcknowledgement(datagram.span.bytes)
+        }
+        let whole = Bytes.message(2, Bytes.bytes(Int32(0)) + [UInt8](repeating: 7, count: 72))
+        try check(whole)
+        for length in 0..<whole.count {
+            #expect(throws: NetlinkFailure.truncated) { try check(Array(whole[..<length])) }
+        }
+        #expect(throws: NetlinkFailure.refused(1)) { try check(Bytes.message(2, Bytes.bytes(Int32(-1)))) }
+        #expect(throws: NetlinkFailure.unknownMessage(type: 20)) { try check(Bytes.Internet().message) }
+    }
+
     @Test("a truncated answer fails with its reason and keeps the complete sockets")
     func truncated() throws {
         let whole = Bytes.Internet(localPort: 1).message + Bytes.Internet(localPort: 2).message

@@ -76,6 +76,15 @@ public enum NetlinkMessages {
         return progress
     }
 
+    /// Reads the answer to a request for an action.
+    ///
+    /// - Throws: `NetlinkFailure` unless it is the kernel's acknowledgement.
+    public static func checkAcknowledgement(_ datagram: RawSpan) throws(NetlinkFailure) {
+        _ = try read(datagram) { _ throws(NetlinkFailure) in
+            throw .unknownMessage(type: MessageType.socketByFamily)
+        }
+    }
+
     /// The size of `struct nlmsghdr`.
     private static let headerSize = 16
     /// `NLM_F_DUMP_INTR`.

@@ -75,7 +75,7 @@ struct SocketDump {
         var attribute = nlattr()
         attribute.nla_len = UInt16(MemoryLayout<nlattr>.size + MemoryLayout<UInt32>.size)
         attribute.nla_type = UInt16(INET_DIAG_REQ_PROTOCOL)
-        return Self.request(request, attributes: Self.bytes(attribute) + Self.bytes(Self.multipathProtocol))
+        return Self.request(request, attributes: bytes(of: attribute) + bytes(of: Self.multipathProtocol))
     }
 
     /// `IPPROTO_MPTCP`.
@@ -108,15 +108,7 @@ struct SocketDump {
     private static func request<Body: BitwiseCopyable>(
         _ body: Body, type: CInt = SOCK_DIAG_BY_FAMILY, attributes: [UInt8] = []
     ) -> [UInt8] {
-        var header = nlmsghdr()
-        header.nlmsg_len = UInt32(MemoryLayout<nlmsghdr>.size + MemoryLayout<Body>.size + attributes.count)
-        header.nlmsg_type = UInt16(type)
-        header.nlmsg_flags = UInt16(NLM_F_REQUEST | NLM_F_DUMP)
-        return bytes(header) + bytes(body) + attributes
-    }
-
-    private static func bytes<Value: BitwiseCopyable>(_ value: Value) -> [UInt8] {
-        withUnsafeBytes(of: value) { Array($0) }
+        netlinkRequest(bytes(of: body) + attributes, type: type, flags: NLM_F_DUMP)
     }
 }
 
