@@ -52,6 +52,19 @@ struct ControlGroupTests {
         #expect(ControlGroupName.unit(ofProcess: Array(text.utf8)[...]) == unit)
     }
 
+    @Test(
+        "a service of the system is told from one of a user or of another systemd within a container",
+        arguments: [
+            ("0::/system.slice/ssh.service\n", true), ("0::/system.slice/a.service/payload/inner\n", true),
+            ("9:name=systemd:/system.slice/a.service\n4:memory:/system.slice/a.service\n0::/\n", true),
+            ("0::/user.slice/user-1.slice/user@1.service/app.slice/a.service\n", false),
+            ("0::/machine.slice/systemd-nspawn@x.service/payload/system.slice/a.service\n", false),
+            ("0::/user.slice/user-1000.slice/session-3.scope\n", false), ("0::/\n", false), ("", false),
+        ])
+    func systemServices(text: String, isSystem: Bool) {
+        #expect(ControlGroupName.isSystemService(Array(text.utf8)[...]) == isSystem)
+    }
+
     private static let versionOne = "32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu\n"
 
     @Test(

@@ -35,6 +35,17 @@ public enum ControlGroupName {
         return (folders.last(where: isUnit) ?? folders.last).map { String($0) }
     }
 
+    /// Returns whether a process belongs to a service of the machine's own systemd: a group within two services is one of
+    /// a user's systemd (`user@1000.service/app.slice/NAME.service`) or of a container's.
+    ///
+    /// - Parameter text: The contents of `/proc/PID/cgroup`.
+    public static func isSystemService(_ text: ArraySlice<UInt8>) -> Bool {
+        let services = text.split(separator: 0x0a).map { line in
+            line.split(separator: 0x2f).count { String(decoding: $0, as: UTF8.self).hasSuffix(".service") }
+        }
+        return services.max() == 1
+    }
+
     /// What the kernel appends to the path of a group that has been removed.
     private static let deletedSuffix = " (deleted)"
     private static let identifierLength = 64

@@ -16,7 +16,8 @@ public struct FuzzTarget: Sendable {
     public func run(_ bytes: [UInt8]) throws { try body(bytes) }
 
     public static let all: [FuzzTarget] = [
-        netlink, rawSockets, socketFilter, processes, packet, stream, counters, services, protocols, hosts,
+        netlink, rawSockets, socketFilter, processes, units, packet, stream, counters, services, protocols,
+        hosts,
         nameServices, address, host, endpoint, chat, structure, json, recording, time, theme, configuration,
         input, text, dashboard,
     ]
