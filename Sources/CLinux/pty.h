@@ -15,7 +15,6 @@ extern int unlockpt(int master);
 extern int ptsname_r(int master, char *name, size_t size);
 extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path);
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
-extern int pidfd_open(pid_t process, unsigned int flags);
 
 // Hidden: stdlib.h declares it for X/Open only.
 static inline int pollux_posix_openpt(int flags) { return posix_openpt(flags); }
@@ -53,8 +52,5 @@ static inline short pollux_spawn_setsid(void)
     return 0x80;
 #endif
 }
-
-// Hidden: sys/pidfd.h is not part of the Glibc module.
-static inline int pollux_pidfd_open(pid_t process) { return pidfd_open(process, 0); }
 
 #endif

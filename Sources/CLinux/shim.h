@@ -23,6 +23,7 @@
 
 #include "datagrams.h"
 #include "diag.h"
+#include "processes.h"
 #include "protocols.h"
 #include "pty.h"
 #include "wire.h"

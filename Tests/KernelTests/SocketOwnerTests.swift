@@ -45,6 +45,7 @@ struct SocketOwnerTests {
             #expect(process.startTicks == startTicks)
         }
         #expect(snapshot.owners.isComplete && snapshot.owners.reader == geteuid())
+        #expect(snapshot.owners.readerPid == getpid())
         let name = try #require(getpwuid(geteuid())).pointee.pw_name.map { String(cString: $0) }
         #expect(snapshot.owners.users[geteuid()] == name)
     }

@@ -164,8 +164,16 @@ func ownProcessName() -> String {
     return String(decoding: name.prefix { $0 != 0 && $0 != 10 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
 }
 
-/// Starts a program that inherits a descriptor.
+/// Starts a program that inherits a descriptor, but no ignored or blocked signals.
 func spawn(_ arguments: [String], inheriting descriptor: CInt) throws -> pid_t {
+    var (attributes, none, all) = (posix_spawnattr_t(), sigset_t(), sigset_t())
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    sigemptyset(&none)
+    sigfillset(&all)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -174,7 +182,7 @@ func spawn(_ arguments: [String], inheriting descriptor: CInt) throws -> pid_t {
     var vector = arguments.map { strdup($0) } + [nil]
     defer { for argument in vector { free(argument) } }
     var child = pid_t()
-    let code = posix_spawnp(&child, arguments[0], &actions, nil, &vector, environ)
+    let code = posix_spawnp(&child, arguments[0], &actions, &attributes, &vector, environ)
     guard code == 0 else { throw TestSocket.Failure(operation: "start \(arguments[0])", code: code) }
     return child
 }

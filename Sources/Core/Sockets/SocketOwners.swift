@@ -27,6 +27,8 @@ public struct SocketOwners: Sendable {
     public var users: [UInt32: String] = [:]
     /// The user that reads `/proc`: only root can see what other users' processes hold.
     public var reader: UInt32 = 0
+    /// The pid of the process that reads `/proc`: this one.
+    public var readerPid: Int32 = 0
     /// Whether `/proc` has been searched for the holders.
     public var isComplete = false
 

@@ -45,7 +45,7 @@ public final class OwnerScan {
         searchProcesses(for: snapshot.rows)
         var owners = SocketOwners()
         (owners.holders, owners.processes) = (holders, processes)
-        (owners.reader, owners.isComplete) = (geteuid(), true)
+        (owners.reader, owners.readerPid, owners.isComplete) = (geteuid(), getpid(), true)
         if hasUnits { addUnits(of: snapshot.rows, to: &owners) }
         snapshot.owners = owners
     }
