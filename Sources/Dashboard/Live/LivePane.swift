@@ -27,7 +27,7 @@ public struct LivePane: Sendable {
     /// The last filter, which `n` and `N` search for even after the filter was cleared.
     var pattern = ""
     /// Offset of local time from UTC.
-    private var utcOffsetSeconds = 0
+    private var clock = LocalClock()
 
     /// In bytes: room for the largest UDP datagram with each byte typed as `\xNN`.
     private static let maxTypedSize = 4 * SocketName.maxIPv6PayloadSize
@@ -35,7 +35,7 @@ public struct LivePane: Sendable {
     mutating func handle(_ event: LiveEvent, now: Instant) -> Reply {
         switch event {
         case .bound(let name, let offset):
-            (local, utcOffsetSeconds) = (name, offset)
+            (local, clock.utcOffsetSeconds) = (name, offset)
             (earlierDropped, currentDropped) = (dropped, 0)
             return peers.forgetUnreachable(from: name).map { .refusal($0) } ?? Reply()
         case .peerResolved(let name): peers.select(name, now: now)
@@ -89,17 +89,7 @@ public struct LivePane: Sendable {
     /// Returns a time in this machine's time zone: `14:02:09.113`.
     ///
     /// - Parameter nanoseconds: Since 1970, UTC.
-    func clockText(_ nanoseconds: Int64) -> String {
-        let local = nanoseconds + Int64(utcOffsetSeconds) * 1_000_000_000
-        let milliseconds = local / 1_000_000
-        func digits(_ number: Int64, _ count: Int) -> String {
-            let text = String(number)
-            return String(repeating: "0", count: max(0, count - text.utf8.count)) + text
-        }
-        let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
-        return digits(seconds / 3600 % 24, 2) + ":" + digits(seconds / 60 % 60, 2) + ":"
-            + digits(seconds % 60, 2) + "." + digits(rest, 3)
-    }
+    func clockText(_ nanoseconds: Int64) -> String { clock.text(nanoseconds) }
 
     /// Scrolls the payloads sideways, eight bytes a step.
     mutating func scroll(by steps: Int) {
