@@ -34,7 +34,7 @@ struct SocketLines {
                 let isNumber = column == 2 || column == 3 || column > 6
                 let fitted =
                     column == 4 || column == 5
-                    ? Self.end(cell, widths[column]) : cell.fitted(to: widths[column])
+                    ? cell.fittedKeepingPort(to: widths[column]) : cell.fitted(to: widths[column])
                 text += (column == 0 ? "" : "  ") + fitted.padded(to: widths[column], right: isNumber)
             }
             while text.last == " " { text.removeLast() }
@@ -57,15 +57,6 @@ struct SocketLines {
             widths[target] -= 1
             excess -= 1
         }
-    }
-
-    /// Returns an address in at most `width` columns. Its middle is left out, never its port.
-    private static func end(_ text: String, _ width: Int) -> String {
-        guard text.columns > width, let colon = text.lastIndex(of: ":"), !text.hasPrefix("/"),
-            !text.hasPrefix("@")
-        else { return text.fittedInMiddle(to: width) }
-        let port = String(text[colon...])
-        return String(text[..<colon]).fittedInMiddle(to: max(1, width - port.columns)) + port
     }
 
     private static func process(of row: SocketRow, _ owners: SocketOwners) -> String {

@@ -49,6 +49,16 @@ extension String {
         return prefix(columns: width - 1 - tailWidth) + "…" + String(self[start...])
     }
 
+    /// Returns the text of an endpoint in at most `width` columns; the middle of a longer address is replaced by `…`, but
+    /// not the port after it.
+    public func fittedKeepingPort(to width: Int) -> String {
+        guard columns > width, let colon = lastIndex(of: ":"), !hasPrefix("/"), !hasPrefix("@") else {
+            return fittedInMiddle(to: width)
+        }
+        let port = String(self[colon...])
+        return String(self[..<colon]).fittedInMiddle(to: max(1, width - port.columns)) + port
+    }
+
     /// Wraps the text at spaces into lines of at most `width` columns; longer words are broken.
     public func wrapped(columns width: Int) -> [String] {
         guard width > 0, columns > width else { return [self] }
