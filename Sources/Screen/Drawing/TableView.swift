@@ -6,6 +6,10 @@ public struct TableView {
     public var hasSelection = true
     /// The indices of columns whose text is cut in the middle.
     public var cutInMiddle: [Int] = []
+    /// The indices of columns of endpoints: they are cut in the middle, but never in the port.
+    public var cutKeepingPort: [Int] = []
+    /// The indices of columns whose order is descending unless it is reversed.
+    public var descending: [Int] = []
 
     public init(columns: [TableColumn], list: ListView) {
         (self.columns, self.list) = (columns, list)
@@ -73,7 +77,7 @@ public struct TableView {
 
     private func title(of column: Int) -> String {
         guard column == list.sortColumn else { return columns[column].title }
-        return columns[column].title + (list.isReversed ? "▼" : "▲")
+        return columns[column].title + (list.isReversed != descending.contains(column) ? "▼" : "▲")
     }
 
     /// Returns the width of each column; columns scrolled off to the left leave their room to the others.
@@ -100,8 +104,10 @@ public struct TableView {
             guard index < widths.count, let width = widths[index] else { continue }
             let field = Rect(x: x, y: area.y, columns: width, rows: 1)
             let text =
-                cutInMiddle.contains(index)
-                ? cell.text.fittedInMiddle(to: width) : cell.text.fitted(to: width)
+                cutKeepingPort.contains(index)
+                ? cell.text.fittedKeepingPort(to: width)
+                : cutInMiddle.contains(index)
+                    ? cell.text.fittedInMiddle(to: width) : cell.text.fitted(to: width)
             let free = width - text.columns
             surface.fill(field, style: cell.style)
             surface.put(
