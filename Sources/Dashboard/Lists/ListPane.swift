@@ -66,7 +66,10 @@ extension ListPane {
         arrange(selecting: id.flatMap { row(of: $0) })
     }
 
-    private mutating func arrange(selecting row: Int?) {
+    /// Applies the filter and the sort order, and selects a row.
+    ///
+    /// - Parameter row: nil for the row now where the selection was.
+    mutating func arrange(selecting row: Int?) {
         var rows = matches(list.filter)
         if let column = list.sortColumn { rows = sorted(rows, by: column) }
         if list.isReversed { rows.reverse() }

@@ -29,6 +29,12 @@ public struct ListCursor: Sendable, Equatable {
         top = Self.top(top, selected: selected, count: count, visible: visible)
     }
 
+    /// Selects a row whose place in the list has changed, and scrolls only as far as `top(count:visible:)` must.
+    public mutating func follow(to row: Int, count: Int) {
+        selected = max(0, min(row, count - 1))
+        top = max(0, min(top, count - 1))
+    }
+
     /// Selects the row that is drawn at a position in the list's area.
     ///
     /// - Returns: Whether a row is drawn there.

@@ -16,10 +16,16 @@ public struct ListView: Sendable {
     public private(set) var pattern = ""
     private var cursor = ListCursor()
     private var isFilterNew = false
+    /// Whether the first row stays selected, whichever it is, until the user chooses another one.
+    private let staysAtTop: Bool
+    /// Whether the user has chosen the selected row.
+    public private(set) var isSelectionChosen = false
     /// The change token of everything but the rows and the selection.
     public private(set) var changeToken = ChangeToken()
 
-    public init() {}
+    /// - Parameter staysAtTop: Whether the first row stays selected until the user chooses another one, in a list whose
+    ///   rows change by themselves.
+    public init(staysAtTop: Bool = false) { self.staysAtTop = staysAtTop }
 
     public var count: Int { order.count }
 
@@ -41,22 +47,26 @@ public struct ListView: Sendable {
         // After a new filter the first match is selected; after a row has gone, the one now at its index.
         let fallback = isFilterNew ? 0 : min(cursor.selected, rows.count - 1)
         isFilterNew = false
-        let index = row.flatMap { rows.firstIndex(of: UInt32($0)) } ?? fallback
-        cursor.select(index, count: rows.count, visible: .max)
+        let isFixed = staysAtTop && !isSelectionChosen
+        let index = isFixed ? 0 : row.flatMap { rows.firstIndex(of: UInt32($0)) } ?? fallback
+        cursor.follow(to: index, count: rows.count)
     }
 
     public mutating func move(_ move: ListCursor.Move, visible: Int) {
         cursor.move(move, count: order.count, visible: visible)
+        isSelectionChosen = move != .first
     }
 
     public mutating func select(index: Int, visible: Int) {
         cursor.select(index, count: order.count, visible: visible)
+        isSelectionChosen = true
     }
 
     /// Selects one of the rows, if it is shown.
     public mutating func select(row: Int) {
         guard let index = order.firstIndex(of: UInt32(row)) else { return }
-        cursor.select(index, count: order.count, visible: .max)
+        cursor.follow(to: index, count: order.count)
+        isSelectionChosen = true
     }
 
     public mutating func setFilter(_ text: String) {
@@ -97,7 +107,7 @@ public struct ListView: Sendable {
             let step = isBackward ? order.count - distance : distance
             let index = (selectedIndex + step) % order.count
             if isMatch[Int(order[index])] {
-                cursor.select(index, count: order.count, visible: visible)
+                select(index: index, visible: visible)
                 return true
             }
         }
