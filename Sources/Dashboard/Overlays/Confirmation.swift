@@ -4,6 +4,8 @@ import Screen
 public struct Confirmation: Sendable {
     struct Answer: Sendable {
         let words: String
+        /// What will follow, one sentence each, shown while the answer is selected.
+        var consequences: [String] = []
         /// Performs the action of the answer.
         let perform: @Sendable (inout State) -> Reply
     }
@@ -12,9 +14,6 @@ public struct Confirmation: Sendable {
     private let question: String
     private let answers: [Answer]
     private var selected = 0
-
-    /// The lines above the answers: the question and an empty line.
-    private static let linesAbove = 2
 
     /// - Parameter answers: The answers; the first one is selected.
     init(title: String, question: String, answers: [Answer]) {
@@ -33,20 +32,44 @@ public struct Confirmation: Sendable {
     }
 
     mutating func press(x: Int, y: Int, screen: Size) {
-        let lines = Self.linesAbove + answers.count
+        let above = questionLines(screen).count + 1
+        let lines = above + answers.count + noteLines(screen)
         guard let line = ScrollBox(top: selected).line(x: x, y: y, of: lines, screen: screen),
-            line >= Self.linesAbove
+            line >= above, line < above + answers.count
         else { return }
-        selected = line - Self.linesAbove
+        selected = line - above
+    }
+
+    private func questionLines(_ screen: Size) -> [String] { wrapped(question, screen) }
+
+    private func consequences(of answer: Answer, _ screen: Size) -> [String] {
+        answer.consequences.flatMap { wrapped($0, screen) }
+    }
+
+    /// The room for the consequences of any answer, so that the box keeps its size.
+    private func noteLines(_ screen: Size) -> Int {
+        let lines = answers.map { consequences(of: $0, screen).count }.max() ?? 0
+        return lines == 0 ? 0 : lines + 1
+    }
+
+    private func wrapped(_ text: String, _ screen: Size) -> [String] {
+        text.wrapped(columns: max(8, ScrollBox.rect(lines: 1, screen: screen).columns - 4))
     }
 
     func surface(screen: Size, _ theme: Theme) -> Surface {
-        var rows = [[Span(question, theme[.text])], []]
+        var rows = questionLines(screen).map { [Span($0, theme[.text])] } + [[]]
         for (index, answer) in answers.enumerated() {
             let isSelected = index == selected
             rows.append([
                 Span((isSelected ? "▸ " : "  ") + answer.words, theme[isSelected ? .selected : .text])
             ])
+        }
+        let notes = noteLines(screen)
+        if notes > 0 {
+            let texts = consequences(of: answer, screen)
+            rows.append([])
+            rows += texts.map { [Span($0, theme[.muted])] }
+            rows += Array(repeating: [], count: notes - 1 - texts.count)
         }
         // Scrolls to the selected answer, for a screen that shows only three rows.
         return ScrollBox(top: selected).surface(title: title, lines: rows, screen: screen, theme)

@@ -1,9 +1,11 @@
 import Core
 import Screen
 
-/// The content of a details box: labelled lines and a hex dump.
+/// The content of a details box: sentences, labelled lines and a hex dump.
 public struct Detail: Sendable, Equatable {
     var title: String
+    /// Sentences above the lines, over the whole width.
+    var sentences: [String] = []
     /// The labelled texts. A label may be empty, and long texts are wrapped.
     var lines: [Line]
     /// The bytes of the hex dump; empty for none.
@@ -20,8 +22,8 @@ public struct Detail: Sendable, Equatable {
 
     private static let maxLabelWidth = 20
 
-    init(title: String, lines: [Line], bytes: ArraySlice<UInt8> = []) {
-        (self.title, self.lines, self.bytes) = (title, lines, bytes)
+    init(title: String, sentences: [String] = [], lines: [Line], bytes: ArraySlice<UInt8> = []) {
+        (self.title, self.sentences, self.lines, self.bytes) = (title, sentences, lines, bytes)
     }
 
     private var labelWidth: Int { min(Self.maxLabelWidth, lines.map(\.label.columns).max() ?? 0) }
@@ -44,6 +46,13 @@ public struct Detail: Sendable, Equatable {
         return wrapped
     }
 
+    /// Returns the sentences wrapped to the width of the box, and an empty line below them.
+    private func wrappedSentences(screen: Size) -> [String] {
+        let width = max(8, ScrollBox.rect(lines: 1, screen: screen).columns - 4)
+        let wrapped = sentences.flatMap { $0.wrapped(columns: width) }
+        return wrapped.isEmpty ? [] : wrapped + [""]
+    }
+
     /// Returns how many bytes fit on a row in hexadecimal and as text.
     private func bytesPerRow(screen: Size) -> Int {
         let columns = ScrollBox.rect(lines: 1, screen: screen).columns
@@ -52,13 +61,17 @@ public struct Detail: Sendable, Equatable {
 
     func lineCount(screen: Size) -> Int {
         let rows = HexDump.rows(of: bytes.count, bytesPerRow: bytesPerRow(screen: screen))
-        return wrapped(screen: screen).count + (rows > 0 ? rows + 1 : 0)
+        return wrappedSentences(screen: screen).count + wrapped(screen: screen).count
+            + (rows > 0 ? rows + 1 : 0)
     }
 
     func surface(in box: ScrollBox, screen: Size, _ theme: Theme) -> Surface {
+        let sentences = wrappedSentences(screen: screen)
         let (texts, perRow) = (wrapped(screen: screen), bytesPerRow(screen: screen))
         let (width, bytes) = (labelWidth, bytes)
-        return box.surface(title: title, count: lineCount(screen: screen), screen: screen, theme) { line in
+        return box.surface(title: title, count: lineCount(screen: screen), screen: screen, theme) { row in
+            guard row >= sentences.count else { return [Span(sentences[row], theme[.text])] }
+            let line = row - sentences.count
             if line < texts.count {
                 return [
                     Span(texts[line].label.padded(to: width) + "  ", theme[.muted]),

@@ -6,6 +6,7 @@ public enum Overlay: Sendable {
     case help(ScrollBox)
     case detail(DetailBox)
     case confirm(Confirmation)
+    case checklist(Checklist)
     case palette(CommandPalette)
     case themes(ThemePicker)
     case loop(LoopInspector)
@@ -18,7 +19,7 @@ extension Overlay {
         switch self {
         case .palette(let palette): palette.line
         case .scenarios(let picker): picker.line
-        case .help, .detail, .confirm, .themes, .loop: nil
+        case .help, .detail, .confirm, .checklist, .themes, .loop: nil
         }
     }
 
@@ -30,7 +31,7 @@ extension Overlay {
         case .scenarios(var picker):
             picker.type(line)
             self = .scenarios(picker)
-        case .help, .detail, .confirm, .themes, .loop: break
+        case .help, .detail, .confirm, .checklist, .themes, .loop: break
         }
     }
 
@@ -48,6 +49,7 @@ extension State {
         case .help(let box): (box.surface(title: "Help", lines: helpLines(theme), screen: size, theme), nil)
         case .detail(let box): (box.surface(self, theme), nil)
         case .confirm(let question): (question.surface(screen: size, theme), nil)
+        case .checklist(let list): (list.surface(self, theme), nil)
         case .palette(let palette): palette.surface(self, theme)
         case .themes(let picker): (picker.surface(screen: size, theme), nil)
         case .loop(let inspector): (inspector.surface(screen: size, theme), nil)

@@ -33,6 +33,9 @@ extension State {
         case .confirm(var question):
             question.move(move)
             overlay = .confirm(question)
+        case .checklist(var list):
+            list.move(move, screen: size)
+            overlay = .checklist(list)
         case .palette(var palette):
             palette.move(move, in: self)
             overlay = .palette(palette)
@@ -70,6 +73,10 @@ extension State {
         case .confirm(var question):
             question.press(x: x, y: y, screen: size)
             overlay = .confirm(question)
+        case .checklist(var list):
+            let isItem = list.press(x: x, y: y, screen: size)
+            overlay = .checklist(list)
+            if isItem { list.selected.toggle(&self) }
         case .help, .detail, .loop, nil: return closeOverlay()
         }
         return []
@@ -94,11 +101,13 @@ extension State {
         case .confirm(let question):
             overlay = nil
             return accept(question.answer.perform(&self))
+        case .checklist(let list): list.selected.toggle(&self)
         case .scenarios(let picker):
             overlay = nil
             return picker.selected.map { accept(lab.choose($0)) } ?? []
         case .help, .detail, .loop, nil: return closeOverlay()
         }
+        return []
     }
 
     /// Selects the row above or below the one in the box, and shows its details.
