@@ -73,7 +73,7 @@ final class Effects {
         case .readLoopStatistics: deliver(.loopStatistics(loopStatistics))
         case .export(let path, let export):
             attempt("write \(path)") {
-                try writeNewFile(path, export.text)
+                try writeNewFile(path, export.text(forFile: path))
                 return .exported(path: path, rows: export.rowCount)
             }
         case .lab(let effect): lab.run(effect)

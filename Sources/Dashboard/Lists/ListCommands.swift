@@ -65,7 +65,10 @@ extension ListPane {
     }
 
     func exportOfList(to path: String) -> Reply {
-        .effects([.export(path: path, ListExport(records, order: list.order))])
+        if path.lowercased().hasSuffix(".csv"), records.csvTitles == nil {
+            return .refusal("write \(path): this table has no CSV form: choose a name that ends in .jsonl")
+        }
+        return .effects([.export(path: path, ListExport(records, order: list.order))])
     }
 }
 

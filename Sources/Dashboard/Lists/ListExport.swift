@@ -1,8 +1,18 @@
 import Core
 
-/// The rows of a pane as JSON records, in the format of the command line.
+/// The rows of a pane as records, in the format of the command line.
 public protocol RecordSource: Sendable {
     func record(ofRow row: Int) -> JSONValue
+    /// The first line of CSV; nil if the rows have no such form.
+    var csvTitles: String? { get }
+    /// Returns a row as a line of CSV, without its line break.
+    func csv(ofRow row: Int) -> String
+}
+
+extension RecordSource {
+    public var csvTitles: String? { nil }
+
+    public func csv(ofRow row: Int) -> String { "" }
 }
 
 /// A snapshot of the rows that a list shows, to be written to a file.
@@ -18,8 +28,19 @@ public struct ListExport: Sendable, Equatable {
 
     public var rowCount: Int { order.count }
 
+    /// Returns the rows in the order shown: as CSV if the name of the file ends in `.csv`, else as JSON Lines.
+    public func text(forFile path: String) -> String {
+        guard path.lowercased().hasSuffix(".csv"), let titles = source.csvTitles else { return text }
+        var text = titles + "\n"
+        for row in order {
+            text += source.csv(ofRow: Int(row))
+            text += "\n"
+        }
+        return text
+    }
+
     /// The rows as JSON Lines, in the order shown.
-    public var text: String {
+    var text: String {
         var text = ""
         for row in order {
             text += source.record(ofRow: Int(row)).line
