@@ -20,10 +20,11 @@ enum LabScreen: ScreenContract {
     }
 
     /// Opens the scenario picker on the first visit.
-    static func enter(_ state: inout State) {
-        guard state.lab.scenario == nil else { return }
+    static func enter(_ state: inout State) -> [Effect] {
+        guard state.lab.scenario == nil else { return [] }
         state.lab.enter()
         state.pickScenario()
+        return []
     }
 
     static func perform(_ command: Command, _ state: inout State) -> [Effect]? {
@@ -76,8 +77,7 @@ extension State {
     /// - Parameter setup: A lab run to start immediately.
     public mutating func open(_ screen: ScreenID, running setup: LabSetup?) -> [Effect] {
         guard let setup, let scenario = Scenario.named(setup.scenario) else {
-            show(screen)
-            return []
+            return show(screen)
         }
         self.screen = .lab
         lab.choose(scenario)

@@ -182,7 +182,7 @@ extension State {
         }
         guard action.kind == .press else { return [] }
         switch TabBar(self).target(atX: action.x) {
-        case .screen(let screen): show(screen)
+        case .screen(let screen): return show(screen)
         case .part(let index): screen.contract.chooseTab(index, &self)
         case nil: break
         }

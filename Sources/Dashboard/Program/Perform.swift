@@ -30,8 +30,7 @@ extension State {
         default:
             guard overlay == nil, let new = ScreenID.allCases.first(where: { $0.contract.command == command })
             else { return nil }
-            show(new)
-            return []
+            return show(new)
         }
     }
 
@@ -78,10 +77,9 @@ extension State {
 
     /// Runs a command of the palette in the pane and on the screen that it belongs to.
     mutating func run(_ binding: KeyBinding) -> [Effect] {
-        if let owner = ScreenID.allCases.first(where: { $0.contract.focus(on: binding.context, &self) }) {
-            show(owner)
-        }
-        if let reason = reasonAgainst(binding) { return accept(.refusal(reason)) }
-        return perform(binding.command)
+        let owner = ScreenID.allCases.first { $0.contract.focus(on: binding.context, &self) }
+        let effects = owner.map { show($0) } ?? []
+        if let reason = reasonAgainst(binding) { return effects + accept(.refusal(reason)) }
+        return effects + perform(binding.command)
     }
 }

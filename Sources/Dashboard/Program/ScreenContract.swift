@@ -24,7 +24,7 @@ protocol ScreenContract {
     static func focus(on context: KeyContext, _ state: inout State) -> Bool
 
     /// Called when the screen comes to the front.
-    static func enter(_ state: inout State)
+    static func enter(_ state: inout State) -> [Effect]
     /// Performs a command.
     ///
     /// - Returns: nil for a command that the screen does not know.
@@ -92,7 +92,7 @@ struct ScreenTab {
 
 // Defaults for a screen without input lines, lists or parts.
 extension ScreenContract {
-    static func enter(_ state: inout State) {}
+    static func enter(_ state: inout State) -> [Effect] { [] }
     static func reasonAgainst(_ command: Command, _ state: State) -> String? { nil }
     static func type(_ key: Key, _ state: inout State) -> [Effect] { [] }
     static func userActed(_ state: inout State) -> [Effect] { [] }

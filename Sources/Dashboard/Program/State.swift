@@ -51,11 +51,11 @@ public struct State: Sendable {
     }
 
     /// Brings another screen to the front; activity on the previous one continues.
-    mutating func show(_ new: ScreenID) {
-        guard new != screen else { return }
+    mutating func show(_ new: ScreenID) -> [Effect] {
+        guard new != screen else { return [] }
         if linePrompt != nil { leaveLineBeneath() }
         screen = new
-        new.contract.enter(&self)
+        return new.contract.enter(&self)
     }
 }
 
