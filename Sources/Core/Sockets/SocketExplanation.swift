@@ -98,8 +98,7 @@ public enum SocketExplanation {
                     ? ": connections came that the listener could not take." : ": a buffer was full.")
         },
         { subject in
-            // The kernel accepts one connection more than the limit says.
-            guard subject.isListener, subject.row.receiveQueue > subject.row.sendQueue else { return nil }
+            guard subject.row.isBacklogFull else { return nil }
             return "The backlog is full (\(subject.row.receiveQueue) of \(subject.row.sendQueue)):"
                 + " the kernel drops new connections until the program calls accept()."
         },

@@ -1,5 +1,5 @@
 /// The views of a table of sockets, which tell for each row of a snapshot whether it belongs to them.
-public struct SocketViews: Sendable {
+public struct SocketViews: Sendable, Equatable {
     public let all: [SocketView]
 
     /// The views that have a bit in `SocketSnapshot.membership`.
