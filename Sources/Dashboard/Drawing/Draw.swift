@@ -18,7 +18,9 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
     frame.draw(in: layout.messageLine) { frame in
         // A message about the prompt's own line, such as a refused paste, covers it until the next key.
         if let prompt = state.linePrompt, state.message == nil {
-            frame.draw(prompt.line, after: " " + prompt.label, in: layout.messageLine, theme)
+            let failure = prompt.kind == .filter ? screen.filterFailure(state) : nil
+            frame.draw(
+                prompt.line, after: " " + prompt.label, marking: failure?.range, in: layout.messageLine, theme)
         } else {
             frame.base.drawMessage(state.message, in: layout.messageLine, theme)
         }

@@ -50,8 +50,12 @@ protocol ScreenContract {
 
     // MARK: Lists
 
-    /// Sets the filter of the focused list.
+    /// Sets the filter of the focused list, while it is typed.
     static func filter(_ text: String, _ state: inout State)
+    /// Returns why the filter cannot be used, and where in its text; nil if it can.
+    static func filterFailure(_ state: State) -> SocketFilterFailure?
+    /// Called when a filter that can be used has been submitted.
+    static func filterSubmitted(_ state: inout State)
     /// Writes the rows shown in the focused list to a file.
     static func export(to path: String, _ state: inout State) -> [Effect]
 
@@ -99,6 +103,8 @@ extension ScreenContract {
     static func deadline(_ state: State) -> Instant? { nil }
     static func timePassed(_ state: inout State) -> [Effect] { [] }
     static func filter(_ text: String, _ state: inout State) {}
+    static func filterFailure(_ state: State) -> SocketFilterFailure? { nil }
+    static func filterSubmitted(_ state: inout State) {}
     static func export(to path: String, _ state: inout State) -> [Effect] { [] }
     static func line(_ state: State) -> InputLine? { nil }
     static func setLine(_ line: InputLine, _ state: inout State) {}

@@ -32,8 +32,15 @@ extension State {
     mutating func submitLine() -> [Effect] {
         if overlay != nil { return submitInOverlay() }
         guard let prompt = linePrompt else { return screen.contract.submit(&self) }
+        if prompt.kind == .filter, let failure = screen.contract.filterFailure(self) {
+            // The line stays open, to be corrected.
+            return accept(.refusal("filter: \(failure.reason)"))
+        }
         linePrompt = nil
-        guard prompt.kind == .export else { return [] }
+        guard prompt.kind == .export else {
+            screen.contract.filterSubmitted(&self)
+            return []
+        }
         let path = prompt.line.text.trimmingWhitespace
         return path.isEmpty ? [] : screen.contract.export(to: path, &self)
     }

@@ -140,6 +140,20 @@ public struct InputLine: Sendable, Equatable {
         return (String(characters[start...]).prefix(columns: width), used)
     }
 
+    /// Returns the columns of a part of the text within the window of this width.
+    ///
+    /// - Parameter range: In UTF-8 bytes. Parts outside of the window are cut off.
+    public func columns(of range: Range<Int>, inWindow width: Int) -> Range<Int> {
+        let (shown, cursorColumn) = window(columns: width)
+        let before = String(characters[..<cursor]).columns - cursorColumn
+        func column(_ offset: Int) -> Int {
+            let text = text.utf8
+            let end = text.index(text.startIndex, offsetBy: min(offset, text.count))
+            return max(0, min(String(self.text[..<end]).columns - before, max(shown.columns, cursorColumn)))
+        }
+        return column(range.lowerBound)..<column(range.upperBound)
+    }
+
     private mutating func set(_ text: String) {
         let fitting = text.prefix(bytes: maxSize)
         (characters, size) = (Array(fitting), fitting.utf8.count)
