@@ -13,6 +13,7 @@ final class Effects {
     let localHost: LocalHostReadings
     let chat: LiveChat
     private let poller: Poller
+    private let sockets: SocketsEffects
     private let lab: LabEffects
     private lazy var themes = ThemeReader(poller: poller) { [weak self] in self?.themeRead($0, $1) }
     /// The theme file named on the command line. It may be a pipe, which can be read only once.
@@ -31,6 +32,7 @@ final class Effects {
         connects = ConnectAttempts(poller: poller) { deliver(.connectEnded($0, attempt: $1, $2)) }
         localHost = LocalHostReadings(poller: poller, deliver: deliver)
         lab = LabEffects(poller: poller, deliver: deliver)
+        sockets = SocketsEffects(poller: poller, deliver: deliver)
         work = try Background(poller: poller, name: "files and sockets", receive: deliver)
         reads = try TableReads(poller: poller, deliver: deliver)
         chat = LiveChat(poller: poller, work: work, deliver: deliver)
@@ -76,6 +78,7 @@ final class Effects {
                 try writeNewFile(path, export.text(forFile: path))
                 return .exported(path: path, rows: export.rowCount)
             }
+        case .sockets(let effect): sockets.run(effect)
         case .lab(let effect): lab.run(effect)
         case .writeCapture(let path): writeCapture(to: path)
         case .suspend: display?.suspend()

@@ -98,7 +98,7 @@ public final class FullScreen {
         // The name or path that finds the theme, which may differ from the name in its file.
         state.themeName = options.themeName ?? configuration.theme ?? ShippedThemes.standard
         if let chat = options.chat { state.openChat(showsHex: chat.showsHex, isEchoing: chat.isEchoing) }
-        pending = state.open(options.screen, running: options.lab)
+        pending = state.open(options.screen, running: options.lab, now: .current)
         display = Display(screen, theme: theme) { [inbox] in inbox.isResized = true }
         effects.display = display
         if let name = options.themeName, ThemeStore.isPath(name) { effects.givenTheme = (name, theme) }

@@ -6,11 +6,12 @@ import Glibc
 
 /// A screen, by its name on the command line.
 enum ScreenName: String, CaseIterable, ExpressibleByArgument {
-    case dashboard, lab
+    case dashboard, sockets, lab
 
     var screen: ScreenID {
         switch self {
         case .dashboard: .dashboard
+        case .sockets: .sockets
         case .lab: .lab
         }
     }

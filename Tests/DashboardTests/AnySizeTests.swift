@@ -26,7 +26,7 @@ struct AnySizeTests {
         "every line is as wide as the screen at every width and height up to 130x45",
         arguments: [
             Situation.hostileNames, .raceRunning, .help, .services, .palette, .loop, .labPicker, .labFinished,
-            .labHold,
+            .labHold, .sockets,
         ])
     func everySize(situation: Situation) throws {
         var program = try situation.program(columns: 120, rows: 36)

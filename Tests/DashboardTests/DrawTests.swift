@@ -20,7 +20,7 @@ struct DrawTests {
     @Test(
         "a screen of 200x60 matches its recording",
         arguments: [Situation.firstScreen, .answer, .manyAddresses, .raceRunning, .help, .hostileNames]
-            + Situation.lab)
+            + Situation.lab + Situation.socketsScreen)
     func large(situation: Situation) throws {
         try expect(situation, columns: 200, rows: 60)
     }
@@ -30,7 +30,7 @@ struct DrawTests {
         arguments: [
             Situation.firstScreen, .answer, .failure, .help, .hostPrompt, .otherPane, .chat, .chatHex,
             .chatBack, .chatDetail, .chatSay, .chatPaste,
-        ] + Situation.lab)
+        ] + Situation.lab + Situation.socketsScreen)
     func least(situation: Situation) throws {
         try expect(situation, columns: 40, rows: 10)
     }
@@ -45,7 +45,7 @@ struct DrawTests {
 
     @Test(
         "a screen in ASCII matches its recording",
-        arguments: [Situation.answer, .raceOver, .hostileNames, .help, .labRunning, .chatZoomed])
+        arguments: [Situation.answer, .raceOver, .hostileNames, .help, .labRunning, .chatZoomed, .sockets])
     func ascii(situation: Situation) throws {
         var theme = Theme.plain
         theme.isASCII = true
@@ -102,7 +102,7 @@ struct DrawTests {
             let row: Int? =
                 switch situation {
                 case .hostPrompt, .portPrompt: 2
-                case .filter: 22
+                case .filter, .socketsFilter: 22
                 case .palette: 4
                 case .chatSay: 20
                 default: nil

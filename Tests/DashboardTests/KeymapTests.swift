@@ -18,6 +18,13 @@ struct KeymapTests {
         if context == .protocols { return try .filled(.protocols) }
         if context == .lab || context == .labStrip { return try lab(isStripFocused: context == .labStrip) }
         if context == .live { return try .chat() }
+        if context == .sockets {
+            var machine = SocketMachine()
+            var program = try Program.sockets(&machine)
+            // With a mark, so that there is something to compare with.
+            program.state.sockets.sockets.markSnapshot()
+            return program
+        }
         var program = try Program()
         program.send(.localHost(Sample.localHost))
         program.lookUp("example.org", answer: Sample.answer(of: "example.org", addresses: 40))
@@ -69,8 +76,14 @@ struct KeymapTests {
         let prompt = state.dashboard.resolver.prompt
         let list = state.dashboard.resolver.addresses.list
         let lab = state.lab
+        if binding.context == .sockets { return hasHappenedInSockets(binding.command, state, effects) }
         return switch binding.command {
         case .dashboard: state.screen == .dashboard && effects.isEmpty
+        case .sockets:
+            state.screen == .sockets
+                && effects == [
+                    .sockets(.open), .sockets(.takeSnapshot(SocketViews(), hasOwners: false)),
+                ]
         case .lab: state.screen == .lab && effects.isEmpty
         case .startOrPause: effects == [.lab(.control(.pause))] && lab.phase == .paused
         case .restart: effects == [.lab(.stop), .lab(.start(lab.setup))] && lab.phase == .starting
@@ -150,6 +163,33 @@ struct KeymapTests {
         case .complete: prompt?.line.text == "example.org" && state.message == nil
         case .leave: prompt == nil && effects.isEmpty
         case .clearOrLeave: prompt?.line.isEmpty == true
+        case .previousView, .nextView, .group, .mark, .difference, .columns, .hostNames, .resolvePeer,
+            .signalOwner, .closeSocket:
+            false
+        }
+    }
+
+    /// The selected socket is that of firefox, which receives most.
+    private static func hasHappenedInSockets(
+        _ command: Command, _ state: State, _ effects: [Effect]
+    ) -> Bool {
+        let sockets = state.sockets
+        return switch command {
+        case .previousView: sockets.view == sockets.views.count - 1
+        case .nextView: sockets.view == 1
+        case .open: state.detail?.title == "tcp 192.0.2.2:51514 → 203.0.113.7:443"
+        case .group: sockets.grouping == .process && sockets.content == .groups
+        case .mark: sockets.sockets.mark != nil && state.message?.kind == .done
+        case .difference: sockets.sockets.difference?.summary == "no change"
+        case .freeze: sockets.isFrozen
+        case .columns: if case .checklist = state.overlay { true } else { false }
+        case .hostNames:
+            sockets.hostNames.isOn && effects.contains { if case .lookUp = $0 { true } else { false } }
+        case .resolvePeer:
+            state.screen == .dashboard && state.dashboard.focus == .resolver
+                && effects.contains { if case .lookUp = $0 { true } else { false } }
+        case .signalOwner, .closeSocket: if case .confirm = state.overlay { true } else { false }
+        default: false
         }
     }
 
@@ -158,7 +198,15 @@ struct KeymapTests {
         let keymap = try Keymap(KeyBinding.shipped)
         let documented: [(KeyContext, [Key], Command)] = [
             (.everywhere, [.character("1"), .function(2)], .dashboard),
+            (.everywhere, [.character("2"), .function(3)], .sockets),
             (.everywhere, [.character("3"), .function(4)], .lab),
+            (.sockets, [.character("[")], .previousView), (.sockets, [.character("]")], .nextView),
+            (.sockets, [.enter], .open), (.sockets, [.character("d")], .resolvePeer),
+            (.sockets, [.character("m")], .mark), (.sockets, [.character("M")], .difference),
+            (.sockets, [.character("v")], .columns), (.sockets, [.character("w")], .hostNames),
+            (.sockets, [.character("P")], .group), (.sockets, [.character(" ")], .freeze),
+            (.sockets, [.character("K"), .function(9)], .signalOwner),
+            (.sockets, [.character("X")], .closeSocket),
             (.lab, [.character(" ")], .startOrPause), (.lab, [.character("r")], .restart),
             (.lab, [.character("o")], .scenarios), (.lab, [.left], .previousSetting),
             (.lab, [.right], .nextSetting), (.lab, [.character("+")], .increase),

@@ -22,14 +22,6 @@ struct LabTests {
         #expect(program.state.picker != nil)
     }
 
-    @Test("screen 2 does not exist yet")
-    func noSockets() throws {
-        var program = try Program()
-        let before = program.lines
-        #expect(program.press(.character("2"), .function(3)) == [])
-        #expect(program.lines == before)
-    }
-
     @Test("/ filters the scenarios, Enter keeps the filter and Enter again chooses")
     func picker() throws {
         var program = try Program(columns: 80, rows: 24)

@@ -35,6 +35,17 @@ enum Situation: String, CaseIterable {
     case chatDetail = "chat-detail"
     case chatUnixDetail = "chat-unix-detail"
     case chatPaste = "chat-paste"
+    case sockets
+    case socketsListening = "sockets-listening"
+    case socketsClosed = "sockets-closed"
+    case socketsGroups = "sockets-groups"
+    case socketsDifference = "sockets-difference"
+    case socketsDetail = "sockets-detail"
+    case socketsColumns = "sockets-columns"
+    case socketsFilter = "sockets-filter"
+    case socketsNothing = "sockets-nothing"
+    case socketsSignal = "sockets-signal"
+    case socketsReading = "sockets-reading"
     case labPicker = "lab-picker"
     case labStrip = "lab-strip"
     case labRunning = "lab-running"
@@ -47,6 +58,12 @@ enum Situation: String, CaseIterable {
     /// The situations of the lab.
     static let lab: [Situation] = [
         .labPicker, .labStrip, .labRunning, .labHold, .labFinished, .labLoopback, .labPacket, .labScrolled,
+    ]
+
+    /// The situations of the Sockets screen.
+    static let socketsScreen: [Situation] = [
+        .sockets, .socketsListening, .socketsClosed, .socketsGroups, .socketsDifference, .socketsDetail,
+        .socketsColumns, .socketsFilter, .socketsNothing, .socketsSignal, .socketsReading,
     ]
 
     func program(columns: Int, rows: Int) throws -> Program {
@@ -89,6 +106,9 @@ enum Situation: String, CaseIterable {
             program.press(.character("y"))
         case .services, .protocols, .filter, .detail, .palette, .themes, .loop, .protocolDetail:
             program = try numbers(columns: columns, rows: rows)
+        case .sockets, .socketsListening, .socketsClosed, .socketsGroups, .socketsDifference, .socketsDetail,
+            .socketsColumns, .socketsFilter, .socketsNothing, .socketsSignal, .socketsReading:
+            program = try socketsProgram(columns: columns, rows: rows)
         case .labPicker, .labStrip, .labRunning, .labHold, .labFinished, .labLoopback, .labPacket,
             .labScrolled:
             program = try lab(columns: columns, rows: rows)
@@ -124,6 +144,44 @@ enum Situation: String, CaseIterable {
         case .protocolDetail:
             program.press(.tab, .down, .down, .enter)
             program.send(.protocolSupport(Sample.support))
+        default: break
+        }
+        return program
+    }
+
+    private func socketsProgram(columns: Int, rows: Int) throws -> Program {
+        var machine = SocketMachine()
+        var program = try Program.sockets(
+            &machine, snapshots: self == .socketsReading ? 0 : 3, columns: columns, rows: rows)
+        switch self {
+        case .socketsListening: program.press(.character("]"), .down)
+        case .socketsClosed:
+            for port in 1...3 {
+                let end = SocketMachine.end(
+                    port: UInt32(40_000 + port), received: UInt64(port) * 1000, sent: 300, cookie: 12)
+                program.send(.sockets(.ended([end])))
+            }
+            program.press(.character("["), .character("["))
+            program.receive(&machine)
+        case .socketsGroups: program.press(.character("P"))
+        case .socketsDifference:
+            program.press(.character("m"))
+            machine.flows.remove(at: 4)
+            machine.flows[1].state = .finWait1
+            machine.flows.append(
+                SocketMachine.Flow(cookie: 40, local: "192.0.2.2:51999", peer: "203.0.113.7:443", pid: 812))
+            program.receive(&machine)
+            program.press(.character("M"))
+        case .socketsDetail: program.press(.enter)
+        case .socketsColumns: program.press(.character("v"), .down)
+        case .socketsFilter:
+            program.press(.character("/"))
+            program.type("port:443 state:x")
+        case .socketsNothing:
+            program.press(.character("/"))
+            program.type("proto:unix")
+            program.press(.enter)
+        case .socketsSignal: program.press(.character("K"))
         default: break
         }
         return program

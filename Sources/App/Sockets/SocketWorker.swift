@@ -56,12 +56,14 @@ public final class SocketSource: Sendable {
     }
 
     /// Takes a snapshot, which blocks for milliseconds or, with 100,000 sockets, for most of a second.
-    public func next() -> SocketWorker.Answer {
+    ///
+    /// - Parameter hasOwners: Whether to find the processes, which takes most of the time for the first snapshot.
+    public func next(hasOwners: Bool = true) -> SocketWorker.Answer {
         tools.withLock { tools in
             do throws(SystemFailure) {
                 var snapshot = try tools.reader.read()
                 tools.history.add(&snapshot)
-                tools.scan.addOwners(to: &snapshot)
+                if hasOwners { tools.scan.addOwners(to: &snapshot) }
                 return .success(snapshot)
             } catch {
                 return .failure(error)

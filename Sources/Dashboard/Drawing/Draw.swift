@@ -20,7 +20,8 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
         if let prompt = state.linePrompt, state.message == nil {
             let failure = prompt.kind == .filter ? screen.filterFailure(state) : nil
             frame.draw(
-                prompt.line, after: " " + prompt.label, marking: failure?.range, in: layout.messageLine, theme)
+                prompt.line, after: " " + prompt.label, marking: failure?.range, in: layout.messageLine, theme
+            )
         } else {
             frame.base.drawMessage(state.message, in: layout.messageLine, theme)
         }

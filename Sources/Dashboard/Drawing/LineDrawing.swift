@@ -5,7 +5,8 @@ extension Frame {
     ///
     /// - Parameter range: The part of the text that is wrong, in UTF-8 bytes; an empty one is marked where it would be.
     mutating func draw(
-        _ line: InputLine, after label: String, marking range: Range<Int>? = nil, in rect: Rect, _ theme: Theme
+        _ line: InputLine, after label: String, marking range: Range<Int>? = nil, in rect: Rect,
+        _ theme: Theme
     ) {
         let start = base.put([Span(label, theme[.accent])], in: rect, row: 0)
         let window = line.window(columns: rect.columns - start)

@@ -18,7 +18,9 @@ struct LocalClock: Sendable {
             + Self.digits(seconds % 60, 2)
     }
 
-    private func local(_ nanoseconds: Int64) -> Int64 { nanoseconds + Int64(utcOffsetSeconds) * 1_000_000_000 }
+    private func local(_ nanoseconds: Int64) -> Int64 {
+        nanoseconds + Int64(utcOffsetSeconds) * 1_000_000_000
+    }
 
     private static func digits(_ number: Int64, _ count: Int) -> String {
         let text = String(number)

@@ -55,6 +55,49 @@ enum Quantity {
     /// Formats a byte count with an SI prefix: `6 kB`.
     static func bytes(_ count: Int) -> String { scaled(count, unit: "B") }
 
+    /// Formats bytes per second in at most nine characters: `0`, `812 B/s`, `1.2 MB/s`, `120 MB/s`.
+    static func byteRate(_ rate: Double) -> String {
+        var (value, prefix) = (max(0, rate), "")
+        if value < 1 { return "0" }
+        for larger in ["k", "M", "G", "T"] where value >= 999.5 { (value, prefix) = (value / 1000, larger) }
+        let digits = prefix.isEmpty || value >= 99.95 ? String(Int(value.rounded())) : tenths(value)
+        return "\(digits) \(prefix)B/s"
+    }
+
+    /// Formats a byte count in at most four characters: `812`, `1.2k`, `65k`, `120M`.
+    static func short(bytes count: UInt32) -> String {
+        var (value, prefix) = (Double(count), "")
+        for larger in ["k", "M", "G"] where value >= 999.5 { (value, prefix) = (value / 1000, larger) }
+        return (prefix.isEmpty || value >= 9.95 ? String(Int(value.rounded())) : tenths(value)) + prefix
+    }
+
+    private static func tenths(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+
+    /// Formats a round-trip time: `0.04 ms`, `14.2 ms`, `120 ms`.
+    static func roundTrip(microseconds: UInt32) -> String {
+        guard microseconds < 1000 else { return milliseconds(.microseconds(Int64(microseconds))) + " ms" }
+        let hundredths = (microseconds + 5) / 10
+        return "\(hundredths / 100).\(hundredths % 100 / 10)\(hundredths % 10) ms"
+    }
+
+    /// Formats a duration in its largest unit: `412 ms`, `12 s`, `3 min`, `5 h`, `2 d`.
+    static func age(_ duration: Duration) -> String {
+        let milliseconds = max(0, duration.nanoseconds / 1_000_000)
+        guard milliseconds >= 1000 else { return "\(milliseconds) ms" }
+        let seconds = milliseconds / 1000
+        if seconds < 100 { return "\(seconds) s" }
+        if seconds < 6000 { return "\(seconds / 60) min" }
+        return seconds < 172_800 ? "\(seconds / 3600) h" : "\(seconds / 86_400) d"
+    }
+
+    /// Formats the interval of a timer: `1 s`, `0.5 s`.
+    static func interval(_ duration: Duration) -> String {
+        "\(short(Double(duration.nanoseconds) / 1e9)) s"
+    }
+
     /// Formats a rate: `1 Mbit/s`; `∞` or `unlimited` without a limit.
     static func rate(_ bitsPerSecond: Int?, isASCII: Bool) -> String {
         bitsPerSecond.map { scaled($0, unit: "bit/s") } ?? (isASCII ? "unlimited" : "∞")

@@ -35,8 +35,8 @@ struct TabBar {
     private static func tabs(_ state: State, hasName: Bool, hasTitles: Bool) -> [Tab] {
         var tabs = hasName ? [Tab(text: " Pollux  ", target: nil)] : []
         for screen in ScreenID.allCases {
-            let title = hasTitles ? " \(screen.contract.title)" : ""
-            tabs.append(Tab(text: " \(screen.rawValue)\(title) ", target: .screen(screen)))
+            let text = hasTitles ? " \(screen.rawValue) \(screen.contract.title) " : " \(screen.rawValue)"
+            tabs.append(Tab(text: text, target: .screen(screen)))
         }
         let parts = state.screen.contract.tabs(state)
         if !parts.isEmpty { tabs.append(Tab(text: " ", target: nil)) }

@@ -75,7 +75,8 @@ extension State {
     /// Shows the screen that the program starts with.
     ///
     /// - Parameter setup: A lab run to start immediately.
-    public mutating func open(_ screen: ScreenID, running setup: LabSetup?) -> [Effect] {
+    public mutating func open(_ screen: ScreenID, running setup: LabSetup?, now: Instant) -> [Effect] {
+        self.now = now
         guard let setup, let scenario = Scenario.named(setup.scenario) else {
             return show(screen)
         }

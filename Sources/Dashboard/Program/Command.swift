@@ -2,13 +2,15 @@ import Screen
 
 /// A command that a key or the palette runs.
 public enum Command: String, CaseIterable, Sendable {
-    case dashboard, lab
+    case dashboard, sockets, lab
     case help, palette, themes, loop, nextPane, previousPane, zoom, repaint, suspend, close, quit, escape
     case up, down, first, last, pageUp, pageDown, halfPageUp, halfPageDown
     case open, copy, refresh, export, nextRow, previousRow
     case filter, nextMatch, previousMatch, sort, reverse, scrollLeft, scrollRight
     case editHost, probePort, useAsProbePort
     case chatWith, say, payloadView, previousPeer, nextPeer, freeze
+    case previousView, nextView, group, mark, difference, columns, hostNames
+    case resolvePeer, signalOwner, closeSocket
     case startOrPause, restart, scenarios, previousSetting, nextSetting, increase, decrease, typeSetting
     case cut, hold, passPacket, dropPacket
     case submit, complete, leave, clearOrLeave
@@ -18,6 +20,7 @@ public enum Command: String, CaseIterable, Sendable {
 public enum KeyContext: String, Sendable, CaseIterable {
     case input, overlay, detail
     case resolver, services, protocols, live
+    case sockets
     case lab, labStrip
     case lists, everywhere
 }

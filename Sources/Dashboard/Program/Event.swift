@@ -26,6 +26,7 @@ public enum Event: Sendable {
     case themeRefused(String, reason: String)
     case loopStatistics(LoopStatistics)
     case exported(path: String, rows: Int)
+    indirect case sockets(SocketsEvent)
     indirect case lab(LabEvent)
     case captureWritten(path: String, packets: Int)
     /// The time of `State.deadline` has been reached.
@@ -59,6 +60,7 @@ public enum Effect: Sendable, Equatable {
     case readLoopStatistics
     /// Writes rows to a new file; an existing file is not overwritten.
     case export(path: String, ListExport)
+    indirect case sockets(SocketsEffect)
     indirect case lab(LabEffect)
     /// Writes the packets of the lab's wire to a new file; an existing file is not overwritten.
     case writeCapture(path: String)

@@ -17,6 +17,13 @@ public struct LinePrompt: Sendable {
         LinePrompt(kind: .filter, label: "/", line: InputLine(text))
     }
 
+    /// Returns a prompt to edit the filter of the sockets, in which Up recalls earlier ones.
+    static func filter(recalling sockets: SocketsState) -> LinePrompt {
+        var line = sockets.filterHistory
+        line.offer(sockets.filterText)
+        return LinePrompt(kind: .filter, label: "/", line: line)
+    }
+
     /// Returns a prompt for a path, with a proposal that the first typed character replaces.
     static func export(_ label: String, proposing path: String) -> LinePrompt {
         var line = InputLine()

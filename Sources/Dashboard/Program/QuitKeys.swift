@@ -27,7 +27,7 @@ extension KeyContext {
         case .input, .overlay, .detail, .everywhere: []
         case .lists: [.lists]
         case .labStrip: [.labStrip, .lab, .lists]
-        case .resolver, .services, .protocols, .live, .lab: [self, .lists]
+        case .resolver, .services, .protocols, .live, .sockets, .lab: [self, .lists]
         }
     }
 }

@@ -9,6 +9,7 @@ public struct State: Sendable {
     /// The visible screen; the others keep their state.
     public internal(set) var screen = ScreenID.dashboard
     public internal(set) var dashboard = DashboardState()
+    public internal(set) var sockets = SocketsState()
     public internal(set) var lab = LabState()
     public internal(set) var overlay: Overlay?
     /// The filter or file name being typed on the message line.
@@ -21,6 +22,8 @@ public struct State: Sendable {
     public var themeName = ""
     /// A chosen theme, until it is known whether it can be used.
     var chosenTheme: ChosenTheme?
+    /// The interval of what is read again and again; nil for no timer at all.
+    public var refreshInterval: Duration? = .seconds(1)
     /// The time of the last event, since `draw` has no clock.
     public internal(set) var now = Instant(nanoseconds: 0)
     /// A suggestion for a host on the command line that may be a mistyped subcommand.

@@ -17,6 +17,10 @@ private func apply(_ event: Event, to state: inout State, now: Instant) -> [Effe
     case .localHost(let host): return state.localHostChanged(to: host)
     case .hostGiven(let text): return state.accept(state.dashboard.resolver.lookUp(text))
     case .lookup(let id, let progress):
+        if state.sockets.hostNames.isLookup(id) {
+            state.sockets.hostNames.receive(progress, of: id)
+            return []
+        }
         return state.dashboard.resolver.receive(progress, of: id, suggestion: state.suggestion)
     case .lookupLoad(let load): state.dashboard.resolver.load = load
     case .connectEnded(let race, let attempt, let outcome):
@@ -30,6 +34,7 @@ private func apply(_ event: Event, to state: inout State, now: Instant) -> [Effe
     case .listeners(let table): state.dashboard.services.receive(table)
     case .protocolSupport(let support): state.dashboard.protocols.receive(support)
     case .live(let event): return state.accept(state.dashboard.live.handle(event, now: now))
+    case .sockets(let event): return SocketsScreen.handle(event, &state)
     case .lab(let news): return state.accept(state.lab.handle(news, now: now))
     case .themes(let names): state.receiveThemes(names)
     case .themeUsed(let name): return state.accept(state.themeUsed(name))

@@ -1,0 +1,211 @@
+import Core
+import Screen
+
+/// The table of sockets: the rows of the last snapshot, and in a difference also those that have gone.
+///
+/// Rows are numbered as in the snapshot; the rows that have gone follow.
+struct SocketList: ListPane {
+    typealias RowID = SocketID
+
+    /// nil until the first snapshot.
+    @Tracked private(set) var snapshot: SocketSnapshot? = nil
+    /// The snapshot before, which tells what changes.
+    private(set) var previous: SocketSnapshot?
+    var list = ListView(staysAtTop: true)
+    /// The index of the view.
+    var view = 0
+    private(set) var filter = SocketFilter()
+    /// The group that is shown; nil for all sockets.
+    private(set) var group: SocketGroup.Key?
+    private var grouping = SocketGrouping.none
+    /// The columns that the user has hidden.
+    @Tracked var hiddenColumns: Set<SocketColumn> = []
+    /// The snapshot that later ones are compared with.
+    private(set) var mark: SocketSnapshot?
+    /// Whether the next snapshot is to be marked, since there was none whose processes were known.
+    private var marksNext = false
+    /// The difference that is shown; nil if the table shows all sockets.
+    @Tracked private(set) var difference: SocketDifference? = nil
+    /// What deserves a look in the snapshot.
+    private(set) var summary = SocketSummary()
+    /// If nothing is shown, the number of sockets that would match without the view.
+    private(set) var countInAll = 0
+
+    static let exportName = "sockets"
+
+    init() { list.sort(by: SocketColumn.rate.rawValue) }
+
+    // MARK: Rows
+
+    var rowCount: Int { (snapshot?.rows.count ?? 0) + (difference?.gone.count ?? 0) }
+
+    /// Returns the snapshot that has a row, and the row's index there.
+    func place(ofRow row: Int) -> (snapshot: SocketSnapshot, index: Int)? {
+        guard let snapshot, row >= 0 else { return nil }
+        if row < snapshot.rows.count { return (snapshot, row) }
+        guard let mark, let gone = difference?.gone, row - snapshot.rows.count < gone.count else {
+            return nil
+        }
+        return (mark, Int(gone[row - snapshot.rows.count]))
+    }
+
+    func id(ofRow row: Int) -> SocketID {
+        place(ofRow: row).map { $0.snapshot.rows[$0.index].id } ?? SocketID(family: .unix, cookie: 0)
+    }
+
+    /// The selected row; nil if the table is empty.
+    var selected: (snapshot: SocketSnapshot, index: Int)? { list.selected.flatMap { place(ofRow: $0) } }
+
+    /// The process of the selected socket.
+    var selectedProcess: SocketProcess? {
+        selected.flatMap { $0.snapshot.owners.process(of: $0.snapshot.rows[$0.index]) }
+    }
+
+    func change(ofRow row: Int) -> SocketDifference.Change? {
+        guard let difference, row < difference.changes.count else { return nil }
+        return difference.changes[row]
+    }
+
+    func matches(_ text: String) -> [UInt32] {
+        guard let snapshot else { return [] }
+        let filter = text == filter.text ? filter : (try? SocketFilter(text)) ?? filter
+        var rows = filter.rows(of: snapshot, among: snapshot.rows(ofView: view))
+        if let difference, let mark {
+            rows = rows.filter { difference.changes[Int($0)] != .same }
+            var position: [UInt32: UInt32] = [:]
+            for (offset, row) in difference.gone.enumerated() {
+                position[row] = UInt32(snapshot.rows.count + offset)
+            }
+            let shown = mark.rows(ofView: view).filter { position[$0] != nil }
+            rows += filter.rows(of: mark, among: shown).compactMap { position[$0] }
+        }
+        guard let group else { return rows }
+        return rows.filter { row in
+            place(ofRow: Int(row)).map { grouping.key(of: $0.index, in: $0.snapshot) == group } ?? false
+        }
+    }
+
+    func sorted(_ rows: [UInt32], by column: Int) -> [UInt32] {
+        guard let snapshot, let key = SocketColumn(rawValue: column)?.sortKey else { return rows }
+        let count = UInt32(snapshot.rows.count)
+        guard let mark, let difference, rows.contains(where: { $0 >= count }) else {
+            return snapshot.sorted(rows, by: key)
+        }
+        var position: [UInt32: UInt32] = [:]
+        let gone = rows.filter { $0 >= count }.map { row in
+            let index = difference.gone[Int(row - count)]
+            position[index] = row
+            return index
+        }
+        return snapshot.sorted(rows.filter { $0 < count }, by: key)
+            + mark.sorted(gone, by: key).compactMap { position[$0] }
+    }
+
+    // MARK: Narrowing
+
+    mutating func setFilter(_ filter: SocketFilter) {
+        self.filter = filter
+        list.setFilter(filter.text)
+    }
+
+    mutating func show(group: SocketGroup.Key?, of grouping: SocketGrouping) {
+        (self.group, self.grouping) = (group, grouping)
+    }
+
+    /// Marks the last snapshot, or the next one if none is complete.
+    mutating func markSnapshot() {
+        marksNext = !(snapshot?.owners.isComplete ?? false)
+        guard !marksNext else { return }
+        mark = snapshot
+        if difference != nil { showDifference(true) }
+    }
+
+    private var currentDifference: SocketDifference? {
+        guard let mark, let snapshot else { return nil }
+        return SocketDifference(from: mark, to: snapshot)
+    }
+
+    var hasMark: Bool { mark != nil || marksNext }
+
+    /// Shows what is different from the marked snapshot, or all sockets again.
+    mutating func showDifference(_ isOn: Bool) {
+        difference = isOn ? currentDifference : nil
+        arrange()
+    }
+
+    mutating func arranged() {
+        if list.count == 0 { countInAll = snapshot.map { filter.rows(of: $0).count } ?? 0 }
+    }
+
+    // MARK: Snapshots
+
+    /// Replaces the snapshot. The selection follows its socket.
+    ///
+    /// - Parameter keepsOrder: Whether the sockets that stay keep their order, and new ones come last.
+    /// - Returns: What has become of the selected socket if it is no longer shown.
+    mutating func receive(_ new: SocketSnapshot, keepsOrder: Bool) -> String? {
+        let chosen = list.isSelectionChosen ? selected : nil
+        let order = keepsOrder ? list.order.map { id(ofRow: Int($0)) } : []
+        previous = snapshot
+        snapshot = new
+        summary = SocketSummary(new)
+        if marksNext { markSnapshot() }
+        if difference != nil { difference = currentDifference }
+        let chosenID = chosen.map { $0.snapshot.rows[$0.index].id }
+        let row = chosenID.flatMap { self.row(of: $0) }
+        if keepsOrder {
+            list.show(rows(inOrderOf: order), selecting: row)
+            arranged()
+        } else {
+            arrange(selecting: row)
+        }
+        guard let chosen, list.selected.map({ id(ofRow: $0) }) != chosenID else { return nil }
+        return "\(chosen.snapshot.title(ofRow: chosen.index)) "
+            + (row == nil ? "has ended" : "is no longer among these rows")
+    }
+
+    private func rows(inOrderOf ids: [SocketID]) -> [UInt32] {
+        let rows = matches(filter.text)
+        var left: [SocketID: UInt32] = Dictionary(minimumCapacity: rows.count)
+        for row in rows { left[id(ofRow: Int(row))] = row }
+        let kept = ids.compactMap { left.removeValue(forKey: $0) }
+        return kept + (left.isEmpty ? [] : rows.filter { left[id(ofRow: Int($0))] != nil })
+    }
+
+    // MARK: Commands of all lists
+
+    var table: TableView { table(columns: 200) }
+
+    func text(ofRow row: Int) -> String {
+        guard let (snapshot, index) = place(ofRow: row) else { return "" }
+        return snapshot.title(ofRow: index)
+    }
+
+    var records: any RecordSource { SocketRecords(list: self) }
+}
+
+/// The sockets of a table as records.
+private struct SocketRecords: RecordSource {
+    let list: SocketList
+
+    func record(ofRow row: Int) -> JSONValue {
+        guard let (snapshot, index) = list.place(ofRow: row) else { return .null }
+        return SocketRecord.json(index, of: snapshot)
+    }
+
+    var csvTitles: String? { SocketRecord.csvTitles }
+
+    func csv(ofRow row: Int) -> String {
+        guard let (snapshot, index) = list.place(ofRow: row) else { return "" }
+        return SocketRecord.csv(index, of: snapshot)
+    }
+}
+
+extension SocketSnapshot {
+    /// Returns `tcp 127.0.0.1:51514 → 127.0.0.1:443`, or with one end if there is no other.
+    func title(ofRow index: Int) -> String {
+        let row = rows[index]
+        let local = self.local(row) ?? "unnamed"
+        return "\(row.transport.name) \(local)" + (peer(row).map { " → \($0)" } ?? "")
+    }
+}

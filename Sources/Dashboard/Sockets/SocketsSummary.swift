@@ -1,0 +1,72 @@
+import Core
+import Screen
+
+/// What narrows the table, and what it leaves out, on its lower edge.
+struct SocketsSummary {
+    private let narrowing: String
+    private let leftOut: [String]
+
+    init(_ sockets: SocketsState) {
+        var parts: [String] = []
+        if let group = sockets.sockets.group, let snapshot = sockets.sockets.snapshot {
+            parts.append(
+                "\(sockets.grouping.title) \(group.name(sockets.grouping, users: snapshot.owners.users))")
+        } else if sockets.content == .groups {
+            parts.append("by \(sockets.grouping.title)")
+        }
+        if let difference = sockets.sockets.difference, sockets.content == .sockets {
+            parts.append("since the mark: \(difference.summary)")
+        }
+        if !sockets.filterText.isEmpty {
+            parts.append("/\(sockets.filterText.fitted(to: 30))")
+            parts.append(
+                sockets.filterFailure.map { "\($0.reason)" } ?? "\(Quantity.grouped(sockets.count)) shown")
+        }
+        if let order = sockets.hiddenOrder { parts.append("sorted by \(order)") }
+        narrowing = parts.text(between: " · ")
+        leftOut = sockets.leftOut
+    }
+
+    func draw(on surface: inout Surface, in rect: Rect, _ theme: Theme) {
+        var used = 0
+        if !narrowing.isEmpty {
+            used = surface.put([Span(" \(narrowing) ", theme[.accent])], in: rect, row: 0)
+        }
+        var (fitting, text) = (leftOut[...], "")
+        repeat {
+            text = " \(Array(fitting).text(between: " · ")) "
+            fitting = fitting.dropLast()
+        } while !fitting.isEmpty && text.columns + used + 2 > rect.columns
+        guard !leftOut.isEmpty else { return }
+        surface.putAtEnd([Span(text, theme[.muted])], in: rect, row: 0, keeping: used + 2)
+    }
+}
+
+extension SocketsState {
+    /// The name of the order if no visible column shows it.
+    fileprivate var hiddenOrder: String? {
+        guard content == .sockets,
+            let column = sockets.list.sortColumn.flatMap({ SocketColumn(rawValue: $0) })
+        else { return nil }
+        return column.words + (sockets.list.isReversed ? ", reversed" : "")
+    }
+
+    /// What the table leaves out, and what could not be read.
+    fileprivate var leftOut: [String] {
+        if content == .ends {
+            let missed = missedEnds > 0 ? ["\(Quantity.grouped(Int(missedEnds))) missed"] : []
+            return [
+                "\(Quantity.grouped(ends.log.count)) ended",
+                "received \(Quantity.bytes(Int(clamping: ends.log.bytesReceived)))",
+                "sent \(Quantity.bytes(Int(clamping: ends.log.bytesSent)))",
+            ] + missed
+        }
+        guard let snapshot = sockets.snapshot else { return [] }
+        let summary = sockets.summary
+        let counts = [
+            (summary.exposed, "exposed"), (summary.stalled, "stalled"), (summary.full, "backlog full"),
+            (summary.closeWait, "in CLOSE_WAIT"), (summary.timeWait, "in TIME_WAIT"),
+        ]
+        return counts.filter { $0.0 > 0 }.map { "\(Quantity.grouped($0.0)) \($0.1)" } + snapshot.notes
+    }
+}
