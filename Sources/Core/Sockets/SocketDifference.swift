@@ -40,7 +40,7 @@ public struct SocketDifference: Sendable {
         }
         // Until the processes have been searched, an unknown one tells nothing.
         guard marked.owners.isComplete, later.owners.isComplete else { return true }
-        let (oldPID, newPID) = (marked.owners.pid(of: old), later.owners.pid(of: new))
+        let (oldPID, newPID) = (marked.pid(ofRow: oldIndex), later.pid(ofRow: newIndex))
         guard oldPID == newPID, let oldPID else { return oldPID == newPID }
         return marked.owners.processes[oldPID]?.startTicks == later.owners.processes[oldPID]?.startTicks
     }

@@ -34,7 +34,7 @@ extension SocketSnapshot {
         case .local, .peer: sort(&order, byLocalEnd: key == .local)
         case .process:
             let ranks = owners.processRanks
-            order.sort { owners.pid(of: sockets[$0]).flatMap { ranks[$0] } ?? Self.unknown }
+            order.sort { pid(ofRow: $0).flatMap { ranks[$0] } ?? Self.unknown }
         case .rate: sort(&order, byRate: \.steadyRate)
         case .receiveRate: sort(&order, byRate: \.steadyReceiveRate)
         case .sendRate: sort(&order, byRate: \.steadySendRate)
@@ -96,7 +96,7 @@ extension SocketSnapshot {
         order.sort { index in
             let row = table.rows[index]
             if row.controlGroup != 0 { return groups[row.controlGroup] ?? Self.unknown }
-            return owners.pid(of: row).flatMap { processes[$0] } ?? Self.unknown
+            return pid(ofRow: index).flatMap { processes[$0] } ?? Self.unknown
         }
     }
 }

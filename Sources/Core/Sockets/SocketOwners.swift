@@ -42,9 +42,11 @@ public struct SocketOwners: Sendable {
 
     /// Returns the pid of the process that a socket belongs to.
     func pid(of row: SocketRow) -> Int32? {
-        guard row.inode != 0, let pids = holders[row.inode] else { return nil }
-        return pids.first { $0 != 1 } ?? pids.first
+        row.inode == 0 ? nil : holders[row.inode].flatMap(Self.owner)
     }
+
+    /// Returns the pid of the owner among those that hold a socket.
+    static func owner(among pids: [Int32]) -> Int32? { pids.first { $0 != 1 } ?? pids.first }
 
     /// Returns the other processes that hold a socket, lowest pid first.
     public func otherProcesses(of row: SocketRow) -> [SocketProcess] {

@@ -11,7 +11,11 @@ public struct SocketSnapshot: Sendable {
     /// Rates and ages, parallel to the rows.
     public internal(set) var activity: [SocketActivity] = []
     /// The processes, as far as they have been found.
-    public var owners = SocketOwners()
+    public var owners = SocketOwners() {
+        didSet { holders = nil }
+    }
+    /// The processes of the rows, once `prepareHolders` has looked them up.
+    private var holders: RowHolders?
     /// The views that `membership` and `viewCounts` are about.
     public internal(set) var views = SocketViews()
     /// The views that each row belongs to, bit i for view i; empty until the snapshot has been classified.
@@ -41,10 +45,29 @@ public struct SocketSnapshot: Sendable {
     /// Returns the row of the Unix socket at the other end of a connection.
     func unixPeerIndex(of row: SocketRow) -> Int? {
         guard row.peerInode != 0 else { return nil }
-        return unixRows.find(UInt64(row.peerInode)) { table.rows[$0].inode == row.peerInode }
+        let (rows, inode) = (table.rows, row.peerInode)
+        return unixRows.find(UInt64(inode)) { rows[$0].inode == inode }
     }
 
     public var rows: [SocketRow] { table.rows }
+
+    /// Looks up the processes of all rows, which makes filters and orders by process several times faster.
+    mutating func prepareHolders() { holders = RowHolders(self) }
+
+    /// Returns the pid of the process that a row belongs to, as `SocketOwners.process` tells.
+    func pid(ofRow index: Int) -> Int32? {
+        if let holders { return holders.pid(index) }
+        return owners.pid(of: table.rows[index])
+    }
+
+    /// Returns whether one of some processes holds the socket of a row.
+    func isHeld(_ index: Int, by pids: Set<Int32>) -> Bool {
+        if let holders, !holders.isShared(index) { return holders.pid(index).map(pids.contains) ?? false }
+        let row = table.rows[index]
+        guard row.inode != 0, let holders = owners.holders[row.inode] else { return false }
+        for pid in holders where pids.contains(pid) { return true }
+        return false
+    }
 
     /// Returns the time since a socket was first seen; nil if it may be older, or before the activity is known.
     public func age(_ index: Int) -> Duration? {

@@ -12,6 +12,7 @@ public struct SocketViews: Sendable, Equatable {
     ///
     /// Of more than 32 views the last ones have counts only, and their rows are found by their filters.
     public func classify(_ snapshot: inout SocketSnapshot) {
+        snapshot.prepareHolders()
         snapshot.views = self
         snapshot.membership = []
         var membership = [UInt32](repeating: 0, count: snapshot.rows.count)
