@@ -48,8 +48,8 @@ struct SocketSample {
         if chance(2) { row.flags.insert(.hasMemory) }
         if chance(3) { row.flags.insert(.isIPv6Only) }
         row.uid = pick([0, 33, 1000])
-        row.cookie = chance(20) ? 0 : UInt64(index + 1)
         row.inode = chance(10) ? 0 : UInt32(index + 1)
+        row.cookie = row.inode != 0 && chance(20) ? 0 : UInt64(index + 1)
         (row.receiveQueue, row.sendQueue, row.drops) = (
             pick([0, 0, 1, 2000]), pick([0, 0, 1, 128]), pick([0, 0, 7])
         )
@@ -58,6 +58,7 @@ struct SocketSample {
         if transport == .tcp, row.state != .listen, !chance(5) {
             statistics = TCPStatistics()
             statistics?.rttMicroseconds = pick([0, 100, 50_000, 50_001, 2_000_000])
+            statistics?.retransmits = UInt32(index % 4)
         }
         let name: [UInt8] =
             transport == .unix ? pick([[], Array("/run/a".utf8), [0] + Array("bus".utf8)]) : []
@@ -66,6 +67,7 @@ struct SocketSample {
         if statistics != nil {
             done.receiveRate = pick([0, 999, 1000, 1_000_000, 1_500_001])
             done.sendRate = pick([0, 999, 1000, 1_000_000])
+            (done.steadyReceiveRate, done.steadySendRate) = (done.receiveRate, done.sendRate)
         }
         if chance(2) {
             done.firstSeen = Instant(nanoseconds: takenAt.nanoseconds - pick([0, 9, 10, 90]) * 1_000_000_000)

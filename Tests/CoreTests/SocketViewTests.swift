@@ -69,4 +69,38 @@ struct SocketViewTests {
             #expect(key(.peerHost) == (hasHost ? .host(Self.snapshot.address(row.peer, row)) : .none))
         }
     }
+
+    @Test("a classified snapshot has the rows and the count of each view")
+    func classified() throws {
+        let views = SocketViews(
+            try SocketView.builtIn + [
+                SocketView(name: "Web", filter: "process:nginx"), SocketView(name: "DNS", filter: "port:53"),
+            ])
+        var snapshot = Self.snapshot
+        views.classify(&snapshot)
+        #expect(snapshot.viewCounts.count == 8 && snapshot.membership.count == snapshot.rows.count)
+        for (index, view) in views.all.enumerated() {
+            let expected = view.showsEnds ? [] : view.filter.rows(of: snapshot)
+            #expect(snapshot.rows(ofView: index) == expected && snapshot.viewCounts[index] == expected.count)
+            #expect(view.showsEnds == expected.isEmpty, "\(view.name)")
+        }
+        // Without classification the filters of the built-in views find the same rows.
+        for index in SocketView.builtIn.indices {
+            #expect(Self.snapshot.rows(ofView: index) == snapshot.rows(ofView: index))
+        }
+    }
+
+    @Test("views beyond the 32nd are found by their filters")
+    func manyViews() throws {
+        let views = try (0..<40).map {
+            try SocketView(name: "\($0)", filter: "sport:\([22, 53, 80][$0 % 3])")
+        }
+        var snapshot = Self.snapshot
+        SocketViews(views).classify(&snapshot)
+        #expect(snapshot.viewCounts.count == 40)
+        for (index, view) in views.enumerated() {
+            #expect(snapshot.rows(ofView: index) == view.filter.rows(of: snapshot))
+            #expect(snapshot.viewCounts[index] == snapshot.rows(ofView: index).count)
+        }
+    }
 }

@@ -5,45 +5,59 @@
 struct RowOrder {
     private struct Item {
         var key: UInt64 = 0
-        var row: UInt32 = 0
+        /// An index into `unsorted`.
+        var position: UInt32
     }
 
+    private let unsorted: [UInt32]
+    /// The keys of the unsorted rows: reading them in that order is faster, because the rows lie side by side.
+    private var keys: [UInt64]
     private var items: [Item]
     private var sorted: [Item]
 
     init(_ rows: [UInt32]) {
-        items = rows.map { Item(row: $0) }
+        unsorted = rows
+        keys = [UInt64](repeating: 0, count: rows.count)
+        items = rows.indices.map { Item(position: UInt32($0)) }
         sorted = items
     }
 
-    var rows: [UInt32] { items.map(\.row) }
+    var rows: [UInt32] { items.map { unsorted[Int($0.position)] } }
 
     /// Sorts by a key, in ascending order.
     @inline(__always)
     mutating func sort(by key: (Int) -> UInt64) {
-        guard let first = items.first else { return }
-        let firstKey = key(Int(first.row))
+        guard let first = unsorted.first else { return }
+        let firstKey = key(Int(first))
         // The bits in which keys differ: bytes that are the same in all keys are skipped.
         var different: UInt64 = 0
-        for index in items.indices {
-            items[index].key = key(Int(items[index].row))
-            different |= items[index].key ^ firstKey
+        for position in unsorted.indices {
+            keys[position] = key(Int(unsorted[position]))
+            different |= keys[position] ^ firstKey
         }
+        if different != 0 { sortByKeys(different) }
+    }
+
+    private mutating func sortByKeys(_ different: UInt64) {
+        for index in items.indices { items[index].key = keys[Int(items[index].position)] }
         for shift in stride(from: UInt64(0), to: 64, by: 8) where different >> shift & 0xff != 0 {
-            sortByByte(at: shift)
+            Self.sort(items, into: &sorted, byByteAt: shift)
+            swap(&items, &sorted)
         }
     }
 
-    private mutating func sortByByte(at shift: UInt64) {
-        var ends = [Int](repeating: 0, count: 256)
-        for item in items { ends[Int(item.key >> shift & 0xff)] += 1 }
+    private static func sort(_ items: [Item], into sorted: inout [Item], byByteAt shift: UInt64) {
+        let source = items.span
+        var target = sorted.mutableSpan
+        // Where the next item with each byte goes.
+        var next = InlineArray<256, Int>(repeating: 0)
+        for index in source.indices { next[Int(source[index].key >> shift & 0xff)] += 1 }
         var start = 0
-        for byte in 0..<256 { (ends[byte], start) = (start, start + ends[byte]) }
-        for item in items {
-            let byte = Int(item.key >> shift & 0xff)
-            sorted[ends[byte]] = item
-            ends[byte] += 1
+        for byte in next.indices { (next[byte], start) = (start, start + next[byte]) }
+        for index in source.indices {
+            let byte = Int(source[index].key >> shift & 0xff)
+            target[next[byte]] = source[index]
+            next[byte] += 1
         }
-        swap(&items, &sorted)
     }
 }
