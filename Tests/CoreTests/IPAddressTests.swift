@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Core
@@ -141,5 +142,32 @@ struct IPAddressTests {
         let addresses = sorted.compactMap(IPAddress.init(_:))
         #expect(addresses.reversed().sorted() == addresses)
         #expect(addresses.count == sorted.count)
+    }
+
+    @Test("the bytes of an address are those of its description, with and without a port")
+    func appended() {
+        var random = SeededGenerator(seed: 9)
+        var addresses = [
+            "::", "::1", "::1.2.3.4", "::ffff:1.2.3.4", "::1:2:3", "1::", "1:0:0:2::", "fe80::1%eth0",
+        ]
+        .compactMap { IPAddress($0) }
+        #expect(addresses.count == 8)
+        for _ in 0..<2000 {
+            addresses.append(IPAddress(ipv4: UInt32.random(in: 0 ... .max, using: &random)))
+            // Groups of few digits, so that there are runs of zeros everywhere.
+            let groups = (0..<8).map { _ in UInt64.random(in: 0...3, using: &random) }
+            let shift = UInt64.random(in: 0...14, using: &random)
+            let numbers = [groups[..<4], groups[4...]].map { $0.reduce(0) { $0 << 16 | ($1 / 2) << shift } }
+            addresses.append(IPAddress(family: .ipv6, high: numbers[0], low: numbers[1]))
+        }
+        for address in addresses {
+            let port = UInt16.random(in: 0 ... .max, using: &random)
+            var text: [UInt8] = []
+            address.append(to: &text)
+            #expect(String(decoding: text, as: UTF8.self) == address.description)
+            text = []
+            address.append(withPort: port, to: &text)
+            #expect(String(decoding: text, as: UTF8.self) == address.withPort(port))
+        }
     }
 }

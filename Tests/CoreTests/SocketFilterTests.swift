@@ -120,6 +120,13 @@ struct SocketFilterTests {
 
     static let snapshot = SocketSample.snapshot(count: 3000, seed: 11)
 
+    /// The same snapshot with the processes of its rows looked up before.
+    private static let prepared: SocketSnapshot = {
+        var prepared = snapshot
+        prepared.prepareHolders()
+        return prepared
+    }()
+
     private func expected(_ condition: Condition) -> [UInt32] {
         Self.snapshot.rows.indices.filter { condition(Subject(snapshot: Self.snapshot, index: $0)) }.map(
             UInt32.init)
@@ -133,6 +140,7 @@ struct SocketFilterTests {
             let filter = try SocketFilter(text)
             let rows = filter.rows(of: Self.snapshot)
             #expect(rows == expected(condition), "\(text)")
+            #expect(filter.rows(of: Self.prepared) == rows, "\(text)")
             #expect(rows.isEmpty == empty.contains(text), "\(text) finds \(rows.count) rows")
             #expect(rows.count < Self.snapshot.rows.count)
             #expect(rows.allSatisfy { filter.matches(Int($0), of: Self.snapshot) })
@@ -183,6 +191,40 @@ struct SocketFilterTests {
         let empty = SocketSnapshot(takenAt: Instant(nanoseconds: 0), time: 0, table: SocketTable())
         #expect(try SocketFilter("tcp").rows(of: empty).isEmpty)
         #expect(try SocketFilter("").rows(of: empty).isEmpty)
+    }
+
+    @Test("owners that are set later are searched")
+    func laterOwners() throws {
+        var (snapshot, filter) = (Self.prepared, try SocketFilter("process:nginx"))
+        #expect(!filter.rows(of: snapshot).isEmpty)
+        snapshot.owners = SocketOwners()
+        #expect(filter.rows(of: snapshot).isEmpty)
+        filter = try SocketFilter("not process:nginx")
+        #expect(filter.rows(of: snapshot).count == snapshot.rows.count)
+    }
+
+    @Test(
+        "a filter of four times as many rows takes at most five times as long",
+        arguments: ["nginx", ":443", "not unit:ssh"])
+    func growth(text: String) throws {
+        let filter = try SocketFilter(text)
+        let sizes = [1000, 4000].map { SocketSample.snapshot(count: $0, seed: 8) }
+        let ratio = Growth.costRatio(of: 4000, to: 1000) { size in
+            #expect(!filter.rows(of: sizes[size == 1000 ? 0 : 1]).isEmpty)
+        }
+        #expect(ratio <= 5)
+    }
+
+    @Test("a filter of some rows keeps their order")
+    func among() throws {
+        let rows = Self.snapshot.rows.indices.filter { $0 % 3 > 0 }.reversed().map(UInt32.init)
+        for (text, _) in Self.forms {
+            let filter = try SocketFilter(text)
+            let all = Set(filter.rows(of: Self.snapshot))
+            #expect(filter.rows(of: Self.snapshot, among: rows) == rows.filter(all.contains))
+        }
+        #expect(SocketFilter().rows(of: Self.snapshot, among: rows) == rows)
+        #expect(try SocketFilter("tcp").rows(of: Self.snapshot, among: []).isEmpty)
     }
 
     @Test("two filters together match what both match")

@@ -130,40 +130,6 @@ extension IPAddress: CustomStringConvertible {
         return zone.map { "\(address)%\($0)" } ?? address
     }
 
-    /// Appends the text of `description`, which makes no string.
-    func append(to text: inout [UInt8]) {
-        if family == .ipv4 {
-            for shift: UInt64 in [24, 16, 8] {
-                JSONText.append(UInt8(truncatingIfNeeded: low >> shift), to: &text)
-                text.append(UInt8(ascii: "."))
-            }
-            JSONText.append(UInt8(truncatingIfNeeded: low), to: &text)
-            return
-        }
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { digits in
-            withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { octets in
-                _ = inet_ntop(AF_INET6, octets.baseAddress, digits.baseAddress, socklen_t(digits.count))
-            }
-            for digit in digits {
-                guard digit != 0 else { break }
-                text.append(UInt8(bitPattern: digit))
-            }
-        }
-        if let zone {
-            text.append(UInt8(ascii: "%"))
-            text += zone.utf8
-        }
-    }
-
-    /// Appends the text of `withPort`.
-    func append(withPort port: UInt16, to text: inout [UInt8]) {
-        if family == .ipv6 { text.append(UInt8(ascii: "[")) }
-        append(to: &text)
-        if family == .ipv6 { text.append(UInt8(ascii: "]")) }
-        text.append(UInt8(ascii: ":"))
-        JSONText.append(port, to: &text)
-    }
-
     /// Returns the address with a port in URL form: `127.0.0.1:80`, `[::1]:80` (RFC 3986 §3.2.2).
     public func withPort(_ port: UInt16) -> String {
         family == .ipv4 ? "\(self):\(port)" : "[\(self)]:\(port)"

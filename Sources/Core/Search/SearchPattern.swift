@@ -16,6 +16,11 @@ public struct SearchPattern: Sendable, Equatable {
     /// Returns whether the text contains the pattern; an empty pattern is found everywhere.
     public func isFound(in text: String) -> Bool { firstOffset(in: text.utf8Span.span) != nil }
 
+    /// Returns whether the pattern has no other bytes than those of a text in lower case.
+    func has(only text: StaticString) -> Bool {
+        text.withUTF8Buffer { allowed in lowercased.allSatisfy { allowed.contains($0) } }
+    }
+
     /// Returns the offset of the first match in the bytes; nil if there is no match.
     func firstOffset(in bytes: Span<UInt8>) -> Int? {
         guard let first = lowercased.first else { return 0 }

@@ -38,18 +38,14 @@ public struct SocketFilter: Sendable, Equatable {
 
     /// Returns those of the given rows that match, in the same order.
     public func rows(of snapshot: SocketSnapshot, among candidates: [UInt32]) -> [UInt32] {
-        guard !isEmpty, let first = candidates.first else { return candidates }
-        var subject = FilterSubject(snapshot, index: Int(first))
-        return candidates.filter { index in
-            subject.select(Int(index))
-            return subject.matches(root)
-        }
+        guard !isEmpty, !candidates.isEmpty else { return candidates }
+        var filter = BoundFilter(root, to: snapshot)
+        return candidates.filter { filter.decides(Int($0)) ?? filter.matches(Int($0)) }
     }
 
     /// Returns whether a row of a snapshot matches.
     public func matches(_ index: Int, of snapshot: SocketSnapshot) -> Bool {
-        var subject = FilterSubject(snapshot, index: index)
-        return subject.matches(root)
+        BoundFilter(root, to: snapshot).matches(index)
     }
 
     /// The keys of the language with an example of each, for help texts.
