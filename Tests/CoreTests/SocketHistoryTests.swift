@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Core
@@ -143,5 +144,51 @@ struct SocketHistoryTests {
         _ = add([Connection(cookie: 0, transport: .raw)], at: 0)
         let activity = add([Connection(cookie: 0, transport: .raw)], at: 1)[0]
         #expect(activity.firstSeen == nil && activity.timesSeen == 1)
+    }
+
+    /// Returns the connections that lead in each snapshot, by the given rates of the first two.
+    private mutating func leaders(
+        _ count: Int, _ rate: (SocketActivity) -> Double?,
+        _ bytes: (_ cookie: UInt64, _ second: Int) -> UInt64
+    ) -> [UInt64] {
+        history = SocketHistory()
+        var (totals, leaders) = ([0, 0] as [UInt64], [UInt64]())
+        for second in 0..<count {
+            for index in 0...1 { totals[index] += bytes(UInt64(index + 1), second) }
+            let activity = add(
+                [Connection(cookie: 1, received: totals[0]), Connection(cookie: 2, received: totals[1])],
+                at: Double(second))
+            guard let first = rate(activity[0]), let other = rate(activity[1]) else { continue }
+            leaders.append(first >= other ? 1 : 2)
+        }
+        return leaders
+    }
+
+    @Test("two downloads of nearly equal rate do not swap by their steady rates, as they do by their means")
+    mutating func steadyRates() {
+        func bytes(_ cookie: UInt64, _ second: Int) -> UInt64 {
+            var random = SeededGenerator(seed: UInt64(second) * 2 + cookie)
+            return 10_000_000 + UInt64.random(in: 0...1_500_000, using: &random)
+        }
+        #expect(Set(leaders(60, \.steadyRate, bytes)).count == 1)
+        #expect(Set(leaders(60, \.meanRate, bytes)).count == 2)
+        // One that becomes twice as fast leads within three seconds, and falls back when it is slow again.
+        let changes = leaders(60, \.steadyRate) { cookie, second in
+            bytes(cookie, second) * (cookie == 2 && (20..<40).contains(second) ? 2 : 1)
+                + (cookie == 1 ? 2_000_000 : 0)
+        }
+        #expect(changes[..<19].allSatisfy { $0 == 1 })
+        #expect(changes[22..<39].allSatisfy { $0 == 2 } && changes[44...].allSatisfy { $0 == 1 })
+    }
+
+    @Test("a steady rate follows a mean that becomes zero, and one that begins")
+    mutating func steadyZero() {
+        var rates: [Double?] = []
+        for second in 0...20 {
+            let sent = UInt64(min(max(second - 2, 0), 8)) * 1000
+            rates.append(add([Connection(cookie: 1, sent: sent)], at: Double(second))[0].steadySendRate)
+        }
+        #expect(rates[0] == nil && rates[1] == 0 && rates[2] == 0 && rates[3] ?? 0 > 0)
+        #expect(rates[10] == 1000 && rates[15...].allSatisfy { $0 == 0 })
     }
 }

@@ -39,16 +39,21 @@ public struct SocketActivity: Sendable, Equatable {
     /// The part of a steady rate by which the mean may differ from it.
     static let tolerance = 0.15
 
-    /// Sets the steady rates from the mean ones.
+    /// Sets all rates.
     ///
     /// - Parameter last: The activity in the snapshot before.
-    mutating func updateSteadyRates(after last: SocketActivity?) {
-        steadyReceiveRate = Self.steady(meanReceiveRate, after: last?.steadyReceiveRate)
-        steadySendRate = Self.steady(meanSendRate, after: last?.steadySendRate)
+    mutating func setRates(
+        _ rates: (receive: Double, send: Double), mean: (receive: Double, send: Double),
+        after last: SocketActivity?
+    ) {
+        (receiveRate, sendRate) = rates
+        (meanReceiveRate, meanSendRate) = mean
+        steadyReceiveRate = Self.steady(mean.receive, after: last?.steadyReceiveRate)
+        steadySendRate = Self.steady(mean.send, after: last?.steadySendRate)
     }
 
-    private static func steady(_ mean: Double?, after last: Double?) -> Double? {
-        guard let mean, let last, mean > 0, last > 0 else { return mean }
+    private static func steady(_ mean: Double, after last: Double?) -> Double {
+        guard let last, mean > 0, last > 0 else { return mean }
         return abs(mean - last) > tolerance * last ? mean : last
     }
 }
