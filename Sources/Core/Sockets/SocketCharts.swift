@@ -25,9 +25,11 @@ public struct SocketCharts: Sendable {
     public mutating func add(_ snapshot: SocketSnapshot) {
         count += 1
         let column = count % Self.length
-        for id in charts.keys {
-            charts[id]?.samples[column] = 0
-            charts[id]?.samples[Self.length + column] = 0
+        var hasIdle = false
+        for index in charts.values.indices {
+            charts.values[index].samples[column] = 0
+            charts.values[index].samples[Self.length + column] = 0
+            hasIdle = hasIdle || count - charts.values[index].lastActive >= Self.length
         }
         for (index, activity) in snapshot.activity.enumerated() {
             let (receive, send) = (activity.receiveRate ?? 0, activity.sendRate ?? 0)
@@ -38,7 +40,7 @@ public struct SocketCharts: Sendable {
             charts[id]?.samples[Self.length + column] = Float(send)
             charts[id]?.lastActive = count
         }
-        charts = charts.filter { count - $0.value.lastActive < Self.length }
+        if hasIdle { charts = charts.filter { count - $0.value.lastActive < Self.length } }
     }
 
     /// Returns the bytes that a socket received per second, oldest first; empty if there was no traffic.

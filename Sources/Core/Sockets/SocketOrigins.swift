@@ -6,13 +6,21 @@ public struct SocketOrigins: Sendable {
     let interfaces: [UInt32: String]
     /// The processes, as far as they have been found.
     public var owners: SocketOwners
-    private var origins: [UInt64: SocketOrigin] = [:]
+    /// The sockets that do not listen, and their positions by their cookies.
+    private var origins: [SocketOrigin] = []
+    private var positions: RowIndex
     private var listeners: [UInt32: [SocketOrigin]] = [:]
 
-    init() { (takenAt, interfaces, owners) = (nil, [:], SocketOwners()) }
+    init() {
+        (takenAt, interfaces, owners) = (nil, [:], SocketOwners())
+        positions = RowIndex(capacity: 0)
+    }
 
     public init(_ snapshot: SocketSnapshot) {
         (takenAt, interfaces, owners) = (snapshot.takenAt, snapshot.interfaces, snapshot.owners)
+        let count = snapshot.rows.count { $0.transport == .tcp }
+        positions = RowIndex(capacity: count)
+        origins.reserveCapacity(count)
         for (index, row) in snapshot.rows.enumerated() where row.transport == .tcp {
             // The kernel reports the end when a connection enters TIME_WAIT, and the owner is forgotten then.
             guard row.state != .timeWait else { continue }
@@ -20,13 +28,16 @@ public struct SocketOrigins: Sendable {
             let origin = SocketOrigin(row, firstSeen: age.map { snapshot.time - $0.nanoseconds })
             if row.state == .listen {
                 listeners[row.local.port, default: []].append(origin)
-            } else {
-                origins[row.cookie] = origin
+            } else if positions.insert(origins.count, row.cookie, { origins[$0].cookie == row.cookie }) == nil
+            {
+                origins.append(origin)
             }
         }
     }
 
-    subscript(cookie: UInt64) -> SocketOrigin? { origins[cookie] }
+    subscript(cookie: UInt64) -> SocketOrigin? {
+        positions.find(cookie) { origins[$0].cookie == cookie }.map { origins[$0] }
+    }
 
     /// Returns the listener that accepted a connection; nil if none can have, or if several processes listen on the
     /// same address.
@@ -43,6 +54,7 @@ public struct SocketOrigins: Sendable {
 
 /// A TCP socket in a snapshot, without its statistics.
 struct SocketOrigin: Sendable {
+    let cookie: UInt64
     /// When the socket was first seen, as nanoseconds since 1970.
     let firstSeen: Int64?
     let hasReceivedFIN: Bool
@@ -54,7 +66,7 @@ struct SocketOrigin: Sendable {
     private let controlGroup: UInt64
 
     init(_ row: SocketRow, firstSeen: Int64?) {
-        self.firstSeen = firstSeen
+        (cookie, self.firstSeen) = (row.cookie, firstSeen)
         hasReceivedFIN = row.state == .closeWait || row.state == .lastAck || row.state == .closing
         (family, localEnd, flags) = (row.family, row.local, row.flags)
         (uid, inode, controlGroup) = (row.uid, row.inode, row.controlGroup)
