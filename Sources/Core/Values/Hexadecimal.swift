@@ -1,7 +1,7 @@
 /// The conversion between bytes and pairs of lowercase hexadecimal digits.
 public enum Hexadecimal {
     /// Returns the value of a digit in either case; nil for any other character.
-    static func value(_ digit: UInt8) -> UInt8? {
+    public static func value(_ digit: UInt8) -> UInt8? {
         switch digit {
         case 0x30...0x39: digit - 0x30
         case 0x61...0x66: digit - 0x61 + 10

@@ -121,7 +121,8 @@ public enum RFC3339 {
 
     // MARK: Calendar
 
-    private static func days(inMonth month: Int, of year: Int) -> Int {
+    /// Returns the number of days in a month, 1 to 12.
+    public static func days(inMonth month: Int, of year: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
         case 4, 6, 9, 11: 30

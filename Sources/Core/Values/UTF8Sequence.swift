@@ -1,5 +1,5 @@
 /// The boundaries of characters in bytes that need not be valid UTF-8.
-enum UTF8Sequence {
+public enum UTF8Sequence {
     /// Returns the length in bytes of the character at `index`.
     ///
     /// A negative result is the length of an invalid sequence, which becomes one U+FFFD (table 3-7 and "maximal
@@ -8,6 +8,17 @@ enum UTF8Sequence {
     static func length(in bytes: ArraySlice<UInt8>, at index: Int) -> Int {
         let first = bytes[index]
         return first < 0x80 ? 1 : longLength(first, in: bytes, at: index)
+    }
+
+    /// Returns the index of the first byte that is not part of a character; nil if all bytes are valid.
+    public static func firstInvalidIndex(in bytes: ArraySlice<UInt8>) -> Int? {
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            let length = length(in: bytes, at: index)
+            guard length > 0 else { return index }
+            index += length
+        }
+        return nil
     }
 
     private static func longLength(_ first: UInt8, in bytes: ArraySlice<UInt8>, at index: Int) -> Int {

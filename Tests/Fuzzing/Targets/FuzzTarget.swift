@@ -17,8 +17,8 @@ public struct FuzzTarget: Sendable {
 
     public static let all: [FuzzTarget] = [
         netlink, rawSockets, socketFilter, processes, units, packet, stream, counters, services, protocols,
-        hosts,
-        nameServices, address, host, endpoint, chat, structure, json, recording, time, theme, configuration,
+        hosts, nameServices, address, host, endpoint, chat, structure, json, recording, time, toml, theme,
+        configuration,
         input, text, dashboard,
     ]
 
