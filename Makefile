@@ -29,7 +29,7 @@ order     := $(runtime)/order.ld
 placed    := -Xlinker -T -Xlinker $(order)
 bfd       := -Xswiftc -use-ld=bfd $(placed) $(if $(packed),-Xlinker -z -Xlinker pack-relative-relocs)
 link      := -Xlinker -L$(runtime) -Xlinker --no-export-dynamic $(if $(gnu),$(bfd))
-sections  := -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections -Xcxx -ffunction-sections
+sections  := -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections
 release   := -c release --static-swift-stdlib $(checked) $(sections) $(link)
 
 # SwiftPM passes one flag per sanitizer and the compiler uses only the last one, so a single flag names both.

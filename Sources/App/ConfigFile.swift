@@ -1,7 +1,6 @@
 import Dashboard
 import Kernel
 import Screen
-import TOMLKit
 
 /// The user's settings for every start, read from `config.toml`.
 public struct Configuration: Sendable {
@@ -49,58 +48,58 @@ public enum ConfigFile {
     public static func configuration(from bytes: [UInt8], file: String) throws(SettingsFailure)
         -> Configuration
     {
-        let (source, table) = try SettingsSource.parse(bytes, kind: kind, file: file)
+        let source = try SettingsSource(bytes, kind: kind, file: file)
         var configuration = Configuration()
         configuration.source = source
-        for key in table.keys {
-            guard let value = table[key] else { continue }
-            switch key {
+        for value in source.root.members ?? [] {
+            switch value.name {
             case "theme":
-                guard let name = value.string else { throw source.failure("is not a string", at: [key]) }
+                guard let name = value.string else { throw source.failure("is not a string", at: value) }
+                // The path of a file ends at a NUL.
+                guard !name.utf8.contains(0) else { throw source.failure("contains a NUL", at: value) }
                 configuration.theme = name
-            case "mouse": configuration.hasMouse = try flag(value, key, source)
-            case "ascii": configuration.isASCII = try flag(value, key, source)
-            case "keys":
-                guard let contexts = value.table else { throw source.failure("expected a table", at: [key]) }
-                try rebind(&configuration.bindings, contexts, source)
-            default: throw source.failure("unknown key", at: [key])
+            case "mouse": configuration.hasMouse = try flag(value, source)
+            case "ascii": configuration.isASCII = try flag(value, source)
+            case "keys": try rebind(&configuration.bindings, value, source)
+            default: throw source.failure("unknown key", at: value)
             }
         }
         return configuration
     }
 
-    private static func flag(
-        _ value: any TOMLValueConvertible, _ key: String, _ source: SettingsSource
-    ) throws(SettingsFailure) -> Bool {
-        guard let flag = value.bool else { throw source.failure("expected true or false", at: [key]) }
+    private static func flag(_ value: TOMLValue, _ source: SettingsSource) throws(SettingsFailure) -> Bool {
+        guard let flag = value.boolean else { throw source.failure("expected true or false", at: value) }
         return flag
     }
 
+    private static func members(
+        of value: TOMLValue, _ source: SettingsSource
+    ) throws(SettingsFailure) -> [TOMLValue] {
+        guard let members = value.members else { throw source.failure("expected a table", at: value) }
+        return members
+    }
+
     private static func rebind(
-        _ bindings: inout [KeyBinding], _ contexts: TOMLTable, _ source: SettingsSource
+        _ bindings: inout [KeyBinding], _ keys: TOMLValue, _ source: SettingsSource
     ) throws(SettingsFailure) {
-        var rebound: [(index: Int, path: [String])] = []
-        for name in contexts.keys {
-            guard let context = KeyContext(rawValue: name) else {
-                throw source.failure("unknown context", at: ["keys", name])
+        var rebound: [(index: Int, value: TOMLValue)] = []
+        for commands in try members(of: keys, source) {
+            guard let context = commands.name.flatMap(KeyContext.init) else {
+                throw source.failure("unknown context", at: commands)
             }
-            guard let commands = contexts[name]?.table else {
-                throw source.failure("expected a table", at: ["keys", name])
-            }
-            for command in commands.keys {
-                let path = ["keys", name, command]
+            for value in try members(of: commands, source) {
                 let index = bindings.firstIndex {
-                    $0.context == context && $0.command.configurationName == command
+                    $0.context == context && $0.command.configurationName == value.name
                 }
-                guard let index else { throw source.failure("no such command in this context", at: path) }
-                bindings[index] = bindings[index].rebound(to: try keys(commands[command], at: path, source))
-                rebound.append((index, path))
+                guard let index else { throw source.failure("no such command in this context", at: value) }
+                bindings[index] = bindings[index].rebound(to: try Self.keys(value, source))
+                rebound.append((index, value))
             }
         }
         // Checked last, since two commands may have swapped their keys.
-        for (index, path) in rebound {
+        for (index, value) in rebound {
             if let other = collision(of: bindings[index], in: bindings) {
-                throw source.failure("'\(other.key)' is already bound to '\(other.command)'", at: path)
+                throw source.failure("'\(other.key)' is already bound to '\(other.command)'", at: value)
             }
         }
         try checkQuitKeys(of: bindings, rebound, source)
@@ -108,36 +107,40 @@ public enum ConfigFile {
 
     /// Rejects a configuration with which the user could not quit.
     private static func checkQuitKeys(
-        of bindings: [KeyBinding], _ rebound: [(index: Int, path: [String])], _ source: SettingsSource
+        of bindings: [KeyBinding], _ rebound: [(index: Int, value: TOMLValue)], _ source: SettingsSource
     ) throws(SettingsFailure) {
         guard let context = KeyBinding.contextWithoutQuitKey(in: bindings) else { return }
         let quitting = bindings.filter { $0.context == .everywhere && $0.command.quits }
         let keys = quitting.flatMap(\.keys)
-        // The mistake is where `close` or `quit` lost its keys, or where another command has got them.
+        // The mistake is where `quit` or else `close` lost its keys, or where another command has got them.
         let culprit =
-            rebound.last { bindings[$0.index].command.quits }
+            rebound.first { bindings[$0.index].command == .quit }
+            ?? rebound.first { bindings[$0.index].command.quits }
             ?? rebound.last { bindings[$0.index].keys.contains(where: keys.contains) }
         let commands = quitting.map { "'\($0.command.configurationName)'" }.joined(separator: " and ")
         let reason =
             keys.isEmpty
             ? "no key is left to quit: \(commands) have none"
             : "no key is left to quit in '\(context.rawValue)': other commands have the keys of \(commands)"
-        throw source.failure(reason, at: culprit?.path ?? ["keys"])
+        throw culprit.map { source.failure(reason, at: $0.value) } ?? source.failure(reason, at: "keys")
     }
 
     private static func keys(
-        _ value: (any TOMLValueConvertible)?, at path: [String], _ source: SettingsSource
+        _ value: TOMLValue, _ source: SettingsSource
     ) throws(SettingsFailure) -> [Key] {
-        guard let list = value?.array else {
-            throw source.failure("expected a list of keys, like [\"q\", \"F10\"]", at: path)
+        guard let list = value.elements else {
+            throw source.failure("expected a list of keys, like [\"q\", \"F10\"]", at: value)
         }
         var keys: [Key] = []
         for item in list {
-            guard let name = item.string, let key = Key(configurationName: name) else {
-                throw source.failure("'\(item.string ?? "\(item)")' is not a key", at: path)
+            guard let name = item.string else {
+                throw source.failure("expected a key in quotes, like \"q\"", at: item)
+            }
+            guard let key = Key(configurationName: name) else {
+                throw source.failure("'\(name)' is not a key", at: item)
             }
             if let sent = key.terminalEquivalent {
-                throw source.failure("a terminal sends \(sent.configurationName) for '\(name)'", at: path)
+                throw source.failure("a terminal sends \(sent.configurationName) for '\(name)'", at: item)
             }
             keys.append(key)
         }

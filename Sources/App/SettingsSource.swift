@@ -1,5 +1,4 @@
 import Screen
-import TOMLKit
 
 /// The reason why a theme or configuration file cannot be used.
 public struct SettingsFailure: Error, Equatable, CustomStringConvertible {
@@ -15,56 +14,35 @@ public struct SettingsFailure: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// The text of a settings file (TOML), used to find the line of a key.
+/// The contents of a settings file (TOML), and the failures that name its lines.
 struct SettingsSource: Sendable {
     let kind: String
     let file: String
-    private let bytes: [UInt8]
+    let root: TOMLValue
 
     /// Parses a settings file.
     ///
     /// - Throws: `SettingsFailure` with the line of the syntax error.
-    static func parse(
-        _ bytes: [UInt8], kind: String, file: String
-    ) throws(SettingsFailure) -> (SettingsSource, TOMLTable) {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw SettingsFailure(kind: kind, file: file, line: nil, reason: "the file is not valid UTF-8")
-        }
-        do throws(SettingsSyntax.Mistake) {
-            try SettingsSyntax.check(bytes)
+    init(_ bytes: [UInt8], kind: String, file: String) throws(SettingsFailure) {
+        (self.kind, self.file) = (kind, file)
+        do throws(TOMLFailure) {
+            root = try TOMLValue.root(of: bytes)
         } catch {
-            throw SettingsFailure(kind: kind, file: file, line: error.line, reason: error.reason)
-        }
-        do {
-            return (SettingsSource(kind: kind, file: file, bytes: bytes), try TOMLTable(string: text))
-        } catch let error as TOMLParseError {
             throw SettingsFailure(
-                kind: kind, file: file, line: error.source.begin.line, reason: error.description)
-        } catch {
-            throw SettingsFailure(kind: kind, file: file, line: nil, reason: "\(error)")
+                kind: kind, file: file, line: error.position.line, reason: error.reason)
         }
     }
 
-    private init(kind: String, file: String, bytes: [UInt8]) {
-        (self.kind, self.file, self.bytes) = (kind, file, bytes)
-    }
-
-    /// Returns a failure at a key.
-    ///
-    /// TOMLKit reports lines for syntax errors only, so the line of the key is looked up in the text.
-    ///
-    /// - Parameter path: The names of the enclosing tables, then the key.
-    func failure(_ reason: String, at path: [String]) -> SettingsFailure {
+    /// Returns a failure with the line of a value and its key.
+    func failure(_ reason: String, at value: TOMLValue) -> SettingsFailure {
         SettingsFailure(
-            kind: kind, file: file, line: line(of: path), reason: "\(path.joined(separator: ".")): \(reason)")
+            kind: kind, file: file, line: value.position.line,
+            reason: "\(value.path.joined(separator: ".")): \(reason)")
     }
 
-    /// The line of the key, or of the innermost enclosing table in the file.
-    private func line(of path: [String]) -> Int? {
-        let entries = SettingsSyntax.entries(in: bytes)
-        if let entry = entries.first(where: { $0.path.starts(with: path) }) { return entry.line }
-        let enclosing = entries.filter { path.starts(with: $0.path) }
-        let maxDepth = enclosing.map(\.path.count).max()
-        return enclosing.first { $0.path.count == maxDepth }?.line
+    /// Returns a failure at a key of the root table, which may be missing.
+    func failure(_ reason: String, at key: String) -> SettingsFailure {
+        root[key].map { failure(reason, at: $0) }
+            ?? SettingsFailure(kind: kind, file: file, line: nil, reason: "\(key): \(reason)")
     }
 }

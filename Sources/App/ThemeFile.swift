@@ -1,6 +1,5 @@
 import Core
 import Screen
-import TOMLKit
 
 /// The reader of theme files (TOML): a palette of named colours, and the roles that use them.
 public enum ThemeFile {
@@ -9,9 +8,8 @@ public enum ThemeFile {
     /// - Parameter file: The file name for error messages.
     /// - Throws: `SettingsFailure` with the line of the mistake.
     public static func theme(from bytes: [UInt8], file: String) throws(SettingsFailure) -> Theme {
-        let (source, table) = try SettingsSource.parse(bytes, kind: "theme", file: file)
-        var reader = Reader(source: source)
-        return try reader.theme(table)
+        var reader = Reader(source: try SettingsSource(bytes, kind: "theme", file: file))
+        return try reader.theme()
     }
 
     private struct Reader {
@@ -19,29 +17,33 @@ public enum ThemeFile {
         /// Searched linearly, since a theme has only a few colours.
         var palette: [(name: String, color: Color)] = []
 
-        mutating func theme(_ table: TOMLTable) throws(SettingsFailure) -> Theme {
-            for key in table.keys where key != "name" && key != "palette" && key != "roles" {
-                throw source.failure("unknown key", at: [key])
+        init(source: SettingsSource) {
+            self.source = source
+        }
+
+        mutating func theme() throws(SettingsFailure) -> Theme {
+            let root = source.root
+            for value in root.members ?? [] where !["name", "palette", "roles"].contains(value.name) {
+                throw source.failure("unknown key", at: value)
             }
-            guard let name = table["name"]?.string, !name.isEmpty else {
-                throw source.failure("a theme needs a name", at: ["name"])
+            guard let name = root["name"]?.string, !name.isEmpty else {
+                throw source.failure("a theme needs a name", at: "name")
             }
-            for (name, value) in try entries("palette", of: table) {
-                let path = ["palette", name]
-                guard let text = value.string else { throw source.failure("is not a string", at: path) }
-                palette.append((name, try color(text, at: path)))
+            for value in try members("palette") {
+                guard let text = value.string else { throw source.failure("is not a string", at: value) }
+                palette.append((value.name ?? "", try color(text, at: value)))
             }
             var styles: [(role: Role, style: Style)] = []
             var withoutBackground: [Int] = []
-            for (name, value) in try entries("roles", of: table) {
-                guard let role = Role(rawValue: name) else {
-                    throw source.failure("unknown role", at: ["roles", name])
+            for value in try members("roles") {
+                guard let role = value.name.flatMap(Role.init) else {
+                    throw source.failure("unknown role", at: value)
                 }
-                guard let looks = value.table else {
-                    throw source.failure("expected a table, like { fg = \"…\" }", at: ["roles", name])
+                guard let looks = value.members else {
+                    throw source.failure("expected a table, like { fg = \"…\" }", at: value)
                 }
-                if looks["bg"] == nil { withoutBackground.append(styles.count) }
-                styles.append((role, try style(looks, of: name)))
+                if value["bg"] == nil { withoutBackground.append(styles.count) }
+                styles.append((role, try style(looks)))
             }
             // A role without a background uses that of text, so that a theme sets its background once.
             let background = styles.first { $0.role == .text }?.style.background ?? .standard
@@ -49,31 +51,28 @@ public enum ThemeFile {
             return Theme(name: name, styles: styles)
         }
 
-        private func entries(
-            _ name: String, of table: TOMLTable
-        ) throws(SettingsFailure) -> [(String, any TOMLValueConvertible)] {
-            guard let value = table[name] else { return [] }
-            guard let entries = value.table else { throw source.failure("expected a table", at: [name]) }
-            return entries.keys.compactMap { key in entries[key].map { (key, $0) } }
+        private func members(_ name: String) throws(SettingsFailure) -> [TOMLValue] {
+            guard let table = source.root[name] else { return [] }
+            guard let members = table.members else { throw source.failure("expected a table", at: table) }
+            return members
         }
 
-        private func style(_ table: TOMLTable, of role: String) throws(SettingsFailure) -> Style {
+        private func style(_ looks: [TOMLValue]) throws(SettingsFailure) -> Style {
             var style = Style()
-            for key in table.keys {
-                let path = ["roles", role, key]
-                if let attribute = Self.attribute(key) {
-                    guard let isOn = table[key]?.bool else {
-                        throw source.failure("expected true or false", at: path)
+            for value in looks {
+                if let attribute = value.name.flatMap(Self.attribute) {
+                    guard let isOn = value.boolean else {
+                        throw source.failure("expected true or false", at: value)
                     }
                     if isOn { style.attributes.insert(attribute) }
                     continue
                 }
-                guard key == "fg" || key == "bg" else { throw source.failure("unknown key", at: path) }
-                guard let text = table[key]?.string else {
-                    throw source.failure("is not a string", at: path)
+                guard value.name == "fg" || value.name == "bg" else {
+                    throw source.failure("unknown key", at: value)
                 }
-                let color = try color(text, at: path)
-                if key == "fg" { style.foreground = color } else { style.background = color }
+                guard let text = value.string else { throw source.failure("is not a string", at: value) }
+                let color = try color(text, at: value)
+                if value.name == "fg" { style.foreground = color } else { style.background = color }
             }
             return style
         }
@@ -90,7 +89,7 @@ public enum ThemeFile {
 
         /// Parses `#rrggbb`, an index in the terminal's palette (`0` to `255`), `default`, or a name from the
         /// theme's own palette.
-        private func color(_ text: String, at path: [String]) throws(SettingsFailure) -> Color {
+        private func color(_ text: String, at value: TOMLValue) throws(SettingsFailure) -> Color {
             if let named = palette.first(where: { $0.name == text }) { return named.color }
             if text == "default" { return .standard }
             if text.isDecimalNumber, let index = UInt8(text) {
@@ -101,7 +100,7 @@ public enum ThemeFile {
             {
                 return .rgb(bytes[0], bytes[1], bytes[2])
             }
-            throw source.failure("'\(text)' is not a colour", at: path)
+            throw source.failure("'\(text)' is not a colour", at: value)
         }
     }
 }

@@ -51,7 +51,7 @@ public enum ThemeStore {
         do {
             found = try source(of: name, .regular)
         } catch {
-            throw configuration.source?.failure("'\(name)': \(error.reason)", at: ["theme"]) ?? error
+            throw configuration.source?.failure("'\(name)': \(error.reason)", at: "theme") ?? error
         }
         return try ThemeFile.theme(from: found.bytes, file: found.file)
     }

@@ -39,8 +39,9 @@ struct ConfigMistakeTests {
             ("[keys.lists]\nup = true", 2, "keys.lists.up: \(noList)"),
             ("[keys.lists]\nup = { a = 'k' }", 2, "keys.lists.up: \(noList)"),
             ("[keys.lists]\nup = ['k', 'Upp']", 2, "keys.lists.up: 'Upp' is not a key"),
-            ("[keys.lists]\nup = [\n  'k',\n  'Upp',\n]", 2, "keys.lists.up: 'Upp' is not a key"),
-            ("[keys.lists]\nup = [7]", 2, "keys.lists.up: '7' is not a key"),
+            ("[keys.lists]\nup = [\n  'k',\n  'Upp',\n]", 4, "keys.lists.up: 'Upp' is not a key"),
+            ("[keys.lists]\nup = [7]", 2, "keys.lists.up: expected a key in quotes, like \"q\""),
+            ("theme = \"dark\\u0000\"", 1, "theme: contains a NUL"),
             ("[keys]\nlists = { up = ['kk'] }", 2, "keys.lists.up: 'kk' is not a key"),
             ("[keys]\nlists.up = ['kk']", 2, "keys.lists.up: 'kk' is not a key"),
             (
