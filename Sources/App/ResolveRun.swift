@@ -12,74 +12,138 @@ public final class ResolveRun {
         case auto
     }
 
+    /// The argument that stands for the names on standard input.
+    public static let standardInput = "-"
     /// Concurrent races, each of which holds a socket for every address.
     private static let maxRaces = 64
+    /// Names without a printed answer: enough for all workers. The other names stay in their pipe.
+    private static let maxPending = 1024
 
     private let poller: Poller
+    private let family: LookupRequest.Family
     private let probe: Probe
     private let timeout: Duration
+    private let isOrdered: Bool
     private let finished: (HostAnswer) throws -> Void
+    private var names = ResolveNames([])
+    private var input: Poller.Registration?
+    private var isInputReady = false
     private var lookups: Lookups?
     private var connects: ConnectAttempts?
     private var queries: [LookupID: HostQuery] = [:]
-    private var answers: [HostAnswer] = []
-    private var waiting: Deque<(answer: HostAnswer, port: UInt16)> = []
-    private var races: [RaceID: (race: ConnectRace, answer: HostAnswer, order: [Int])] = [:]
+    private var lastLookup = 0
+    private var delivered = 0
+    /// The complete answers in the order of completion, with the numbers of their lookups.
+    private var answers: [(number: Int, answer: HostAnswer)] = []
+    /// The complete answers that follow one that is not complete, if their order is asked for.
+    private var held: [Int: HostAnswer] = [:]
+    private var waiting: Deque<(id: LookupID, answer: HostAnswer, port: UInt16)> = []
+    private var races: [RaceID: (race: ConnectRace, lookup: LookupID, answer: HostAnswer, order: [Int])] = [:]
     private var lastRace = 0
     /// The results of connects that the races have not received yet.
     private var connectResults: Deque<(race: RaceID, attempt: Int, ProbeOutcome)> = []
 
     /// - Parameters:
     ///   - timeout: Time limit for each lookup, and for each connect from its own start.
-    ///   - finished: Called with each complete answer, in the order of completion.
-    public init(probe: Probe, timeout: Duration, finished: @escaping (HostAnswer) throws -> Void) {
+    ///   - isOrdered: Whether answers wait for those of the names before them.
+    ///   - finished: Called with each complete answer.
+    public init(
+        family: LookupRequest.Family, probe: Probe, timeout: Duration, isOrdered: Bool,
+        finished: @escaping (HostAnswer) throws -> Void
+    ) {
         poller = Poller()
-        (self.probe, self.timeout, self.finished) = (probe, timeout, finished)
+        (self.family, self.probe, self.timeout) = (family, probe, timeout)
+        (self.isOrdered, self.finished) = (isOrdered, finished)
     }
 
     /// Runs until every name has an answer.
     ///
-    /// - Throws: An error of `finished`, or `SystemFailure` if the loop can no longer wait for events.
-    public func run(_ names: [String], family: LookupRequest.Family) throws {
-        let lookups = try Lookups(
+    /// - Parameter names: Names, and `-` for those on standard input. Unless their order is asked for, those on
+    ///   standard input come last, since they may never end.
+    /// - Throws: An error of `finished`, or `SystemFailure` if the input cannot be read or the loop can no longer wait.
+    public func run(_ names: [String]) throws {
+        lookups = try Lookups(
             poller: poller,
             report: { [weak self] id, progress in
                 if case .finished(let answer) = progress { self?.lookedUp(id, answer) }
             })
-        self.lookups = lookups
         // Collected, because an attempt that fails at once reports within the call that starts it, and the next one is
         // due then: thousands of unreachable addresses would be as many nested calls.
         connects = ConnectAttempts(poller: poller) { [weak self] in
             self?.connectResults.append(($0, $1, $2))
         }
-        for (number, name) in names.enumerated() {
-            do throws(LookupFailure) {
-                let query = try HostQuery(name)
-                queries[LookupID(number: number)] = query
-                lookups.submit(
-                    LookupID(number: number), LookupRequest(.host(query), family: family, timeout: timeout))
-            } catch {
-                var answer = HostAnswer(query: name.trimmingWhitespace)
-                answer.failure = error
-                answers.append(answer)
-            }
-        }
-        try deliver()
-        while !queries.isEmpty || !races.isEmpty || !waiting.isEmpty {
+        let inputs = names.filter { $0 == Self.standardInput }
+        self.names = ResolveNames(
+            isOrdered ? names : names.filter { $0 != Self.standardInput } + inputs)
+        while true {
+            submitNames()
+            try deliver()
+            guard !self.names.hasEnded || delivered < lastLookup else { return }
+            awaitInput()
             try poller.turn(until: deadline)
+            if isInputReady { try readInput() }
             receiveConnectResults()
             timePassed(now: .current)
-            try deliver()
         }
     }
 
-    private func deliver() throws {
-        for answer in answers { try finished(answer) }
-        answers = []
+    private var hasRoom: Bool { lastLookup - delivered < Self.maxPending }
+
+    private func submitNames() {
+        while hasRoom, let name = names.next() {
+            lastLookup += 1
+            let id = LookupID(number: lastLookup)
+            do throws(LookupFailure) {
+                let query = try name.query()
+                queries[id] = query
+                lookups?.submit(id, LookupRequest(.host(query), family: family, timeout: timeout))
+            } catch {
+                var answer = HostAnswer(query: name.text)
+                answer.failure = error
+                complete(id, answer)
+            }
+        }
     }
 
+    private func complete(_ id: LookupID, _ answer: HostAnswer) { answers.append((id.number, answer)) }
+
+    private func deliver() throws {
+        for (number, answer) in answers {
+            if isOrdered { held[number] = answer } else { try deliver(answer) }
+        }
+        answers = []
+        while let answer = held.removeValue(forKey: delivered + 1) { try deliver(answer) }
+    }
+
+    private func deliver(_ answer: HostAnswer) throws {
+        delivered += 1
+        try finished(answer)
+    }
+
+    // MARK: Input
+
+    /// Polls standard input only while few names wait, so that its writer waits instead.
+    private func awaitInput() {
+        if names.needsInput, hasRoom {
+            input =
+                input
+                ?? poller.addStandardInput(name: "names", isUrgent: false) { [weak self] _ in
+                    self?.isInputReady = true
+                }
+        } else {
+            input = nil
+        }
+    }
+
+    private func readInput() throws {
+        isInputReady = false
+        try names.read()
+    }
+
+    // MARK: Lookups and races
+
     private var deadline: Instant? {
-        guard connectResults.isEmpty else { return Instant(nanoseconds: 0) }
+        guard connectResults.isEmpty, !hasRoom || !names.isReady else { return Instant(nanoseconds: 0) }
         return .earliest(lookups?.deadline, races.values.lazy.compactMap(\.race.deadline).min())
     }
 
@@ -105,19 +169,15 @@ public final class ResolveRun {
 
     private func lookedUp(_ id: LookupID, _ answer: HostAnswer) {
         guard let query = queries.removeValue(forKey: id) else { return }
-        guard !answer.addresses.isEmpty, probe != .none else {
-            answers.append(answer)
-            return
-        }
+        guard !answer.addresses.isEmpty, probe != .none else { return complete(id, answer) }
         guard let port = port(for: query) else {
             var answer = answer
             let scheme = query.scheme ?? ""
             let reason = scheme.isEmpty ? "give a port or a URL" : "no TCP service is named '\(scheme)'"
             answer.failure = .invalidName("no port to probe: \(reason)")
-            answers.append(answer)
-            return
+            return complete(id, answer)
         }
-        waiting.append((answer, port))
+        waiting.append((id, answer, port))
         startRaces()
     }
 
@@ -130,13 +190,13 @@ public final class ResolveRun {
     }
 
     private func startRaces() {
-        while races.count < Self.maxRaces, let (answer, port) = waiting.popFirst() {
+        while races.count < Self.maxRaces, let (lookup, answer, port) = waiting.popFirst() {
             lastRace += 1
             let (id, order) = (RaceID(number: lastRace), answer.preferenceOrder)
             var race = ConnectRace(
                 addresses: order.map { answer.addresses[$0].address }, port: port, timeout: timeout)
             let steps = race.advance(now: .current)
-            races[id] = (race, answer, order)
+            races[id] = (race, lookup, answer, order)
             perform(steps, of: id)
         }
     }
@@ -151,12 +211,14 @@ public final class ResolveRun {
             case .abandon(let attempt): connects?.abandon(id, attempt: attempt)
             }
         }
-        guard races[id]?.race.isOver == true, let (race, answer, order) = races.removeValue(forKey: id) else {
+        guard races[id]?.race.isOver == true,
+            let (race, lookup, answer, order) = races.removeValue(forKey: id)
+        else {
             return
         }
-        var complete = answer
-        for (attempt, row) in order.enumerated() { complete.addresses[row].probe = race.result(of: attempt) }
-        answers.append(complete)
+        var probed = answer
+        for (attempt, row) in order.enumerated() { probed.addresses[row].probe = race.result(of: attempt) }
+        complete(lookup, probed)
         startRaces()
     }
 }

@@ -18,9 +18,7 @@ public func main(
     let arguments = (1..<Int(count)).compactMap { vector[$0].map { String(cString: $0) } }
     // Before the parser, because the helper needs a process with a single thread.
     WireHelper.serveIfAsked(by: arguments)
-    let isResolve = arguments.first == ResolveCommand.configuration.commandName
-    let rest = Array(arguments.dropFirst())
-    return PolluxCommand.run(isResolve ? arguments.prefix(1) + JoinedNames.joining(rest) : arguments)
+    return PolluxCommand.run(arguments)
 }
 
 struct PolluxCommand: ParsableCommand {
@@ -52,6 +50,19 @@ extension PolluxCommand {
     }
 
     private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+        guard arguments.first == ResolveCommand.configuration.commandName else {
+            return try parseAll(arguments)
+        }
+        let resolve = ResolveArguments(arguments.dropFirst())
+        let name = resolve.names.isEmpty ? [] : [ResolveRun.standardInput]
+        let command = try parseAll(arguments.prefix(1) + name + resolve.options)
+        // The help is a command of its own.
+        guard var command = command as? ResolveCommand else { return command }
+        command.names = resolve.names
+        return command
+    }
+
+    private static func parseAll(_ arguments: [String]) throws -> any ParsableCommand {
         do {
             return try parseAsRoot(arguments)
         } catch {

@@ -12,7 +12,10 @@ struct ResolveCommand: ParsableCommand {
         abstract: "Look up hosts: canonical name, aliases, and all addresses with their own names.",
         discussion: "Answers are printed as they arrive. Exit status 1 if any lookup failed.")
 
-    @Argument(help: "A name, an address (for a reverse lookup), a URL, or host:port.")
+    @Argument(
+        help: ArgumentHelp(
+            "A name, an address (for a reverse lookup), a URL, or host:port; '-' reads them from standard input.",
+            discussion: "One per line; the first answers may be printed before the input ends."))
     var names: [String]
 
     @Option(help: "Address family to look up.")
@@ -30,6 +33,9 @@ struct ResolveCommand: ParsableCommand {
         help: ArgumentHelp("Time limit of each lookup and of each connect.", valueName: "seconds"))
     var timeout = 5.0
 
+    @Flag(help: "Print the answers in the order of the names.")
+    var ordered = false
+
     @Flag(help: "Print JSON Lines, one record per line.")
     var json = false
 
@@ -41,15 +47,17 @@ struct ResolveCommand: ParsableCommand {
             throw Exit.failure("resolve: --timeout must be between 0.001 and 86400 seconds, not \(timeout)")
         }
         var hasFailed = false
-        let run = ResolveRun(probe: try parsedProbe(), timeout: .nanoseconds(Int64(timeout * 1e9))) {
-            answer in
+        let run = ResolveRun(
+            family: family, probe: try parsedProbe(), timeout: .nanoseconds(Int64(timeout * 1e9)),
+            isOrdered: ordered
+        ) { answer in
             try StandardStream.output.writeLine(json ? answer.record.line : answer.report)
             guard let failure = answer.failure else { return }
             hasFailed = true
             _ = Exit.failure("resolve '\(answer.query)': \(failure.message) (\(failure.code))")
         }
         do {
-            try run.run(JoinedNames.names(in: names), family: family)
+            try run.run(names)
         } catch {
             throw Exit.failure("resolve: \(error)")
         }
