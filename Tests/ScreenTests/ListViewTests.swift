@@ -36,6 +36,26 @@ struct ListViewTests {
         #expect(list.top(visible: 2) == 2)
     }
 
+    @Test("rows that come or go above the selected row do not move its line on the screen")
+    func line() {
+        var list = ListView()
+        list.show((10..<60).map { $0 }, selecting: nil)
+        list.select(index: 20, visible: 5)
+        list.move(.up, visible: 5)
+        #expect(list.selected == 29 && list.top(visible: 5) == 16)
+        list.show((8..<60).map { $0 }, selecting: list.selected)
+        #expect(list.selectedIndex == 21 && list.top(visible: 5) == 18)
+        list.show((25..<60).map { $0 }, selecting: list.selected)
+        #expect(list.selectedIndex == 4 && list.top(visible: 5) == 1)
+    }
+
+    @Test("a list at its top stays there when rows come above the selected one")
+    func lineAtTop() {
+        var list = list(at: 1)
+        list.show([9, 0, 1, 2, 3, 4], selecting: list.selected)
+        #expect(list.selected == 1 && list.selectedIndex == 2 && list.top(visible: 3) == 0)
+    }
+
     @Test("when the selected row is gone, the row now at its index is selected, or the last row")
     func gone() {
         var list = list(at: 3)

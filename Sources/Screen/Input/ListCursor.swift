@@ -29,10 +29,13 @@ public struct ListCursor: Sendable, Equatable {
         top = Self.top(top, selected: selected, count: count, visible: visible)
     }
 
-    /// Selects a row whose place in the list has changed, and scrolls only as far as `top(count:visible:)` must.
+    /// Selects the row at another index, to which the selected row has moved because rows came or went before it.
+    ///
+    /// Scrolls as far as the row has moved, so that it keeps its line on the screen. A list at its top stays there.
     public mutating func follow(to row: Int, count: Int) {
-        selected = max(0, min(row, count - 1))
-        top = max(0, min(top, count - 1))
+        let row = max(0, min(row, count - 1))
+        if top > 0 { top = max(0, top + row - selected) }
+        selected = row
     }
 
     /// Selects the row that is drawn at a position in the list's area.
