@@ -67,7 +67,12 @@ final class Effects {
                 return .protocols(
                     ProtocolNumbers(rows: rows, kernel: kernel, malformedLines: file.malformedLines))
             }
-        case .readListeners: reads.start(.listeners) { .listeners(ListenerTable(try listeners())) }
+        case .readListeners(let hasUnits):
+            reads.start(.listeners) {
+                do { return .listeners(try listeners(hasUnits: hasUnits)) } catch {
+                    return .listenersUnknown("\(error)")
+                }
+            }
         case .tryProtocol(let number):
             attempt("try protocol \(number)") { .protocolSupport(try protocolSupport(of: number)) }
         case .live(let effect): chat.run(effect)

@@ -27,11 +27,11 @@ struct ServicesCommand: ParsableCommand {
     func run() throws {
         do {
             let file = try systemServices()
-            let listing = ServiceListing(
-                file, readListeners(), ServiceQuery(lookup: query, protocolName: `protocol`),
-                dynamicPorts: localPortRange(), isListeningOnly: listening)
-            guard !listing.rows.isEmpty else { throw Exit.failure("services: \(notFound)") }
-            try print(listing.rows)
+            let table = ServiceTable(file, readListeners())
+            let found = ServiceQuery(lookup: query, protocolName: `protocol`)
+                .rows(in: table, isListeningOnly: listening)
+            guard !found.isEmpty else { throw Exit.failure("services: \(notFound)") }
+            try print(found.map { table[Int($0)] })
             // Not with --json, whose records are rows only.
             if !json { Exit.note(skippedLines: file.malformedLines, of: "/etc/services") }
         } catch let failure as SystemFailure {
@@ -49,14 +49,14 @@ struct ServicesCommand: ParsableCommand {
     /// Reads the listeners; the table is still useful without them.
     private func readListeners() -> ListenerTable? {
         do {
-            return ListenerTable(try listeners(hasUnits: true))
+            return try listeners(hasUnits: true)
         } catch {
             Exit.note("services: listeners: \(error)")
             return nil
         }
     }
 
-    private func print(_ rows: [ServiceListing.Row]) throws(SystemFailure) {
+    private func print(_ rows: [ServiceRow]) throws(SystemFailure) {
         var table = TextTable(
             titles: ["port", "protocol", "name", "aliases", "listening", "comment"], rightAligned: [0])
         for row in rows {
@@ -66,10 +66,8 @@ struct ServicesCommand: ParsableCommand {
                 table.rows.append([
                     String(row.port), row.protocolName, row.entry?.name ?? "—",
                     row.entry?.aliases.joined(separator: " ") ?? "",
-                    row.listeners.map {
-                        ListenerTable.owners(of: $0).map(\.description).joined(separator: ", ")
-                    }
-                        ?? "unknown",
+                    row.listeners == nil
+                        ? "unknown" : row.owners.map(\.description).joined(separator: ", "),
                     row.entry?.comment ?? "",
                 ])
             }

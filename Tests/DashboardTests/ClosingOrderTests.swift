@@ -115,7 +115,7 @@ struct ClosingOrderTests {
         var program = try halfTyped()
         let rect = try #require(program.state.paneLayout.rect(of: .services))
         program.mouse(.press, x: rect.x + 4, y: rect.y + 3)
-        #expect(program.selected == "https" && program.state.dashboard.services.list.filter == "")
+        #expect(program.selected == "http" && program.state.dashboard.services.list.filter == "")
     }
 
     @Test("a click on a datagram shown by a half-typed filter selects the datagram and ends the filter")

@@ -147,6 +147,7 @@ struct KeymapTests {
         case .scrollRight: list.firstColumn == 2
         case .useAsProbePort where binding.context == .protocols: state.message?.kind == .failed
         case .useAsProbePort: state.dashboard.resolver.addresses.port == 22
+        case .onlyListening: state.dashboard.services.isListeningOnly
         case .refresh: effects.contains { if case .lookUp = $0 { true } else { false } }
         case .editHost: prompt?.kind == .host && prompt?.line.text == "example.org"
         case .probePort: prompt?.kind == .port && prompt?.line.text == "443"
@@ -234,6 +235,7 @@ struct KeymapTests {
             (.lists, [.character("S")], .reverse), (.lists, [.character("y")], .copy),
             (.lists, [.character("e")], .export), (.lists, [.character("R")], .refresh),
             (.services, [.enter], .open), (.services, [.character("p")], .useAsProbePort),
+            (.services, [.character("L")], .onlyListening),
             (.protocols, [.character("p")], .useAsProbePort),
             (.protocols, [.enter], .open),
             (.resolver, [.character("i")], .editHost), (.resolver, [.enter], .open),

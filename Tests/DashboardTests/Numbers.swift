@@ -23,15 +23,36 @@ extension Sample {
         demo-web 3000/tcp # Made up for a test
         """)
 
-    static let listeners = ListenerTable([
+    /// Listeners on three ports of the file and one that it lacks, and the UDP socket of a client.
+    static let listeners = ListenerTable(listening)
+
+    /// The same, read with units and users.
+    static let listenersWithUnits = ListenerTable(listening, hasUnits: true)
+
+    private static let listening = [
         Listener(
-            address: address("0.0.0.0"), port: 22, transport: .tcp, uid: 0, inode: 11, processes: ["sshd"]),
+            address: address("0.0.0.0"), port: 22, transport: .tcp, uid: 0, inode: 11, processes: ["sshd"],
+            process: process(812, "sshd"), unit: "ssh.service", user: "root"),
         Listener(
             address: address("::"), port: 8080, transport: .tcp, uid: 1000, inode: 12,
-            processes: ["python3", "nginx"]),
+            processes: ["python3", "nginx"], process: process(4411, "python3"), takesIPv4: true),
         Listener(
-            address: address("127.0.0.1"), port: 5432, transport: .tcp, uid: 26, inode: 13, processes: nil),
-    ])
+            address: address("127.0.0.1"), port: 5432, transport: .tcp, uid: 26, inode: 13, processes: nil,
+            reasonUnknown: .otherUser),
+        Listener(
+            address: address("127.0.0.1"), port: 25126, transport: .tcp, uid: 1000, inode: 14,
+            processes: ["python3"], process: process(4502, "python3"), user: "ann"),
+        Listener(
+            address: address("10.0.0.5"), port: 25126, transport: .tcp, uid: 1000, inode: 15,
+            processes: ["socat"], process: process(4600, "socat"), user: "ann"),
+        Listener(
+            address: address("0.0.0.0"), port: 40_000, transport: .udp, uid: 1000, inode: 16,
+            processes: ["client"], process: process(4700, "client")),
+    ]
+
+    static func process(_ pid: Int32, _ name: String) -> SocketProcess {
+        SocketProcess(pid: pid, name: name, uid: 0, startTicks: 1, unit: nil)
+    }
 
     /// Six protocols, one of them without a name.
     static let protocols = ProtocolNumbers(
@@ -95,7 +116,7 @@ extension Program {
         let rows = list(of: state.dashboard.focus)?.order ?? []
         return rows.map { row in
             switch state.dashboard.focus {
-            case .services: state.dashboard.services.file.map { Self.name($0[Int(row)]) } ?? ""
+            case .services: state.dashboard.services.services.map { Self.name($0[Int(row)]) } ?? ""
             case .protocols: String(state.dashboard.protocols.rows[Int(row)].number)
             default: state.dashboard.resolver.addresses.rows[Int(row)].address.description
             }
@@ -114,7 +135,8 @@ extension Program {
         }
     }
 
-    private static func name(_ entry: ServiceEntry) -> String {
-        entry.protocolName == "udp" ? entry.name + "/udp" : entry.name
+    /// Returns `https/udp` or, over TCP, `https`; and the number for a port that the file does not name.
+    private static func name(_ row: ServiceRow) -> String {
+        (row.entry?.name ?? String(row.port)) + (row.protocolName == "udp" ? "/udp" : "")
     }
 }

@@ -134,7 +134,7 @@ extension Program {
         [
             .up, .down, .left, .right, .tab, .backTab, .enter, .escape, .home, .end, .pageDown, .pageUp,
             .backspace,
-        ] + "jkzpicsSnNgGyex[] /:?TIab12".map { .character($0) }
+        ] + "jkzpicLsSnNgGyex[] /:?TIab12".map { .character($0) }
 
     private static let peer = SocketName.udp(Sample.address("192.0.2.9"), 5000)
 

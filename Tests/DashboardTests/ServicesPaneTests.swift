@@ -8,7 +8,7 @@ import Testing
 @Suite("The services pane")
 struct ServicesPaneTests {
     private let everything = [
-        "ssh", "domain/udp", "http", "https", "https/udp", "postgresql", "http-alt", "demo-web",
+        "ssh", "postgresql", "http-alt", "25126", "domain/udp", "http", "https", "https/udp", "demo-web",
     ]
 
     /// Types a filter and leaves the line with Enter.
@@ -46,12 +46,12 @@ struct ServicesPaneTests {
         #expect(program.state.message == .failed("there are no rows to export"))
     }
 
-    @Test("each valid line is a row in the file's order, and the title counts the others")
+    @Test("each valid line is a row after those that listen, and the title counts the others")
     func rows() throws {
         let program = try Program.filled(.services, columns: 200, rows: 60)
         #expect(program.shown == everything)
         let title = try #require(program.lines.first { $0.contains(" Services ") && $0.contains("┌") })
-        #expect(title.contains(" 8 · 2 malformed "))
+        #expect(title.contains(" 9 · 2 malformed "))
         #expect(program.lines.contains { $0.contains("   80 tcp   http ") && $0.contains(" www ") })
     }
 
@@ -59,6 +59,7 @@ struct ServicesPaneTests {
     func empty() throws {
         var program = try Program.filled(.services)
         program.send(.services(Sample.services("")))
+        program.send(.listeners(ListenerTable()))
         for key in [Key.enter, .down, .up, .end, .pageUp, .character("n"), .character("s"), .character("S")] {
             program.press(key)
         }
@@ -68,7 +69,7 @@ struct ServicesPaneTests {
     @Test(
         "the filter matches names, aliases, ports, protocols and URLs",
         arguments: [
-            ("http", ["http", "https", "https/udp", "http-alt"]), ("WEBCACHE", ["http-alt"]),
+            ("http", ["http-alt", "http", "https", "https/udp"]), ("WEBCACHE", ["http-alt"]),
             ("443", ["https", "https/udp"]), ("443/udp", ["https/udp"]),
             ("udp", ["domain/udp", "https/udp"]),
             ("https://www.example.org/", ["https", "https/udp"]), ("http://[::1]:8080/", ["http-alt"]),
@@ -77,7 +78,7 @@ struct ServicesPaneTests {
     func filter(text: String, rows: [String]) throws {
         let program = try filtered(text)
         #expect(program.shown == rows)
-        let status = "8 · 2 malformed · /\(text.fitted(to: 20)) · \(rows.count) shown"
+        let status = "9 · 2 malformed · /\(text.fitted(to: 20)) · \(rows.count) shown"
         #expect(program.state.dashboard.services.status == status)
         var wide = program
         wide.resize(columns: 200, rows: 60)
@@ -132,7 +133,11 @@ struct ServicesPaneTests {
                 Detail.Line("name", "http-alt"), Detail.Line("port", "8080/tcp"),
                 Detail.Line("aliases", "webcache"), Detail.Line("comment", "—"),
                 Detail.Line("call", "getservbyname(\"http-alt\", \"tcp\")"),
-                Detail.Line("listening", "[::]:8080  python3 nginx"),
+                Detail.Line("listening", "[::]:8080"), Detail.Line("process", "python3 4411"),
+                Detail.Line("held too by", "nginx"), Detail.Line("user", "uid 1000"),
+                Detail.Line("unit", "…"),
+                Detail.Line(
+                    "scope", "Exposed: it listens on every address of this machine, over IPv6 and IPv4."),
             ])
         #expect(program.overlayLines.contains { $0.contains("getservbyname(\"http-alt\", \"tcp\")") })
         #expect(program.press(.enter) == [] && program.state.overlay == nil)
@@ -155,7 +160,7 @@ struct ServicesPaneTests {
         var program = try Program.filled(.services)
         let words = (1...30).map { "word\($0)" }.joined(separator: " ")
         program.send(.services(Sample.services("long 1/tcp # \(words)")))
-        program.press(.enter)
+        program.press(.end, .enter)
         #expect(program.overlayLines.contains { $0.contains("word30") })
     }
 
@@ -185,16 +190,16 @@ struct ServicesPaneTests {
         var program = try Program()
         program.send(.localHost(Sample.localHost))
         #expect(program.press(.down) == [], "there are no services to see")
-        #expect(program.send(.services(Sample.services)) == [.readListeners])
+        #expect(program.send(.services(Sample.services)) == [.readListeners(hasUnits: false)])
         program.pass(.milliseconds(999))
         #expect(program.press(.down) == [])
         program.pass(.milliseconds(1))
-        #expect(program.press(.down) == [.readListeners])
+        #expect(program.press(.down) == [.readListeners(hasUnits: false)])
         #expect(program.press(.down, .up) == [])
         program.pass(.seconds(60))
         #expect(program.state.deadline == nil)
         #expect(program.send(.deadline) == [] && program.send(.lookupLoad(LookupLoad(abandoned: 1))) == [])
-        #expect(program.mouse(.wheelDown, x: 100, y: 4) == [.readListeners])
+        #expect(program.mouse(.wheelDown, x: 100, y: 4) == [.readListeners(hasUnits: false)])
     }
 
     @Test("listeners are not read while the services are hidden")
@@ -202,7 +207,7 @@ struct ServicesPaneTests {
         var program = try Program.filled(.resolver, columns: 80, rows: 24)
         program.pass(.seconds(5))
         #expect(program.press(.down) == [])
-        #expect(program.press(.tab) == [.readListeners])
+        #expect(program.press(.tab) == [.readListeners(hasUnits: false)])
         program.pass(.seconds(5))
         program.resize(columns: 39, rows: 9)
         #expect(program.press(.down) == [])
@@ -214,8 +219,8 @@ struct ServicesPaneTests {
         program.press(.down, .down)
         #expect(program.press(.character("R")) == [.readServices])
         program.send(.services(Sample.services))
-        #expect(program.selected == "http")
+        #expect(program.selected == "http-alt")
         program.send(.services(Sample.services("one 1/tcp")))
-        #expect(program.selected == "one")
+        #expect(program.shown == ["22", "5432", "8080", "25126", "one"] && program.selected == "8080")
     }
 }

@@ -32,7 +32,11 @@ struct ListenerOnScreenTests {
         // The column may be too narrow for the name; the detail shows it in full.
         #expect(child.screen.contains("● \(name.prefix(6))"), "\(name) on \(child.told)")
         try child.keys("Enter")
-        #expect(child.shows("127.0.0.62:3690  \(name)"), "\(name) on \(child.told)")
+        #expect(child.shows("127.0.0.62:3690"), "\(child.told)")
+        #expect(child.shows(matching: try Regex("process +\(name) \(getpid())")), "\(name) on \(child.told)")
+        #expect(child.shows("only this machine can reach it"), "\(child.told)")
+        // The user's name is read only now.
+        #expect(child.shows(matching: try Regex("user +\\S+ \\(uid \(getuid())\\)")), "\(child.told)")
         try child.keys("Esc")
         #expect(child.hides("getservbyname"))
 
@@ -41,6 +45,31 @@ struct ListenerOnScreenTests {
         try pressKeys(child, until: /3690 +tcp +svn [^●]*\n/)
         #expect(!child.screen.contains("●"), "\(child.told)")
         try child.expectRest(of: program)
+    }
+
+    @Test(
+        "a port that the file lacks is found by its number and by its process, and L leaves only what listens"
+    )
+    func unnamedPort() throws {
+        for size in FullScreen.sizes { try expectUnnamedPort(size) }
+    }
+
+    private func expectUnnamedPort(_ size: TerminalSize) throws {
+        let listener = try Listening(port: 25_136)
+        defer { listener.close() }
+        let name = try Self.ownName()
+        let child = try FullScreen.opened(size: size)
+        for filter in ["25136", name] {
+            try child.keys("Tab", "/")
+            child.type(filter)
+            try child.keys("Enter")
+            #expect(child.shows(matching: /25136 +tcp +— .*●/), "\(filter) on \(child.told)")
+            try child.keys("Esc", "BackTab")
+        }
+        try child.keys("Tab", "L")
+        #expect(child.shows("listening only"), "\(child.told)")
+        try child.keys("G")
+        #expect(child.shows(matching: /▸ +\d+ [^\n]*●/), "\(child.told)")
     }
 
     /// Moves down and back to the top of the list, because keys make the program ask the kernel.

@@ -16,14 +16,14 @@ struct ListenersTests {
         try #require(IPAddress(ipv6 ? "::1" : "127.0.0.1"))
     }
 
-    private func listeners(on port: UInt16, _ protocolName: String) throws -> [Listener] {
-        ListenerTable(try Kernel.listeners()).listeners(port: port, protocolName: protocolName)
+    private func listeners(on port: UInt16, _ transport: Listener.Transport) throws -> [Listener] {
+        try Kernel.listeners().listeners.filter { $0.port == port && $0.transport == transport }
     }
 
     @Test("a TCP listener is listed with this process, in both families", arguments: [false, true])
     func tcp(ipv6: Bool) throws {
         let socket = try TestSocket(listeningOn: address(ipv6))
-        let found = try listeners(on: socket.port, "tcp").filter {
+        let found = try listeners(on: socket.port, .tcp).filter {
             $0.address.family == (ipv6 ? .ipv6 : .ipv4)
         }
         let listener = try #require(found.first)
@@ -38,20 +38,20 @@ struct ListenersTests {
     @Test("a bound UDP socket is listed until it is connected", arguments: [false, true])
     func udp(ipv6: Bool) throws {
         let socket = try TestSocket(binding: SOCK_DGRAM, address(ipv6))
-        let found = try listeners(on: socket.port, "udp")
+        let found = try listeners(on: socket.port, .udp)
         #expect(
             found.first { $0.address.description == (ipv6 ? "::1" : "127.0.0.1") }.map(isOwn) == true
         )
         if !ipv6 {
             try socket.connect(.loopback, socket.port)
-            #expect(try !listeners(on: socket.port, "udp").contains { $0.address.description == "127.0.0.1" })
+            #expect(try !listeners(on: socket.port, .udp).contains { $0.address.description == "127.0.0.1" })
         }
     }
 
     @Test("a TCP socket is listed from listen to close, and not while it is only bound")
     func others() throws {
         func isListed(_ port: UInt16) throws -> Bool {
-            try listeners(on: port, "tcp").contains { $0.address.description == "127.0.0.1" }
+            try listeners(on: port, .tcp).contains { $0.address.description == "127.0.0.1" }
         }
         let port: UInt16
         do {
@@ -78,7 +78,9 @@ struct ListenersTests {
             // The duplicate keeps the socket open when its first owner is gone.
             descriptors.append(dup(socket.descriptor))
         }
-        let found = try Kernel.listeners().filter { ports.contains($0.port) && $0.transport == .tcp }
+        let found = try Kernel.listeners().listeners.filter {
+            ports.contains($0.port) && $0.transport == .tcp
+        }
         #expect(Set(found.map(\.port)) == ports)
         #expect(found.allSatisfy(isOwn))
     }
@@ -89,7 +91,7 @@ struct ListenersTests {
         await #expect(processExitsWith: .success) {
             let ownListener = try TestSocket(listeningOn: .loopback)
             func openAfterListing() throws -> Int {
-                #expect(try Kernel.listeners().contains { $0.port == ownListener.port })
+                #expect(try Kernel.listeners().listeners.contains { $0.port == ownListener.port })
                 return try ProcessUsage.descriptorCount(of: getpid())
             }
             let first = try openAfterListing()

@@ -61,7 +61,7 @@ struct ProtocolProbeTests {
     @Test("this machine's own files can be parsed")
     func files() throws {
         let services = try systemServices()
-        let http = ServiceQuery(lookup: "http", protocolName: "tcp").rows(in: services)
+        let http = ServiceQuery(lookup: "http", protocolName: "tcp").rows(in: ServiceTable(services))
         #expect(http.map { services.port(ofRow: Int($0)) } == [80])
         #expect(try systemProtocols().entries.contains { $0.name == "tcp" && $0.number == 6 })
     }

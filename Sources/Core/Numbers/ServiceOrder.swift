@@ -48,6 +48,42 @@ extension ServicesFile {
     }
 }
 
+extension ServiceTable {
+    /// Returns rows sorted in ascending byte order of a field. Equal rows are in the order of the table.
+    ///
+    /// A port that the file does not name sorts after all names, and without aliases and comment.
+    public func sortedRows(_ rows: [UInt32], by field: ServicesFile.Field) -> [UInt32] {
+        guard field != .port else {
+            return rows.map { UInt64(port(ofRow: Int($0))) << 32 | UInt64($0) }.sorted()
+                .map { UInt32(truncatingIfNeeded: $0) }
+        }
+        var sorted = file.sortedRows(rows.filter { $0 < file.count }, by: field)
+        let unnamed = rows.filter { $0 >= file.count }.sorted()
+        guard field != .name else { return sorted + unnamed }
+        for transport in Listener.Transport.allCases {
+            let group = unnamed.filter { self[Int($0)].protocolName == transport.rawValue }
+            let text = field == .protocolName ? transport.rawValue : ""
+            sorted.insert(
+                contentsOf: group,
+                at: sorted.partitioningIndex {
+                    text.utf8.lexicographicallyPrecedes(self.text(field, ofRow: Int($0)).utf8)
+                })
+        }
+        return sorted
+    }
+
+    private func text(_ field: ServicesFile.Field, ofRow row: Int) -> String {
+        let row = self[row]
+        return switch field {
+        case .port: String(row.port)
+        case .protocolName: row.protocolName
+        case .name: row.entry?.name ?? ""
+        case .aliases: row.entry?.aliases.joined(separator: " ") ?? ""
+        case .comment: row.entry?.comment ?? ""
+        }
+    }
+}
+
 /// The sort key of a row: its text, with the first bytes packed into an integer that decides most comparisons.
 private struct ByteKey {
     let row: UInt32

@@ -4,7 +4,7 @@
 /// - a port, `443`, or a port and its protocol as in the file, `443/tcp`;
 /// - a URL, which matches its port or, without one, the service named exactly like its scheme:
 ///   `https://www.python.org` matches `https`;
-/// - a service's name or alias, case-insensitive.
+/// - a service's name or alias, or the name of a process that listens on its port, case-insensitive.
 ///
 /// A search, typed letter by letter, may have several words, which must all match. It finds names that contain
 /// the word, and treats `tcp` and `udp` as protocols. A lookup is one word and matches whole names only, as
@@ -38,37 +38,45 @@ public struct ServiceQuery: Sendable, Equatable {
         if let protocolName { conditions.append(.protocolIs(SearchPattern(protocolName))) }
     }
 
-    /// Returns the matching rows, in file order.
-    public func rows(in file: ServicesFile) -> [UInt32] {
+    /// Returns the matching rows of a table, in ascending order.
+    ///
+    /// - Parameter isListeningOnly: Whether to leave out the rows on whose port nobody listens.
+    public func rows(in table: ServiceTable, isListeningOnly: Bool = false) -> [UInt32] {
         var found: [UInt32] = []
-        for row in 0..<file.count where matches(row, of: file) { found.append(UInt32(row)) }
+        for row in 0..<table.count where !isListeningOnly || table.isListening(row) {
+            if conditions.isEmpty || matches(row, of: table) { found.append(UInt32(row)) }
+        }
         return found
     }
 
-    /// Returns whether sockets that listen on one port match: by the port, the protocol and the names of their
-    /// processes.
-    public func matches(_ listeners: [Listener]) -> Bool {
+    private func matches(_ row: Int, of table: ServiceTable) -> Bool {
+        // The port, which needs no parsing, rules out most rows.
+        for case .portIs(let port) in conditions where table.port(ofRow: row) != port { return false }
+        let fields = row < table.file.count ? table.file.fields(ofRow: row) : nil
+        let listeners = table.listeners(ofRow: row)
+        for condition in conditions {
+            if let fields, Self.holds(condition, for: fields, in: table.file.text.bytes) { continue }
+            guard Self.holds(condition, for: listeners) else { return false }
+        }
+        return true
+    }
+
+    /// Returns whether the port, the protocol or a process of sockets that listen on one port satisfies a condition.
+    private static func holds(_ condition: Condition, for listeners: ArraySlice<Listener>) -> Bool {
         guard let first = listeners.first else { return false }
-        let processes = listeners.flatMap { $0.processes ?? [] }
-        return conditions.allSatisfy { condition in
-            switch condition {
-            case .never: false
-            case .portIs(let port): first.port == port
-            case .protocolIs(let name): name.equals(first.transport.rawValue)
-            case .nameIs(let name): processes.contains { name.equals($0) }
-            case .nameContains(let part): processes.contains { part.isFound(in: $0) }
-            }
+        return switch condition {
+        case .never: false
+        case .portIs(let port): first.port == port
+        case .protocolIs(let name): name.equals(first.transport.rawValue)
+        case .nameIs(let name): hasProcess(listeners) { name.equals($0) }
+        case .nameContains(let part): hasProcess(listeners) { part.isFound(in: $0) }
         }
     }
 
-    private func matches(_ row: Int, of file: ServicesFile) -> Bool {
-        // The port, which needs no parsing, rules out most rows.
-        for case .portIs(let port) in conditions where file.port(ofRow: row) != port { return false }
-        guard let fields = file.fields(ofRow: row) else { return false }
-        for condition in conditions where !Self.holds(condition, for: fields, in: file.text.bytes) {
-            return false
-        }
-        return true
+    private static func hasProcess(
+        _ listeners: ArraySlice<Listener>, where condition: (String) -> Bool
+    ) -> Bool {
+        listeners.contains { $0.processes?.contains(where: condition) ?? false }
     }
 
     private static func holds(_ condition: Condition, for fields: ServiceFields, in bytes: [UInt8]) -> Bool {

@@ -57,6 +57,11 @@ public struct ServicesFile: Sendable, Equatable {
     /// Returns the port of a row, from 0 to `count - 1`, without parsing the whole entry.
     public func port(ofRow row: Int) -> UInt16 { rows[row].port }
 
+    /// Returns whether a row has a protocol, without creating its strings.
+    func hasProtocol(_ name: String, ofRow row: Int) -> Bool {
+        fields(ofRow: row).map { text.bytes[$0.protocolName].elementsEqual(name.utf8) } ?? false
+    }
+
     /// The entry of a row, from 0 to `count - 1`.
     public subscript(row: Int) -> ServiceEntry {
         guard var fields = fields(ofRow: row) else {

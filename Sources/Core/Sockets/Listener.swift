@@ -7,6 +7,18 @@ public enum SocketOwner: Sendable, Equatable {
     public var processName: String? {
         if case .process(let name) = self { name } else { nil }
     }
+
+    /// Returns the owners of listeners, each once.
+    public static func owners(of listeners: [Listener]) -> [SocketOwner] {
+        var owners: [SocketOwner] = []
+        for listener in listeners {
+            let holders = listener.processes.map { $0.map { SocketOwner.process(name: $0) } }
+            for owner in holders ?? [.user(id: listener.uid)] where !owners.contains(owner) {
+                owners.append(owner)
+            }
+        }
+        return owners
+    }
 }
 
 extension SocketOwner: CustomStringConvertible {
@@ -39,17 +51,26 @@ public struct Listener: Sendable, Equatable {
     public let processes: [String]?
     /// The process that owns the socket; nil if none was found.
     public let process: SocketProcess?
+    /// Why no process was found; nil if one was.
+    public let reasonUnknown: UnknownOwner?
     /// The systemd unit or container in which the socket was created; nil for the root control group.
     public let unit: String?
+    /// Whether an IPv6 wildcard takes IPv4 traffic, too.
+    public let takesIPv4: Bool
 
     public init(
         address: IPAddress, port: UInt16, transport: Transport, uid: UInt32, inode: UInt32,
-        processes: [String]?, process: SocketProcess? = nil, unit: String? = nil, user: String? = nil
+        processes: [String]?, process: SocketProcess? = nil, reasonUnknown: UnknownOwner? = nil,
+        unit: String? = nil, user: String? = nil, takesIPv4: Bool = false
     ) {
         (self.address, self.port, self.transport) = (address, port, transport)
         (self.uid, self.inode, self.processes) = (uid, inode, processes)
-        (self.process, self.unit, self.user) = (process, unit, user)
+        (self.process, self.reasonUnknown, self.unit) = (process, reasonUnknown, unit)
+        (self.user, self.takesIPv4) = (user, takesIPv4)
     }
+
+    /// From whom the socket takes traffic.
+    public var scope: ListenerScope { ListenerScope(of: address) }
 }
 
 extension Listener {
@@ -64,50 +85,7 @@ extension Listener {
         self.init(
             address: snapshot.address(row.local, row), port: UInt16(truncatingIfNeeded: row.local.port),
             transport: transport, uid: row.uid, inode: row.inode, processes: names, process: process,
-            unit: snapshot.owners.unit(of: row), user: snapshot.owners.users[row.uid])
-    }
-}
-
-/// A list of listeners sorted by port, so that those of a port are found by binary search.
-public struct ListenerTable: Sendable, Equatable {
-    /// Sorted by port, then transport, then address.
-    public let listeners: [Listener]
-
-    public init(_ listeners: [Listener] = []) {
-        self.listeners = listeners.sorted { left, right in
-            if left.port != right.port { return left.port < right.port }
-            if left.transport != right.transport { return left.transport == .tcp }
-            return left.address < right.address
-        }
-    }
-
-    /// Returns whether any socket listens on a port, over TCP or UDP.
-    public func hasListener(port: UInt16) -> Bool {
-        let index = listeners.partitioningIndex { $0.port >= port }
-        return index < listeners.endIndex && listeners[index].port == port
-    }
-
-    /// Returns the listeners on a port; none for a protocol other than `tcp` and `udp`.
-    public func listeners(port: UInt16, protocolName: String) -> [Listener] {
-        let first = listeners.partitioningIndex { $0.port >= port }
-        return listeners[first...].prefix { $0.port == port }
-            .filter { $0.transport.rawValue == protocolName }
-    }
-
-    /// Returns the owners of the listeners on a port, each once; empty if nobody listens.
-    public func owners(port: UInt16, protocolName: String) -> [SocketOwner] {
-        Self.owners(of: listeners(port: port, protocolName: protocolName))
-    }
-
-    /// Returns the owners of listeners, each once.
-    public static func owners(of listeners: [Listener]) -> [SocketOwner] {
-        var owners: [SocketOwner] = []
-        for listener in listeners {
-            let holders = listener.processes.map { $0.map { SocketOwner.process(name: $0) } }
-            for owner in holders ?? [.user(id: listener.uid)] where !owners.contains(owner) {
-                owners.append(owner)
-            }
-        }
-        return owners
+            reasonUnknown: snapshot.owners.reasonUnknown(row), unit: snapshot.owners.unit(of: row),
+            user: snapshot.owners.users[row.uid], takesIPv4: row.takesIPv4)
     }
 }

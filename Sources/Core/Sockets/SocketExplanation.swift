@@ -54,10 +54,7 @@ public enum SocketExplanation {
         },
         { subject in
             guard let scope = subject.row.scope, scope.isExposed else { return nil }
-            let families = subject.row.takesIPv4 ? ", over IPv6 and IPv4" : ""
-            return scope == .any
-                ? "Exposed: it listens on every address of this machine\(families)."
-                : "Exposed: it listens on a public address."
+            return scope.sentence(takesIPv4: subject.row.takesIPv4)
         },
         { subject in
             guard subject.isTCP, subject.row.state == .established, subject.row.receiveQueue == 0,

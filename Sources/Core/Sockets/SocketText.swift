@@ -85,30 +85,3 @@ extension SocketAddressBits {
         return IPAddress(family: .ipv6, high: high, low: low, zone: names[interface] ?? "\(interface)")
     }
 }
-
-/// From whom a listener takes connections.
-public enum ListenerScope: String, Sendable, CaseIterable {
-    case any, global, `private`, loopback
-
-    /// Whether hosts outside of this network can reach the listener.
-    public var isExposed: Bool { self == .any || self == .global }
-}
-
-extension SocketRow {
-    /// From whom the socket takes traffic; nil unless it is listening.
-    public var scope: ListenerScope? {
-        guard isListening else { return nil }
-        let address = local.address(family)
-        switch address.scope {
-        case .unspecified: return .any
-        case .loopback: return .loopback
-        case .private, .ula, .linkLocal, .shared: return .private
-        default: return .global
-        }
-    }
-
-    /// Whether an IPv6 wildcard takes IPv4 traffic, too.
-    public var takesIPv4: Bool {
-        family == .ipv6 && isListening && !flags.contains(.isIPv6Only) && local.high == 0 && local.low == 0
-    }
-}

@@ -42,10 +42,11 @@ enum DashboardScreen: ScreenContract {
     }
 
     static func userActed(_ state: inout State) -> [Effect] {
-        guard state.dashboard.services.needsListeners(now: state.now), !state.isTooSmall,
+        let hasUnits = state.isServiceOpen
+        guard state.dashboard.services.needsListeners(hasUnits: hasUnits, now: state.now), !state.isTooSmall,
             state.paneLayout.rect(of: .services) != nil
         else { return [] }
-        return state.dashboard.services.refreshListeners(now: state.now)
+        return state.dashboard.services.refreshListeners(hasUnits: hasUnits, now: state.now)
     }
 
     static func close(_ state: inout State, orFilter: Bool) -> [Effect]? {
@@ -133,9 +134,10 @@ enum DashboardScreen: ScreenContract {
     }
 
     private static func useAsProbePort(_ state: inout State) -> [Effect] {
-        guard let entry = state.dashboard.services.selected else { return [] }
-        state.dashboard.resolver.addresses.port = entry.port
-        return state.accept(.done("probe port :\(entry.port) (\(entry.name))"))
+        guard let service = state.dashboard.services.selected else { return [] }
+        state.dashboard.resolver.addresses.port = service.port
+        let name = service.entry.map { " (\($0.name))" } ?? ""
+        return state.accept(.done("probe port :\(service.port)\(name)"))
     }
 
     // MARK: Zoom

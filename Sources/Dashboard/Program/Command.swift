@@ -7,7 +7,7 @@ public enum Command: String, CaseIterable, Sendable {
     case up, down, first, last, pageUp, pageDown, halfPageUp, halfPageDown
     case open, copy, refresh, export, nextRow, previousRow
     case filter, nextMatch, previousMatch, sort, reverse, scrollLeft, scrollRight
-    case editHost, probePort, useAsProbePort
+    case editHost, probePort, useAsProbePort, onlyListening
     case chatWith, say, payloadView, previousPeer, nextPeer, freeze
     case previousView, nextView, group, mark, difference, columns, hostNames
     case resolvePeer, signalOwner, closeSocket

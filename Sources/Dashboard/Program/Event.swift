@@ -18,6 +18,8 @@ public enum Event: Sendable {
     /// The content of `/etc/protocols`, and what the kernel supports.
     case protocols(ProtocolNumbers)
     case listeners(ListenerTable)
+    /// The kernel did not list the listeners, and why.
+    case listenersUnknown(String)
     case protocolSupport(ProtocolSupport)
     case live(LiveEvent)
     case themes([String])
@@ -51,7 +53,9 @@ public enum Effect: Sendable, Equatable {
     /// Closes every socket of a race.
     case endRace(RaceID)
     case findServicePort(name: String)
-    case readServices, readProtocols, readListeners
+    case readServices, readProtocols
+    /// Reads what listens; with the units and the names of users as well only if asked, because it takes longer.
+    case readListeners(hasUnits: Bool)
     /// Tries to open sockets of a protocol number.
     case tryProtocol(Int)
     case live(LiveEffect)

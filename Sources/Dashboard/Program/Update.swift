@@ -32,6 +32,8 @@ private func apply(_ event: Event, to state: inout State, now: Instant) -> [Effe
         return state.dashboard.services.refreshListeners(now: now)
     case .protocols(let table): state.dashboard.protocols.receive(table)
     case .listeners(let table): state.dashboard.services.receive(table)
+    case .listenersUnknown(let reason):
+        return state.accept(state.dashboard.services.receive(listenersFailure: reason))
     case .protocolSupport(let support): state.dashboard.protocols.receive(support)
     case .live(let event): return state.accept(state.dashboard.live.handle(event, now: now))
     case .sockets(let event): return SocketsScreen.handle(event, &state)

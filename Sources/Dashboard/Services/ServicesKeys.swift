@@ -12,5 +12,11 @@ extension KeyBinding {
         ) {
             $0.dashboard.services.list.selected == nil ? "no service selected" : nil
         },
+        KeyBinding(
+            .services, [.character("L")], .onlyListening, "show only what listens, or everything",
+            hint: "listening"
+        ) {
+            $0.dashboard.services.listenersFailure.map { "who listens is unknown: \($0)" }
+        },
     ]
 }

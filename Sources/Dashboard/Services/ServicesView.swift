@@ -4,16 +4,21 @@ import Screen
 extension ServicesPane {
     var picture: ListPicture {
         ListPicture(
-            table: table, tokens: [$file, $listeners, $nameWidth, list.changeToken], status: status,
-            cells: cells)
+            table: table,
+            tokens: [$services, $listenersFailure, $isListeningOnly, $nameWidth, list.changeToken],
+            status: status, cells: cells)
     }
 
     /// The text at the right end of the title.
     var status: String {
-        guard let file else { return "reading …" }
-        let malformed = file.malformedLines
-        let skipped = malformed == 0 ? "" : " · \(malformed) malformed"
-        return "\(file.count)" + skipped + list.filterStatus
+        guard let services else { return "reading …" }
+        let malformed = services.file.malformedLines
+        var status = "\(services.count)"
+        if malformed > 0 { status += " · \(malformed) malformed" }
+        if listenersFailure != nil { status += " · listeners unknown" }
+        guard isListeningOnly else { return status + list.filterStatus }
+        status += " · listening only"
+        return status + (list.filter.isEmpty ? " · \(list.count) shown" : list.filterStatus)
     }
 
     var table: TableView {
@@ -29,15 +34,15 @@ extension ServicesPane {
     }
 
     private func cells(_ row: Int, _ theme: Theme) -> [Span] {
-        guard let entry = file?[row] else { return [] }
-        let owners = owners(of: entry).text(between: " ")
+        guard let row = services?[row] else { return [] }
+        let owners = row.owners.map(\.description).text(between: " ")
         return [
-            Span(String(entry.port), theme[.text]),
-            Span(entry.protocolName, theme[.muted]),
-            Span(entry.name, theme[.text]),
-            Span(entry.aliases.text(between: " "), theme[.muted]),
+            Span(String(row.port), theme[.text]),
+            Span(row.protocolName, theme[.muted]),
+            Span(row.entry?.name ?? "—", theme[row.entry == nil ? .muted : .text]),
+            Span(row.entry?.aliases.text(between: " ") ?? "", theme[.muted]),
             Span(owners.isEmpty ? "" : "● \(owners)", theme[.good]),
-            Span(entry.comment ?? "", theme[.muted]),
+            Span(row.entry?.comment ?? "", theme[.muted]),
         ]
     }
 }

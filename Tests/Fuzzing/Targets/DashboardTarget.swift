@@ -75,7 +75,7 @@ private struct FuzzedWorld {
         case .connect(let race, let attempt, _, _):
             [.connectEnded(race, attempt: attempt, attempt % 2 == 0 ? .error(text) : .open)]
         case .findServicePort(let name): [.servicePort(name: name, bytes.first.map { UInt16($0) })]
-        case .readListeners: [.listeners(listeners)]
+        case .readListeners: bytes.count % 5 == 0 ? [.listenersUnknown(text)] : [.listeners(listeners)]
         case .tryProtocol(let number):
             [
                 .protocolSupport(
