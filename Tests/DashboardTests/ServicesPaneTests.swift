@@ -164,19 +164,6 @@ struct ServicesPaneTests {
         #expect(program.overlayLines.contains { $0.contains("word30") })
     }
 
-    @Test("p sets the resolver's port, which its title shows and its next probe uses")
-    func probePort() throws {
-        var program = try Program.filled(.resolver)
-        program.lookUp("www.example.org", answer: Sample.answer)
-        program.press(.tab, .end)
-        program.press(.character("p"))
-        #expect(program.state.dashboard.resolver.addresses.port == 3000)
-        #expect(program.state.message == .done("probe port :3000 (demo-web)"))
-        #expect(program.lines.contains { $0.contains(":3000 ") && $0.contains("address") })
-        program.press(.backTab, .enter)
-        #expect(program.lastRace.map(\.port) == [3000])
-    }
-
     @Test("the listener is shown beside the service, by its user if the process is unknown")
     func listeners() throws {
         let program = try Program.filled(.services, columns: 200, rows: 60)

@@ -69,7 +69,7 @@ enum DashboardScreen: ScreenContract {
             guard let due = pane.operations.deadline(state, context), due <= state.now else { continue }
             effects += pane.operations.timePassed(&state, context)
         }
-        return effects
+        return effects + state.reportServiceProbe()
     }
 
     // MARK: Lists and input lines
@@ -135,9 +135,9 @@ enum DashboardScreen: ScreenContract {
 
     private static func useAsProbePort(_ state: inout State) -> [Effect] {
         guard let service = state.dashboard.services.selected else { return [] }
-        state.dashboard.resolver.addresses.port = service.port
-        let name = service.entry.map { " (\($0.name))" } ?? ""
-        return state.accept(.done("probe port :\(service.port)\(name)"))
+        let isHidden = state.paneLayout.rect(of: .resolver) == nil
+        return state.accept(
+            state.dashboard.resolver.probe(service, isHidden: isHidden, now: state.now))
     }
 
     // MARK: Zoom

@@ -24,7 +24,9 @@ private func apply(_ event: Event, to state: inout State, now: Instant) -> [Effe
         return state.dashboard.resolver.receive(progress, of: id, suggestion: state.suggestion)
     case .lookupLoad(let load): state.dashboard.resolver.load = load
     case .connectEnded(let race, let attempt, let outcome):
-        return state.dashboard.resolver.addresses.connectEnded(race, attempt: attempt, outcome, now: now)
+        let effects = state.dashboard.resolver.addresses.connectEnded(
+            race, attempt: attempt, outcome, now: now)
+        return effects + state.reportServiceProbe()
     case .servicePort(let name, let port):
         return state.accept(state.dashboard.resolver.receive(port: port, ofService: name, now: now))
     case .services(let file):

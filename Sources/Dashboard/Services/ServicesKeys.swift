@@ -7,8 +7,8 @@ extension KeyBinding {
             $0.dashboard.services.list.selected == nil ? "there is no service to open" : nil
         },
         KeyBinding(
-            .services, [.character("p")], .useAsProbePort, "use its port as the resolver's probe port",
-            hint: "probe port"
+            .services, [.character("p")], .useAsProbePort, "use its port as the probe port, and probe it",
+            hint: "probe"
         ) {
             $0.dashboard.services.list.selected == nil ? "no service selected" : nil
         },
