@@ -16,11 +16,14 @@ public struct SocketView: Sendable, Equatable {
         (self.name, self.filter, self.showsEnds) = (name, filter, showsEnds)
     }
 
+    /// The name of the view of sockets that take traffic from any peer.
+    public static let listening = "Listening"
+
     /// The views that are always there, in the order of the title. The first one is the default.
     public static let builtIn: [SocketView] = [
         SocketView("Network", builtIn("not (proto:unix or proto:netlink or state:time_wait)")),
         SocketView(
-            "Listening",
+            listening,
             builtIn(
                 "state:listen not proto:unix or (proto:udp or proto:udplite) state:unconnected not sport:0")),
         SocketView(

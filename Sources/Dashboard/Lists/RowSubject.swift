@@ -19,6 +19,11 @@ struct RowSubject<P: DetailedList>: DetailSubject {
         return currentRow(in: pane).map { pane.detail(ofRow: $0) }
     }
 
+    func open(in state: inout State) -> [Effect]? {
+        let list = state[keyPath: pane]
+        return currentRow(in: list).flatMap { list.openDetail(ofRow: $0) }.map { $0(&state) }
+    }
+
     func select(in state: inout State) {
         guard let row = currentRow(in: state[keyPath: pane]) else { return }
         state[keyPath: pane].list.select(row: row)
@@ -34,9 +39,13 @@ struct RowSubject<P: DetailedList>: DetailSubject {
 /// A list whose rows have details.
 protocol DetailedList: ListPane {
     func detail(ofRow row: Int) -> Detail
+    /// Returns what Enter does in the details of a row, besides closing the box; nil for nothing.
+    func openDetail(ofRow row: Int) -> ((inout State) -> [Effect])?
 }
 
 extension DetailedList {
+    func openDetail(ofRow row: Int) -> ((inout State) -> [Effect])? { nil }
+
     /// Returns the subject for the selected row; nil without a selection.
     ///
     /// - Parameter pane: The key path of this list in the state.

@@ -8,12 +8,18 @@ protocol DetailSubject: Equatable, Sendable {
     func detail(in state: State) -> Detail?
     /// Whether the subject is a row of the list below, so that `j` and `k` step to the next row.
     var isRow: Bool { get }
+    /// Performs what Enter does in the box, after the box has been closed.
+    ///
+    /// - Returns: nil if Enter only closes the box.
+    func open(in state: inout State) -> [Effect]?
     /// Selects the row in its list. A list that follows its end has moved the selection since the box was opened.
     func select(in state: inout State)
 }
 
 extension DetailSubject {
     func select(in state: inout State) {}
+
+    func open(in state: inout State) -> [Effect]? { nil }
 
     func isSame(as other: any DetailSubject) -> Bool { (other as? Self) == self }
 }

@@ -105,7 +105,10 @@ extension State {
         case .scenarios(let picker):
             overlay = nil
             return picker.selected.map { accept(lab.choose($0)) } ?? []
-        case .help, .detail, .loop, nil: return closeOverlay()
+        case .detail(let box):
+            overlay = nil
+            return box.subject.open(in: &self) ?? []
+        case .help, .loop, nil: return closeOverlay()
         }
         return []
     }

@@ -28,6 +28,13 @@ extension ServicesPane {
         guard !listeners.isEmpty else { return [Detail.Line("listening", "nobody listens")] }
         let hasUnits = services?.listeners?.hasUnits ?? false
         return Array(listeners.map { $0.lines(hasUnits: hasUnits) }.joined(separator: [Detail.Line("", "")]))
+            + [Detail.Line("", ""), Detail.Line("Enter", "shows the socket on the Sockets screen")]
+    }
+
+    /// Goes to the listener's row on the Sockets screen.
+    func openDetail(ofRow row: Int) -> ((inout State) -> [Effect])? {
+        guard let row = services?[row], row.listeners?.isEmpty == false else { return nil }
+        return { SocketsScreen.showListeners(port: row.port, protocolName: row.protocolName, &$0) }
     }
 }
 

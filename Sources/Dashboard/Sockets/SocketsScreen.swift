@@ -119,6 +119,12 @@ enum SocketsScreen: ScreenContract {
         state.accept(state.sockets.export(to: path))
     }
 
+    /// Brings the screen to the front with the listeners of a port only.
+    static func showListeners(port: UInt16, protocolName: String, _ state: inout State) -> [Effect] {
+        state.sockets.showListeners(filter: "proto:\(protocolName) sport:\(port)")
+        return state.show(.sockets)
+    }
+
     // MARK: Commands
 
     /// Opens the sockets of a group, or the details of a row, or a view that has rows.

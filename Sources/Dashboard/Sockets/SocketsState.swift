@@ -208,9 +208,17 @@ public struct SocketsState: Sendable {
         filterHistory.remember()
     }
 
+    /// Shows the listeners that match a filter.
+    mutating func showListeners(filter: String) {
+        showSockets()
+        showView(views.firstIndex { $0.name == SocketView.listening } ?? 0)
+        setFilter(filter)
+    }
+
     /// Leaves the other tables.
     mutating func showSockets() {
         grouping = .none
+        sockets.show(group: nil, of: .none)
         if views[view].showsEnds { showView(0) } else { arrange() }
     }
 
