@@ -13,7 +13,8 @@ extension ListPane {
         case .nextMatch: return find(isBackward: false, in: inside)
         case .previousMatch: return find(isBackward: true, in: inside)
         case .sort:
-            list.sortByNextColumn(of: table.sortableColumns(in: rows(in: inside)))
+            list.sortByNextColumn(
+                of: table(columns: inside.columns).sortableColumns(in: rows(in: inside)))
             arrange()
         case .reverse:
             list.reverse()
@@ -40,7 +41,7 @@ extension ListPane {
 
     mutating func pressInList(x: Int, y: Int, in inside: Rect) {
         let rows = rows(in: inside)
-        if y == rows.y - 1, let column = table.column(atX: x, in: rows) {
+        if y == rows.y - 1, let column = table(columns: inside.columns).column(atX: x, in: rows) {
             list.sort(by: column)
             arrange()
         } else if y >= rows.y, y < rows.maxY {

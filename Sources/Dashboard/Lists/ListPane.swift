@@ -20,8 +20,10 @@ protocol ListPane: Sendable {
     func matches(_ text: String) -> [UInt32]
     /// Returns rows sorted by a column; rows with equal values keep their original order.
     func sorted(_ rows: [UInt32], by column: Int) -> [UInt32]
-    /// The table as shown on the screen.
+    /// The table as shown on a wide screen.
     var table: TableView { get }
+    /// Returns the table as shown in a number of columns, if that decides which columns it has.
+    func table(columns width: Int) -> TableView
     /// Returns the area of the rows inside of the pane's border, below the titles.
     func rows(in inside: Rect) -> Rect
     /// Returns the text of a row for the clipboard.
@@ -43,6 +45,8 @@ protocol ListPane: Sendable {
 
 extension ListPane {
     func row(of id: RowID) -> Int? { (0..<rowCount).first { self.id(ofRow: $0) == id } }
+
+    func table(columns width: Int) -> TableView { table }
 
     func rows(in inside: Rect) -> Rect { inside.droppingRows(1) }
 

@@ -6,6 +6,7 @@ struct SocketCells {
     let list: SocketList
     let charts: SocketCharts
     let hostNames: HostNames
+    let services: ServicesPane
     let theme: Theme
 
     /// Returns the cells of a row, one for each column.
@@ -13,7 +14,7 @@ struct SocketCells {
     /// - Parameter widths: The widths of the columns; nil for a hidden one, whose text is not made.
     func cells(ofRow number: Int, widths: [Int?]) -> [Span] {
         guard let (snapshot, index) = list.place(ofRow: number) else { return [] }
-        let row = SocketRowText(snapshot, index, hostNames: hostNames)
+        let row = SocketRowText(snapshot, index, hostNames: hostNames, services: services)
         let mark = mark(number, row)
         return SocketColumn.allCases.map { column in
             guard let width = widths[column.rawValue], width > 0 else { return Span("", theme[.text]) }

@@ -8,23 +8,36 @@ struct SocketRowText {
     let activity: SocketActivity
     private let index: Int
     private let hostNames: HostNames
+    /// The names of ports, which are shown with those of hosts.
+    private let services: ServicesPane?
 
-    init(_ snapshot: SocketSnapshot, _ index: Int, hostNames: HostNames) {
+    init(
+        _ snapshot: SocketSnapshot, _ index: Int, hostNames: HostNames, services: ServicesPane? = nil
+    ) {
+        self.services = hostNames.isOn ? services : nil
         (self.snapshot, self.index, row) = (snapshot, index, snapshot.rows[index])
         activity = index < snapshot.activity.count ? snapshot.activity[index] : SocketActivity()
         self.hostNames = hostNames
     }
 
-    var local: String { snapshot.local(row) ?? "—" }
+    var local: String { (snapshot.local(row) ?? "—") + service(row.local) }
 
     /// The other end, with the name of its host if names are shown; nil if there is none.
     var peer: String? {
         if row.transport.isInternet, row.flags.contains(.hasPeer),
             let name = hostNames.shown(snapshot.address(row.peer, row))
         {
-            return "\(name):\(row.peer.port)"
+            return "\(name):\(row.peer.port)" + service(row.peer)
         }
-        return snapshot.peer(row)
+        return snapshot.peer(row).map { $0 + service(row.peer) }
+    }
+
+    /// Returns ` https` for a port with a name, if names are shown.
+    private func service(_ end: SocketAddressBits) -> String {
+        guard let services, row.transport.hasPorts, end.port != 0 else { return "" }
+        let name = services.serviceName(
+            port: UInt16(truncatingIfNeeded: end.port), protocolName: row.transport.name)
+        return name.map { " \($0)" } ?? ""
     }
 
     var isProcessKnown: Bool { snapshot.owners.process(of: row) != nil }

@@ -16,7 +16,7 @@ extension SocketsScreen {
             ViewTabs(sockets, columns: layout.table.columns).draw(
                 on: &frame.base, in: layout.table, state, theme)
         }
-        drawRows(sockets, layout, theme, into: &frame)
+        drawRows(state, layout, theme, into: &frame)
         drawScrollbar(sockets, layout, theme, into: &frame)
         let edge = layout.table.droppingRows(layout.table.rows - 1)
         frame.draw(in: edge) { frame in
@@ -30,9 +30,9 @@ extension SocketsScreen {
     }
 
     private static func drawRows(
-        _ sockets: SocketsState, _ layout: SocketsLayout, _ theme: Theme, into frame: inout Frame
+        _ state: State, _ layout: SocketsLayout, _ theme: Theme, into frame: inout Frame
     ) {
-        let (inside, rows) = (layout.inside, layout.rows)
+        let (sockets, inside, rows) = (state.sockets, layout.inside, layout.rows)
         guard sockets.count > 0 else {
             return frame.draw(in: inside) { frame in
                 for (row, text) in sockets.emptyTable.enumerated() {
@@ -44,7 +44,8 @@ extension SocketsScreen {
         switch sockets.content {
         case .sockets:
             let cells = SocketCells(
-                list: sockets.sockets, charts: sockets.charts, hostNames: sockets.hostNames, theme: theme)
+                list: sockets.sockets, charts: sockets.charts, hostNames: sockets.hostNames,
+                services: state.dashboard.services, theme: theme)
             let tokens = [
                 sockets.sockets.$snapshot, sockets.sockets.$difference, sockets.sockets.$hiddenColumns,
                 sockets.$hostNames, sockets.sockets.list.changeToken,

@@ -19,7 +19,7 @@ extension KeyBinding {
         KeyBinding(
             .sockets, [.character(" ")], .freeze, "freeze the table, or go on", hint: "freeze"),
         KeyBinding(.sockets, [.character("v")], .columns, "choose the columns"),
-        KeyBinding(.sockets, [.character("w")], .hostNames, "names of peers, or addresses"),
+        KeyBinding(.sockets, [.character("w")], .hostNames, "names of peers and ports, or addresses"),
         KeyBinding(.sockets, [.character("d")], .resolvePeer, "look the peer up in the resolver") {
             $0.sockets.selectedPeer == nil ? "no peer with an address selected" : nil
         },
