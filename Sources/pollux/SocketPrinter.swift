@@ -37,8 +37,7 @@ struct SocketPrinter {
         case .csv:
             if snapshots == 0 { text += Array(SocketRecord.csvTitles.utf8) + [UInt8(ascii: "\n")] }
             for row in matches.rows {
-                text += SocketRecord.csv(Int(row), of: snapshot).utf8
-                text.append(UInt8(ascii: "\n"))
+                SocketRecord.appendCSV(Int(row), of: snapshot, to: &text)
                 try Self.flush(&text, above: Self.chunk)
             }
         case .table:

@@ -122,15 +122,17 @@ struct SocketsCommand: ParsableCommand {
         var isFirst = true
         try run.run { ends in
             for end in ends where filter.matches(end) {
+                var text: [UInt8] = []
                 if json {
-                    try StandardStream.output.writeLine(end.record.line)
+                    end.appendJSON(to: &text)
                 } else if csv {
-                    if isFirst { try StandardStream.output.writeLine(SocketEnd.csvTitles) }
-                    try StandardStream.output.writeLine(end.csv)
+                    if isFirst { text += "\(SocketEnd.csvTitles)\n".utf8 }
+                    end.appendCSV(to: &text)
                 } else {
-                    try StandardStream.output.writeLine(end.summary.plainText)
+                    text += "\(end.summary.plainText)\n".utf8
                 }
                 isFirst = false
+                try StandardStream.output.write(text[...])
             }
         } missed: { total in
             Exit.note("sockets: \(total) ends missed so far: the kernel had no room to report them")

@@ -57,6 +57,11 @@ struct JSONValueTests {
         #expect(try JSONDecoder().decode([Double].self, from: Data(line.utf8)) == [number])
     }
 
+    @Test("a zero keeps its sign")
+    func zero() {
+        #expect(JSONValue.list([.number(0), .number(-0.0)]).line == "[0.0,-0.0]")
+    }
+
     @Test("quotes, backslashes and common control characters have short escapes")
     func shortEscapes() {
         #expect(JSONValue.string("a\"b\\c\nd\re\tf/").line == #""a\"b\\c\nd\re\tf/""#)
@@ -102,5 +107,6 @@ struct JSONValueTests {
     func equality() {
         #expect(JSONValue.list([.null]) == .list([.null]))
         #expect(JSONValue.object([("a", .null), ("b", .null)]) != .object([("b", .null), ("a", .null)]))
+        #expect(JSONValue.string("\u{e9}") != .string("e\u{301}"))
     }
 }

@@ -21,6 +21,22 @@ struct SocketRecordTests {
         return snapshot
     }
 
+    private func line(_ index: Int, of snapshot: SocketSnapshot) -> String {
+        var text: [UInt8] = []
+        SocketRecord.append(index, of: snapshot, to: &text)
+        return String(decoding: text.dropLast(), as: UTF8.self)
+    }
+
+    private func record(_ index: Int, of snapshot: SocketSnapshot) throws -> JSONValue {
+        try JSONValue(parsing: line(index, of: snapshot))
+    }
+
+    private func csv(_ index: Int, of snapshot: SocketSnapshot) -> String {
+        var text: [UInt8] = []
+        SocketRecord.appendCSV(index, of: snapshot, to: &text)
+        return String(decoding: text.dropLast(), as: UTF8.self)
+    }
+
     private func address(_ text: String, _ port: UInt32) -> SocketAddressBits {
         let address = IPAddress(text)
         return SocketAddressBits(high: address?.high ?? 0, low: address?.low ?? 0, port: port)
@@ -61,8 +77,7 @@ struct SocketRecordTests {
     @Test("the record of a connection has everything, in the documented order")
     func tcp() {
         let (table, activity) = connection
-        let line = SocketRecord.json(0, of: snapshot(table, activity: activity)).line
-        #expect(line == Self.connectionLine)
+        #expect(line(0, of: snapshot(table, activity: activity)) == Self.connectionLine)
     }
 
     @Test("a listener has a backlog and a scope; what is unknown is null")
@@ -72,7 +87,7 @@ struct SocketRecordTests {
         var table = SocketTable()
         table.append(row)
         #expect(
-            SocketRecord.json(0, of: snapshot(table)).line
+            line(0, of: snapshot(table))
                 == #"{"time":"2026-11-22T10:11:12.123456Z","protocol":"tcp","type":"stream","family":"ipv6","state":"LISTEN","#
                 + #""local":"[::]:80","peer":null,"scope":"any","receiveQueue":3,"sendQueue":128,"uid":null,"inode":null,"#
                 + #""cookie":null,"process":null,"otherProcesses":[],"unit":null,"receiveRate":null,"sendRate":null,"#
@@ -93,14 +108,14 @@ struct SocketRecordTests {
         )
         table.append(SocketRow(transport: .tcp, kind: .stream, state: .synSent, family: .ipv4), tcp: tcp)
         let snapshot = snapshot(table)
-        #expect(SocketRecord.json(0, of: snapshot)["tcp"] == .null)
-        let object = try #require(SocketRecord.json(1, of: snapshot)["tcp"])
+        #expect(try record(0, of: snapshot)["tcp"] == .null)
+        let object = try #require(record(1, of: snapshot)["tcp"])
         for name in [
             "rttMicroseconds", "rttVarianceMicroseconds", "minRttMicroseconds", "slowStartThreshold", "timer",
         ] {
             #expect(object[name] == .null, "\(name)")
         }
-        #expect(object["bytesSent"] == .unsigned(0))
+        #expect(object["bytesSent"] == .integer(0))
     }
 
     @Test("a Unix socket has its path, and the process at the other end")
@@ -115,14 +130,14 @@ struct SocketRecordTests {
         table.append(first, name: Array("/run/a".utf8).span.bytes)
         table.append(second, name: ([0] + Array("bus".utf8)).span.bytes)
         let snapshot = snapshot(table)
-        let record = SocketRecord.json(0, of: snapshot)
+        let record = try record(0, of: snapshot)
         #expect(
             record["local"] == .string("/run/a") && record["peer"] == .string("@bus")
                 && record["tcp"] == .null)
         #expect(
             record["unix"]?.line
                 == #"{"path":"/run/a","peerInode":11,"peerProcess":{"pid":42,"name":"ngi\u001bnx"}}"#)
-        let other = SocketRecord.json(1, of: snapshot)
+        let other = try self.record(1, of: snapshot)
         #expect(other["unix"]?.line == #"{"path":"@bus","peerInode":null,"peerProcess":null}"#)
         #expect(other["unit"] == .string("nginx.service"))
     }
@@ -141,36 +156,36 @@ struct SocketRecordTests {
                 + "tcp.backlog,tcp.backlogLimit,tcp.multipath,unix.path,unix.peerInode,unix.peerProcess.pid,"
                 + "unix.peerProcess.name")
         #expect(
-            SocketRecord.csv(0, of: snapshot)
+            csv(0, of: snapshot)
                 == "2026-11-22T10:11:12.123456Z,tcp,stream,ipv6,ESTABLISHED,192.0.2.2:8080,[fe80::1%eth0]:5000,,1,2,33,9,"
                 + #"18446744073709551615,42,ngi\u001bnx,1,systemd,web.service,1234.6,0.0,3,1.5,14000,50,13000,42,31,cubic,"#
                 + "6,1,5000000000,18446744073709551615,4999999999,8,9,1448,timewait,200,,,true,,,,")
         snapshot.owners.units = [5: "a,\"b\"\nc"]
-        #expect(SocketRecord.csv(0, of: snapshot).contains(#",systemd,"a,""b""\nc",1234.6,"#))
+        #expect(csv(0, of: snapshot).contains(#",systemd,"a,""b""\nc",1234.6,"#))
         snapshot.owners.holders[9] = [1, 42, 7, 8]
         for pid in [7, 8] as [Int32] {
             snapshot.owners.processes[pid] = SocketProcess(
                 pid: pid, name: "sh", uid: 0, startTicks: 1, unit: nil)
         }
-        #expect(SocketRecord.csv(0, of: snapshot).contains(",1 7 8,systemd sh sh,"))
+        #expect(csv(0, of: snapshot).contains(",1 7 8,systemd sh sh,"))
     }
 
     @Test(
-        "written lines equal the records of the same rows, and rows of CSV have as many columns as there are titles"
+        "each line of JSON is a record with the same members, and rows of CSV have as many columns as there are titles"
     )
     func written() throws {
         let snapshot = SocketSample.snapshot(count: 500, seed: 3)
         let columns = SocketRecord.csvTitles.count { $0 == "," }
+        let names = try members(of: record(0, of: snapshot))
         for index in snapshot.rows.indices {
-            var (json, csv) = ([UInt8](), [UInt8]())
-            SocketRecord.append(index, of: snapshot, to: &json)
-            let record = SocketRecord.json(index, of: snapshot)
-            #expect(String(decoding: json, as: UTF8.self) == record.line + "\n")
-            #expect(try JSONValue(parsing: record.line) == record)
-            SocketRecord.appendCSV(index, of: snapshot, to: &csv)
-            #expect(
-                String(decoding: csv, as: UTF8.self) == SocketRecord.csv(index, of: snapshot) + "\n")
-            #expect(csv.count { $0 == UInt8(ascii: ",") } == columns)
+            let record = try record(index, of: snapshot)
+            #expect(members(of: record) == names)
+            #expect(line(index, of: snapshot) == record.line)
+            #expect(csv(index, of: snapshot).utf8.count { $0 == UInt8(ascii: ",") } == columns)
         }
+    }
+
+    private func members(of record: JSONValue) -> [String] {
+        if case .object(let members) = record { members.map(\.0) } else { [] }
     }
 }

@@ -10,7 +10,7 @@ public struct DatagramRecordWriter: Sendable {
 
     /// - Parameter local: The socket's own name as text; nil if it has none.
     public init(local: String?) {
-        self.local = Array(JSONValue.optional(local).line.utf8)
+        self.local = JSONValue.optional(local).bytes
     }
 
     /// Appends a record with its newline: `time direction local peer bytes text hex credentials timeToLive
@@ -70,7 +70,7 @@ public struct DatagramRecordWriter: Sendable {
         JSONText.append(dropped ?? UInt64(metadata.dropped), to: &output)
         output.append(
             constant: metadata.isTruncated ? #","truncated":true,"code":"# : #","truncated":false,"code":"#)
-        if let code { output += JSONValue.string(code).line.utf8 } else { output.append(constant: "null") }
+        JSONText.append(.optional(code), to: &output)
         output.append(constant: "}\n")
     }
 
@@ -113,7 +113,7 @@ private struct TextCache<Value: Equatable & Sendable>: Sendable {
     mutating func text(_ value: Value, at index: Int, _ record: (Value) -> JSONValue) -> [UInt8] {
         let slot = index & 63
         if let cached = slots[slot], cached.value == value { return cached.text }
-        let text = Array(record(value).line.utf8)
+        let text = record(value).bytes
         slots[slot] = (value, text)
         return text
     }

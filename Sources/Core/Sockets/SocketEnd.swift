@@ -82,9 +82,6 @@ public struct SocketEnd: Sendable, Equatable {
 // MARK: Records
 
 extension SocketEnd {
-    /// The record as a tree of values.
-    public var record: JSONValue { RecordField.json(Self.fields, of: self) }
-
     /// Appends the record as a line of JSON.
     public func appendJSON(to text: inout [UInt8]) {
         RecordField.append(Self.fields, of: self, to: &text)
@@ -93,13 +90,6 @@ extension SocketEnd {
 
     /// The first line of CSV, without its line break.
     public static let csvTitles = RecordField.columns(fields).joined(separator: ",")
-
-    /// The record as a line of CSV, without its line break.
-    public var csv: String {
-        var text: [UInt8] = []
-        RecordField.appendColumns(Self.fields, of: self, to: &text)
-        return String(decoding: text, as: UTF8.self)
-    }
 
     /// Appends the record as a line of CSV.
     public func appendCSV(to text: inout [UInt8]) {

@@ -1,10 +1,5 @@
 /// The record of a row of a snapshot, as a line of JSON or CSV.
 public enum SocketRecord {
-    /// Returns the record as a tree of values.
-    public static func json(_ index: Int, of snapshot: SocketSnapshot) -> JSONValue {
-        RecordField.json(fields, of: Subject(snapshot, index))
-    }
-
     /// Appends the record as a line of JSON.
     public static func append(_ index: Int, of snapshot: SocketSnapshot, to text: inout [UInt8]) {
         RecordField.append(fields, of: Subject(snapshot, index), to: &text)
@@ -13,13 +8,6 @@ public enum SocketRecord {
 
     /// The first line of CSV, without its line break.
     public static let csvTitles = RecordField.columns(fields).joined(separator: ",")
-
-    /// Returns the record as a line of CSV, without its line break.
-    public static func csv(_ index: Int, of snapshot: SocketSnapshot) -> String {
-        var text: [UInt8] = []
-        RecordField.appendColumns(fields, of: Subject(snapshot, index), to: &text)
-        return String(decoding: text, as: UTF8.self)
-    }
 
     /// Appends the record as a line of CSV.
     public static func appendCSV(_ index: Int, of snapshot: SocketSnapshot, to text: inout [UInt8]) {

@@ -1,5 +1,4 @@
-/// A writer of JSON strings and numbers that appends bytes, and makes the same text as `JSONValue.line` without a
-/// `String` in between.
+/// The writer of JSON (RFC 8259), which appends bytes: of trees of values, and of records without a tree.
 enum JSONText {
     /// Appends the bytes as a quoted string.
     ///
@@ -41,7 +40,7 @@ enum JSONText {
     }
 
     /// Appends the escape sequence of a scalar below U+0100.
-    private static func append(escaped scalar: UInt8, to text: inout [UInt8]) {
+    static func append(escaped scalar: UInt8, to text: inout [UInt8]) {
         text.append(UInt8(ascii: "\\"))
         switch scalar {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"): text.append(scalar)
@@ -56,27 +55,53 @@ enum JSONText {
         }
     }
 
-    /// Appends the text of `JSONValue.line`.
+    /// Appends a value on one line. A number that JSON cannot represent is null.
     static func append(_ value: JSONValue, to text: inout [UInt8]) {
         switch value {
         case .null: text.append(constant: "null")
         case .bool(let flag): text.append(constant: flag ? "true" : "false")
         case .integer(let number): append(number, to: &text)
         case .unsigned(let number): append(number, to: &text)
-        case .number(0): text.append(constant: "0.0")
-        case .string(let string):
-            // Names and addresses rarely need an escape.
-            let span = string.utf8Span.span
-            var isPlain = true
-            for index in span.indices where !Self.isPlain(span[index]) { isPlain = false }
-            if isPlain {
-                text.append(UInt8(ascii: "\""))
-                text += string.utf8
-                text.append(UInt8(ascii: "\""))
+        case .number(let number):
+            // Many rates are 0, and a description costs more than all integers of a record.
+            if number.bitPattern == 0 {
+                text.append(constant: "0.0")
+            } else if number.isFinite {
+                text += String(number).utf8
             } else {
-                append(quoted: Array(string.utf8)[...], to: &text)
+                text.append(constant: "null")
             }
-        case .number, .list, .object: text += value.line.utf8
+        case .string(let string): append(quoted: string, to: &text)
+        case .list(let values):
+            text.append(UInt8(ascii: "["))
+            for (index, value) in values.enumerated() {
+                if index > 0 { text.append(UInt8(ascii: ",")) }
+                append(value, to: &text)
+            }
+            text.append(UInt8(ascii: "]"))
+        case .object(let members):
+            text.append(UInt8(ascii: "{"))
+            for (index, (name, value)) in members.enumerated() {
+                if index > 0 { text.append(UInt8(ascii: ",")) }
+                append(quoted: name, to: &text)
+                text.append(UInt8(ascii: ":"))
+                append(value, to: &text)
+            }
+            text.append(UInt8(ascii: "}"))
+        }
+    }
+
+    private static func append(quoted string: String, to text: inout [UInt8]) {
+        // Names and addresses rarely need an escape.
+        let span = string.utf8Span.span
+        var isPlain = true
+        for index in span.indices where !Self.isPlain(span[index]) { isPlain = false }
+        if isPlain {
+            text.append(UInt8(ascii: "\""))
+            text += string.utf8
+            text.append(UInt8(ascii: "\""))
+        } else {
+            append(quoted: Array(string.utf8)[...], to: &text)
         }
     }
 

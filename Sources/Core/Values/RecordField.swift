@@ -37,22 +37,7 @@ struct RecordField<Subject>: Sendable {
 // MARK: JSON
 
 extension RecordField {
-    static func json(_ fields: [RecordField], of subject: Subject) -> JSONValue {
-        .object(
-            fields.map { field in
-                let value: JSONValue =
-                    switch field.content {
-                    case .value(let value): value(subject)
-                    case .object(let fields, let isPresent):
-                        isPresent(subject) ? json(fields, of: subject) : .null
-                    case .objects(let names, let values):
-                        .list(values(subject).map { .object(Array(zip(names, $0))) })
-                    }
-                return (field.name, value)
-            })
-    }
-
-    /// Appends the text of `json`, which makes no tree of values.
+    /// Appends the record as an object.
     static func append(_ fields: [RecordField], of subject: Subject, to text: inout [UInt8]) {
         text.append(UInt8(ascii: "{"))
         for (index, field) in fields.enumerated() {
@@ -130,19 +115,19 @@ extension RecordField {
     /// Control characters are escaped as in JSON: a terminal that shows them would act on them, and a line break would
     /// end the record for tools that read by line.
     private static func append(column string: String, to text: inout [UInt8]) {
-        var (needsQuotes, needsEscapes) = (false, false)
-        for scalar in string.unicodeScalars {
-            if scalar == "," || scalar == "\"" { needsQuotes = true }
-            if scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value) { needsEscapes = true }
+        var (needsQuotes, isPlain) = (false, true)
+        for byte in string.utf8 {
+            if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") { needsQuotes = true }
+            if byte < 0x20 || byte >= 0x7f { isPlain = false }
         }
-        guard needsQuotes || needsEscapes else {
+        guard needsQuotes || !isPlain else {
             text += string.utf8
             return
         }
         if needsQuotes { text.append(UInt8(ascii: "\"")) }
         for scalar in string.unicodeScalars {
-            if scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value) {
-                text += JSONValue.string(String(scalar)).line.utf8.dropFirst().dropLast()
+            if let byte = UInt8(exactly: scalar.value), byte < 0x20 || (0x7f..<0xa0).contains(byte) {
+                JSONText.append(escaped: byte, to: &text)
             } else {
                 if scalar == "\"" { text.append(UInt8(ascii: "\"")) }
                 text += String(scalar).utf8

@@ -19,7 +19,10 @@ extension FuzzTarget {
         log.add(ends, lastSnapshot: nil)
         try require(log.count == ends.count, "\(log.count) of \(ends.count) ends are counted")
         for end in ends {
-            try require(end.record["peer"] == .string(end.peer), "the record has another peer")
+            var line: [UInt8] = []
+            end.appendJSON(to: &line)
+            let record = try mustRead(line.text) { try JSONValue(parsing: $0) }
+            try require(record["peer"] == .string(end.peer), "the record has another peer")
         }
     }
 
