@@ -2,17 +2,30 @@ import Core
 
 /// The rows of a pane as records, in the format of the command line.
 public protocol RecordSource: Sendable {
-    func record(ofRow row: Int) -> JSONValue
-    /// The first line of CSV; nil if the rows have no such form.
+    /// Appends a row as a line of JSON.
+    func append(row: Int, to text: inout [UInt8])
+    /// The first line of CSV, without its line break; nil if the rows have no such form.
     var csvTitles: String? { get }
-    /// Returns a row as a line of CSV, without its line break.
-    func csv(ofRow row: Int) -> String
+    /// Appends a row as a line of CSV.
+    func appendCSV(row: Int, to text: inout [UInt8])
 }
 
 extension RecordSource {
     public var csvTitles: String? { nil }
 
-    public func csv(ofRow row: Int) -> String { "" }
+    public func appendCSV(row: Int, to text: inout [UInt8]) {}
+}
+
+/// Rows whose records are trees of values.
+protocol JSONRecordSource: RecordSource {
+    func record(ofRow row: Int) -> JSONValue
+}
+
+extension JSONRecordSource {
+    func append(row: Int, to text: inout [UInt8]) {
+        text += record(ofRow: row).line.utf8
+        text.append(0x0a)
+    }
 }
 
 /// A snapshot of the rows that a list shows, to be written to a file.
@@ -31,22 +44,16 @@ public struct ListExport: Sendable, Equatable {
     /// Returns the rows in the order shown: as CSV if the name of the file ends in `.csv`, else as JSON Lines.
     public func text(forFile path: String) -> String {
         guard path.lowercased().hasSuffix(".csv"), let titles = source.csvTitles else { return text }
-        var text = titles + "\n"
-        for row in order {
-            text += source.csv(ofRow: Int(row))
-            text += "\n"
-        }
-        return text
+        var text = Array(titles.utf8) + [0x0a]
+        for row in order { source.appendCSV(row: Int(row), to: &text) }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The rows as JSON Lines, in the order shown.
     var text: String {
-        var text = ""
-        for row in order {
-            text += source.record(ofRow: Int(row)).line
-            text += "\n"
-        }
-        return text
+        var text: [UInt8] = []
+        for row in order { source.append(row: Int(row), to: &text) }
+        return String(decoding: text, as: UTF8.self)
     }
 
     public static func == (one: ListExport, other: ListExport) -> Bool { one.text == other.text }

@@ -71,7 +71,7 @@ extension ProtocolsPane {
 }
 
 /// The protocol numbers as records.
-private struct ProtocolRecords: RecordSource {
+private struct ProtocolRecords: JSONRecordSource {
     let rows: [ProtocolRow]
     let kernel: [Bool?]
 

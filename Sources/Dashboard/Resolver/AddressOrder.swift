@@ -56,7 +56,7 @@ extension AddressList {
 }
 
 /// The addresses as records.
-private struct AddressRecords: RecordSource {
+private struct AddressRecords: JSONRecordSource {
     let rows: [HostAddress]
 
     func record(ofRow row: Int) -> JSONValue { rows[row].record }

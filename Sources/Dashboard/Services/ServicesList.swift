@@ -73,7 +73,7 @@ extension ServicesPane {
 }
 
 /// The services and their listeners as records.
-private struct ServiceRecords: RecordSource {
+private struct ServiceRecords: JSONRecordSource {
     let services: ServiceTable?
 
     func record(ofRow row: Int) -> JSONValue { services?[row].record ?? .null }

@@ -126,9 +126,9 @@ struct EndList: ListPane {
 private struct EndRecords: RecordSource {
     let ends: Deque<SocketEnd>
 
-    func record(ofRow row: Int) -> JSONValue { ends[row].record }
+    func append(row: Int, to text: inout [UInt8]) { ends[row].appendJSON(to: &text) }
 
     var csvTitles: String? { SocketEnd.csvTitles }
 
-    func csv(ofRow row: Int) -> String { ends[row].csv }
+    func appendCSV(row: Int, to text: inout [UInt8]) { ends[row].appendCSV(to: &text) }
 }

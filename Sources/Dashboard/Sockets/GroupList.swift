@@ -140,7 +140,7 @@ extension SocketGroup.Key {
 }
 
 /// Groups as records.
-private struct GroupRecords: RecordSource {
+private struct GroupRecords: JSONRecordSource {
     let list: GroupList
 
     func record(ofRow row: Int) -> JSONValue {

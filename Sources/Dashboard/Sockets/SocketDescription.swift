@@ -14,7 +14,7 @@ struct SocketDescription {
         text = SocketRowText(snapshot, index, hostNames: state.sockets.hostNames)
     }
 
-    var title: String { snapshot.title(ofRow: index) }
+    var title: String { snapshot.name(of: row) }
 
     /// What the numbers mean.
     var sentences: [String] {

@@ -160,7 +160,7 @@ struct SocketList: ListPane {
             arrange(selecting: row)
         }
         guard let chosen, list.selected.map({ id(ofRow: $0) }) != chosenID else { return nil }
-        return "\(chosen.snapshot.title(ofRow: chosen.index)) "
+        return "\(chosen.snapshot.name(of: chosen.snapshot.rows[chosen.index])) "
             + (row == nil ? "has ended" : "is no longer among these rows")
     }
 
@@ -178,7 +178,7 @@ struct SocketList: ListPane {
 
     func text(ofRow row: Int) -> String {
         guard let (snapshot, index) = place(ofRow: row) else { return "" }
-        return snapshot.title(ofRow: index)
+        return snapshot.name(of: snapshot.rows[index])
     }
 
     var records: any RecordSource { SocketRecords(list: self) }
@@ -188,24 +188,15 @@ struct SocketList: ListPane {
 private struct SocketRecords: RecordSource {
     let list: SocketList
 
-    func record(ofRow row: Int) -> JSONValue {
-        guard let (snapshot, index) = list.place(ofRow: row) else { return .null }
-        return SocketRecord.json(index, of: snapshot)
+    func append(row: Int, to text: inout [UInt8]) {
+        guard let (snapshot, index) = list.place(ofRow: row) else { return }
+        SocketRecord.append(index, of: snapshot, to: &text)
     }
 
     var csvTitles: String? { SocketRecord.csvTitles }
 
-    func csv(ofRow row: Int) -> String {
-        guard let (snapshot, index) = list.place(ofRow: row) else { return "" }
-        return SocketRecord.csv(index, of: snapshot)
-    }
-}
-
-extension SocketSnapshot {
-    /// Returns `tcp 127.0.0.1:51514 → 127.0.0.1:443`, or with one end if there is no other.
-    func title(ofRow index: Int) -> String {
-        let row = rows[index]
-        let local = self.local(row) ?? "unnamed"
-        return "\(row.transport.name) \(local)" + (peer(row).map { " → \($0)" } ?? "")
+    func appendCSV(row: Int, to text: inout [UInt8]) {
+        guard let (snapshot, index) = list.place(ofRow: row) else { return }
+        SocketRecord.appendCSV(index, of: snapshot, to: &text)
     }
 }

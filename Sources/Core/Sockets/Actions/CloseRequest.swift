@@ -127,7 +127,7 @@ public struct CloseRequest: Sendable, Equatable {
 
 extension SocketSnapshot {
     /// Returns the protocol and the ends of a socket, as `tcp 127.0.0.1:51514 → 151.101.0.223:443`. Not sanitized.
-    func name(of row: SocketRow) -> String {
+    public func name(of row: SocketRow) -> String {
         let ends = [local(row), peer(row)].compactMap { $0 }.joined(separator: " → ")
         return ends.isEmpty ? row.transport.name : "\(row.transport.name) \(ends)"
     }
