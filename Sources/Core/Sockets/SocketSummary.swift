@@ -2,7 +2,7 @@
 public struct SocketSummary: Sendable, Equatable {
     /// Listeners that other networks can reach.
     public private(set) var exposed = 0
-    /// Connections whose queued bytes did not move for the time of the mean rates.
+    /// Connections with bytes in a queue that did not move for the time of the mean rates.
     public private(set) var stalled = 0
     /// Listeners with a full backlog.
     public private(set) var full = 0
@@ -23,7 +23,10 @@ public struct SocketSummary: Sendable, Equatable {
             case .unconnected: if row.scope?.isExposed ?? false { exposed += 1 }
             default:
                 let activity = index < snapshot.activity.count ? snapshot.activity[index] : SocketActivity()
-                if row.receiveQueue > 0 || row.sendQueue > 0, activity.meanRate == 0 { stalled += 1 }
+                let isStalled =
+                    row.receiveQueue > 0 && activity.meanReceiveRate == 0
+                    || row.sendQueue > 0 && activity.meanSendRate == 0
+                if isStalled { stalled += 1 }
             }
         }
     }
