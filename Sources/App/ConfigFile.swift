@@ -7,6 +7,8 @@ public struct Configuration: Sendable {
     public var theme: String?
     public var isASCII = false
     public var hasMouse = true
+    /// How often readings that the user watches are repeated; nil if only the user repeats them.
+    public var refreshInterval: Duration? = .seconds(1)
     public var bindings = KeyBinding.shipped
     /// The file they were read from; nil if there is none.
     fileprivate(set) var source: SettingsSource?
@@ -60,6 +62,7 @@ public enum ConfigFile {
                 configuration.theme = name
             case "mouse": configuration.hasMouse = try flag(value, source)
             case "ascii": configuration.isASCII = try flag(value, source)
+            case "refresh": configuration.refreshInterval = try interval(value, source)
             case "keys": try rebind(&configuration.bindings, value, source)
             default: throw source.failure("unknown key", at: value)
             }
@@ -77,6 +80,25 @@ public enum ConfigFile {
     ) throws(SettingsFailure) -> [TOMLValue] {
         guard let members = value.members else { throw source.failure("expected a table", at: value) }
         return members
+    }
+
+    /// In seconds. A shorter interval would leave no time for anything else.
+    private static let refreshRange = 0.05...86_400.0
+
+    /// Returns an interval; nil for 0.
+    private static func interval(
+        _ value: TOMLValue, _ source: SettingsSource
+    ) throws(SettingsFailure) -> Duration? {
+        let seconds: Double? =
+            switch value.content {
+            case .integer(let number): Double(number)
+            case .float(let number): number
+            default: nil
+            }
+        guard let seconds, seconds == 0 || refreshRange.contains(seconds) else {
+            throw source.failure("expected seconds: 0, or from 0.05 to 86400", at: value)
+        }
+        return seconds == 0 ? nil : .nanoseconds(Int64((seconds * 1e9).rounded()))
     }
 
     private static func rebind(
@@ -170,6 +192,8 @@ public enum ConfigFile {
             "mouse = true",
             "# true draws borders and symbols in ASCII.",
             "ascii = false",
+            "# Seconds between two readings of what changes by itself, like the traffic figure. With 0, only R reads.",
+            "refresh = 1",
         ]
         for context in KeyContext.allCases {
             lines += ["", "[keys.\(context.rawValue)]"]

@@ -95,6 +95,7 @@ public final class FullScreen {
         self.screen = screen
         state = State(size: screen.size, keymap: keymap)
         state.suggestion = options.suggestion
+        state.refreshInterval = configuration.refreshInterval
         // The name or path that finds the theme, which may differ from the name in its file.
         state.themeName = options.themeName ?? configuration.theme ?? ShippedThemes.standard
         if let chat = options.chat { state.openChat(showsHex: chat.showsHex, isEchoing: chat.isEchoing) }

@@ -20,7 +20,7 @@ struct ConfigFileTests {
     func roundTrip() throws {
         let (read, shipped) = (try configuration(ConfigFile.standardText), KeyBinding.shipped)
         #expect(read.theme == "dark")
-        #expect(!read.isASCII && read.hasMouse)
+        #expect(!read.isASCII && read.hasMouse && read.refreshInterval == .seconds(1))
         try #require(read.bindings.count == shipped.count)
         for (binding, expected) in zip(read.bindings, shipped) {
             #expect(binding.context == expected.context && binding.command == expected.command)
@@ -52,6 +52,7 @@ struct ConfigFileTests {
     func nothingSet(text: String) throws {
         let read = try configuration(text)
         #expect(read.theme == nil && !read.isASCII && read.hasMouse)
+        #expect(read.refreshInterval == .seconds(1))
         #expect(read.bindings.map(\.keys) == KeyBinding.shipped.map(\.keys))
     }
 
@@ -60,6 +61,16 @@ struct ConfigFileTests {
         let read = try configuration("theme = 'nord'\nascii = true\nmouse = false")
         #expect(read.theme == "nord")
         #expect(read.isASCII && !read.hasMouse)
+    }
+
+    @Test(
+        "the interval of readings is a number of seconds, and 0 is none",
+        arguments: [
+            ("5", Duration.seconds(5)), ("0.25", .milliseconds(250)), ("1e1", .seconds(10)),
+            ("0.05", .milliseconds(50)), ("86400", .seconds(86_400)), ("0", nil), ("0.0", nil), ("-0.0", nil),
+        ])
+    func refreshInterval(text: String, interval: Duration?) throws {
+        #expect(try configuration("refresh = \(text)").refreshInterval == interval)
     }
 
     @Test(

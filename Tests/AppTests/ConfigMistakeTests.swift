@@ -15,6 +15,15 @@ struct ConfigMistakeTests {
             })
     }
 
+    @Test(
+        "an interval that is not a number of seconds, or out of range, is rejected",
+        arguments: ["-1", "-0.5", "0.04", "1e-300", "86401", "1e300", "inf", "nan", "'1'", "true", "[1]"])
+    func badInterval(text: String) throws {
+        let failure = try failure("mouse = true\nrefresh = \(text)")
+        #expect(failure.line == 2)
+        #expect(failure.reason == "refresh: expected seconds: 0, or from 0.05 to 86400")
+    }
+
     private static let noList = "expected a list of keys, like [\"q\", \"F10\"]"
 
     @Test(

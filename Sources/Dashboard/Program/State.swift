@@ -22,7 +22,7 @@ public struct State: Sendable {
     public var themeName = ""
     /// A chosen theme, until it is known whether it can be used.
     var chosenTheme: ChosenTheme?
-    /// The interval of what is read again and again; nil for no timer at all.
+    /// How often to repeat readings that the screen shows; nil if only the user repeats them.
     public var refreshInterval: Duration? = .seconds(1)
     /// The time of the last event, since `draw` has no clock.
     public internal(set) var now = Instant(nanoseconds: 0)
