@@ -1,9 +1,10 @@
-// Socket diagnostics (man 7 sock_diag), and sockets of any family, type and protocol.
+// Socket diagnostics (man 7 sock_diag), links (man 7 rtnetlink), and sockets of any family, type and protocol.
 #ifndef POLLUX_DIAG_H
 #define POLLUX_DIAG_H
 
 #include <sys/socket.h>
 #include <sys/types.h>
+#include <linux/if_link.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/netlink_diag.h>
@@ -12,8 +13,8 @@
 #include <linux/unix_diag.h>
 
 // Swift imports SOCK_* as an enumeration, which cannot be combined with flags. The socket is blocking.
-static inline int pollux_diagnostics_socket(void) {
-    return socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+static inline int pollux_netlink_socket(int protocol) {
+    return socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
 }
 
 // getdents64 requires _GNU_SOURCE.

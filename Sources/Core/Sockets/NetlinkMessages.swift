@@ -33,11 +33,11 @@ public enum NetlinkMessages {
     public struct Progress: Sendable, Equatable {
         /// The dump is complete.
         public var isDone = false
-        /// The sockets changed during the dump, so that it may lack some or have some twice (`NLM_F_DUMP_INTR`).
+        /// What the dump lists changed meanwhile, so that it may lack some or have some twice (`NLM_F_DUMP_INTR`).
         public var isInterrupted = false
     }
 
-    /// Calls `body` with the payload of each message of socket diagnostics.
+    /// Calls `body` with the payload of each message about a socket or a link.
     ///
     /// - Throws: `NetlinkFailure` for an error of the kernel or a malformed message; `body` has had the messages before
     ///   it.
@@ -57,7 +57,9 @@ public enum NetlinkMessages {
             let payload = rest.extracting(headerSize..<Int(length))
             if flags & interruptedFlag != 0 { progress.isInterrupted = true }
             switch type {
-            case MessageType.socketByFamily, MessageType.tcpSocket: try body(payload)
+            case MessageType.socketByFamily, MessageType.tcpSocket, MessageType.link,
+                MessageType.linkStatistics:
+                try body(payload)
             case MessageType.nothing: break
             case MessageType.done:
                 // The payload is empty on old kernels; since Linux 4.11 it may have an error.
@@ -90,15 +92,20 @@ public enum NetlinkMessages {
     /// `NLM_F_DUMP_INTR`.
     private static let interruptedFlag: UInt16 = 0x10
 
-    /// The message types of `linux/netlink.h`, `linux/sock_diag.h` and `linux/inet_diag.h`.
+    /// The message types of `linux/netlink.h`, `linux/sock_diag.h`, `linux/inet_diag.h` and `linux/rtnetlink.h`. They
+    /// differ, although each protocol of netlink has its own.
     private enum MessageType {
         static let nothing: UInt16 = 1
         static let error: UInt16 = 2
         static let done: UInt16 = 3
         static let overrun: UInt16 = 4
+        /// `RTM_NEWLINK`.
+        static let link: UInt16 = 16
         /// `TCPDIAG_GETSOCK`, the answer to the old request.
         static let tcpSocket: UInt16 = 18
         static let socketByFamily: UInt16 = 20
+        /// `RTM_NEWSTATS`.
+        static let linkStatistics: UInt16 = 92
     }
 
     /// Throws an error that the kernel reports: a negative `errno`, or 0 as an acknowledgement.

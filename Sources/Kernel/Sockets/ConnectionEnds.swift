@@ -38,7 +38,8 @@ public final class ConnectionEnds {
     ) throws(SystemFailure) {
         (self.receive, self.missed) = (receive, missed)
         socket = Descriptor(
-            owning: try check("open a socket diagnostics socket") { pollux_diagnostics_socket() })
+            owning: try check("open a socket diagnostics socket") { pollux_netlink_socket(NETLINK_SOCK_DIAG) }
+        )
         var size = CInt(clamping: receiveBufferSize)
         let length = socklen_t(MemoryLayout<CInt>.size)
         // SO_RCVBUFFORCE may exceed the system's limit, but needs CAP_NET_ADMIN.

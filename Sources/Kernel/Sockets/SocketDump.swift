@@ -36,14 +36,14 @@ struct SocketDump {
         switch transport {
         case .tcp:
             // The old request lists both families, so that the kernel walks through its table of connections only once.
-            Self.request(
+            NetlinkSocket.request(
                 inet_diag_req(
                     idiag_family: UInt8(AF_UNSPEC), idiag_src_len: 0, idiag_dst_len: 0, idiag_ext: extensions,
                     id: inet_diag_sockid(), idiag_states: states, idiag_dbs: 0),
                 type: TCPDIAG_GETSOCK)
-        case .udp, .udplite, .raw: Self.request(internetRequest(family))
+        case .udp, .udplite, .raw: NetlinkSocket.request(internetRequest(family))
         case .unix:
-            Self.request(
+            NetlinkSocket.request(
                 unix_diag_req(
                     sdiag_family: UInt8(AF_UNIX), sdiag_protocol: 0, pad: 0, udiag_states: states,
                     udiag_ino: 0,
@@ -52,13 +52,13 @@ struct SocketDump {
                             | UDIAG_SHOW_UID),
                     udiag_cookie: (0, 0)))
         case .packet:
-            Self.request(
+            NetlinkSocket.request(
                 packet_diag_req(
                     sdiag_family: UInt8(AF_PACKET), sdiag_protocol: 0, pad: 0, pdiag_ino: 0,
                     pdiag_show: UInt32(PACKET_SHOW_INFO | PACKET_SHOW_MEMINFO), pdiag_cookie: (0, 0)))
         case .netlink:
             // Swift imports NDIAG_PROTO_ALL, a cast, as -1.
-            Self.request(
+            NetlinkSocket.request(
                 netlink_diag_req(
                     sdiag_family: UInt8(AF_NETLINK), sdiag_protocol: .max, pad: 0,
                     ndiag_ino: 0, ndiag_show: UInt32(NDIAG_SHOW_MEMINFO), ndiag_cookie: (0, 0)))
@@ -75,7 +75,8 @@ struct SocketDump {
         var attribute = nlattr()
         attribute.nla_len = UInt16(MemoryLayout<nlattr>.size + MemoryLayout<UInt32>.size)
         attribute.nla_type = UInt16(INET_DIAG_REQ_PROTOCOL)
-        return Self.request(request, attributes: bytes(of: attribute) + bytes(of: Self.multipathProtocol))
+        return NetlinkSocket.request(
+            request, attributes: bytes(of: attribute) + bytes(of: Self.multipathProtocol))
     }
 
     /// `IPPROTO_MPTCP`.
@@ -104,12 +105,6 @@ struct SocketDump {
 
     /// The bit of `idiag_ext` that asks for an attribute.
     private static func extensionBit(_ attribute: Int) -> UInt8 { 1 << UInt8(attribute - 1) }
-
-    private static func request<Body: BitwiseCopyable>(
-        _ body: Body, type: CInt = SOCK_DIAG_BY_FAMILY, attributes: [UInt8] = []
-    ) -> [UInt8] {
-        netlinkRequest(bytes(of: body) + attributes, type: type, flags: NLM_F_DUMP)
-    }
 }
 
 extension SocketTransport {

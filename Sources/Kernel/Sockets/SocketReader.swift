@@ -8,14 +8,14 @@ import SystemPackage
 /// It keeps one socket and one buffer for all readings. A reading takes milliseconds, at 100,000 sockets some hundred:
 /// call it on a worker thread.
 public final class SocketReader {
-    private var socket: DiagnosticsSocket
+    private var socket: NetlinkSocket
 
     /// How often the sockets of one kind are listed again after they changed meanwhile.
     private static let maxRepetitions = 3
 
     /// - Throws: `SystemFailure` if the kernel has no socket diagnostics.
     public init() throws(SystemFailure) {
-        socket = try DiagnosticsSocket()
+        socket = try NetlinkSocket(.sockets)
     }
 
     /// Reads the sockets, without their owners and rates.
@@ -63,10 +63,10 @@ public final class SocketReader {
 
     /// Reads the sockets of one dump, again as often as they change meanwhile.
     private func read(_ dump: SocketDump, into table: inout SocketTable) throws(SystemFailure)
-        -> DiagnosticsSocket.Outcome
+        -> NetlinkSocket.Outcome
     {
         let start = table.rows.count
-        var outcome = DiagnosticsSocket.Outcome.interrupted
+        var outcome = NetlinkSocket.Outcome.interrupted
         for _ in 0...Self.maxRepetitions where outcome == .interrupted {
             table.removeRows(from: start)
             outcome = try socket.dump("list \(dump.title)", dump.request) {
