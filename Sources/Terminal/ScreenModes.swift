@@ -8,12 +8,16 @@ struct ScreenModes {
     private static let pasteOn = Array("\u{1b}[?2004h".utf8)
     private static let pasteOff = Array("\u{1b}[?2004l".utf8)
 
+    /// Reports of the focus: xterm's `ctlseqs`, mode 1004.
+    private static let focusOn = Array("\u{1b}[?1004h".utf8)
+    private static let focusOff = Array("\u{1b}[?1004l".utf8)
+
     init(hasMouse: Bool, hasColors: Bool) {
         (self.hasMouse, self.hasColors) = (hasMouse, hasColors)
     }
 
-    /// The modes for input: the keypad, the mouse and bracketed pastes.
-    var input: [UInt8] { Self.capability("smkx") + mouse(isOn: true) + Self.pasteOn }
+    /// The modes for input: the keypad, the mouse, bracketed pastes and reports of the focus.
+    var input: [UInt8] { Self.capability("smkx") + mouse(isOn: true) + Self.pasteOn + Self.focusOn }
 
     /// Everything that curses and `input` have switched on, for a terminal that another program has used meanwhile.
     ///
@@ -29,7 +33,7 @@ struct ScreenModes {
     /// Unlike `endwin`, this does not reset the colours of the palette (`oc`), which the program does not change
     /// and the user may have set.
     func leaving(rows: CInt) -> [UInt8] {
-        mouse(isOn: false) + Self.pasteOff + Self.capability("rmkx") + Self.capability("sgr0")
+        mouse(isOn: false) + Self.pasteOff + Self.focusOff + Self.capability("rmkx") + Self.capability("sgr0")
             + (hasColors ? Self.capability("op") : []) + Self.capability("cnorm")
             + Self.bytes(pollux_cursor_position(rows - 1, 0)) + Self.capability("el")
             + Self.capability("rmcup")

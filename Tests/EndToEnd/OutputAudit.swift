@@ -54,8 +54,8 @@ struct OutputAudit {
     }
 
     /// The modes that curses and the program set: cursor keys, autowrap, blinking and visible cursor, mouse,
-    /// alternate screen, bracketed paste.
-    private static let modes: Set<Int> = [1, 7, 12, 25, 1000, 1002, 1003, 1005, 1006, 1049, 2004]
+    /// reports of the focus, alternate screen, bracketed paste.
+    private static let modes: Set<Int> = [1, 7, 12, 25, 1000, 1002, 1003, 1004, 1005, 1006, 1049, 2004]
 
     private mutating func readControlSequence(_ rest: inout ArraySlice<UInt8>) {
         let body = rest.prefix { (0x20...0x3f).contains($0) }

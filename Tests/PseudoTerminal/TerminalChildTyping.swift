@@ -8,6 +8,13 @@ extension TerminalChild {
         send(screen.bytes(for: key))
     }
 
+    /// Gives the terminal the focus of the keyboard or takes it away, and reports that if the program has asked for it
+    /// (mode 1004).
+    public func setFocus(_ hasFocus: Bool) {
+        show()
+        if screen.modes.isOn(1004) { type(hasFocus ? "\u{1b}[I" : "\u{1b}[O") }
+    }
+
     /// Types a text all at once.
     public func type(_ text: String) { send(Array(text.utf8)) }
 

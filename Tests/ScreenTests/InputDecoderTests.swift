@@ -24,7 +24,7 @@ private enum Sequences {
     ]
 
     static let strangers = [
-        "\u{1b}[I", "\u{1b}[O", "\u{1b}[27;6;73~", "\u{1b}[113;6u", "\u{1b}[1;2P", "\u{1b}[21;2~",
+        "\u{1b}[1I", "\u{1b}[?O", "\u{1b}[27;6;73~", "\u{1b}[113;6u", "\u{1b}[1;2P", "\u{1b}[21;2~",
         "\u{1b}[25~",
         "\u{1b}[<0;5;5m", "\u{1b}[<1;5;5M", "\u{1b}[<35;5;5M", "\u{1b}[<0;0;5M", "\u{1b}[<0;5M",
         "\u{1b}[M#!!", "\u{1b}[?62;1c", "\u{1b}[3 q", "\u{1b}[1;5:3C",
@@ -128,6 +128,14 @@ struct InputDecoderTests {
             #expect(
                 inputs(sequence) == [.mouse(MouseAction(kind, x: 4, y: 6))], "\(sequence.debugDescription)")
         }
+    }
+
+    @Test("reports of the focus are decoded, and in a paste they are text")
+    func focus() {
+        #expect(inputs("\u{1b}[Ix") == [.focusChanged(true), .key(.character("x"))])
+        #expect(inputs("\u{1b}[O\u{1b}[I") == [.focusChanged(false), .focusChanged(true)])
+        #expect(inputs("\u{1b}[200~\u{1b}[O\u{1b}[201~") == [.paste("\u{1b}[O")])
+        #expect(EscapeSequence.key(Array("\u{1b}[I".utf8)) == nil)
     }
 
     @Test("every byte of an unfinished sequence restarts the timeout")

@@ -1,4 +1,4 @@
-/// A key that the terminal sends as an escape sequence.
+/// A key, or another input, that the terminal sends as an escape sequence.
 ///
 /// It is either a control sequence (CSI, `ESC [`) or a single shift (SS3, `ESC O`). ECMA-48 §5.4 defines their
 /// form, xterm's `ctlseqs` and `console_codes(4)` their meaning.
@@ -6,6 +6,8 @@ public enum EscapeSequence: Equatable, Sendable {
     case key(Key)
     case mouse(MouseAction)
     case pasteStart
+    /// The terminal has got or lost the focus (mode 1004).
+    case focus(Bool)
     /// A complete sequence that has no meaning here.
     case unknown
 
@@ -77,6 +79,8 @@ public enum EscapeSequence: Equatable, Sendable {
             default: return editing(first)
             }
         case UInt8(ascii: "^"), UInt8(ascii: "@"): return editing(first)  // Control in rxvt
+        case UInt8(ascii: "I"), UInt8(ascii: "O"):
+            return parameters.isEmpty ? .focus(final == UInt8(ascii: "I")) : .unknown
         default: return cursor(final)
         }
     }

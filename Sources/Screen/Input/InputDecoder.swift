@@ -104,6 +104,7 @@ public struct InputDecoder: Sendable {
         case .key(let key): inputs.append(.key(key))
         case .mouse(let action): inputs.append(.mouse(action))
         case .pasteStart: (pasted, isOversized, text) = ([], false, UTF8Stream())
+        case .focus(let hasFocus): inputs.append(.focusChanged(hasFocus))
         case .unknown: break
         }
     }

@@ -106,6 +106,8 @@ public enum Input: Hashable, Sendable {
     /// A paste of more than `InputDecoder.maxPasteSize` bytes, which is discarded as a whole.
     case oversizedPaste
     case mouse(MouseAction)
+    /// Whether the terminal has the focus of the keyboard now.
+    case focusChanged(Bool)
     case resized(Size)
     /// The terminal is gone, or has reached end of file.
     case closed

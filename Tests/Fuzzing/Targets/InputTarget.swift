@@ -20,6 +20,7 @@ extension FuzzTarget {
                     bytes.count > InputDecoder.maxPasteSize, "a paste of \(bytes.count) bytes is oversized")
             case .mouse(let action):
                 try require(action.x >= 0 && action.y >= 0, "\(action) is off the screen")
+            case .focusChanged: break
             case .characters, .resized, .closed: throw BrokenProperty(description: "\(input) out of bytes")
             }
             try check(line)
