@@ -11,6 +11,7 @@ final class Effects {
     private let work: Background<Event>
     private let reads: TableReads
     let localHost: LocalHostReadings
+    private let traffic: TrafficReadings
     let chat: LiveChat
     private let poller: Poller
     private let sockets: SocketsEffects
@@ -31,6 +32,7 @@ final class Effects {
             reportLoad: { deliver(.lookupLoad($0)) })
         connects = ConnectAttempts(poller: poller) { deliver(.connectEnded($0, attempt: $1, $2)) }
         localHost = LocalHostReadings(poller: poller, deliver: deliver)
+        traffic = TrafficReadings(poller: poller, deliver: deliver)
         lab = LabEffects(poller: poller, deliver: deliver)
         sockets = SocketsEffects(poller: poller, deliver: deliver)
         work = try Background(poller: poller, name: "files and sockets", receive: deliver)
@@ -50,6 +52,7 @@ final class Effects {
         switch effect {
         case .quit: hasQuit = true
         case .readLocalHost: localHost.request()
+        case .readTraffic: traffic.request()
         case .lookUp(let id, let request): lookups.submit(id, request)
         case .cancelLookup(let id): lookups.cancel(id)
         case .connect(let race, let attempt, let address, let port):

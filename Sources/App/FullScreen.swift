@@ -144,6 +144,7 @@ public final class FullScreen {
         }
         apply(.localHost(.current()))
         if let host { apply(.hostGiven(host)) }
+        pending += state.watchTraffic()
         while true {
             if let signal = inbox.fatalSignal { return signal }
             handleEvents()
@@ -185,6 +186,8 @@ public final class FullScreen {
         if inbox.isContinued {
             inbox.isContinued = false
             display.resume()
+            // The terminal reports only changes. It has the focus, since the user has just used its shell.
+            for hasFocus in [false, true] { apply(.input(.focusChanged(hasFocus))) }
         }
         if inbox.isResized {
             inbox.isResized = false

@@ -45,7 +45,9 @@ struct DrawTests {
 
     @Test(
         "a screen in ASCII matches its recording",
-        arguments: [Situation.answer, .raceOver, .hostileNames, .help, .labRunning, .chatZoomed, .sockets])
+        arguments: [
+            Situation.answer, .raceOver, .hostileNames, .help, .labRunning, .chatZoomed, .sockets, .traffic,
+        ])
     func ascii(situation: Situation) throws {
         var theme = Theme.plain
         theme.isASCII = true

@@ -81,7 +81,7 @@ extension Program {
     ///
     /// - Returns: The event's description.
     fileprivate mutating func happening(_ chance: inout Chance, theme: inout Theme) -> String {
-        switch chance.number(below: 24) {
+        switch chance.number(below: 25) {
         case 0:
             let (columns, rows) = chance.one(of: [(120, 36), (100, 30), (80, 24), (39, 9), (160, 50)])
             resize(columns: columns, rows: rows)
@@ -123,6 +123,9 @@ extension Program {
         case 11, 12:
             send(.deadline)
             return "a deadline"
+        case 13:
+            sendTraffic(received: UInt64(chance.number(below: 9_000_000)), sent: 0)
+            return "traffic"
         default:
             let key = chance.one(of: Self.keys)
             press(key)

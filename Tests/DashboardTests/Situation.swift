@@ -20,6 +20,7 @@ enum Situation: String, CaseIterable {
     case hostPrompt = "host-prompt"
     case portPrompt = "port-prompt"
     case message
+    case traffic
     case services, protocols, filter, detail, palette, themes, loop
     case protocolDetail = "protocol-detail"
     case chat
@@ -104,6 +105,9 @@ enum Situation: String, CaseIterable {
         case .message:
             program.lookUp("www.example.org", answer: Sample.answer)
             program.press(.character("y"))
+        case .traffic:
+            program.report(.finished(Sample.localAnswer))
+            program.receiveTraffic()
         case .services, .protocols, .filter, .detail, .palette, .themes, .loop, .protocolDetail:
             program = try numbers(columns: columns, rows: rows)
         case .sockets, .socketsListening, .socketsClosed, .socketsGroups, .socketsDifference, .socketsDetail,
@@ -212,6 +216,17 @@ enum Situation: String, CaseIterable {
 }
 
 extension Program {
+    /// Receives five readings of the traffic.
+    fileprivate mutating func receiveTraffic() {
+        let totals: [(received: UInt64, sent: UInt64)] = [
+            (0, 0), (500_000, 20_000), (1_200_000, 90_000), (3_500_000, 300_000), (4_700_000, 380_000),
+        ]
+        for total in totals {
+            sendTraffic(received: total.received, sent: total.sent)
+            pass(.seconds(1))
+        }
+    }
+
     /// Races the sample's five addresses until `count` attempts have ended; the second one wins.
     fileprivate mutating func race(upTo count: Int) {
         lookUp("www.example.org", answer: Sample.answer)

@@ -39,13 +39,16 @@ enum FullScreen {
         return child
     }
 
-    /// There is no home folder, so that the user's settings do not change the screen.
+    /// The home folder has a configuration without a timer, and not the user's settings.
     static func variables(changedBy changes: [String: String?] = [:]) -> [String: String] {
         var variables = TerminalChild.plainEnvironment
-        variables["HOME"] = "/nonexistent"
+        variables["HOME"] = home
         for (name, value) in changes { variables[name] = value }
         return variables
     }
+
+    private static let home = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Home")
+        .path
 
     /// Ten times the processor time of the longest of these tests.
     private static let maxProcessorSeconds = 10

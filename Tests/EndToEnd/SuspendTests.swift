@@ -206,15 +206,33 @@ struct SuspendTests {
         #expect(child.leftovers == [])
     }
 
+    @Test("after fg the terminal counts as focused, and the traffic figure starts afresh")
+    func focusAfterContinuing() throws {
+        let home = try ScratchFolder()
+        let child = try shell(environment: ["HOME": home.path])
+        #expect(child.shows("↓"), "\(child.told)")
+        child.setFocus(false)
+        #expect(child.rest(), "\(child.told)")
+        try child.keys("C-z")
+        try expectStopped(child)
+        try bringBack(child)
+        #expect(child.hides("↓"), "\(child.told)")
+        #expect(child.shows("↓"), "\(child.told)")
+        try leave(child)
+    }
+
     /// Starts the program in an interactive shell.
-    private func shell() throws -> TerminalChild {
-        let child = try shell(running: "$PROGRAM")
+    private func shell(environment: [String: String] = [:]) throws -> TerminalChild {
+        let child = try shell(running: "$PROGRAM", environment: environment)
         try #require(child.shows(" Resolver "), "\(child.told)")
         return child
     }
 
-    private func shell(running command: String) throws -> TerminalChild {
-        let variables = FullScreen.variables(changedBy: ["PS1": "shell> ", "PROGRAM": try Child.pollux()])
+    private func shell(
+        running command: String, environment: [String: String] = [:]
+    ) throws -> TerminalChild {
+        let own = ["PS1": "shell> ", "PROGRAM": try Child.pollux()]
+        let variables = FullScreen.variables(changedBy: own.merging(environment) { $1 })
         let child = try TerminalChild(
             "sh", arguments: ["-i"], environment: variables, size: TerminalSize(120, 36))
         try #require(child.shows("shell>"))

@@ -20,6 +20,7 @@ struct World {
 
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "World")
     static let reference = folder.appending(path: "reference.py").path
+    static let traffic = folder.appending(path: "traffic.py").path
     static let hostileHosts = folder.appending(path: "hostile-hosts").path
 
     /// A world whose C library waits minutes for a name server that never answers.

@@ -15,7 +15,7 @@ func contents(ofFile path: String) throws(CallFailure) -> String {
 }
 
 /// Creates a file, which must not exist yet.
-func create(file path: String, holding text: String) throws(CallFailure) {
+public func create(file path: String, holding text: String) throws(CallFailure) {
     let file = OwnedDescriptor(
         try check("create \(path)") { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) })
     var rest = Array(text.utf8)[...]

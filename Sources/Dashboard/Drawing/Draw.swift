@@ -13,7 +13,9 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
     ) { base in
         screen.drawBackdrop(state, theme, on: &base)
     }
-    frame.draw(in: layout.tabBar, from: [state.$localHost]) { $0.base.drawTabBar(state, layout, theme) }
+    frame.draw(in: layout.tabBar, from: [state.$localHost, state.$traffic]) {
+        $0.base.drawTabBar(state, layout, theme)
+    }
     screen.draw(state, theme, into: &frame)
     frame.draw(in: layout.messageLine) { frame in
         // A message about the prompt's own line, such as a refused paste, covers it until the next key.
@@ -23,7 +25,7 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
                 prompt.line, after: " " + prompt.label, marking: failure?.range, in: layout.messageLine, theme
             )
         } else {
-            frame.base.drawMessage(state.message, in: layout.messageLine, theme)
+            frame.base.drawMessage(state, in: layout.messageLine, theme)
         }
     }
     let hints = state.hints(columns: layout.hints.columns)
@@ -78,12 +80,11 @@ extension Frame {
 extension Surface {
     fileprivate mutating func drawTabBar(_ state: State, _ layout: Layout, _ theme: Theme) {
         let used = put(TabBar(state).spans(state, theme), in: layout.tabBar, row: 0)
-        guard !state.machine.isEmpty else { return }
-        putAtEnd([Span(state.machine + " ", theme[.muted])], in: layout.tabBar, row: 0, keeping: used + 2)
+        drawTabBarEnd(state, in: layout.tabBar, keeping: used + 2, theme)
     }
 
-    fileprivate mutating func drawMessage(_ message: Message?, in rect: Rect, _ theme: Theme) {
-        guard let message else { return }
+    fileprivate mutating func drawMessage(_ state: State, in rect: Rect, _ theme: Theme) {
+        guard let message = state.message else { return drawTrafficOnMessageLine(state, in: rect, theme) }
         put([Span(" " + message.text, theme[message.kind == .failed ? .bad : .good])], in: rect, row: 0)
     }
 

@@ -55,13 +55,17 @@ enum Quantity {
     /// Formats a byte count with an SI prefix: `6 kB`.
     static func bytes(_ count: Int) -> String { scaled(count, unit: "B") }
 
-    /// Formats bytes per second in at most nine characters: `0`, `812 B/s`, `1.2 MB/s`, `120 MB/s`.
-    static func byteRate(_ rate: Double) -> String {
-        var (value, prefix) = (max(0, rate), "")
-        if value < 1 { return "0" }
-        for larger in ["k", "M", "G", "T"] where value >= 999.5 { (value, prefix) = (value / 1000, larger) }
-        let digits = prefix.isEmpty || value >= 99.95 ? String(Int(value.rounded())) : tenths(value)
-        return "\(digits) \(prefix)B/s"
+    /// Formats bytes per second, with one decimal below 10: `31 B/s`, `1.2 MB/s`, `80 kB/s`.
+    static func byteRate(_ bytesPerSecond: Double) -> String {
+        var (value, unit) = (bytesPerSecond, "B/s")
+        // What would be rounded to four digits has the larger unit.
+        for larger in ["kB/s", "MB/s", "GB/s", "TB/s"] where value >= 999.5 {
+            (value, unit) = (value / 1000, larger)
+        }
+        let isWhole = unit == "B/s" || value >= 9.95
+        let tenths = Int((min(value, 10) * 10).rounded())
+        return isWhole
+            ? "\(grouped(Int(min(value.rounded(), 1e15)))) \(unit)" : "\(tenths / 10).\(tenths % 10) \(unit)"
     }
 
     /// Formats a byte count in at most four characters: `812`, `1.2k`, `65k`, `120M`.

@@ -6,6 +6,8 @@ public enum Event: Sendable {
     case input(Input)
     /// The names and addresses of this machine, at startup and after each change that the kernel reports.
     case localHost(LocalHost)
+    /// The counters of this machine's links.
+    case traffic(TrafficSample)
     /// The host named on the command line.
     case hostGiven(String)
     case lookup(LookupID, LookupProgress)
@@ -45,6 +47,7 @@ public enum Effect: Sendable, Equatable {
     /// Puts text on the clipboard through the terminal (OSC 52).
     case copy(String)
     case readLocalHost
+    case readTraffic
     /// Looks up a host; supersedes an earlier lookup of the same pane.
     case lookUp(LookupID, LookupRequest)
     case cancelLookup(LookupID)

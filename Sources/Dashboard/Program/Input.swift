@@ -21,7 +21,7 @@ extension State {
         case .mouse(let action):
             message = nil
             return point(action) + screen.contract.userActed(&self)
-        case .focusChanged: break
+        case .focusChanged(let hasFocus): return traffic.focusChanged(hasFocus, every: refreshInterval)
         case .resized(let size): self.size = size
         case .closed: return [.quit]
         }

@@ -10,8 +10,11 @@ extension State {
             return []
         }
         if let effects = performInProgram(command) ?? performInOverlay(command) { return effects }
-        return screen.contract.perform(command, &self)
-            ?? accept(.refusal("\(command.configurationName) does nothing here"))
+        // Without a timer the figure is read when the user asks for current values.
+        let reading = command == .refresh && refreshInterval == nil ? traffic.request() : []
+        let effects = screen.contract.perform(command, &self)
+        return reading
+            + (effects ?? accept(.refusal("\(command.configurationName) does nothing here")))
     }
 
     /// Performs a command that is the same on every screen; returns nil for other commands.

@@ -16,8 +16,9 @@ public struct State: Sendable {
     public internal(set) var linePrompt: LinePrompt?
     public internal(set) var message: Message?
     @Tracked public private(set) var localHost: LocalHost? = nil
-    /// The name and addresses of this machine, for the tab bar.
-    private(set) var machine = ""
+    @Tracked var traffic = TrafficFigure()
+    /// The name of this machine and its addresses, for the tab bar.
+    private(set) var machine: [String] = []
     /// The name or path of the theme in use, to which the picker returns.
     public var themeName = ""
     /// A chosen theme, until it is known whether it can be used.
@@ -36,6 +37,7 @@ public struct State: Sendable {
     /// The time at which `update` must be called with `Event.deadline`; nil if no timer is set.
     public var deadline: Instant? {
         var deadlines = ScreenID.allCases.map { $0.contract.deadline(self) }
+        deadlines.append(traffic.deadline)
         if case .loop(let inspector) = overlay { deadlines.append(inspector.deadline) }
         return deadlines.compactMap(\.self).min()
     }
@@ -52,6 +54,9 @@ public struct State: Sendable {
         machine = host.summary
         return dashboard.localHostChanged(to: host, isFirst: isFirst)
     }
+
+    /// Begins to read the traffic of this machine.
+    public mutating func watchTraffic() -> [Effect] { traffic.begin(every: refreshInterval) }
 
     /// Brings another screen to the front; activity on the previous one continues.
     mutating func show(_ new: ScreenID) -> [Effect] {
@@ -74,12 +79,12 @@ public struct Suggestion: Sendable, Equatable {
 
 extension LocalHost {
     /// The name and, for each family, the first address that other hosts can reach, or else the loopback address.
-    fileprivate var summary: String {
-        var words = name
+    fileprivate var summary: [String] {
+        var words = [name]
         for family in IPAddress.Family.allCases {
             let candidates = addresses.map(\.address).filter { $0.family == family && $0.scope != .linkLocal }
             let notable = candidates.first { $0.scope != .loopback } ?? candidates.first
-            if let notable { words += " · \(notable)" }
+            if let notable { words.append(notable.description) }
         }
         return words
     }

@@ -15,6 +15,7 @@ private func apply(_ event: Event, to state: inout State, now: Instant) -> [Effe
     switch event {
     case .input(let input): return state.handle(input)
     case .localHost(let host): return state.localHostChanged(to: host)
+    case .traffic(let sample): state.traffic.receive(sample, every: state.refreshInterval)
     case .hostGiven(let text): return state.accept(state.dashboard.resolver.lookUp(text))
     case .lookup(let id, let progress):
         if state.sockets.hostNames.isLookup(id) {
@@ -78,6 +79,7 @@ extension State {
 
     fileprivate mutating func timePassed() -> [Effect] {
         var effects = ScreenID.allCases.flatMap { $0.contract.timePassed(&self) }
+        if let due = traffic.deadline, due <= now { effects += traffic.request() }
         if case .loop(var inspector) = overlay, let due = inspector.deadline, due <= now {
             inspector.statisticsRequested()
             overlay = .loop(inspector)

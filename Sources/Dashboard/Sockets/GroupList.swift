@@ -95,7 +95,9 @@ struct GroupList: ListPane {
     func cells(ofRow row: Int, _ theme: Theme) -> [Span] {
         let group = groups[row]
         func rate(_ rate: Double?) -> Span {
-            Span(rate.map { Quantity.byteRate($0) } ?? "—", theme[(rate ?? 0) >= 1 ? .received : .muted])
+            Span(
+                rate.map { $0 < 1 ? "0" : Quantity.byteRate($0) } ?? "—",
+                theme[(rate ?? 0) >= 1 ? .received : .muted])
         }
         return [
             Span(name(ofRow: row), theme[group.key == .none ? .muted : .text]),

@@ -64,7 +64,7 @@ struct SocketRowText {
 
     /// Formats bytes per second; `—` where the kernel counts none.
     func rate(_ rate: Double?) -> String {
-        rate.map { Quantity.byteRate($0) } ?? "—"
+        rate.map { $0 < 1 ? "0" : Quantity.byteRate($0) } ?? "—"
     }
 
     var backlog: String { "\(row.receiveQueue) of \(row.sendQueue)" }

@@ -1,6 +1,7 @@
-extension Surface {
-    private static let blocks = ["", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+/// Blocks of zero to eight eighths of a cell.
+private let blocks = ["", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
+extension Surface {
     /// Draws vertical bars from the bottom of a rectangle, in steps of an eighth of a cell.
     ///
     /// The largest value fills the height of the rectangle.
@@ -12,9 +13,24 @@ extension Surface {
             var eighths = max(1, Int(share.rounded()))
             for row in 0..<rect.rows where eighths > 0 {
                 put(
-                    Self.blocks[min(8, eighths)], x: rect.x + column, y: rect.maxY - 1 - row, style: style)
+                    blocks[min(8, eighths)], x: rect.x + column, y: rect.maxY - 1 - row, style: style)
                 eighths -= 8
             }
+        }
+    }
+}
+
+extension String {
+    /// Creates one vertical bar for each value, in steps of an eighth of a row: `▂▃▅▂`.
+    ///
+    /// The largest value fills the row; zero and a missing value at the left are the lowest bar.
+    public init(sparkline values: [Double], columns: Int) {
+        let maxValue = values.max() ?? 0
+        self = ""
+        for index in (values.count - columns)..<values.count {
+            let value = index < 0 ? 0 : values[index]
+            let eighths = maxValue > 0 ? Int((value / maxValue * 8).rounded()) : 0
+            self += blocks[eighths == 0 ? 1 : eighths]
         }
     }
 }
