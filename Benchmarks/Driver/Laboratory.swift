@@ -54,6 +54,13 @@ final class Laboratory {
         return try start(program, [])
     }
 
+    /// Starts Pollux with `refresh = 0`, and waits until it is silent.
+    func startPolluxWithoutTimer() throws -> TerminalChild {
+        let path = "\(scratch.path)/untimed.toml"
+        try create(file: path, holding: "refresh = 0\n")
+        return try settled(.pollux, start(pollux, ["--config", path]))
+    }
+
     /// Starts any program on a screen of its own.
     func start(_ program: String, _ arguments: [String]) throws -> TerminalChild {
         try TerminalChild(
@@ -66,7 +73,10 @@ final class Laboratory {
 
     /// Starts a program and waits until it shows its ready text and is silent.
     func startSettled(_ subject: Subject) throws -> TerminalChild {
-        let child = try start(subject)
+        try settled(subject, start(subject))
+    }
+
+    private func settled(_ subject: Subject, _ child: TerminalChild) throws -> TerminalChild {
         guard child.shows(subject.readyText) else {
             throw Failure("\(subject.rawValue) did not show \(subject.readyText):\n\(child.screen.text)")
         }

@@ -71,7 +71,11 @@ extension Metric {
         case .keyBytes: [Budget(limit: .times(1, .htop))]
         case .hundredKeys: [Budget(limit: .atMost(0.02))]
         case .listMove, .listFilter, .listSort, .listSnapshot: [Budget(limit: .atMost(0.02), statistic: .p99)]
-        case .idleWakeUps, .idleBytes: [Budget(limit: .atMost(0))]
+        // The traffic figure of the tab bar.
+        case .idleWakeUps: [Budget(limit: .atMost(1))]
+        case .idleProcessor: [Budget(limit: .atMost(0.5e-3))]
+        case .idleBytes: [Budget(limit: .atMost(150))]
+        case .unfocusedWakeUps, .unfocusedBytes, .untimedWakeUps, .untimedBytes: [Budget(limit: .atMost(0))]
         // At least 100,000 packets per second, and at least 0.7 times the rate of the floor.
         case .wirePacket: [Budget(limit: .atMost(10e-6)), Budget(limit: .times(1 / 0.7, .forwarder))]
         case .wireProcessor: [Budget(limit: .times(1 / 0.7, .forwarder))]

@@ -3,7 +3,7 @@ enum Metric: CaseIterable {
     case startReady, startWhole, residentMemory, anonymousMemory
     case keyRepaint, keyBytes, hundredKeys
     case listMove, listFilter, listSort, listSnapshot
-    case idleWakeUps, idleBytes
+    case idleWakeUps, idleProcessor, idleBytes, unfocusedWakeUps, unfocusedBytes, untimedWakeUps, untimedBytes
     case thousandLookups, firstAnswer
     case wirePacket, wireProcessor
     case stormBack, memoryBeforeStorm, stormMemory
@@ -21,7 +21,9 @@ enum Metric: CaseIterable {
         case .startReady, .startWhole, .residentMemory, .anonymousMemory: .start
         case .keyRepaint, .keyBytes, .hundredKeys: .keys
         case .listMove, .listFilter, .listSort, .listSnapshot: .lists
-        case .idleWakeUps, .idleBytes: .idle
+        case .idleWakeUps, .idleProcessor, .idleBytes, .unfocusedWakeUps, .unfocusedBytes, .untimedWakeUps,
+            .untimedBytes:
+            .idle
         case .thousandLookups, .firstAnswer: .lookups
         case .wirePacket, .wireProcessor: .wire
         case .stormBack, .memoryBeforeStorm, .stormMemory: .storm
@@ -48,7 +50,12 @@ enum Metric: CaseIterable {
         case .listSort: "50,000 rows, sort by another column"
         case .listSnapshot: "50,000 rows, reload"
         case .idleWakeUps: "idle, wake-ups per second"
+        case .idleProcessor: "idle, processor time per second"
         case .idleBytes: "idle, bytes to the terminal per second"
+        case .unfocusedWakeUps: "idle without the focus, wake-ups per second"
+        case .unfocusedBytes: "idle without the focus, bytes to the terminal per second"
+        case .untimedWakeUps: "idle with refresh = 0, wake-ups per second"
+        case .untimedBytes: "idle with refresh = 0, bytes to the terminal per second"
         case .thousandLookups: "1,000 lookups of 50 ms, 64 at a time"
         case .firstAnswer: "1,000 lookups of 50 ms, the first answer"
         case .datagramOnScreen: "processor time per 64 B datagram, on the screen"
@@ -79,7 +86,7 @@ enum Metric: CaseIterable {
     var unit: Unit {
         switch self {
         case .startReady, .startWhole, .keyRepaint, .hundredKeys, .thousandLookups, .firstAnswer, .stormBack,
-            .listMove, .listFilter, .listSort, .listSnapshot,
+            .listMove, .listFilter, .listSort, .listSnapshot, .idleProcessor,
             .datagramOnScreen, .datagramAsLine, .keyUnderFlood, .wirePacket, .wireProcessor,
             .snapshot10k, .processes10k, .refresh10k, .snapshot50k, .processes50k, .refresh50k,
             .snapshot100k, .processes100k, .refresh100k:
@@ -87,9 +94,9 @@ enum Metric: CaseIterable {
         case .residentMemory, .anonymousMemory, .keyBytes, .memoryBeforeStorm, .stormMemory,
             .socketMemory10k, .socketMemory50k, .socketMemory100k:
             .bytes
-        case .idleWakeUps: .perSecond
+        case .idleWakeUps, .unfocusedWakeUps, .untimedWakeUps: .perSecond
         case .datagramsLostOnScreen, .datagramsLost: .count
-        case .idleBytes: .bytesPerSecond
+        case .idleBytes, .unfocusedBytes, .untimedBytes: .bytesPerSecond
         }
     }
 
@@ -101,7 +108,8 @@ enum Metric: CaseIterable {
         case .datagramOnScreen, .datagramAsLine: [.pollux, .receive, .ncat, .socat]
         case .datagramsLost: [.pollux, .receive, .ncat, .socat]
         case .datagramsLostOnScreen, .keyUnderFlood, .listMove, .listFilter, .listSort, .listSnapshot,
-            .refresh10k, .refresh50k, .refresh100k:
+            .refresh10k, .refresh50k, .refresh100k, .unfocusedWakeUps, .unfocusedBytes, .untimedWakeUps,
+            .untimedBytes:
             [.pollux]
         case .wirePacket, .wireProcessor: [.pollux, .forwarder, .veth]
         case .snapshot10k, .processes10k, .socketMemory10k, .snapshot50k, .processes50k, .socketMemory50k,
