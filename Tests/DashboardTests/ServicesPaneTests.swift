@@ -138,9 +138,22 @@ struct ServicesPaneTests {
                 Detail.Line("unit", "…"),
                 Detail.Line(
                     "scope", "Exposed: it listens on every address of this machine, over IPv6 and IPv4."),
+                Detail.Line("", ""), Detail.Line("Enter", "shows the socket on the Sockets screen"),
             ])
         #expect(program.overlayLines.contains { $0.contains("getservbyname(\"http-alt\", \"tcp\")") })
+        let effects = program.press(.enter)
+        #expect(program.state.overlay == nil && program.state.screen == .sockets)
+        #expect(effects.contains(.sockets(.open)))
+        #expect(program.state.sockets.filterText == "proto:tcp sport:8080")
+        #expect(program.state.sockets.views[program.state.sockets.view].name == SocketView.listening)
+    }
+
+    @Test("Enter in the details of a service without a listener only closes them")
+    func noListener() throws {
+        var program = try filtered("ntp")
+        program.press(.enter)
         #expect(program.press(.enter) == [] && program.state.overlay == nil)
+        #expect(program.state.screen == .dashboard)
     }
 
     @Test("the details say if a service has no listener, and if listeners have not been read")

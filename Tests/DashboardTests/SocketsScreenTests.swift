@@ -75,7 +75,8 @@ struct SocketsScreenTests {
         program.state.refreshInterval = nil
         program.receive(&machine)
         #expect(program.state.deadline == nil)
-        #expect(program.press(.character("R")) == [.sockets(.takeSnapshot(SocketViews(), hasOwners: true))])
+        let effects = program.press(.character("R"))
+        #expect(effects.contains(.sockets(.takeSnapshot(SocketViews(), hasOwners: true))))
     }
 
     // MARK: Rows hold still

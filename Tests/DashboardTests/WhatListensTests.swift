@@ -151,6 +151,7 @@ struct WhatListensTests {
                 Detail.Line("listening", "127.0.0.1:25126"), Detail.Line("process", "python3 4502"),
                 Detail.Line("user", "ann (uid 1000)"), Detail.Line("unit", "—"),
                 Detail.Line("scope", "Loopback: only this machine can reach it."),
+                Detail.Line("", ""), Detail.Line("Enter", "shows the socket on the Sockets screen"),
             ])
     }
 

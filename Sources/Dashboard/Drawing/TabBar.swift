@@ -23,7 +23,7 @@ struct TabBar {
     /// whose name is cut off could not be clicked.
     init(_ state: State) {
         var tabs = Self.tabs(state, hasName: true, hasTitles: true)
-        if Self.columns(tabs) > state.size.columns {
+        if Self.columns(tabs) > state.size.columns - state.columnsForTraffic {
             tabs = Self.tabs(state, hasName: false, hasTitles: true)
         }
         if Self.columns(tabs) > state.size.columns {

@@ -59,7 +59,7 @@ struct SocketCells {
         case .age: Span(row.age, theme[.muted])
         case .unit: Span(row.unit ?? "", theme[.muted])
         case .user: Span(row.user ?? "", theme[.muted])
-        case .chart: Span(charts.total(of: row.row.id).sparkline(columns: width), theme[.accent])
+        case .chart: Span(charts.bars(of: row.row.id, columns: width), theme[.accent])
         }
     }
 
@@ -103,16 +103,10 @@ extension SocketState {
     }
 }
 
-extension [Int] {
-    /// Returns the last values as characters of eight heights.
-    func sparkline(columns: Int) -> String {
-        let values = suffix(columns)
-        guard let largest = values.max(), largest > 0 else { return "" }
-        let blocks: [Character] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
-        return String(
-            values.map { value in
-                value == 0
-                    ? blocks[0] : blocks[Swift.max(1, Int((Double(value) / Double(largest) * 8).rounded()))]
-            })
+extension SocketCharts {
+    /// Returns the rate of the last snapshots as a row of bars; empty for a socket without traffic.
+    func bars(of id: SocketID, columns: Int) -> String {
+        let values = total(of: id)
+        return values.contains { $0 > 0 } ? String(sparkline: values.map(Double.init), columns: columns) : ""
     }
 }

@@ -73,7 +73,7 @@ struct SocketPanel {
         _ description: SocketDescription, _ id: SocketID, on surface: inout Surface, in rect: Rect
     ) {
         surface.put([Span(" " + description.owner, theme[.text])], in: rect, row: 0)
-        let chart = state.sockets.charts.total(of: id).sparkline(columns: 20)
+        let chart = state.sockets.charts.bars(of: id, columns: 20)
         let numbers = description.connectionSummary
         surface.putAtEnd(
             [Span(numbers + "  ", theme[.muted]), Span(chart.isEmpty ? "" : chart + " ", theme[.accent])],

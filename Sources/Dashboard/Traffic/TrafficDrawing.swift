@@ -17,6 +17,9 @@ extension State {
     /// The columns from which on the figure is in the tab bar; below, it is on the message line.
     private static let minColumnsForTraffic = 100
 
+    /// The columns of the tab bar that the tabs leave to the figure, without its sparkline and with a gap.
+    var columnsForTraffic: Int { hasTrafficInTabBar ? TrafficFigure.maxColumns - 2 : 0 }
+
     fileprivate var hasTrafficInTabBar: Bool { size.columns >= Self.minColumnsForTraffic }
 
     /// Returns the traffic, and the name and addresses of this machine if they fit. Beside the traffic, the addresses that
