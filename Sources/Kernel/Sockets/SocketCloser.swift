@@ -11,7 +11,8 @@ import SystemPackage
 public func closeSocket(_ request: CloseRequest) throws(SocketActionFailure) {
     do throws(SystemFailure) {
         let socket = Descriptor(
-            owning: try check("open a socket diagnostics socket") { pollux_netlink_socket(NETLINK_SOCK_DIAG) })
+            owning: try check("open a socket diagnostics socket") { pollux_netlink_socket(NETLINK_SOCK_DIAG) }
+        )
         for attempt in 0..<(request.row.state == .listen ? maxListenerAttempts : 1) {
             let answer = try destroy(request.row, peerPort: UInt16(clamping: attempt), socket)
             guard let error = answer else { return }

@@ -16,7 +16,8 @@ public struct FuzzTarget: Sendable {
     public func run(_ bytes: [UInt8]) throws { try body(bytes) }
 
     public static let all: [FuzzTarget] = [
-        netlink, links, rawSockets, socketFilter, processes, units, packet, stream, counters, services, protocols,
+        netlink, links, rawSockets, socketFilter, processes, units, packet, stream, counters, services,
+        protocols,
         hosts, nameServices, address, host, endpoint, chat, structure, json, recording, time, toml, theme,
         configuration,
         input, text, dashboard,
