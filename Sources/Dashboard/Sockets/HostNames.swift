@@ -18,9 +18,11 @@ struct HostNames: Sendable {
     /// Returns the name to show for an address; nil if it has none, or if addresses are shown.
     func shown(_ address: IPAddress) -> String? { isOn ? names[address] : nil }
 
+    /// Returns the addresses whose names have not been asked for.
+    func notAsked(among addresses: [IPAddress]) -> [IPAddress] { addresses.filter { !asked.contains($0) } }
+
     /// Looks up the names of addresses that have not been asked for.
     mutating func lookUp(_ addresses: [IPAddress]) -> [Effect] {
-        guard isOn else { return [] }
         if asked.count > Self.maxNames { (asked, names) = ([], [:]) }
         let new = addresses.filter { asked.insert($0).inserted }.map { HostAddress(address: $0) }
         guard !new.isEmpty else { return [] }

@@ -60,7 +60,7 @@ enum SocketsScreen: ScreenContract {
         state.sockets.move(move, in: state.socketsLayout.inside)
     }
 
-    /// The rows keep their order for a moment after each key; what the detail shows is asked for.
+    /// Lets the rows keep their order for a moment, and asks for what the detail and the rows show.
     static func userActed(_ state: inout State) -> [Effect] {
         state.sockets.userActed(now: state.now)
         return state.sockets.describeProcess() + lookUpNames(&state)
@@ -99,7 +99,9 @@ enum SocketsScreen: ScreenContract {
     private static func lookUpNames(_ state: inout State) -> [Effect] {
         guard state.sockets.hostNames.isOn else { return [] }
         let layout = state.socketsLayout
-        return state.sockets.hostNames.lookUp(state.sockets.visiblePeers(rows: layout.rows.rows))
+        let peers = state.sockets.hostNames.notAsked(among: state.sockets.visiblePeers(rows: layout.rows.rows))
+        // A change would have all rows drawn again.
+        return peers.isEmpty ? [] : state.sockets.hostNames.lookUp(peers)
     }
 
     // MARK: The filter
@@ -129,8 +131,9 @@ enum SocketsScreen: ScreenContract {
 
     /// Opens the sockets of a group, or the details of a row, or a view that has rows.
     private static func open(_ state: inout State) -> [Effect] {
-        if state.sockets.count == 0, state.sockets.sockets.snapshot != nil, state.sockets.content != .ends {
-            state.sockets.showAll()
+        let sockets = state.sockets.sockets
+        if sockets.list.count == 0, state.sockets.content == .sockets {
+            if sockets.countInAll > 0, sockets.difference == nil { state.sockets.showAll() }
             return []
         }
         switch state.sockets.content {
@@ -157,9 +160,7 @@ enum SocketsScreen: ScreenContract {
     }
 
     private static func copyOfferedCommand(_ state: inout State) -> [Effect] {
-        let command = state.sockets.offeredCommand
-        state.sockets.offeredCommand = nil
-        return state.accept(.copying(command))
+        state.accept(.copying(state.sockets.offeredCommand))
     }
 
     /// Looks the selected peer up in the resolver.

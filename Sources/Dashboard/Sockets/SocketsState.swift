@@ -12,7 +12,7 @@ public struct SocketsState: Sendable {
     @Tracked var groups = GroupList()
     /// The connections that have ended.
     @Tracked var ends = EndList()
-    @Tracked private(set) var charts = SocketCharts()
+    private(set) var charts = SocketCharts()
     /// The names of peers, if they are to be shown.
     @Tracked var hostNames = HostNames()
     private(set) var grouping = SocketGrouping.none
@@ -26,7 +26,7 @@ public struct SocketsState: Sendable {
     /// Whether the table has the area of the detail, too.
     var isZoomed = false
     /// What is known of the process of the selected socket.
-    @Tracked private(set) var process: ProcessDescription? = nil
+    private(set) var process: ProcessDescription? = nil
     /// A command for a shell that does what the last action could not; `y` copies it.
     var offeredCommand: String?
     /// Why there is no snapshot.
@@ -152,7 +152,10 @@ public struct SocketsState: Sendable {
     }
 
     /// The user is choosing a row, so that the rows should not move.
-    mutating func userActed(now: Instant) { reading.orderStaysUntil = now + Self.settlingTime }
+    mutating func userActed(now: Instant) {
+        reading.orderStaysUntil = now + Self.settlingTime
+        offeredCommand = nil
+    }
 
     mutating func handle(_ event: SocketsEvent, now: Instant, interval: Duration?) -> Reply {
         switch event {
@@ -163,9 +166,14 @@ public struct SocketsState: Sendable {
             return receive(snapshot, now: now, interval: interval)
         case .snapshotFailed(let reason):
             snapshotEnded(now: now, interval: interval)
+            // Not again each second.
+            guard reason != failure else { return Reply() }
             failure = reason
             return .refusal(reason)
-        case .ended(let new): ends.add(new)
+        case .ended(let new):
+            ends.add(new)
+            // Without a timer, nothing else brings the table up to date.
+            if interval == nil, content == .ends { ends.showLatest() }
         case .endsMissed(let total): missedEnds = total
         case .process(let description):
             if description.isSame(as: describedProcess) { process = description }
