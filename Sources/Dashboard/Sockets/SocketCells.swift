@@ -44,7 +44,7 @@ struct SocketCells {
         case .state: Span(row.row.state.name, theme[row.row.state.role])
         case .local: Span(row.local, theme[.text])
         case .peer: peer(row)
-        case .process: Span(row.process, theme[row.isProcessKnown ? .text : .muted])
+        case .process: Span(row.process(columns: width), theme[row.isProcessKnown ? .text : .muted])
         case .rate: rate(row, row.activity.rate)
         case .receive: rate(row, row.activity.receiveRate)
         case .send:

@@ -31,7 +31,7 @@ struct SocketDescription {
 
     /// `firefox 812 · user ann · since 09:14 · app-firefox.scope`.
     var owner: String {
-        var parts = [text.process]
+        var parts = [text.process()]
         if let user = text.user { parts.append("user \(user)") }
         if let startedAt = description?.startedAt { parts.append("since \(since(startedAt))") }
         if let unit = text.unit, isProcessKnown { parts.append(unit) }
@@ -55,7 +55,7 @@ struct SocketDescription {
     private var processLines: [Detail.Line] {
         var lines = [
             Detail.Line(
-                "process", process == nil ? snapshot.owners.reasonUnknown(row)?.rawValue ?? "—" : text.process
+                "process", process == nil ? snapshot.owners.reasonUnknown(row)?.rawValue ?? "—" : text.process()
             )
         ]
         for other in snapshot.owners.otherProcesses(of: row) {

@@ -42,11 +42,14 @@ struct SocketRowText {
 
     var isProcessKnown: Bool { snapshot.owners.process(of: row) != nil }
 
-    /// The process with its pid, or in parentheses what is known of the owner.
-    var process: String {
+    /// Returns the process with its pid, or in parentheses what is known of the owner.
+    ///
+    /// - Parameter columns: The columns in which a longer name is cut, but not the pid.
+    func process(columns: Int = .max) -> String {
         if let process = snapshot.owners.process(of: row) {
             let others = snapshot.owners.otherProcesses(of: row).count
-            return "\(process.name) \(process.pid)" + (others > 0 ? " +\(others)" : "")
+            let number = " \(process.pid)" + (others > 0 ? " +\(others)" : "")
+            return process.name.fitted(to: max(1, columns - number.utf8.count)) + number
         }
         if let unit { return "(\(unit))" }
         return snapshot.owners.reasonUnknown(row) == .otherUser ? user.map { "(\($0))" } ?? "—" : "—"
