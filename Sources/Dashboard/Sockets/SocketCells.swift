@@ -67,7 +67,7 @@ struct SocketCells {
     private func peer(_ row: SocketRowText) -> Span {
         guard let scope = row.row.scope else { return Span(row.peer ?? "", theme[.text]) }
         switch scope {
-        case .any: return Span(row.row.takesIPv4 ? "exposed, IPv4 too" : "exposed", theme[.bad])
+        case .any: return Span(row.row.takesIPv4 ? "exposed +IPv4" : "exposed", theme[.bad])
         case .global: return Span("exposed", theme[.bad])
         case .private: return Span("private", theme[.warning])
         case .loopback: return Span("", theme[.muted])
