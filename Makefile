@@ -10,7 +10,7 @@ sudo   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 build_packages := libncurses-dev make
 test_packages  := $(build_packages) libvterm-dev python3 util-linux ncurses-base ncurses-term \
-                  socat ncat tshark procps
+                  socat ncat tshark procps libidn2-0
 layout_packages := binutils python3 valgrind
 bench_packages := $(test_packages) gcc iproute2 btop tig htop
 

@@ -24,6 +24,9 @@ extension Requirement {
         "root or user namespaces",
         isMet: succeeds("unshare --mount --net --uts \(geteuid() == 0 ? "" : "--map-root-user") true"))
 
+    /// The library that converts international host names.
+    public static let libidn2 = Requirement("libidn2", isMet: dlopen("libidn2.so.0", RTLD_LAZY) != nil)
+
     /// Returns the requirement that `PATH` contains a program.
     public static func tool(_ name: String) -> Requirement {
         Requirement(name, isMet: succeeds("command -v \(name)"))

@@ -4,7 +4,7 @@
 /// `unix:@NAME`. Options follow after `?`: `interface=eth0` and `ttl=1` for UDP, `mode=660` for a Unix path.
 public struct Endpoint: Sendable, Equatable {
     public enum Target: Sendable, Equatable {
-        /// A host name, or an address without brackets; port 0 lets the kernel choose one.
+        /// A host name, which may be international, or an address without brackets; port 0 lets the kernel choose one.
         case udp(host: String, port: UInt16)
         /// A path in the file system, at most 107 bytes, which need not be UTF-8.
         case path([UInt8])

@@ -57,7 +57,7 @@ extension Endpoint {
             if authority.first == "[", address?.family != .ipv6 {
                 throw .invalidName("'\(host)' is not an IPv6 address")
             }
-            let name = if let address { address.description } else { try HostName(Substring(host)).ascii }
+            let name = if let address { address.description } else { try HostName(Substring(host)).text }
             target = .udp(host: name, port: port)
         } catch {
             throw Refusal(error.message)

@@ -114,6 +114,8 @@ public struct LookupFailure: Error, Sendable, Equatable {
     public static func invalidName(_ reason: String) -> LookupFailure {
         LookupFailure(code: "INVALID_NAME", message: reason)
     }
+
+    static let emptyName = invalidName("the name is empty")
 }
 
 extension Duration {

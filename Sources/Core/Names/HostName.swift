@@ -1,7 +1,12 @@
-/// A valid host name (RFC 1123 §2.1, RFC 1035 §2.3.4) in ASCII.
-struct HostName {
-    /// The name with its non-ASCII labels encoded as Punycode (`xn--…`, RFC 3492).
-    let ascii: String
+/// A host name: a valid one in ASCII (RFC 1123 §2.1, RFC 1035 §2.3.4), or an international one (RFC 5890).
+///
+/// Of an international name only the characters are checked. It is looked up in ASCII, and the conversion decides about
+/// the rest: it may remove characters, and dots and digits have several forms.
+public struct HostName: Sendable {
+    public let text: String
+
+    /// Returns whether a name must be converted to ASCII before it is looked up.
+    public static func isInternational(_ text: String) -> Bool { !isASCII(text[...]) }
 
     /// Bytes of a name in text form without its final dot: 255 bytes on the wire (RFC 1035 §2.3.4).
     private static let maxNameLength = 253
@@ -13,7 +18,8 @@ struct HostName {
     private static let forbidden = "/?#@\\\":[]".unicodeScalars
 
     /// - Throws: `LookupFailure` with code `INVALID_NAME` and the reason.
-    init(_ text: Substring) throws(LookupFailure) {
+    public init(_ text: Substring) throws(LookupFailure) {
+        guard !text.isEmpty else { throw .emptyName }
         for scalar in text.unicodeScalars {
             if scalar == "\u{fffd}" { throw .invalidName("the name is not valid UTF-8") }
             if scalar.properties.isWhitespace { throw .invalidName("a name cannot contain white space") }
@@ -21,33 +27,30 @@ struct HostName {
                 throw .invalidName("a name cannot contain '\(Self.visible(scalar))'")
             }
         }
-        var labels: [String] = []
-        // Splits by scalars: a dot followed by a combining mark is a different `Character`.
-        var parts = text.unicodeScalars.split(separator: ".", omittingEmptySubsequences: false)
-            .map { Substring($0) }
-        if parts.last == "", parts.count > 1 { parts.removeLast() }  // the root's dot
-        for label in parts {
+        self.text = String(text)
+        if Self.isASCII(text) { try Self.checkLabels(of: text) }
+    }
+
+    private static func checkLabels(of text: Substring) throws(LookupFailure) {
+        var labels = text.split(separator: ".", omittingEmptySubsequences: false).map { String($0) }
+        if labels.last == "", labels.count > 1 { labels.removeLast() }  // the root's dot
+        for label in labels {
             guard !label.isEmpty else {
                 throw .invalidName("the name has an empty label (two dots in a row, or a leading dot)")
             }
-            // Some letters have an ASCII lower case, such as the kelvin sign (U+212A).
-            let normalized = Self.isASCII(label) ? String(label) : label.lowercased()
-            let encoded = Self.isASCII(normalized[...]) ? normalized : Punycode.label(normalized)
-            guard encoded.utf8.count <= Self.maxLabelLength else {
+            guard label.utf8.count <= maxLabelLength else {
                 throw .invalidName(
-                    "a label has \(encoded.utf8.count) bytes; at most \(Self.maxLabelLength) are allowed")
+                    "a label has \(label.utf8.count) bytes; at most \(maxLabelLength) are allowed")
             }
-            labels.append(encoded)
         }
         let joined = labels.joined(separator: ".")
-        guard joined.utf8.count <= Self.maxNameLength else {
+        guard joined.utf8.count <= maxNameLength else {
             throw .invalidName(
-                "the name has \(joined.utf8.count) bytes; at most \(Self.maxNameLength) are allowed")
+                "the name has \(joined.utf8.count) bytes; at most \(maxNameLength) are allowed")
         }
         if NumbersAndDots.areNumbers(labels), !NumbersAndDots.isAddress(joined) {
             throw .invalidName(NumbersAndDots.fault(in: labels))
         }
-        ascii = text.hasSuffix(".") ? joined + "." : joined
     }
 
     private static func isASCII(_ text: Substring) -> Bool { text.utf8.allSatisfy { $0 < 0x80 } }

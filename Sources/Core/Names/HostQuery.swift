@@ -4,6 +4,7 @@
 /// Surrounding white space is ignored.
 public struct HostQuery: Sendable, Equatable {
     public enum Target: Sendable, Equatable {
+        /// A name as the user typed it, which may be international.
         case name(String)
         case address(IPAddress)
     }
@@ -18,7 +19,7 @@ public struct HostQuery: Sendable, Equatable {
     /// The host alone, as the user typed it: in Unicode, and with the escapes of a URL decoded.
     public let typedHost: String
 
-    /// The name or address alone, in the form for the resolver.
+    /// The name as the user typed it, or the address in its canonical form.
     public var host: String {
         switch target {
         case .name(let name): name
@@ -63,7 +64,7 @@ public struct HostQuery: Sendable, Equatable {
     }
 
     private static func target(_ host: String, isBracketed: Bool) throws(LookupFailure) -> Target {
-        guard !host.isEmpty else { throw .invalidName("the name is empty") }
+        guard !host.isEmpty else { throw .emptyName }
         if let address = IPAddress(host) {
             guard !isBracketed || address.family == .ipv6 else {
                 throw .invalidName("brackets are for IPv6 addresses")
@@ -73,7 +74,7 @@ public struct HostQuery: Sendable, Equatable {
         guard !isBracketed, !host.contains(":") else {
             throw .invalidName("'\(host)' is not an IPv6 address")
         }
-        return .name(try HostName(Substring(host)).ascii)
+        return .name(try HostName(Substring(host)).text)
     }
 }
 

@@ -37,7 +37,7 @@ public struct LookupRequest: Sendable, Equatable {
 }
 
 extension LookupRequest.Subject {
-    /// The name that is looked up, in the form for the resolver.
+    /// The name that is looked up, as the user typed it, or the address in its canonical form.
     public var hostName: String {
         switch self {
         case .host(let query): query.host

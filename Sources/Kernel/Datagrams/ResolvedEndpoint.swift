@@ -61,26 +61,30 @@ public struct ResolvedEndpoint: Sendable, Equatable {
 
     /// Returns the addresses of a host in RFC 6724 order. The corresponding C function is `getaddrinfo`.
     private static func addresses(of host: String) throws(DatagramFailure) -> [IPAddress] {
+        func failure(_ reason: String) -> DatagramFailure {
+            DatagramFailure("look up \(host)", reason, code: .noSuchAddressOrDevice)
+        }
+        let name: String
         do throws(LookupFailure) {
+            name = try HostName.ascii(of: host)
             try NameServiceFiles.check()
         } catch {
-            throw DatagramFailure("look up \(host)", error.message, code: .noSuchAddressOrDevice)
+            throw failure(error.message)
         }
         let services = NameServiceSwitch(
             contents(ofSystemFile: NameServiceFiles.servicesPath, limit: NameServiceFiles.maxServicesSize))
-        guard !services.isEmpty || IPAddress.isLiteral(host) else {
-            throw DatagramFailure(
-                "look up \(host)", SystemResolver.noService.message, code: .noSuchAddressOrDevice)
+        guard !services.isEmpty || IPAddress.isLiteral(name) else {
+            throw failure(SystemResolver.noService.message)
         }
         var hints = addrinfo()
         hints.ai_socktype = pollux_datagram()
         var list: UnsafeMutablePointer<addrinfo>?
-        let code = getaddrinfo(host, nil, &hints, &list)
+        let code = getaddrinfo(name, nil, &hints, &list)
         defer { if let list { freeaddrinfo(list) } }
         guard code == 0 else {
             let reason =
                 code == EAI_SYSTEM ? Errno(rawValue: errno).description : String(cString: gai_strerror(code))
-            throw DatagramFailure("look up \(host)", reason, code: .noSuchAddressOrDevice)
+            throw failure(HostName.reason(reason, for: host, askedAs: name))
         }
         var addresses: [IPAddress] = []
         var next = list

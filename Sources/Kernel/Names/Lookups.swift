@@ -130,18 +130,18 @@ public final class Lookups {
             system.services.source(of: target, hosts: system.hosts, hostName: LocalHost.systemName)
         }
         var result = ForwardResult()
+        let target: HostQuery.Target
         do throws(LookupFailure) {
+            target = try request.subject.target()
             try NameServiceFiles.check()
         } catch {
             result.failure = error
             return result
         }
-        let target: HostQuery.Target
         let destinations: [IPAddress]
         switch request.subject {
         case .host(let query):
-            target = query.target
-            switch query.target {
+            switch target {
             case .name(let name):
                 guard !system.services.isEmpty || IPAddress.isLiteral(name) else {
                     result.failure = SystemResolver.noService
@@ -149,6 +149,9 @@ public final class Lookups {
                 }
                 result = SystemResolver.forward(
                     name, family: request.family, isDNS: source(of: target) == "dns", deadline: deadline)
+                if let failure = result.failure {
+                    result.failure?.message = HostName.reason(failure.message, for: query.host, askedAs: name)
+                }
                 // The fully qualified name does not depend on the requested family.
                 if request.family != .any, result.failure == nil {
                     result.fullNameOrigin = SystemResolver.fullNameOrigin(of: name, typed: query.typedHost)
@@ -168,7 +171,6 @@ public final class Lookups {
             let preferred = Set(result.preferred)
             destinations = result.preferred + result.classic.filter { !preferred.contains($0) }
         case .localHost(let host):
-            target = .name(host.name)
             if system.services.isEmpty {
                 result.failure = SystemResolver.noService
             } else {
