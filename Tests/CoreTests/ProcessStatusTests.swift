@@ -9,11 +9,11 @@ struct ProcessStatusTests {
     private func status(_ text: String) -> ProcessStatus? { ProcessStatus(Array(text.utf8)[...]) }
 
     @Test(
-        "the name and the start time are read",
+        "the name, the parent and the start time are read",
         arguments: ["bash", "a b", "(sd-pam)", ") S 1 (", "", "x\u{1b}[m\n"])
     func names(name: String) {
         let status = status("42 (\(name)) \(Self.fields)\n")
-        #expect(status?.name == name && status?.startTicks == 987_654_321)
+        #expect(status?.name == name && status?.startTicks == 987_654_321 && status?.parent == 1)
     }
 
     @Test(

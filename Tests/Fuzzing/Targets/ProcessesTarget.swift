@@ -5,7 +5,7 @@ extension FuzzTarget {
     static let processes = FuzzTarget("processes") { bytes in
         let text = bytes[...]
         if let status = ProcessStatus(text) {
-            let again = ProcessStatus(Array("1 (\(status.name)) S\(fields) \(status.startTicks)".utf8)[...])
+            let again = ProcessStatus(Array("1 (\(status.name)) S \(status.parent)\(fields) \(status.startTicks)".utf8)[...])
             try require(again == status, "'\(status.name)' is read as '\(again?.name ?? "")'")
         }
         for unit in [ControlGroupName.unit(ofProcess: text), ControlGroupName.unit(ofPath: bytes.text)] {
@@ -18,5 +18,5 @@ extension FuzzTarget {
     }
 }
 
-/// The fields of a status between the state and the start time.
-private let fields = String(repeating: " 0", count: 18)
+/// The fields of a status between the parent and the start time.
+private let fields = String(repeating: " 0", count: 17)
