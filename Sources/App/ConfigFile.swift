@@ -10,6 +10,7 @@ public struct Configuration: Sendable {
     /// How often readings that the user watches are repeated; nil if only the user repeats them.
     public var refreshInterval: Duration? = .seconds(1)
     public var bindings = KeyBinding.shipped
+    public var sockets = SocketsSettings()
     /// The file they were read from; nil if there is none.
     fileprivate(set) var source: SettingsSource?
 
@@ -63,6 +64,8 @@ public enum ConfigFile {
             case "mouse": configuration.hasMouse = try flag(value, source)
             case "ascii": configuration.isASCII = try flag(value, source)
             case "refresh": configuration.refreshInterval = try interval(value, source)
+            case "sockets":
+                configuration.sockets = try SocketSettingsReader.settings(value, source)
             case "keys": try rebind(&configuration.bindings, value, source)
             default: throw source.failure("unknown key", at: value)
             }
@@ -194,7 +197,9 @@ public enum ConfigFile {
             "ascii = false",
             "# Seconds between two readings of what changes by itself, like the traffic figure. With 0, only R reads.",
             "refresh = 1",
+            "",
         ]
+        lines += SocketSettingsReader.standardLines
         for context in KeyContext.allCases {
             lines += ["", "[keys.\(context.rawValue)]"]
             for binding in KeyBinding.shipped where binding.context == context {

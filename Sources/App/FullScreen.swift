@@ -93,7 +93,7 @@ public final class FullScreen {
         addressMonitor = try? AddressMonitor()
         let screen = try CursesScreen(hasMouse: options.hasMouse && configuration.hasMouse)
         self.screen = screen
-        state = State(size: screen.size, keymap: keymap)
+        state = State(size: screen.size, keymap: keymap, sockets: configuration.sockets)
         state.suggestion = options.suggestion
         state.refreshInterval = configuration.refreshInterval
         // The name or path that finds the theme, which may differ from the name in its file.

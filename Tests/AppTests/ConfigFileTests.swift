@@ -1,8 +1,9 @@
-import Dashboard
+import Core
 import Screen
 import Testing
 
 @testable import App
+@testable import Dashboard
 
 /// Tests of the contents of configuration files.
 @Suite("Configuration files")
@@ -27,6 +28,7 @@ struct ConfigFileTests {
             #expect(binding.keys == expected.keys, "\(expected.context) \(expected.command)")
         }
         _ = try Keymap(read.bindings)
+        #expect(read.sockets.views == SocketView.builtIn && read.sockets.hiddenColumns == [])
     }
 
     @Test("the default configuration text sets every command once per context, each after a comment")
@@ -38,7 +40,8 @@ struct ConfigFileTests {
         for context in KeyContext.allCases {
             #expect(lines.count { $0 == "[keys.\(context.rawValue)]" } == 1, "\(context)")
         }
-        #expect(lines.count { $0.contains(" = [") } == KeyBinding.shipped.count)
+        // And the columns of the sockets.
+        #expect(lines.count { $0.contains(" = [") } == KeyBinding.shipped.count + 1)
     }
 
     @Test("the default configuration text reads the same with CR LF line endings")
@@ -84,6 +87,27 @@ struct ConfigFileTests {
         let read = try configuration(text)
         #expect(keys(.up, .lists, in: read) == [.character("w")])
         #expect(keys(.down, .lists, in: read) == [.down, .character("j")])
+    }
+
+    @Test("views of the user's own follow the built-in ones, in the order of the file")
+    func views() throws {
+        let read = try configuration(
+            "[sockets.views]\nweb = 'port:80 or port:443'\n\"My peers\" = 'not addr:127.0.0.0/8'\nempty = ''")
+        #expect(read.sockets.views.prefix(6) == SocketView.builtIn[...])
+        let own = read.sockets.views.dropFirst(6)
+        #expect(own.map(\.name) == ["web", "My peers", "empty"])
+        #expect(own.map(\.filter.text) == ["port:80 or port:443", "not addr:127.0.0.0/8", ""])
+        #expect(own.allSatisfy { !$0.showsEnds })
+    }
+
+    @Test(
+        "the columns that the configuration lacks are hidden",
+        arguments: [
+            ("[]", SocketColumn.optional),
+            ("['peer', 'user', 'peer']", SocketColumn.optional.filter { ![.peer, .user].contains($0) }),
+        ])
+    func columns(list: String, hidden: [SocketColumn]) throws {
+        #expect(try configuration("sockets.columns = \(list)").sockets.hiddenColumns == Set(hidden))
     }
 
     @Test("every kind of key has a name that survives a round trip")

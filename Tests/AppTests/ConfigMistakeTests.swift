@@ -51,6 +51,36 @@ struct ConfigMistakeTests {
             ("[keys.lists]\nup = [\n  'k',\n  'Upp',\n]", 4, "keys.lists.up: 'Upp' is not a key"),
             ("[keys.lists]\nup = [7]", 2, "keys.lists.up: expected a key in quotes, like \"q\""),
             ("theme = \"dark\\u0000\"", 1, "theme: contains a NUL"),
+            ("sockets = 1", 1, "sockets: expected a table"),
+            ("[sockets]\n\nviews = []", 3, "sockets.views: expected a table"),
+            ("[sockets]\nview = {}", 2, "sockets.view: unknown key"),
+            (
+                "[sockets.views]\nweb = 443", 2,
+                "sockets.views.web: expected a filter in quotes, like \"port:443\""
+            ),
+            (
+                "[sockets.views]\nssh = 'port:22'\nweb = 'é port:80 prt:443'", 3,
+                "sockets.views.web: unknown key 'prt': did you mean port?, at character 11 of the filter"
+            ),
+            (
+                "[sockets.views]\nweb = 'port:'", 2,
+                "sockets.views.web: 'port' needs a value, as in port:443, at character 6 of the filter"
+            ),
+            (
+                "[sockets.views]\nlistening = 'port:80'", 2,
+                "sockets.views.listening: there is already a view with this name"
+            ),
+            ("[sockets.views]\n' ' = 'port:80'", 2, "sockets.views. : a view needs a name"),
+            (
+                "[sockets]\ncolumns = 'peer'", 2,
+                "sockets.columns: expected a list of columns, like [\"state\", \"peer\"]"
+            ),
+            ("sockets.columns = [1]", 1, "sockets.columns: expected a column in quotes, like \"peer\""),
+            (
+                "[sockets]\ncolumns = [\n'peer',\n'pear']", 4,
+                "sockets.columns: 'pear' is not a column: the columns are state, peer, process, receive, send, rtt, "
+                    + "retransmissions, queues, drops, age, unit, user, chart"
+            ),
             ("[keys]\nlists = { up = ['kk'] }", 2, "keys.lists.up: 'kk' is not a key"),
             ("[keys]\nlists.up = ['kk']", 2, "keys.lists.up: 'kk' is not a key"),
             (
@@ -99,6 +129,17 @@ struct ConfigMistakeTests {
         let failure = try failure(text)
         #expect(
             failure == SettingsFailure(kind: "configuration", file: "my.toml", line: line, reason: reason))
+    }
+
+    @Test("one view more than 26 is refused, and 26 are not")
+    func manyViews() throws {
+        func text(_ count: Int) -> String {
+            "[sockets.views]\n" + (1...count).map { "view\($0) = 'port:\($0)'\n" }.joined()
+        }
+        let read = try ConfigFile.configuration(from: Array(text(26).utf8), file: "my.toml")
+        #expect(read.sockets.views.count == 32)
+        let failure = try failure(text(27))
+        #expect(failure.line == 28 && failure.reason == "sockets.views.view27: more than 26 views")
     }
 
     @Test(

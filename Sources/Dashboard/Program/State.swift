@@ -9,7 +9,7 @@ public struct State: Sendable {
     /// The visible screen; the others keep their state.
     public internal(set) var screen = ScreenID.dashboard
     public internal(set) var dashboard = DashboardState()
-    public internal(set) var sockets = SocketsState()
+    public internal(set) var sockets: SocketsState
     public internal(set) var lab = LabState()
     public internal(set) var overlay: Overlay?
     /// The filter or file name being typed on the message line.
@@ -30,8 +30,9 @@ public struct State: Sendable {
     /// A suggestion for a host on the command line that may be a mistyped subcommand.
     public var suggestion: Suggestion?
 
-    public init(size: Size, keymap: Keymap) {
+    public init(size: Size, keymap: Keymap, sockets: SocketsSettings = SocketsSettings()) {
         (self.size, self.keymap) = (size, keymap)
+        self.sockets = SocketsState(sockets)
     }
 
     /// The time at which `update` must be called with `Event.deadline`; nil if no timer is set.

@@ -101,9 +101,7 @@ extension SocketList {
         let isNarrow = width < Self.bothRates
         let columns = SocketColumn.allCases.map { column in
             var shape = column.column(isNarrow: isNarrow)
-            shape.isHidden =
-                hiddenColumns.contains(column)
-                || (isNarrow ? column == .receive || column == .send : column == .rate)
+            shape.isHidden = isHidden(column, isNarrow: isNarrow)
             return shape
         }
         var table = TableView(columns: columns, list: list)
@@ -112,6 +110,15 @@ extension SocketList {
         }
         table.cutKeepingPort = [SocketColumn.local.rawValue, SocketColumn.peer.rawValue]
         return table
+    }
+
+    /// Returns whether a column is hidden whatever the width. The larger rate is if both rates are.
+    private func isHidden(_ column: SocketColumn, isNarrow: Bool) -> Bool {
+        switch column {
+        case .rate: !isNarrow || hiddenColumns.isSuperset(of: [.receive, .send])
+        case .receive, .send: isNarrow || hiddenColumns.contains(column)
+        default: hiddenColumns.contains(column)
+        }
     }
 
     /// Sorts by the next column, also by a hidden one.

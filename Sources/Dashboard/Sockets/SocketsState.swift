@@ -55,8 +55,10 @@ public struct SocketsState: Sendable {
     /// After a key, the rows keep their order for this time.
     private static let settlingTime = Duration.seconds(2)
 
-    /// - Parameter views: At least one.
-    public init(views: [SocketView] = SocketView.builtIn) { self.views = views }
+    init(_ settings: SocketsSettings) {
+        views = settings.views
+        sockets.hiddenColumns = settings.hiddenColumns
+    }
 
     // MARK: What is in the table
 

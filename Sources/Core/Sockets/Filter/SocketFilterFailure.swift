@@ -10,6 +10,9 @@ public struct SocketFilterFailure: Error, Sendable, Equatable {
 extension SocketFilterFailure: CustomStringConvertible {
     public var description: String { reason }
 
+    /// The number of the first wrong character in the text, from 1.
+    public var character: Int { Self.count(text.utf8.prefix(range.lowerBound)) + 1 }
+
     /// Two lines: the text, and `^` under each character that is wrong.
     ///
     /// Line breaks and tabs become spaces, so that the marks stay below their characters.
