@@ -5,7 +5,8 @@ extension FuzzTarget {
     static let processes = FuzzTarget("processes") { bytes in
         let text = bytes[...]
         if let status = ProcessStatus(text) {
-            let again = ProcessStatus(Array("1 (\(status.name)) S \(status.parent)\(fields) \(status.startTicks)".utf8)[...])
+            let line = "1 (\(status.name)) S \(status.parent)\(fields) \(status.startTicks)"
+            let again = ProcessStatus(Array(line.utf8)[...])
             try require(again == status, "'\(status.name)' is read as '\(again?.name ?? "")'")
         }
         for unit in [ControlGroupName.unit(ofProcess: text), ControlGroupName.unit(ofPath: bytes.text)] {
