@@ -127,7 +127,7 @@ struct CleaningTests {
         arguments: [
             ("─", "-"), ("│", "|"), ("┌", "+"), ("┼", "+"), ("▸", ">"), ("›", ">"), ("★", "*"), ("●", "o"),
             ("·", "."), ("—", "-"), ("…", "~"), ("━", "-"), ("↑", "^"), ("↓", "v"), ("←", "<"), ("→", ">"),
-            ("▼", "v"), ("✗", "x"), ("█", "#"), ("é", "?"), ("世", "?"),
+            ("▼", "v"), ("✗", "x"), ("█", "#"), ("±", "~"), ("é", "?"), ("世", "?"),
         ])
     func symbols(symbol: String, form: String) throws {
         #expect(try #require(symbol.unicodeScalars.first).asciiForm == form.unicodeScalars.first)
