@@ -44,6 +44,17 @@ struct SignalRequestTests {
         #expect(other.question == "Send KILL to nginx 812 (user 33)?" && other.command == "kill -KILL 812")
     }
 
+    @Test("sockets that all stay open elsewhere are not counted as closing")
+    func sharedSockets() throws {
+        var snapshot = snapshot()
+        snapshot.owners.holders[10] = [812, 900]
+        #expect(
+            try consequences(snapshot) == ["It holds 1 other socket, which stays open in other processes."])
+        snapshot.owners.holders[11] = [812, 900]
+        #expect(
+            try consequences(snapshot) == ["It holds 2 other sockets, which stay open in other processes."])
+    }
+
     @Test("TERM is offered first, and each signal says what it does")
     func signals() {
         #expect(ProcessSignal.allCases.first == .term)

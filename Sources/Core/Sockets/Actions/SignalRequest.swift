@@ -90,6 +90,9 @@ public struct SignalRequest: Sendable, Equatable {
         if shared == 0 {
             return "It holds \(other), which \(own == 1 ? "closes" : "close") as well."
         }
+        if own == 0 {
+            return "It holds \(other), which \(shared == 1 ? "stays" : "stay") open in other processes."
+        }
         return "It holds \(other): \(own) \(own == 1 ? "closes" : "close") as well,"
             + " and \(shared) \(shared == 1 ? "stays" : "stay") open in other processes."
     }
