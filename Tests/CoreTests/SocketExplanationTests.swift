@@ -53,6 +53,17 @@ struct SocketExplanationTests {
         #expect(text(row(.bound)).contains("holds its port"))
     }
 
+    @Test("sockets below TCP, UDP and Unix have a sentence on what they are for")
+    func others() {
+        for (transport, start) in [
+            (SocketTransport.raw, "Raw: the socket reads and writes IP packets"),
+            (.packet, "Packet: the socket sees the frames"),
+            (.netlink, "Netlink: the socket exchanges messages with the kernel"),
+        ] {
+            #expect(text(row(.unconnected, transport)).hasPrefix(start))
+        }
+    }
+
     @Test("a receive queue that grows is told from one that only has bytes in it")
     func receiveQueue() {
         var (row, before) = (row(.established), row(.established))

@@ -382,6 +382,12 @@ struct SocketsScreenTests {
         #expect(detail.sentences.first == "ESTABLISHED: both ends may send.")
         #expect(detail.lines.contains(Detail.Line("command", "/usr/lib/firefox -P work")))
         #expect(detail.lines.contains(Detail.Line("parents", "systemd 1")))
+        description.arguments = ["java", String(repeating: "x", count: 3000)]
+        program.send(.sockets(.process(description)))
+        let lines = try #require(program.state.detail?.lines)
+        let short = try #require(lines.first { $0.label == "command" }?.text)
+        #expect(short.hasPrefix("java xxx") && short.hasSuffix("x…") && short.columns == 200)
+        #expect(lines.last?.label == "whole command" && lines.last?.text.columns == 3005)
         program.press(.character("j"))
         #expect(program.state.detail?.title == "tcp 192.0.2.2:51520 → 203.0.113.9:443")
     }

@@ -53,6 +53,14 @@ public enum SocketExplanation {
             }
         },
         { subject in
+            switch subject.row.transport {
+            case .raw: "Raw: the socket reads and writes IP packets; their protocol follows the address."
+            case .packet: "Packet: the socket sees the frames of its interface, as a capture does."
+            case .netlink: "Netlink: the socket exchanges messages with the kernel; 0 is the kernel's end."
+            case .tcp, .udp, .udplite, .unix: nil
+            }
+        },
+        { subject in
             guard let scope = subject.row.scope, scope.isExposed else { return nil }
             return scope.sentence(takesIPv4: subject.row.takesIPv4)
         },

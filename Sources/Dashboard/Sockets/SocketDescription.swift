@@ -52,6 +52,9 @@ struct SocketDescription {
         return arguments.text(between: " ")
     }
 
+    /// A longer command follows in full at the end, where it hides nothing.
+    private static let maxCommandColumns = 200
+
     private var processLines: [Detail.Line] {
         var lines = [
             Detail.Line(
@@ -61,7 +64,9 @@ struct SocketDescription {
         for other in snapshot.owners.otherProcesses(of: row) {
             lines.append(Detail.Line("held by", "\(other.name) \(other.pid)"))
         }
-        if let commandLine { lines.append(Detail.Line("command", commandLine)) }
+        if let commandLine {
+            lines.append(Detail.Line("command", commandLine.fitted(to: Self.maxCommandColumns)))
+        }
         if let startedAt = description?.startedAt { lines.append(Detail.Line("since", since(startedAt))) }
         if let parents = description?.parents, !parents.isEmpty {
             lines.append(Detail.Line("parents", parents.map { "\($0.name) \($0.pid)" }.text(between: " ← ")))
@@ -167,6 +172,9 @@ struct SocketDescription {
             Detail.Line("age", snapshot.age(index).map { Quantity.age($0) } ?? "older than this screen"))
         if row.inode != 0 { lines.append(Detail.Line("inode", "\(row.inode)")) }
         if row.cookie != 0 { lines.append(Detail.Line("cookie", "\(row.cookie)")) }
+        if let commandLine, commandLine.columns > Self.maxCommandColumns {
+            lines.append(Detail.Line("whole command", commandLine))
+        }
         return lines
     }
 }
