@@ -34,6 +34,19 @@ struct FittingTests {
         }
     }
 
+    @Test("before a suffix only the text is cut")
+    func beforeSuffix() {
+        for text in Self.texts {
+            for width in 6...40 {
+                let fitted = text.fitted(to: width, before: " 4711")
+                #expect(fitted.columns <= max(width, 6) && fitted.hasSuffix(" 4711"))
+                #expect(fitted.hasPrefix(text) || text.columns + 5 > width)
+            }
+        }
+        #expect("systemd-resolve".fitted(to: 13, before: " 641") == "systemd-… 641")
+        #expect("a".fitted(to: 0, before: " 1") == "a 1")
+    }
+
     @Test("zero or fewer columns hold no text", arguments: [0, -1, -100])
     func nothing(width: Int) {
         #expect("text".fitted(to: width) == "")

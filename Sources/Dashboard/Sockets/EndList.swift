@@ -89,12 +89,14 @@ struct EndList: ListPane {
     var table: TableView { table(columns: 200) }
 
     func table(columns width: Int) -> TableView {
+        let isNarrow = width < SocketList.minWidthOfBothRates
+        let minWidth = isNarrow ? 14 : 21
         var table = TableView(
             columns: [
                 TableColumn("ended", minWidth: 8, idealWidth: 8, importance: 5),
-                TableColumn("local", minWidth: 14, idealWidth: 25, importance: 8),
-                TableColumn("peer", minWidth: 14, idealWidth: 25, importance: 9, stretches: true),
-                TableColumn("process", minWidth: 12, idealWidth: 20, importance: 6),
+                TableColumn("local", minWidth: minWidth, idealWidth: 25, importance: 8),
+                TableColumn("peer", minWidth: minWidth, idealWidth: 25, importance: 9, stretches: true),
+                TableColumn("process", minWidth: isNarrow ? 12 : 14, idealWidth: 20, importance: 6),
                 TableColumn("received", minWidth: 8, idealWidth: 9, importance: 10, isRightAligned: true),
                 TableColumn("sent", minWidth: 8, idealWidth: 9, importance: 11, isRightAligned: true),
                 TableColumn("duration", minWidth: 8, idealWidth: 8, importance: 4, isRightAligned: true),
@@ -107,13 +109,15 @@ struct EndList: ListPane {
         return table
     }
 
-    func cells(ofRow row: Int, _ clock: LocalClock, _ theme: Theme) -> [Span] {
+    func cells(ofRow row: Int, widths: [Int?], _ clock: LocalClock, _ theme: Theme) -> [Span] {
         let end = shown[row]
+        let columns = widths[Column.process.rawValue] ?? 0
         return [
             Span(clock.seconds(end.time), theme[.muted]),
             Span(end.local, theme[.text]), Span(end.peer, theme[.text]),
             Span(
-                end.process.map { "\($0.name) \($0.pid)" } ?? end.unit.map { "(\($0))" } ?? "—", theme[.text]),
+                end.process.map { $0.name.fitted(to: columns, before: " \($0.pid)") }
+                    ?? end.unit.map { "(\($0))" } ?? "—", theme[.text]),
             Span(Quantity.bytes(Int(clamping: end.payloadReceived)), theme[.received]),
             Span(Quantity.bytes(Int(clamping: end.payloadSent)), theme[.sent]),
             Span(end.duration.map { Quantity.age($0) } ?? "—", theme[.muted]),

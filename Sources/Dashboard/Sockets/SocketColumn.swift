@@ -93,12 +93,12 @@ enum SocketColumn: Int, CaseIterable, Sendable {
 }
 
 extension SocketList {
-    /// The width from which both rates have columns, in place of the larger one.
-    private static let bothRates = 96
+    /// The width from which both rates have columns, in place of the larger one, and IPv4 addresses are whole.
+    static let minWidthOfBothRates = 96
 
     /// Returns the table for a width.
     func table(columns width: Int) -> TableView {
-        let isNarrow = width < Self.bothRates
+        let isNarrow = width < Self.minWidthOfBothRates
         let columns = SocketColumn.allCases.map { column in
             var shape = column.column(isNarrow: isNarrow)
             shape.isHidden = isHidden(column, isNarrow: isNarrow)

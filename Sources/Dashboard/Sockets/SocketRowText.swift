@@ -48,8 +48,8 @@ struct SocketRowText {
     func process(columns: Int = .max) -> String {
         if let process = snapshot.owners.process(of: row) {
             let others = snapshot.owners.otherProcesses(of: row).count
-            let number = " \(process.pid)" + (others > 0 ? " +\(others)" : "")
-            return process.name.fitted(to: max(1, columns - number.utf8.count)) + number
+            return process.name.fitted(
+                to: columns, before: " \(process.pid)" + (others > 0 ? " +\(others)" : ""))
         }
         if let unit { return "(\(unit))" }
         return snapshot.owners.reasonUnknown(row) == .otherUser ? user.map { "(\($0))" } ?? "—" : "—"

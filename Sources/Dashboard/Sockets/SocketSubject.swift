@@ -50,8 +50,8 @@ extension SocketEnd {
                 Detail.Line("received", "\(Quantity.grouped(Int(clamping: payloadReceived))) B"),
                 Detail.Line(
                     "sent",
-                    "\(Quantity.grouped(Int(clamping: payloadSent))) B, "
-                        + "\(Quantity.grouped(Int(clamping: statistics.bytesRetransmitted))) B of them again"),
+                    "\(Quantity.grouped(Int(clamping: payloadSent))) B, and "
+                        + "\(Quantity.grouped(Int(clamping: statistics.bytesRetransmitted))) B retransmitted"),
                 Detail.Line(
                     "process",
                     process.map { "\($0.name) \($0.pid)" } ?? "not known: no snapshot had the socket"),

@@ -20,7 +20,8 @@ extension SocketsScreen {
         drawScrollbar(sockets, layout, theme, into: &frame)
         let edge = layout.table.droppingRows(layout.table.rows - 1)
         frame.draw(in: edge) { frame in
-            SocketsSummary(sockets).draw(on: &frame.base, in: edge.inset(columns: 1), theme)
+            SocketsSummary(sockets, in: layout.inside).draw(
+                on: &frame.base, in: edge.inset(columns: 1), theme)
         }
         guard !layout.detail.isEmpty else { return }
         frame.draw(in: layout.detail) { frame in
@@ -62,7 +63,7 @@ extension SocketsScreen {
             sockets.ends.table(columns: inside.columns).draw(
                 &frame, titles: titles, rows: rows, isFocused: true, theme,
                 from: [sockets.ends.$shown, sockets.ends.list.changeToken]
-            ) { row, _ in sockets.ends.cells(ofRow: row, sockets.clock, theme) }
+            ) { sockets.ends.cells(ofRow: $0, widths: $1, sockets.clock, theme) }
         }
     }
 

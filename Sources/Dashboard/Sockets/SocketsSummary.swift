@@ -6,7 +6,8 @@ struct SocketsSummary {
     private let narrowing: String
     private let leftOut: [String]
 
-    init(_ sockets: SocketsState) {
+    /// - Parameter rows: The area of the table, which decides whether the order has a visible column.
+    init(_ sockets: SocketsState, in rows: Rect) {
         var parts: [String] = []
         if let group = sockets.sockets.group, let snapshot = sockets.sockets.snapshot {
             parts.append(
@@ -20,9 +21,12 @@ struct SocketsSummary {
         if !sockets.filterText.isEmpty {
             parts.append("/\(sockets.filterText.fitted(to: 30))")
             parts.append(
-                sockets.filterFailure.map { "\($0.reason)" } ?? "\(Quantity.grouped(sockets.count)) shown")
+                sockets.filterFailure.map { "\($0.reason)" }
+                    ?? (sockets.content == .groups
+                        ? Quantity.counted(sockets.count, "group")
+                        : "\(Quantity.grouped(sockets.count)) shown"))
         }
-        if let order = sockets.hiddenOrder { parts.append("sorted by \(order)") }
+        if let order = sockets.hiddenOrder(in: rows) { parts.append("sorted by \(order)") }
         narrowing = parts.text(between: " · ")
         leftOut = sockets.leftOut
     }
@@ -43,10 +47,11 @@ struct SocketsSummary {
 }
 
 extension SocketsState {
-    /// The name of the order if no visible column shows it.
-    fileprivate var hiddenOrder: String? {
+    /// Returns the name of the order if no visible column shows it.
+    fileprivate func hiddenOrder(in rows: Rect) -> String? {
         guard content == .sockets,
-            let column = sockets.list.sortColumn.flatMap({ SocketColumn(rawValue: $0) })
+            let column = sockets.list.sortColumn.flatMap({ SocketColumn(rawValue: $0) }),
+            !sockets.table(columns: rows.columns).isVisible(column.rawValue, in: rows)
         else { return nil }
         return column.words + (sockets.list.isReversed ? ", reversed" : "")
     }

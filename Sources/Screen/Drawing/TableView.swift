@@ -75,6 +75,11 @@ public struct TableView {
         }
     }
 
+    /// Returns whether a column is visible in an area.
+    public func isVisible(_ column: Int, in rows: Rect) -> Bool {
+        columns.indices.contains(column) && widths(in: rows.columns - Self.markerWidth)[column] != nil
+    }
+
     private func title(of column: Int) -> String {
         guard column == list.sortColumn else { return columns[column].title }
         return columns[column].title + (list.isReversed != descending.contains(column) ? "▼" : "▲")

@@ -59,6 +59,11 @@ extension String {
         return String(self[..<colon]).fittedInMiddle(to: max(1, width - port.columns)) + port
     }
 
+    /// Returns the text and a suffix in at most `width` columns; only the text is cut.
+    public func fitted(to width: Int, before suffix: String) -> String {
+        fitted(to: max(1, width - suffix.columns)) + suffix
+    }
+
     /// Wraps the text at spaces into lines of at most `width` columns; longer words are broken.
     public func wrapped(columns width: Int) -> [String] {
         guard width > 0, columns > width else { return [self] }
