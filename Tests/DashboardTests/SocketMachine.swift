@@ -41,7 +41,7 @@ struct SocketMachine {
     var time = Instant(nanoseconds: 1_000_000_000_000)
     private(set) var snapshots = 0
     private var history = SocketHistory()
-    let views = SocketViews()
+    var views = SocketViews()
 
     private static let processes: [(pid: Int32, name: String, uid: UInt32, unit: String?)] = [
         (641, "systemd-resolve", 101, "systemd-resolved.service"), (700, "cupsd", 0, "cups.service"),

@@ -17,6 +17,9 @@ public struct SocketDifference: Sendable {
     public let newCount: Int
     public let changedCount: Int
 
+    /// The number of all changes.
+    public var count: Int { newCount + gone.count + changedCount }
+
     public init(from marked: SocketSnapshot, to later: SocketSnapshot) {
         let matches = SocketMatches(from: marked.table, to: later.table)
         var changes = [Change](repeating: .new, count: later.rows.count)

@@ -28,7 +28,7 @@ struct SocketList: ListPane {
     @Tracked private(set) var difference: SocketDifference? = nil
     /// What deserves a look in the snapshot.
     private(set) var summary = SocketSummary()
-    /// If nothing is shown, the number of sockets that would match without the view.
+    /// If nothing is shown, the number of rows without the view and the group.
     private(set) var countInAll = 0
 
     static let exportName = "sockets"
@@ -80,22 +80,33 @@ struct SocketList: ListPane {
     }
 
     func matches(_ text: String) -> [UInt32] {
+        let rows = matches(text, ofView: view)
+        guard let group else { return rows }
+        return rows.filter { row in
+            place(ofRow: Int(row)).map { grouping.key(of: $0.index, in: $0.snapshot) == group } ?? false
+        }
+    }
+
+    /// Returns the rows that match, whatever their group.
+    ///
+    /// - Parameter view: The view that the rows belong to; nil for all rows.
+    private func matches(_ text: String, ofView view: Int?) -> [UInt32] {
         guard let snapshot else { return [] }
+        func candidates(_ snapshot: SocketSnapshot) -> [UInt32] {
+            view.map { snapshot.rows(ofView: $0) } ?? Array(0..<UInt32(snapshot.rows.count))
+        }
         let filter = text == filter.text ? filter : (try? SocketFilter(text)) ?? filter
-        var rows = filter.rows(of: snapshot, among: snapshot.rows(ofView: view))
+        var rows = filter.rows(of: snapshot, among: candidates(snapshot))
         if let difference, let mark {
             rows = rows.filter { difference.changes[Int($0)] != .same }
             var position: [UInt32: UInt32] = [:]
             for (offset, row) in difference.gone.enumerated() {
                 position[row] = UInt32(snapshot.rows.count + offset)
             }
-            let shown = mark.rows(ofView: view).filter { position[$0] != nil }
+            let shown = candidates(mark).filter { position[$0] != nil }
             rows += filter.rows(of: mark, among: shown).compactMap { position[$0] }
         }
-        guard let group else { return rows }
-        return rows.filter { row in
-            place(ofRow: Int(row)).map { grouping.key(of: $0.index, in: $0.snapshot) == group } ?? false
-        }
+        return rows
     }
 
     func sorted(_ rows: [UInt32], by column: Int) -> [UInt32] {
@@ -142,12 +153,13 @@ struct SocketList: ListPane {
 
     /// Shows what is different from the marked snapshot, or all sockets again.
     mutating func showDifference(_ isOn: Bool) {
+        guard isOn || difference != nil else { return }
         difference = isOn ? currentDifference : nil
         arrange()
     }
 
     mutating func arranged() {
-        if list.count == 0 { countInAll = snapshot.map { filter.rows(of: $0).count } ?? 0 }
+        if list.count == 0 { countInAll = matches(filter.text, ofView: nil).count }
     }
 
     // MARK: Snapshots

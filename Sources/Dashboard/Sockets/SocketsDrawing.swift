@@ -114,11 +114,15 @@ extension SocketsState {
                 ? ["No connection has ended since this screen was opened."]
                 : ["0 of \(Quantity.counted(ends.rowCount, "ended connection")) match the filter"]
         }
-        if sockets.difference != nil { return ["no change since the mark"] }
         let all = sockets.countInAll
-        guard all > 0 else {
-            return ["0 of \(Quantity.counted(snapshot.rows.count, "socket")) match the filter: Esc clears it"]
+        if all > 0 {
+            let kind = sockets.difference == nil ? "" : "changes "
+            return ["0 \(kind)here, \(Quantity.grouped(all)) in All: Enter goes there"]
         }
-        return ["0 here, \(Quantity.grouped(all)) in All: Enter goes there"]
+        if let difference = sockets.difference {
+            let changes = Quantity.counted(difference.count, "change")
+            return [difference.count == 0 ? "no change since the mark" : "0 of \(changes) match the filter"]
+        }
+        return ["0 of \(Quantity.counted(snapshot.rows.count, "socket")) match the filter: Esc clears it"]
     }
 }

@@ -25,7 +25,8 @@ enum SocketsScreen: ScreenContract {
         case .sort where state.sockets.content == .sockets: state.sockets.sockets.sortByNextColumn()
         case .group:
             state.sockets.cycleGrouping()
-            return state.accept(.done("grouped by \(state.sockets.grouping.title)"))
+            let grouping = state.sockets.grouping
+            return state.accept(.done(grouping == .none ? "no groups" : "grouped by \(grouping.title)"))
         case .mark:
             state.sockets.sockets.markSnapshot()
             return state.accept(.done("marked: M shows what has changed since"))
@@ -67,14 +68,17 @@ enum SocketsScreen: ScreenContract {
     }
 
     static func close(_ state: inout State, orFilter: Bool) -> [Effect]? {
-        if state.sockets.sockets.difference != nil {
+        let showsSockets = state.sockets.content == .sockets
+        if showsSockets, state.sockets.sockets.difference != nil {
             state.sockets.sockets.showDifference(false)
-        } else if state.sockets.sockets.group != nil {
+        } else if showsSockets, state.sockets.sockets.group != nil {
             state.sockets.show(group: nil)
         } else if orFilter, !state.sockets.filterText.isEmpty {
             state.sockets.setFilter("")
         } else if state.sockets.isZoomed {
             state.sockets.isZoomed = false
+        } else if orFilter, state.sockets.content == .groups {
+            state.sockets.group(by: .none)
         } else {
             return nil
         }
@@ -131,9 +135,8 @@ enum SocketsScreen: ScreenContract {
 
     /// Opens the sockets of a group, or the details of a row, or a view that has rows.
     private static func open(_ state: inout State) -> [Effect] {
-        let sockets = state.sockets.sockets
-        if sockets.list.count == 0, state.sockets.content == .sockets {
-            if sockets.countInAll > 0, sockets.difference == nil { state.sockets.showAll() }
+        if state.sockets.count == 0, state.sockets.content != .ends {
+            if state.sockets.sockets.countInAll > 0 { state.sockets.showAll() }
             return []
         }
         switch state.sockets.content {

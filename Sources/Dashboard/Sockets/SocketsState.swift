@@ -82,8 +82,9 @@ public struct SocketsState: Sendable {
         showView((view + step + views.count) % views.count)
     }
 
-    /// Shows the view without any condition: the last of the built-in ones.
+    /// Shows the view without any condition, the last of the built-in ones, and no single group.
     mutating func showAll() {
+        sockets.show(group: nil, of: grouping)
         showView(views.firstIndex { $0.filter.isEmpty && !$0.showsEnds } ?? 0)
     }
 
@@ -104,8 +105,14 @@ public struct SocketsState: Sendable {
     mutating func cycleGrouping() {
         let all = SocketGrouping.allCases
         let index = all.firstIndex(of: grouping) ?? 0
-        grouping = all[(index + 1) % all.count]
-        sockets.show(group: nil, of: grouping)
+        group(by: all[(index + 1) % all.count])
+    }
+
+    /// Shows the sockets in groups, or in a table. Groups have no difference from a mark.
+    mutating func group(by new: SocketGrouping) {
+        grouping = new
+        sockets.show(group: nil, of: new)
+        sockets.showDifference(false)
         arrange()
     }
 
@@ -121,7 +128,7 @@ public struct SocketsState: Sendable {
         case .groups:
             sockets.arrange()
             groups.show(grouping, of: sockets)
-        case .ends: ends.showLatest()
+        case .ends: if isFrozen { ends.arrange() } else { ends.showLatest() }
         }
     }
 
@@ -149,7 +156,10 @@ public struct SocketsState: Sendable {
 
     mutating func toggleFreeze(now: Instant) -> Reply {
         isFrozen.toggle()
-        if isFrozen { return .done("frozen: Space goes on") }
+        if isFrozen {
+            ends.showLatest()
+            return .done("frozen: Space goes on")
+        }
         return .effects(takeSnapshot(now: now), .done("no longer frozen"))
     }
 
@@ -207,8 +217,9 @@ public struct SocketsState: Sendable {
         switch content {
         case .sockets: break
         case .groups: groups.show(grouping, of: sockets)
-        case .ends: ends.showLatest()
+        case .ends: break
         }
+        if content == .ends || isFrozen { ends.showLatest() }
         let effects = snapshot.owners.isComplete ? [] : takeSnapshot(now: now)
         return .effects(effects, gone.map { .done($0) })
     }
@@ -221,6 +232,7 @@ public struct SocketsState: Sendable {
     /// Shows the listeners that match a filter.
     mutating func showListeners(filter: String) {
         showSockets()
+        sockets.showDifference(false)
         showView(views.firstIndex { $0.name == SocketView.listening } ?? 0)
         setFilter(filter)
     }

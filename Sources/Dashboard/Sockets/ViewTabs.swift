@@ -67,7 +67,7 @@ extension SocketsState {
     /// The number of rows of each view, whatever the filter; nil before the first snapshot.
     var viewCounts: [Int?] {
         views.indices.map { index in
-            if views[index].showsEnds { return ends.log.ends.count }
+            if views[index].showsEnds { return isFrozen ? ends.rowCount : ends.log.ends.count }
             guard let counts = sockets.snapshot?.viewCounts, counts.indices.contains(index) else {
                 return nil
             }
