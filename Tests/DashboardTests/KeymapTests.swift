@@ -18,9 +18,10 @@ struct KeymapTests {
         if context == .protocols { return try .filled(.protocols) }
         if context == .lab || context == .labStrip { return try lab(isStripFocused: context == .labStrip) }
         if context == .live { return try .chat() }
-        if context == .sockets {
+        if context == .sockets || context == .checklist {
             var machine = SocketMachine()
             var program = try Program.sockets(&machine)
+            if context == .checklist { program.press(.character("v")) }
             // With a mark, so that there is something to compare with.
             program.state.sockets.sockets.markSnapshot()
             return program
@@ -121,6 +122,7 @@ struct KeymapTests {
         case .halfPageUp: selected == 20 - visible / 2
         case .halfPageDown: selected == 20 + visible / 2
         case .open where binding.context == .overlay: state.overlay == nil && effects.isEmpty
+        case .open where binding.context == .checklist: state.sockets.sockets.hiddenColumns == [.state]
         case .open where binding.context == .services: state.detail?.title == "Service"
         case .open where binding.context == .protocols: effects == [.tryProtocol(1)]
         case .open where binding.context == .live: state.detail?.title == "Datagram" && effects.isEmpty
@@ -234,6 +236,7 @@ struct KeymapTests {
             (.lists, [.character("N")], .previousMatch), (.lists, [.character("s")], .sort),
             (.lists, [.character("S")], .reverse), (.lists, [.character("y")], .copy),
             (.lists, [.character("e")], .export), (.lists, [.character("R")], .refresh),
+            (.checklist, [.character(" "), .enter], .open),
             (.services, [.enter], .open), (.services, [.character("p")], .useAsProbePort),
             (.services, [.character("L")], .onlyListening),
             (.protocols, [.character("p")], .useAsProbePort),

@@ -35,9 +35,14 @@ extension Overlay {
         }
     }
 
-    /// Whether `j` and `k` step through the rows of the list below the box.
-    var stepsThroughRows: Bool {
-        if case .detail(let box) = self { box.subject.isRow } else { false }
+    /// The context of the keys that only this kind of box has; nil if it has none.
+    var ownContext: KeyContext? {
+        switch self {
+        // `j` and `k` step through the rows of the list below the box.
+        case .detail(let box): box.subject.isRow ? .detail : nil
+        case .checklist: .checklist
+        case .help, .confirm, .palette, .themes, .loop, .scenarios: nil
+        }
     }
 }
 

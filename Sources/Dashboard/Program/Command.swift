@@ -18,7 +18,7 @@ public enum Command: String, CaseIterable, Sendable {
 
 /// A context in which keys have a meaning. Keys are looked up from the innermost context outwards.
 public enum KeyContext: String, Sendable, CaseIterable {
-    case input, overlay, detail
+    case input, overlay, detail, checklist
     case resolver, services, protocols, live
     case sockets
     case lab, labStrip
@@ -53,13 +53,14 @@ extension Command {
 
 extension KeyContext {
     /// Whether the context belongs to the boxes above the screen.
-    var isOfBoxes: Bool { self == .detail || self == .overlay }
+    var isOfBoxes: Bool { self == .detail || self == .checklist || self == .overlay }
 
     /// The heading in help.
     public var title: String {
         switch self {
         case .input: "Input line"
         case .detail: "Details"
+        case .checklist: "Boxes with ticks"
         case .overlay: "Boxes above the screen"
         case .labStrip: "Lab settings"
         default: rawValue.prefix(1).uppercased() + rawValue.dropFirst()

@@ -32,9 +32,8 @@ extension State {
     var contexts: [KeyContext] {
         if isTyping { return [.input] }
         guard let overlay else { return screen.contract.contexts(self) }
-        return (overlay.stepsThroughRows && lineBeneath == nil ? [.detail] : []) + [
-            .overlay, .lists, .everywhere,
-        ]
+        let own = lineBeneath == nil ? overlay.ownContext : nil
+        return (own.map { [$0] } ?? []) + [.overlay, .lists, .everywhere]
     }
 
     /// What a key does now.

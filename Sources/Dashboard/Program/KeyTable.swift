@@ -16,6 +16,9 @@ extension KeyBinding {
 
         KeyBinding(.detail, [.character("j")], .nextRow, "details of the next row", hint: "next"),
         KeyBinding(.detail, [.character("k")], .previousRow, "details of the previous row"),
+
+        KeyBinding(
+            .checklist, [.character(" "), .enter], .open, "set or clear the tick", hint: "tick"),
     ]
 
     private static let lists: [KeyBinding] = [
