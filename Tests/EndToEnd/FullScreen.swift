@@ -27,9 +27,9 @@ enum FullScreen {
     static func start(
         _ arguments: [String] = [], size: TerminalSize = TerminalSize(120, 36),
         environment: [String: String?] = [:], world: World? = nil,
-        script: String = #"exec "$0" "$@""#
+        script: String = #"exec "$0" "$@""#, processorSeconds: Int = maxProcessorSeconds
     ) throws -> TerminalChild {
-        let limits = "ulimit -c 0; ulimit -t \(maxProcessorSeconds); "
+        let limits = "ulimit -c 0; ulimit -t \(processorSeconds); "
         let command = ["sh", "-c", limits + script, try Child.pollux()] + arguments
         let commandLine = world?.commandLine(for: command) ?? command
         let child = try TerminalChild(

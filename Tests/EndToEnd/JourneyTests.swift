@@ -28,8 +28,8 @@ struct JourneyTests {
         var owners: [Substring: String] = [:]
         for journey in journeys {
             #expect(!journey.title.isEmpty, "\(journey)")
-            for step in journey.steps where step.text.hasPrefix("listen") || step.text.hasPrefix("full") {
-                let address = try #require(step.text.split(separator: " ").last)
+            for step in journey.steps where Self.sockets.contains(where: step.text.hasPrefix) {
+                let address = try #require(step.text.split(separator: " ").first { $0.contains(":") })
                 #expect(owners[address] == nil, "\(address) in \(journey) too")
                 owners[address] = journey.description
             }
@@ -43,6 +43,9 @@ struct JourneyTests {
 
     private static let folder =
         URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Journeys").path + "/"
+
+    /// The steps that bind a port.
+    private static let sockets = ["listen ", "full ", "closewait ", "pair ", "bound ", "short "]
 
     /// The journey that needs the wire.
     private static let lab = "lab.journey"

@@ -10,6 +10,8 @@
 ///     full ADDR:PORT            a listener whose backlog is full: connects time out
 ///     closewait ADDR:PORT       a connection closed by its peer and held open by us
 ///     pair stream ADDR:PORT N   N bytes per second over a TCP connection to ADDR:PORT
+///     bound ADDR:PORT           a TCP socket that is bound, and neither listens nor connects
+///     short N ADDR:PORT BYTES   N connections, each of which sends BYTES and is closed by both ends
 ///     send ADDR:PORT TEXT       a UDP datagram (\xNN escapes); 'send N ADDR:PORT TEXT' sends N
 ///     key NAME...               Enter Esc Tab BackTab Up PageUp F1 Space C-x and so on
 ///     type TEXT  paste TEXT  resize CxR
@@ -17,7 +19,7 @@
 ///     gone TEXT [@MS]           TEXT is not on the screen within MS; gone~ is a regular expression
 ///     exit CODE                 the program exits with CODE and the terminal is restored
 ///
-/// Steps from `title` to `pair` are applied before the program starts, even if they come later in the file;
+/// Steps from `title` to `bound` are applied before the program starts, even if they come later in the file;
 /// the others run in order. A program still running at the end is quit with Esc and Q and must restore the
 /// terminal.
 public struct Journey: Sendable, CustomStringConvertible {

@@ -8,6 +8,8 @@ enum Action: Sendable {
     case full(LoopbackAddress)
     case closeWait(LoopbackAddress)
     case stream(LoopbackAddress, bytesPerSecond: Int)
+    case bound(LoopbackAddress)
+    case short(count: Int, LoopbackAddress, byteCount: Int)
     case send(count: Int, LoopbackAddress, [UInt8])
     case keys([Key])
     case type(String)

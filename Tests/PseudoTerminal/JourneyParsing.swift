@@ -25,6 +25,8 @@ extension Action {
         "full": { rest throws(StepProblem) in .full(try address(rest)) },
         "closewait": { rest throws(StepProblem) in .closeWait(try address(rest)) },
         "pair": pair,
+        "bound": { rest throws(StepProblem) in .bound(try address(rest)) },
+        "short": short,
         "send": send,
         "key": keys,
         "type": { .type(String($0)) },
@@ -58,6 +60,12 @@ extension Action {
             throw StepProblem("pair wants stream ADDR:PORT N")
         }
         return .stream(try address(words[1]), bytesPerSecond: try number(words[2]))
+    }
+
+    @Sendable private static func short(_ rest: Substring) throws(StepProblem) -> Action {
+        let words = words(rest)
+        guard words.count == 3 else { throw StepProblem("short wants N ADDR:PORT BYTES") }
+        return .short(count: try number(words[0]), try address(words[1]), byteCount: try number(words[2]))
     }
 
     @Sendable private static func send(_ rest: Substring) throws(StepProblem) -> Action {

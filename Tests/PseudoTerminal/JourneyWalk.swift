@@ -87,6 +87,7 @@ extension LoopbackSockets {
         case .listen(let transport, let address): try listen(transport, at: address)
         case .full(let address): try listenWithFullBacklog(at: address)
         case .closeWait(let address): try holdInCloseWait(at: address)
+        case .bound(let address): try bind(to: address)
         case .stream(let address, let rate): try stream(to: address, bytesPerSecond: rate)
         default: break
         }
@@ -97,7 +98,7 @@ extension TerminalChild {
     /// Runs one step; returns the error, or nil.
     fileprivate func walk(_ action: Action, _ patience: Duration) throws(CallFailure) -> String? {
         switch action {
-        case .title, .arguments, .environment, .hosts, .listen, .full, .closeWait, .stream: return nil
+        case .title, .arguments, .environment, .hosts, .listen, .full, .closeWait, .stream, .bound: return nil
         case .see(let text): return expect(text, onScreen: true)
         case .gone(let text): return expect(text, onScreen: false)
         case .exit(let code): return expectEnd(.code(code), patience)
@@ -106,6 +107,9 @@ extension TerminalChild {
         case .paste(let bytes): return noAnswer(unless: answer { paste(bytes) })
         case .resize(let size):
             return noAnswer(unless: try answer { () throws(CallFailure) in try resize(to: size) })
+        case .short(let count, let address, let byteCount):
+            try LoopbackSockets.connectBriefly(to: address, count: count, byteCount: byteCount)
+            return nil
         case .send(let count, let address, let bytes):
             // One at a time, so that the program's receive queue drops none.
             for _ in 0..<count {

@@ -52,6 +52,25 @@ struct LoopbackSockets: Sendable {
         }
     }
 
+    /// Adds a TCP socket that is bound, and neither listens nor connects.
+    mutating func bind(to address: LoopbackAddress) throws(CallFailure) {
+        idle.append(try Self.bound(.tcp, at: address))
+    }
+
+    /// Makes connections one after the other, each of which sends some bytes and is then closed by both ends.
+    static func connectBriefly(
+        to address: LoopbackAddress, count: Int, byteCount: Int
+    ) throws(CallFailure) {
+        for _ in 0..<count {
+            // A listener of its own, so that none is left when the step is done.
+            let (_, client, server) = try connection(at: address)
+            var bytes = [UInt8](repeating: 0x7a, count: byteCount)
+            try check("send to \(address)") { Int32(Glibc.send(client.number, bytes, byteCount, 0)) }
+            try check("shutdown") { shutdown(client.number, Int32(SHUT_WR)) }
+            while try check("receive", { Int32(recv(server.number, &bytes, byteCount, 0)) }) > 0 {}
+        }
+    }
+
     /// Adds a connection closed by the peer but not by this side, which stays in CLOSE-WAIT.
     mutating func holdInCloseWait(at address: LoopbackAddress) throws(CallFailure) {
         let (listener, _, server) = try Self.connection(at: address)
@@ -108,7 +127,7 @@ struct LoopbackSockets: Sendable {
             }
         }
         try check("bind \(transport) \(address)") {
-            address.withSocketAddress { bind(socket.number, $0, $1) }
+            address.withSocketAddress { Glibc.bind(socket.number, $0, $1) }
         }
         return socket
     }

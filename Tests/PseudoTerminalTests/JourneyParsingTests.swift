@@ -18,6 +18,8 @@ struct JourneyParsingTests {
             full 127.0.0.1:25903
             closewait 127.0.0.1:25904
             pair stream 127.0.0.1:25905 2000
+            bound 127.0.0.1:25906
+            short 20 127.0.0.1:25907 3000
             key Esc C-x F1 Space
             type a b
             paste q\\x1bQ
@@ -33,8 +35,8 @@ struct JourneyParsingTests {
         let journey = try Journey(parsing: text, file: "folder/every.journey")
         #expect(journey.title == "what it shows")
         #expect(journey.description == "every.journey")
-        #expect(journey.steps.count == 20)
-        #expect(journey.steps.first { $0.text == "type a b" }?.line == 13)
+        #expect(journey.steps.count == 22)
+        #expect(journey.steps.first { $0.text == "type a b" }?.line == 15)
     }
 
     @Test("a time at the end of an expectation is its deadline")
@@ -73,7 +75,9 @@ struct JourneyParsingTests {
             ("full 127.0.0.1:65536", "127.0.0.1:65536 is no ADDR:PORT"),
             ("send 3", "nothing is no ADDR:PORT"),
             ("pair flow 127.0.0.1:1 2", "pair wants stream ADDR:PORT N"),
-            ("env =x", "env wants NAME=VALUE"), ("see~ (", "( is no regular expression"),
+            ("short 3 127.0.0.1:9", "short wants N ADDR:PORT BYTES"),
+            ("bound 127.0.0.1", "127.0.0.1 is no ADDR:PORT"), ("env =x", "env wants NAME=VALUE"),
+            ("see~ (", "( is no regular expression"),
             ("pair stream 127.0.0.1:9 many", "many is no number"),
             ("exit -1", "exit wants a code from 0 to 255"),
         ])
