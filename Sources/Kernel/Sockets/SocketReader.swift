@@ -41,7 +41,7 @@ public final class SocketReader {
         var notes: [String] = []
         var unsupported: [SocketDump] = []
         for dump in dumps {
-            switch try read(dump, into: &table) {
+            switch try read(dump, namespace: namespace, into: &table) {
             case .complete: break
             case .interrupted:
                 notes.append("\(dump.title) changed while they were listed; some may be missing")
@@ -62,9 +62,9 @@ public final class SocketReader {
     }
 
     /// Reads the sockets of one dump, again as often as they change meanwhile.
-    private func read(_ dump: SocketDump, into table: inout SocketTable) throws(SystemFailure)
-        -> NetlinkSocket.Outcome
-    {
+    private func read(
+        _ dump: SocketDump, namespace: String, into table: inout SocketTable
+    ) throws(SystemFailure) -> NetlinkSocket.Outcome {
         let start = table.rows.count
         var outcome = NetlinkSocket.Outcome.interrupted
         for _ in 0...Self.maxRepetitions where outcome == .interrupted {
@@ -81,7 +81,9 @@ public final class SocketReader {
             }
         }
         table.removeDuplicates(from: start)
-        if dump.transport == .tcp, dump.hasDetails { try markMultipath(dump, in: &table) }
+        if dump.transport == .tcp, dump.hasDetails, Self.mayHaveMultipath(namespace) {
+            try markMultipath(dump, in: &table)
+        }
         return outcome
     }
 
@@ -96,6 +98,18 @@ public final class SocketReader {
             }
         }
         table.markMultipath(inodes)
+    }
+
+    /// The first version of Linux that counts multipath TCP sockets in `/proc/net/protocols`.
+    private static let multipathCountVersion = (major: 6, minor: 3)
+
+    /// Returns whether there may be multipath TCP sockets: to list them, the kernel walks through a large table, even
+    /// if it is empty.
+    private static func mayHaveMultipath(_ namespace: String) -> Bool {
+        guard let kernelVersion, kernelVersion >= multipathCountVersion else { return true }
+        let file = contents(ofSystemFile: "\(namespace)/protocols", limit: 64 * 1024)
+        guard !file.isEmpty else { return true }
+        return ["MPTCP", "MPTCPv6"].contains { ProtocolsInUse.socketCount(of: $0, in: file) ?? 0 != 0 }
     }
 
     /// In bytes: 400,000 raw sockets.
@@ -130,18 +144,23 @@ public final class SocketReader {
 
     /// Returns a note if the kernel is too old to list TCP sockets that are only bound, and has not listed one.
     private static func noteOnBoundSockets(_ table: SocketTable, _ dumps: [SocketDump]) -> String? {
-        guard dumps.contains(where: { $0.transport == .tcp && $0.states == .max }) else { return nil }
+        guard dumps.contains(where: { $0.transport == .tcp && $0.states == .max }), let kernelVersion,
+            kernelVersion < boundSocketsVersion, !table.rows.contains(where: { $0.state == .bound })
+        else { return nil }
+        let version = "\(kernelVersion.major).\(kernelVersion.minor)"
+        return "Linux \(version) does not list TCP sockets that are only bound to a port"
+    }
+
+    /// The version of the running kernel; nil if it is not in the usual form.
+    private static let kernelVersion: (major: Int, minor: Int)? = {
         var system = utsname()
         guard uname(&system) == 0 else { return nil }
         let release = withUnsafeBytes(of: system.release) {
             String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
         }
         let numbers = release.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
-        guard numbers.count == 2, (numbers[0], numbers[1]) < boundSocketsVersion,
-            !table.rows.contains(where: { $0.state == .bound })
-        else { return nil }
-        return "Linux \(numbers[0]).\(numbers[1]) does not list TCP sockets that are only bound to a port"
-    }
+        return numbers.count == 2 ? (numbers[0], numbers[1]) : nil
+    }()
 
     private static func interfaces(of table: SocketTable) -> [UInt32: String] {
         var names: [UInt32: String] = [:]

@@ -1,7 +1,7 @@
 import Core
 
 extension FuzzTarget {
-    /// `/proc/PID/stat`, `/proc/PID/cgroup` and `/proc/self/mountinfo`.
+    /// `/proc/PID/stat`, `/proc/PID/cgroup`, `/proc/self/mountinfo` and `/proc/net/protocols`.
     static let processes = FuzzTarget("processes") { bytes in
         let text = bytes[...]
         if let status = ProcessStatus(text) {
@@ -15,6 +15,10 @@ extension FuzzTarget {
         }
         if let path = ControlGroupMount.path(in: text) {
             try require(path.utf8.count <= 3 * bytes.count, "the path of the mount is longer than the text")
+        }
+        if let count = ProtocolsInUse.socketCount(of: "MPTCP", in: text) {
+            let again = ProtocolsInUse.socketCount(of: "MPTCP", in: Array("MPTCP 0 \(count) 0".utf8)[...])
+            try require(again == count, "\(count) sockets are read as \(again ?? -1)")
         }
     }
 }
