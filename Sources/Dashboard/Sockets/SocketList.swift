@@ -53,17 +53,17 @@ struct SocketList: ListPane {
         place(ofRow: row).map { $0.snapshot.rows[$0.index].id } ?? SocketID(family: .unix, cookie: 0)
     }
 
-    /// Reads the rows in place: through `place(ofRow:)`, each of 100,000 would count references.
+    /// Returns the row of a socket, without a copy of the snapshot for each row.
     func row(of id: SocketID) -> Int? {
-        if let row = snapshot?.rows.firstIndex(where: { $0.id == id }) { return row }
-        guard let snapshot, let mark, let gone = difference?.gone else { return nil }
-        return gone.firstIndex { mark.rows[Int($0)].id == id }.map { snapshot.rows.count + $0 }
+        let sockets = snapshot?.rows ?? []
+        if let row = sockets.firstIndex(where: { $0.id == id }) { return row }
+        return (sockets.count..<rowCount).first { self.id(ofRow: $0) == id }
     }
 
-    /// Returns the identities of rows, in their order.
-    private func ids(of order: [UInt32]) -> [SocketID] {
-        guard let rows = snapshot?.rows else { return [] }
-        return order.map { Int($0) < rows.count ? rows[Int($0)].id : id(ofRow: Int($0)) }
+    /// Returns the identities of rows, without a copy of the snapshot for each row.
+    private func ids(ofRows rows: [UInt32]) -> [SocketID] {
+        let sockets = snapshot?.rows ?? []
+        return rows.map { Int($0) < sockets.count ? sockets[Int($0)].id : id(ofRow: Int($0)) }
     }
 
     /// The selected row; nil if the table is empty.
@@ -170,7 +170,7 @@ struct SocketList: ListPane {
     /// - Returns: What has become of the selected socket if it is no longer shown.
     mutating func receive(_ new: SocketSnapshot, keepsOrder: Bool) -> String? {
         let chosen = list.isSelectionChosen ? selected : nil
-        let order = keepsOrder ? ids(of: list.order) : []
+        let order = keepsOrder ? SocketPositions(ids(ofRows: list.order)) : nil
         previous = snapshot
         snapshot = new
         summary = SocketSummary(new)
@@ -178,8 +178,9 @@ struct SocketList: ListPane {
         if difference != nil { difference = currentDifference }
         let chosenID = chosen.map { $0.snapshot.rows[$0.index].id }
         let row = chosenID.flatMap { self.row(of: $0) }
-        if keepsOrder {
-            list.show(rows(inOrderOf: order), selecting: row)
+        if let order {
+            let rows = matches(filter.text)
+            list.show(order.sorted(rows, of: ids(ofRows: rows)), selecting: row)
             arranged()
         } else {
             arrange(selecting: row)
@@ -187,14 +188,6 @@ struct SocketList: ListPane {
         guard let chosen, list.selected.map({ id(ofRow: $0) }) != chosenID else { return nil }
         return "\(chosen.snapshot.name(of: chosen.snapshot.rows[chosen.index])) "
             + (row == nil ? "has ended" : "is no longer among these rows")
-    }
-
-    private func rows(inOrderOf ids: [SocketID]) -> [UInt32] {
-        let rows = matches(filter.text)
-        let newIDs = self.ids(of: rows)
-        var left = Dictionary(zip(newIDs, rows), uniquingKeysWith: { first, _ in first })
-        let kept = ids.compactMap { left.removeValue(forKey: $0) }
-        return kept + (left.isEmpty ? [] : zip(newIDs, rows).filter { left[$0.0] != nil }.map(\.1))
     }
 
     // MARK: Commands of all lists
