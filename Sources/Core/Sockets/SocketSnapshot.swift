@@ -22,6 +22,8 @@ public struct SocketSnapshot: Sendable {
     public internal(set) var membership: [UInt32] = []
     /// The number of rows of each view; empty until the snapshot has been classified.
     public internal(set) var viewCounts: [Int] = []
+    /// What deserves a look; all zero until the snapshot has been classified.
+    public internal(set) var summary = SocketSummary()
     /// The rows of Unix sockets by inode.
     private let unixRows: RowIndex
 

@@ -7,12 +7,13 @@ public struct SocketViews: Sendable, Equatable {
 
     public init(_ views: [SocketView] = SocketView.builtIn) { all = views }
 
-    /// Decides which rows belong to which views: once for each snapshot, on the worker's thread, when its rates and
-    /// owners are known.
+    /// Decides which rows belong to which views, and counts those that deserve a look: once for each snapshot, on the
+    /// worker's thread, when its rates and owners are known.
     ///
     /// Of more than 32 views the last ones have counts only, and their rows are found by their filters.
     public func classify(_ snapshot: inout SocketSnapshot) {
         snapshot.prepareHolders()
+        snapshot.summary = SocketSummary(snapshot)
         snapshot.views = self
         snapshot.membership = []
         var membership = [UInt32](repeating: 0, count: snapshot.rows.count)

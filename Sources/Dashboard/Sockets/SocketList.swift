@@ -26,8 +26,6 @@ struct SocketList: ListPane {
     private var marksNext = false
     /// The difference that is shown; nil if the table shows all sockets.
     @Tracked private(set) var difference: SocketDifference? = nil
-    /// What deserves a look in the snapshot.
-    private(set) var summary = SocketSummary()
     /// If nothing is shown, the number of rows without the view and the group.
     private(set) var countInAll = 0
 
@@ -173,7 +171,6 @@ struct SocketList: ListPane {
         let order = keepsOrder ? SocketPositions(ids(ofRows: list.order)) : nil
         previous = snapshot
         snapshot = new
-        summary = SocketSummary(new)
         if marksNext { markSnapshot() }
         if difference != nil { difference = currentDifference }
         let chosenID = chosen.map { $0.snapshot.rows[$0.index].id }

@@ -67,7 +67,7 @@ extension SocketsState {
             ] + missed
         }
         guard let snapshot = sockets.snapshot else { return [] }
-        let summary = sockets.summary
+        let summary = snapshot.summary
         let counts = [
             (summary.exposed, "exposed"), (summary.stalled, "stalled"), (summary.full, "backlog full"),
             (summary.closeWait, "in CLOSE_WAIT"), (summary.timeWait, "in TIME_WAIT"),
