@@ -4,48 +4,40 @@
 final class BoundTerm {
     private let term: FilterTerm
     /// The processes, control groups and users that have a wanted name.
-    private var processes: Set<Int32> = []
-    private var groups: Set<UInt64> = []
-    private var users: Set<UInt32> = []
+    private let processes: Set<Int32>
+    private let groups: Set<UInt64>
+    private let users: Set<UInt32>
     /// The processes whose unit has a wanted name.
-    private var unitProcesses: Set<Int32> = []
+    private let unitProcesses: Set<Int32>
     /// For a word, whether it is found in the name of each protocol and state.
-    private var transports: [Bool] = []
-    private var states: [Bool] = []
+    private let transports: [Bool]
+    private let states: [Bool]
     /// For a word, whether it has only characters of IPv4 addresses, or of IPv6 addresses without a zone.
-    private var fitsIPv4 = false
-    private var fitsIPv6 = false
+    private let fitsIPv4: Bool
+    private let fitsIPv6: Bool
 
     init(_ term: FilterTerm, to snapshot: SocketSnapshot) {
         self.term = term
         let owners = snapshot.owners
+        var (processes, users) = (Set<Int32>(), Set<UInt32>())
+        var (word, unit): (SearchPattern?, SearchPattern?)
         switch term {
         case .word(let pattern):
-            findProcesses(pattern, owners)
-            findUnits(pattern, owners)
-            transports = SocketTransport.allCases.map { pattern.isFound(in: $0.name) }
-            states = SocketState.allCases.map { pattern.isFound(in: $0.name) }
-            fitsIPv4 = pattern.has(only: "0123456789.:")
-            fitsIPv6 = pattern.has(only: "0123456789abcdef.:[]")
-        case .process(let pattern): findProcesses(pattern, owners)
+            (word, unit) = (pattern, pattern)
+            processes = owners.processes(named: pattern)
+        case .process(let pattern): processes = owners.processes(named: pattern)
         case .pid(let pid): processes = [pid]
-        case .unit(let pattern): findUnits(pattern, owners)
+        case .unit(let pattern): unit = pattern
         case .user(let name): users = Set(owners.users.filter { $0.value == name }.keys)
         default: break
         }
-    }
-
-    private func findProcesses(_ pattern: SearchPattern, _ owners: SocketOwners) {
-        for process in owners.processes.values where pattern.isFound(in: process.name) {
-            processes.insert(process.pid)
-        }
-    }
-
-    private func findUnits(_ pattern: SearchPattern, _ owners: SocketOwners) {
-        for (group, unit) in owners.units where pattern.isFound(in: unit) { groups.insert(group) }
-        for process in owners.processes.values {
-            if let unit = process.unit, pattern.isFound(in: unit) { unitProcesses.insert(process.pid) }
-        }
+        (self.processes, self.users) = (processes, users)
+        groups = unit.map { owners.groups(inUnit: $0) } ?? []
+        unitProcesses = unit.map { owners.processes(inUnit: $0) } ?? []
+        transports = word.map { word in SocketTransport.allCases.map { word.isFound(in: $0.name) } } ?? []
+        states = word.map { word in SocketState.allCases.map { word.isFound(in: $0.name) } } ?? []
+        fitsIPv4 = word?.has(only: "0123456789.:") ?? false
+        fitsIPv6 = word?.has(only: "0123456789abcdef.:[]") ?? false
     }
 
     /// Returns whether a row meets the term, if its protocol and state decide that; nil if they do not.
@@ -123,6 +115,23 @@ final class BoundTerm {
         var text = AddressText()
         snapshot.address(end, row).append(withPort: UInt16(truncatingIfNeeded: end.port), to: &text)
         return text.contains(pattern)
+    }
+}
+
+extension SocketOwners {
+    /// Returns the pids of the processes whose name has a word.
+    fileprivate func processes(named pattern: SearchPattern) -> Set<Int32> {
+        Set(processes.values.filter { pattern.isFound(in: $0.name) }.map(\.pid))
+    }
+
+    /// Returns the pids of the processes whose unit has a word in its name.
+    fileprivate func processes(inUnit pattern: SearchPattern) -> Set<Int32> {
+        Set(processes.values.filter { $0.unit.map(pattern.isFound) ?? false }.map(\.pid))
+    }
+
+    /// Returns the control groups whose unit has a word in its name.
+    fileprivate func groups(inUnit pattern: SearchPattern) -> Set<UInt64> {
+        Set(units.filter { pattern.isFound(in: $0.value) }.keys)
     }
 }
 
