@@ -7,6 +7,7 @@
 // without it.
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <net/if.h>
 #include <netdb.h>
 #include <poll.h>

@@ -52,6 +52,7 @@ public final class SocketSource: Sendable {
 
     /// - Throws: `SystemFailure` if the kernel has no socket diagnostics.
     public init() throws(SystemFailure) {
+        releaseLargeBlocks()
         tools = Mutex(Tools(reader: try SocketReader()))
     }
 
