@@ -11,12 +11,10 @@ final class LiveSockets {
     /// The length of the events that were found.
     private var readCount = 0
 
-    static let sleeper = "127.0.0.1:7304"
-
     /// Opens the screen and waits until it has the rows and their processes.
     ///
     /// - Parameters:
-    ///   - uid: The user that the program runs as; the sockets are always this user's.
+    ///   - uid: The user that the program runs as; the sockets are always root's.
     ///   - idle: The number of idle connections.
     init(
         uid: Int = 0, idle: Int = 1, size: TerminalSize = TerminalSize(120, 36), processorSeconds: Int = 60

@@ -58,7 +58,8 @@ struct SocketDescription {
     private var processLines: [Detail.Line] {
         var lines = [
             Detail.Line(
-                "process", process == nil ? snapshot.owners.reasonUnknown(row)?.rawValue ?? "—" : text.process()
+                "process",
+                process == nil ? snapshot.owners.reasonUnknown(row)?.rawValue ?? "—" : text.process()
             )
         ]
         for other in snapshot.owners.otherProcesses(of: row) {

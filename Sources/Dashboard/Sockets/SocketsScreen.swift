@@ -103,7 +103,8 @@ enum SocketsScreen: ScreenContract {
     private static func lookUpNames(_ state: inout State) -> [Effect] {
         guard state.sockets.hostNames.isOn else { return [] }
         let layout = state.socketsLayout
-        let peers = state.sockets.hostNames.notAsked(among: state.sockets.visiblePeers(rows: layout.rows.rows))
+        let peers = state.sockets.hostNames.notAsked(
+            among: state.sockets.visiblePeers(rows: layout.rows.rows))
         // A change would have all rows drawn again.
         return peers.isEmpty ? [] : state.sockets.hostNames.lookUp(peers)
     }
