@@ -88,7 +88,7 @@ struct MouseTests {
     func elsewhere() throws {
         let child = try opened(TerminalSize(80, 24))
         let before = child.screen.lines
-        child.click(row: 0, column: 70)
+        child.click(row: 0, column: 79)
         child.click(row: 23, column: 0)
         child.click(row: 20, column: 6)
         child.click(row: 500, column: 2000)

@@ -51,5 +51,5 @@ struct SocketsUnderKeysTests {
             descriptors[half...].max() ?? 0 <= descriptors[..<half].max() ?? 0, "\(descriptors)")
     }
 
-    private static let rounds = 40
+    private static let rounds = 16
 }

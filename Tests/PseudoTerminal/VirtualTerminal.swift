@@ -31,14 +31,33 @@ public final class VirtualTerminal {
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
+    /// The beginning of a character whose rest has not been fed yet.
+    private var split: [UInt8] = []
+
     deinit { vterm_free(terminal) }
 
     /// Shows output of a program. A sequence or character may be split between two calls.
     public func feed(_ output: ArraySlice<UInt8>) {
         modes.scan(output)
-        output.withUnsafeBytes { bytes in
+        // libvterm shows U+FFFD for a character that is split between two calls.
+        let all = split + output
+        let end = all.count - Self.incompleteCount(all)
+        split = Array(all[end...])
+        all[..<end].withUnsafeBytes { bytes in
             _ = vterm_input_write(terminal, bytes.bindMemory(to: CChar.self).baseAddress, bytes.count)
         }
+    }
+
+    /// Returns the number of bytes at the end that begin a character of UTF-8 and lack the rest of it.
+    private static func incompleteCount(_ bytes: [UInt8]) -> Int {
+        for count in 1...3 where count <= bytes.count {
+            let byte = bytes[bytes.count - count]
+            // A continuation: the first byte of the character is before it.
+            if byte & 0xc0 == 0x80 { continue }
+            let length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
+            return length > count ? count : 0
+        }
+        return 0
     }
 
     /// Shows a text like output of a program.

@@ -184,8 +184,6 @@ public struct SocketsState: Sendable {
             return .refusal(reason)
         case .ended(let new):
             ends.add(new)
-            // Without a timer, nothing else brings the table up to date.
-            if interval == nil, content == .ends { ends.showLatest() }
         case .endsMissed(let total): missedEnds = total
         case .process(let description):
             if description.isSame(as: describedProcess) { process = description }
