@@ -22,15 +22,14 @@ static int diagnostics;
 static char buffer[64 * 1024];
 
 // Returns the number of rows; 0 for a protocol that the kernel does not list.
-static long dump(int type, const void *body, size_t body_size, const void *attribute, size_t attribute_size)
+static long dump(int type, const void *body, size_t body_size)
 {
     char request[128];
-    struct nlmsghdr header = { .nlmsg_len = sizeof header + body_size + attribute_size,
+    struct nlmsghdr header = { .nlmsg_len = sizeof header + body_size,
                                .nlmsg_type = type,
                                .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP };
     memcpy(request, &header, sizeof header);
     memcpy(request + sizeof header, body, body_size);
-    memcpy(request + sizeof header + body_size, attribute, attribute_size);
     if (send(diagnostics, request, header.nlmsg_len, 0) < 0) perror("send"), exit(1);
     for (long rows = 0;;) {
         ssize_t size = recv(diagnostics, buffer, sizeof buffer, MSG_TRUNC);
@@ -45,7 +44,7 @@ static long dump(int type, const void *body, size_t body_size, const void *attri
 
 static long dump_by_family(const void *body, size_t body_size)
 {
-    return dump(SOCK_DIAG_BY_FAMILY, body, body_size, "", 0);
+    return dump(SOCK_DIAG_BY_FAMILY, body, body_size);
 }
 
 // The old request lists both families, so that the kernel walks through its table only once.
@@ -53,17 +52,7 @@ static long dump_tcp(void)
 {
     enum { details = 1 << (INET_DIAG_SKMEMINFO - 1) | 1 << (INET_DIAG_INFO - 1) | 1 << (INET_DIAG_CONG - 1) };
     struct inet_diag_req request = { .idiag_states = -1, .idiag_ext = details };
-    long rows = dump(TCPDIAG_GETSOCK, &request, sizeof request, "", 0);
-    // Multipath TCP, whose number does not fit into the request.
-    struct { struct nlattr header; unsigned protocol; } attribute = {
-        { sizeof attribute, INET_DIAG_REQ_PROTOCOL }, 262 };
-    int families[] = { AF_INET, AF_INET6 };
-    for (int i = 0; i < 2; i++) {
-        struct inet_diag_req_v2 multipath = { .sdiag_family = families[i], .idiag_states = -1,
-                                              .idiag_ext = details };
-        dump(SOCK_DIAG_BY_FAMILY, &multipath, sizeof multipath, &attribute, sizeof attribute);
-    }
-    return rows;
+    return dump(TCPDIAG_GETSOCK, &request, sizeof request);
 }
 
 static long dump_internet(int family, int protocol)
