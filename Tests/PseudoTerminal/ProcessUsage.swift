@@ -1,3 +1,5 @@
+import Glibc
+
 /// The memory and processor time used by a process, from `/proc`: `man 5 proc`. Its child processes are not
 /// included.
 public struct ProcessUsage: Equatable, Sendable {
@@ -11,11 +13,12 @@ public struct ProcessUsage: Equatable, Sendable {
     public var voluntarySwitches = 0
     /// Involuntary context switches of its threads.
     public var involuntarySwitches = 0
-    /// Processor time of its threads.
+    /// Processor time of its threads, of those that have ended as well.
     public var processorTime = Duration.zero
     public var threadCount = 0
 
-    /// Reads the usage of a process that has not been reaped yet. Threads that have ended are not counted.
+    /// Reads the usage of a process that has not been reaped yet. Threads that have ended count for the processor time
+    /// only.
     public init(of process: Int32) throws(CallFailure) {
         let memory = Self.fields(try contents(ofFile: "/proc/\(process)/status"))
         residentBytes = (memory["VmRSS"] ?? 0) * 1024
@@ -23,15 +26,21 @@ public struct ProcessUsage: Equatable, Sendable {
         peakResidentBytes = (memory["VmHWM"] ?? 0) * 1024
         for thread in try names(inFolder: "/proc/\(process)/task") {
             // A thread may end between the two reads, and is then not counted.
-            guard let status = try? contents(ofFile: "/proc/\(process)/task/\(thread)/status"),
-                let schedule = try? contents(ofFile: "/proc/\(process)/task/\(thread)/schedstat")
-            else { continue }
+            let path = "/proc/\(process)/task/\(thread)/status"
+            guard let status = try? contents(ofFile: path) else { continue }
             let switches = Self.fields(status)
             voluntarySwitches += switches["voluntary_ctxt_switches"] ?? 0
             involuntarySwitches += switches["nonvoluntary_ctxt_switches"] ?? 0
-            processorTime += .nanoseconds(schedule.split(separator: " ").first.flatMap { Int64($0) } ?? 0)
             threadCount += 1
         }
+        processorTime = try Self.processorTime(of: process)
+    }
+
+    private static func processorTime(of process: Int32) throws(CallFailure) -> Duration {
+        var (clock, time) = (clockid_t(), timespec())
+        try checkCode("clock_getcpuclockid \(process)", clock_getcpuclockid(process, &clock))
+        try check("clock_gettime of \(process)") { clock_gettime(clock, &time) }
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
     /// The voluntary switches of one thread, by its folder in `/proc`; 0 if it has ended.
