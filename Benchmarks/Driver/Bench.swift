@@ -9,9 +9,10 @@ enum Bench {
     enum Group: String, CaseIterable {
         case start, keys, lists, idle, lookups, wire, storm, datagrams, sockets
         case manySockets = "many-sockets"
+        case socketsScreen = "sockets-screen"
 
-        /// Whether the group is measured only if it is named, because one run of `ss` takes ten seconds.
-        var isSlow: Bool { self == .manySockets }
+        /// Whether the group is measured only if it is named, because it takes minutes.
+        var isSlow: Bool { self == .manySockets || self == .socketsScreen }
     }
 
     static func main() {
@@ -54,6 +55,7 @@ enum Bench {
                 try measureSockets(rows, in: laboratory, into: &results)
             }
         case .manySockets: try measureSockets(.hundredThousand, in: laboratory, into: &results)
+        case .socketsScreen: try measureSocketsScreen(in: laboratory, into: &results)
         }
     }
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A terminal that does not read, as while its emulator is stopped.

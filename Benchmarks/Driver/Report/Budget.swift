@@ -52,7 +52,7 @@ extension Metric {
     var budgets: [Budget] {
         switch self {
         case .startReady, .firstAnswer, .stormBack, .memoryBeforeStorm, .stormMemory, .refresh50k,
-            .socketMemory10k, .socketMemory50k, .socketMemory100k:
+            .socketMemory10k, .socketMemory50k, .socketMemory100k, .screenRows10k, .screenRows100k:
             []
         case .startWhole:
             [Budget(limit: .times(1, .btop)), Budget(limit: .times(2, .floor), kind: .goal)]
@@ -75,7 +75,8 @@ extension Metric {
         case .idleWakeUps: [Budget(limit: .atMost(1))]
         case .idleProcessor: [Budget(limit: .atMost(0.5e-3))]
         case .idleBytes: [Budget(limit: .atMost(150))]
-        case .unfocusedWakeUps, .unfocusedBytes, .untimedWakeUps, .untimedBytes: [Budget(limit: .atMost(0))]
+        case .unfocusedWakeUps, .unfocusedBytes, .untimedWakeUps, .untimedBytes, .frozenWakeUps, .frozenBytes:
+            [Budget(limit: .atMost(0))]
         // At least 100,000 packets per second, and at least 0.7 times the rate of the floor.
         case .wirePacket: [Budget(limit: .atMost(10e-6)), Budget(limit: .times(1 / 0.7, .forwarder))]
         case .wireProcessor: [Budget(limit: .times(1 / 0.7, .forwarder))]
@@ -87,8 +88,17 @@ extension Metric {
         case .processes100k:
             [Budget(limit: .times(1, .dump), kind: .goal), Budget(limit: .times(0.15, .ss))]
         // With a refresh each second, 10 % and 60 % of a core.
-        case .refresh10k: [Budget(limit: .atMost(0.1))]
-        case .refresh100k: [Budget(limit: .atMost(0.6))]
+        case .refresh10k, .screenRefresh10k: [Budget(limit: .atMost(0.1))]
+        case .refresh100k, .screenRefresh100k: [Budget(limit: .atMost(0.6))]
+        case .idleSocketsTime: [Budget(limit: .atMost(0.002))]
+        // One snapshot per second; the measured time has up to one more.
+        case .idleSocketsSnapshots: [Budget(limit: .atMost(1.1))]
+        case .screenMemory10k: [Budget(limit: .atMost(60e6))]
+        case .screenMemory100k: [Budget(limit: .atMost(250e6))]
+        case .screenMove10k, .screenPage10k, .screenSort10k, .screenFilter10k, .screenView10k:
+            [Budget(limit: .atMost(0.02), statistic: .p99)]
+        case .screenMove100k, .screenPage100k, .screenSort100k, .screenFilter100k, .screenView100k:
+            [Budget(limit: .atMost(0.05), statistic: .p99)]
         }
     }
 }

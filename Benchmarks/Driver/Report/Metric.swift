@@ -11,6 +11,11 @@ enum Metric: CaseIterable {
     case snapshot10k, processes10k, refresh10k, socketMemory10k
     case snapshot50k, processes50k, refresh50k, socketMemory50k
     case snapshot100k, processes100k, refresh100k, socketMemory100k
+    case idleSocketsTime, idleSocketsSnapshots, frozenWakeUps, frozenBytes
+    case screenRows10k, screenRefresh10k, screenMemory10k
+    case screenMove10k, screenPage10k, screenSort10k, screenFilter10k, screenView10k
+    case screenRows100k, screenRefresh100k, screenMemory100k
+    case screenMove100k, screenPage100k, screenSort100k, screenFilter100k, screenView100k
 
     enum Unit {
         case seconds, bytes, perSecond, bytesPerSecond, count
@@ -33,6 +38,12 @@ enum Metric: CaseIterable {
             .snapshot50k, .processes50k, .refresh50k, .socketMemory50k:
             .sockets
         case .snapshot100k, .processes100k, .refresh100k, .socketMemory100k: .manySockets
+        case .idleSocketsTime, .idleSocketsSnapshots, .frozenWakeUps, .frozenBytes,
+            .screenRows10k, .screenRefresh10k, .screenMemory10k,
+            .screenMove10k, .screenPage10k, .screenSort10k, .screenFilter10k, .screenView10k,
+            .screenRows100k, .screenRefresh100k, .screenMemory100k,
+            .screenMove100k, .screenPage100k, .screenSort100k, .screenFilter100k, .screenView100k:
+            .socketsScreen
         }
     }
 
@@ -80,6 +91,26 @@ enum Metric: CaseIterable {
         case .processes100k: "100,000 sockets with their processes, processor time from exec to exit"
         case .refresh100k: "100,000 sockets, processor time of a refresh"
         case .socketMemory100k: "100,000 sockets with their processes, peak memory"
+        case .idleSocketsTime: "1,000 sockets on the screen, processor time per second"
+        case .idleSocketsSnapshots: "1,000 sockets on the screen, snapshots per second"
+        case .frozenWakeUps: "10,000 sockets on the frozen screen, wake-ups per second"
+        case .frozenBytes: "10,000 sockets on the frozen screen, bytes to the terminal per second"
+        case .screenRows10k: "10,000 sockets on the screen, from the key 2 to the first rows"
+        case .screenRefresh10k: "10,000 sockets on the screen, processor time per second"
+        case .screenMemory10k: "10,000 sockets on the screen, peak memory"
+        case .screenMove10k: "10,000 sockets on the screen, a key that moves the selection"
+        case .screenPage10k: "10,000 sockets on the screen, a key that turns the page"
+        case .screenSort10k: "10,000 sockets on the screen, sort by another column"
+        case .screenFilter10k: "10,000 sockets on the screen, a letter of a filter"
+        case .screenView10k: "10,000 sockets on the screen, another view"
+        case .screenRows100k: "100,000 sockets on the screen, from the key 2 to the first rows"
+        case .screenRefresh100k: "100,000 sockets on the screen, processor time per second"
+        case .screenMemory100k: "100,000 sockets on the screen, peak memory"
+        case .screenMove100k: "100,000 sockets on the screen, a key that moves the selection"
+        case .screenPage100k: "100,000 sockets on the screen, a key that turns the page"
+        case .screenSort100k: "100,000 sockets on the screen, sort by another column"
+        case .screenFilter100k: "100,000 sockets on the screen, a letter of a filter"
+        case .screenView100k: "100,000 sockets on the screen, another view"
         }
     }
 
@@ -89,14 +120,18 @@ enum Metric: CaseIterable {
             .listMove, .listFilter, .listSort, .listSnapshot, .idleProcessor,
             .datagramOnScreen, .datagramAsLine, .keyUnderFlood, .wirePacket, .wireProcessor,
             .snapshot10k, .processes10k, .refresh10k, .snapshot50k, .processes50k, .refresh50k,
-            .snapshot100k, .processes100k, .refresh100k:
+            .snapshot100k, .processes100k, .refresh100k, .idleSocketsTime,
+            .screenRows10k, .screenRefresh10k,
+            .screenMove10k, .screenPage10k, .screenSort10k, .screenFilter10k, .screenView10k,
+            .screenRows100k, .screenRefresh100k,
+            .screenMove100k, .screenPage100k, .screenSort100k, .screenFilter100k, .screenView100k:
             .seconds
         case .residentMemory, .anonymousMemory, .keyBytes, .memoryBeforeStorm, .stormMemory,
-            .socketMemory10k, .socketMemory50k, .socketMemory100k:
+            .socketMemory10k, .socketMemory50k, .socketMemory100k, .screenMemory10k, .screenMemory100k:
             .bytes
-        case .idleWakeUps, .unfocusedWakeUps, .untimedWakeUps: .perSecond
+        case .idleWakeUps, .unfocusedWakeUps, .untimedWakeUps, .frozenWakeUps, .idleSocketsSnapshots: .perSecond
         case .datagramsLostOnScreen, .datagramsLost: .count
-        case .idleBytes, .unfocusedBytes, .untimedBytes: .bytesPerSecond
+        case .idleBytes, .unfocusedBytes, .untimedBytes, .frozenBytes: .bytesPerSecond
         }
     }
 
@@ -109,8 +144,13 @@ enum Metric: CaseIterable {
         case .datagramsLost: [.pollux, .receive, .ncat, .socat]
         case .datagramsLostOnScreen, .keyUnderFlood, .listMove, .listFilter, .listSort, .listSnapshot,
             .refresh10k, .refresh50k, .refresh100k, .unfocusedWakeUps, .unfocusedBytes, .untimedWakeUps,
-            .untimedBytes:
+            .untimedBytes, .idleSocketsSnapshots, .frozenWakeUps, .frozenBytes,
+            .screenMemory10k, .screenMemory100k,
+            .screenMove10k, .screenPage10k, .screenSort10k, .screenFilter10k, .screenView10k,
+            .screenMove100k, .screenPage100k, .screenSort100k, .screenFilter100k, .screenView100k:
             [.pollux]
+        case .idleSocketsTime: [.pollux, .dump]
+        case .screenRows10k, .screenRefresh10k, .screenRows100k, .screenRefresh100k: [.pollux, .ss]
         case .wirePacket, .wireProcessor: [.pollux, .forwarder, .veth]
         case .snapshot10k, .processes10k, .socketMemory10k, .snapshot50k, .processes50k, .socketMemory50k,
             .snapshot100k, .processes100k, .socketMemory100k:
