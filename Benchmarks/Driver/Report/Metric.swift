@@ -129,7 +129,8 @@ enum Metric: CaseIterable {
         case .residentMemory, .anonymousMemory, .keyBytes, .memoryBeforeStorm, .stormMemory,
             .socketMemory10k, .socketMemory50k, .socketMemory100k, .screenMemory10k, .screenMemory100k:
             .bytes
-        case .idleWakeUps, .unfocusedWakeUps, .untimedWakeUps, .frozenWakeUps, .idleSocketsSnapshots: .perSecond
+        case .idleWakeUps, .unfocusedWakeUps, .untimedWakeUps, .frozenWakeUps, .idleSocketsSnapshots:
+            .perSecond
         case .datagramsLostOnScreen, .datagramsLost: .count
         case .idleBytes, .unfocusedBytes, .untimedBytes, .frozenBytes: .bytesPerSecond
         }
