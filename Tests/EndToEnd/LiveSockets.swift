@@ -23,7 +23,8 @@ final class LiveSockets {
         let script = URL(filePath: World.reference).deletingLastPathComponent()
             .appending(path: "sockets-live.py").path
         screen = try FullScreen.start(
-            ["--screen", "sockets"], size: size,
+            // A home without a configuration, so that the sockets are read each second.
+            ["--screen", "sockets"], size: size, environment: ["HOME": "/nonexistent"],
             script: """
                 exec unshare -n sh -c 'ip link set lo up && exec python3 -I -S "$@"' \
                 sh '\(script)' \(uid) \(idle) '\(folder.path)' "$0" "$@"

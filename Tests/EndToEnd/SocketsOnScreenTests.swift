@@ -116,6 +116,8 @@ struct SocketsOnScreenTests {
         let live = try LiveSockets(size: size)
         try live.screen.keys("Space")
         #expect(live.screen.shows("this namespace · frozen"), "\(live.screen.told)")
+        // Without the focus, the traffic figure does not tick either.
+        live.screen.type("\u{1b}[O")
         try live.screen.expectRest(of: live.screen.programID())
         try live.screen.keys("Space")
         #expect(live.screen.shows("this namespace · 1 s"), "\(live.screen.told)")

@@ -18,7 +18,7 @@ extension State {
     private static let minColumnsForTraffic = 100
 
     /// The columns of the tab bar that the tabs leave to the figure, without its sparkline and with a gap.
-    var columnsForTraffic: Int { hasTrafficInTabBar ? TrafficFigure.maxColumns - 2 : 0 }
+    var columnsForTraffic: Int { hasTrafficInTabBar ? TrafficFigure.maxColumns : 0 }
 
     fileprivate var hasTrafficInTabBar: Bool { size.columns >= Self.minColumnsForTraffic }
 
@@ -36,7 +36,8 @@ extension State {
         }
         // In one style, because a change of colour takes as many bytes as the figure.
         var figure = hasTrafficInTabBar ? traffic.text(hasSparkline: true) : ""
-        if figure.columns > columns { figure = traffic.text(hasSparkline: false) }
+        // A blank follows.
+        if figure.columns >= columns { figure = traffic.text(hasSparkline: false) }
         if !figure.isEmpty { figure += words.isEmpty ? " " : gap }
         return [Span(figure, theme[.text]), Span(Self.text(words), theme[.muted])]
     }
