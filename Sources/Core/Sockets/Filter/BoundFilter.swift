@@ -35,8 +35,15 @@ struct BoundFilter {
 
     // MARK: Decisions
 
+    /// Returns whether a row matches, as `matches` does, but faster for many rows.
+    mutating func isMet(by index: Int) -> Bool {
+        // The operator ?? would copy the whole filter for each row.
+        if let decision = decides(index) { return decision }
+        return matches(index)
+    }
+
     /// Returns whether a row matches, if its protocol and state decide that; nil if they do not.
-    mutating func decides(_ index: Int) -> Bool? {
+    private mutating func decides(_ index: Int) -> Bool? {
         let (transport, state) = (snapshot.table.rows[index].transport, snapshot.table.rows[index].state)
         if decisions.isEmpty {
             decisions = Array(

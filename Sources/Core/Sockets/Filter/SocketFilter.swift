@@ -40,7 +40,9 @@ public struct SocketFilter: Sendable, Equatable {
     public func rows(of snapshot: SocketSnapshot, among candidates: [UInt32]) -> [UInt32] {
         guard !isEmpty, !candidates.isEmpty else { return candidates }
         var filter = BoundFilter(root, to: snapshot)
-        return candidates.filter { filter.decides(Int($0)) ?? filter.matches(Int($0)) }
+        var matching: [UInt32] = []
+        for row in candidates where filter.isMet(by: Int(row)) { matching.append(row) }
+        return matching
     }
 
     /// Returns whether a row of a snapshot matches.
