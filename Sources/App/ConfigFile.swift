@@ -78,13 +78,6 @@ public enum ConfigFile {
         return flag
     }
 
-    private static func members(
-        of value: TOMLValue, _ source: SettingsSource
-    ) throws(SettingsFailure) -> [TOMLValue] {
-        guard let members = value.members else { throw source.failure("expected a table", at: value) }
-        return members
-    }
-
     /// In seconds. A shorter interval would leave no time for anything else.
     private static let refreshRange = 0.05...86_400.0
 
@@ -108,11 +101,11 @@ public enum ConfigFile {
         _ bindings: inout [KeyBinding], _ keys: TOMLValue, _ source: SettingsSource
     ) throws(SettingsFailure) {
         var rebound: [(index: Int, value: TOMLValue)] = []
-        for commands in try members(of: keys, source) {
+        for commands in try source.members(of: keys) {
             guard let context = commands.name.flatMap(KeyContext.init) else {
                 throw source.failure("unknown context", at: commands)
             }
-            for value in try members(of: commands, source) {
+            for value in try source.members(of: commands) {
                 let index = bindings.firstIndex {
                     $0.context == context && $0.command.configurationName == value.name
                 }

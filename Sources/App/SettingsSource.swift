@@ -33,6 +33,14 @@ struct SettingsSource: Sendable {
         }
     }
 
+    /// Returns the members of a table.
+    ///
+    /// - Throws: `SettingsFailure` if the value is not a table.
+    func members(of value: TOMLValue) throws(SettingsFailure) -> [TOMLValue] {
+        guard let members = value.members else { throw failure("expected a table", at: value) }
+        return members
+    }
+
     /// Returns a failure with the line of a value and its key.
     func failure(_ reason: String, at value: TOMLValue) -> SettingsFailure {
         SettingsFailure(

@@ -11,10 +11,10 @@ struct SocketSettingsReader {
         -> SocketsSettings
     {
         var reader = SocketSettingsReader(source: source)
-        for value in try reader.members(of: table) {
+        for value in try source.members(of: table) {
             switch value.name {
             case "columns": try reader.readColumns(value)
-            case "views": for view in try reader.members(of: value) { try reader.addView(view) }
+            case "views": for view in try source.members(of: value) { try reader.addView(view) }
             default: throw source.failure("unknown key", at: value)
             }
         }
@@ -22,11 +22,6 @@ struct SocketSettingsReader {
     }
 
     private init(source: SettingsSource) { self.source = source }
-
-    private func members(of value: TOMLValue) throws(SettingsFailure) -> [TOMLValue] {
-        guard let members = value.members else { throw source.failure("expected a table", at: value) }
-        return members
-    }
 
     private mutating func readColumns(_ value: TOMLValue) throws(SettingsFailure) {
         guard let list = value.elements else {

@@ -2,7 +2,7 @@ import Core
 import TestSupport
 import Testing
 
-/// Tests of which links count as the machine's traffic, and of its rates.
+/// Tests for the choice of links whose traffic is the machine's, and for its rates.
 @Suite("The machine's traffic")
 struct TrafficSampleTests {
     private static let loopback = Link(index: 1, isLoopback: true)

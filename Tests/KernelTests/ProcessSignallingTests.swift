@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Signalling processes", .timeLimit(.minutes(10)))
 struct ProcessSignallingTests {
-    /// A child that runs until it gets a signal, and is no more when the object is released.
+    /// A child that runs until it gets a signal, and is killed when the object is released.
     private final class Sleeper {
         let pid: pid_t
         private var isReaped = false

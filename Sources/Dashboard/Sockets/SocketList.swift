@@ -165,7 +165,7 @@ struct SocketList: ListPane {
     /// Replaces the snapshot. The selection follows its socket.
     ///
     /// - Parameter keepsOrder: Whether the sockets that stay keep their order, and new ones come last.
-    /// - Returns: What has become of the selected socket if it is no longer shown.
+    /// - Returns: Why the selected socket is not shown any longer; nil if it is.
     mutating func receive(_ new: SocketSnapshot, keepsOrder: Bool) -> String? {
         let chosen = list.isSelectionChosen ? selected : nil
         let order = keepsOrder ? SocketPositions(ids(ofRows: list.order)) : nil
