@@ -30,7 +30,7 @@ final class Display {
         guard pacer.nextFrame <= now else { return }
         isDirty = false
         draw(state, theme, into: &frame)
-        guard screen.show(&frame) else { return }
+        guard screen.show(frame) else { return }
         pacer.frameShown(at: now)
     }
 

@@ -107,12 +107,9 @@ public final class CursesScreen {
 
     /// Shows a frame, and does not call curses if nothing has changed.
     ///
-    /// - Parameter frame: The same frame in each call: only rows drawn on since the last call are compared with the
-    ///   screen.
     /// - Returns: Whether anything has changed.
-    public func show(_ frame: inout Frame) -> Bool {
+    public func show(_ frame: Frame) -> Bool {
         let isChanged = panels.show(frame, isFull: needsFullRedraw, pairs: &pairs)
-        frame.base.clearDirty()
         guard isChanged || frame.cursor != cursor else { return false }
         (cursor, needsFullRedraw) = (frame.cursor, false)
         let bytes = curses.collect {

@@ -28,32 +28,22 @@ struct PanelStack {
             isKept = isKept && index < layers.count && layers[index].shown.bounds == surface.bounds
             if !isKept { replaceLayer(index, with: surface) }
             guard layers.indices.contains(index) else { break }
-            var isLayerChanged = !isKept
+            var changedRows: [Int] = []
             for row in 0..<surface.bounds.rows {
-                let shown = isKept ? layers[index].shown : nil
-                guard let columns = Self.changedColumns(ofRow: row, of: surface, since: shown) else {
-                    continue
-                }
-                isLayerChanged = true
+                let columns =
+                    isKept
+                    ? surface.changedColumns(ofRow: row, since: layers[index].shown)
+                    : 0..<surface.bounds.columns
+                guard let columns else { continue }
+                changedRows.append(row)
                 write(columns, ofRow: row, of: surface, to: layers[index].window, pairs: &pairs)
             }
-            if isLayerChanged { layers[index].shown.copyDirtyRows(from: surface) }
-            isChanged = isChanged || isLayerChanged
+            layers[index].shown.copyRows(changedRows, from: surface)
+            isChanged = isChanged || !changedRows.isEmpty
         }
         while layers.count > count { removeTop() }
         if isChanged { update_panels() }
         return isChanged
-    }
-
-    /// Returns the columns to write; nil for an unchanged row.
-    ///
-    /// - Parameter shown: The content of the window; nil for a new window. Overlays are created for each frame, so
-    ///   all of their rows are dirty.
-    private static func changedColumns(
-        ofRow row: Int, of surface: Surface, since shown: Surface?
-    ) -> Range<Int>? {
-        guard let shown else { return 0..<surface.bounds.columns }
-        return surface.isDirty(row: row) ? surface.changedColumns(ofRow: row, since: shown) : nil
     }
 
     /// Puts the terminal's cursor on a cell of the screen.

@@ -85,10 +85,9 @@ struct WhatListensTests {
     @Test("the same listeners again change nothing")
     func unchanged() throws {
         var program = try Program.filled(.services)
-        let before = program.state.dashboard
+        let before = program.lines
         program.send(.listeners(Sample.listeners))
-        let pane = program.state.dashboard.services
-        #expect(pane.$services == before.services.$services && pane.$nameWidth == before.services.$nameWidth)
+        #expect(program.lines == before)
     }
 
     // MARK: Filter

@@ -82,36 +82,12 @@ struct FramePartTests {
         #expect(frame.lines[..<2] == ["head..", "new..."])
     }
 
-    @Test("an unchanged group is skipped, and the part after it keeps its position")
-    func groups() {
-        var frame = Frame(size: size)
-        var drawn: [String] = []
-        func picture(group tokens: [ChangeToken], rows: Int, _ text: String) {
-            begin(&frame)
-            frame.group(in: row(0, of: 3), from: tokens) { frame in
-                drawn.append(text)
-                for index in 0..<3 {
-                    draw(index < rows ? text : "", at: index, from: [ChangeToken()], on: &frame)
-                }
-            }
-            draw("end", at: 3, from: self.tokens, on: &frame)
-        }
-        let first = [ChangeToken()]
-        picture(group: first, rows: 2, "a")
-        picture(group: first, rows: 2, "b")
-        #expect(drawn == ["a"] && frame.lines == ["a.....", "a.....", "......", "end..."])
-        picture(group: [ChangeToken()], rows: 3, "c")
-        #expect(drawn == ["a", "c"] && frame.lines == ["c.....", "c.....", "c.....", "end..."])
-    }
-
     @Test("an unchanged part keeps its cursor, and the last part with a cursor decides")
     func cursor() {
         var frame = Frame(size: size)
         func picture(_ second: Frame.Cursor?) {
             begin(&frame)
-            frame.group(in: row(0), from: tokens) { frame in
-                frame.draw(in: row(0), from: tokens) { $0.cursor = Frame.Cursor(x: 1, y: 0) }
-            }
+            frame.draw(in: row(0), from: tokens) { $0.cursor = Frame.Cursor(x: 1, y: 0) }
             frame.draw(in: row(1)) { $0.cursor = second }
         }
         picture(nil)
@@ -120,23 +96,5 @@ struct FramePartTests {
         #expect(frame.cursor == Frame.Cursor(x: 1, y: 0))
         picture(Frame.Cursor(x: 2, y: 1))
         #expect(frame.cursor == Frame.Cursor(x: 2, y: 1))
-    }
-
-    @Test("only rows that were drawn on are dirty, until they have been shown")
-    func touched() {
-        var frame = Frame(size: size)
-        begin(&frame)
-        draw("a", at: 1, from: tokens, on: &frame)
-        func touched() -> [Int] { (0..<size.rows).filter { frame.base.isDirty(row: $0) } }
-        #expect(touched() == [0, 1, 2, 3])
-        frame.base.clearDirty()
-        #expect(touched() == [])
-        begin(&frame)
-        draw("a", at: 1, from: tokens, on: &frame)
-        #expect(touched() == [])
-        draw("b", at: 2, from: [], on: &frame)
-        #expect(touched() == [2])
-        begin(&frame, key: [1])
-        #expect(touched() == [0, 1, 2, 3])
     }
 }

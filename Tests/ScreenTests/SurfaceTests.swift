@@ -177,4 +177,15 @@ struct SurfaceTests {
         #expect(MemoryLayout<Cell>.size == 16)
         #expect(MemoryLayout<Cell>.stride == 16)
     }
+
+    @Test("a surface with all changed rows copied equals the other, also with characters of several scalars")
+    func copiedRows() {
+        var (source, copy) = (surface(), surface())
+        source.put("漢字 text", x: 0, y: 1, style: Style(attributes: .bold))
+        for mark in ["plain", "e\u{301}", "plain"] {
+            source.put(mark, x: 0, y: 2, style: Style())
+            copy.copyRows((0..<3).filter { source.changedColumns(ofRow: $0, since: copy) != nil }, from: source)
+            #expect(copy == source, "\(mark)")
+        }
+    }
 }

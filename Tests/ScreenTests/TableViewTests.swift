@@ -21,7 +21,7 @@ struct TableViewTests {
         let screen = Rect(x: 0, y: 0, columns: columns, rows: rows + 1)
         var frame = Frame(size: Size(columns: columns, rows: rows + 1))
         table.draw(
-            &frame, titles: screen.firstRows(1), rows: screen.droppingRows(1), isFocused: isFocused,
+            on: &frame.base, titles: screen.firstRows(1), rows: screen.droppingRows(1), isFocused: isFocused,
             .plain
         ) { row, widths in
             #expect(widths.count == 3)
@@ -53,7 +53,8 @@ struct TableViewTests {
         var frame = Frame(size: Size(columns: 24, rows: 4))
         var asked: [Int] = []
         table.draw(
-            &frame, titles: screen.firstRows(1), rows: screen.droppingRows(1), isFocused: true, .plain
+            on: &frame.base, titles: screen.firstRows(1), rows: screen.droppingRows(1), isFocused: true,
+            .plain
         ) { row, _ in
             asked.append(row)
             return []

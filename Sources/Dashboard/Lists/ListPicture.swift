@@ -3,8 +3,6 @@ import Screen
 /// Everything that is needed to draw a pane that consists of a list.
 struct ListPicture {
     let table: TableView
-    /// The change tokens of everything that the rows are drawn from, except the selection.
-    let tokens: [ChangeToken]
     /// The text at the right end of the title.
     let status: String
     let cells: (_ row: Int, Theme) -> [Span]

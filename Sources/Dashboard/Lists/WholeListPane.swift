@@ -31,13 +31,11 @@ extension WholeListPane {
 
     func draw(_ frame: inout Frame, _ placed: PlacedPane, _ theme: Theme) {
         let picture = picture
-        frame.draw(in: placed.area.firstRows(1), from: picture.tokens) { frame in
-            frame.drawTitle(of: placed, status: picture.status, theme)
-        }
+        frame.drawTitle(of: placed, status: picture.status, theme)
         let rows = rows(in: placed.inside)
         picture.table.draw(
-            &frame, titles: placed.inside.firstRows(1), rows: rows, isFocused: placed.isFocused, theme,
-            from: picture.tokens
+            on: &frame.base, titles: placed.inside.firstRows(1), rows: rows, isFocused: placed.isFocused,
+            theme
         ) { row, _ in picture.cells(row, theme) }
     }
 }

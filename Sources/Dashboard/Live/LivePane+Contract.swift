@@ -108,10 +108,8 @@ extension LivePane: PaneContract {
     func moment(_ now: Instant) -> Int64 { now.nanoseconds / 1_000_000_000 }
 
     func draw(_ frame: inout Frame, _ placed: PlacedPane, _ theme: Theme) {
-        frame.draw(in: placed.area) { frame in
-            frame.drawTitle(of: placed, status: "", theme)
-            drawInside(&frame, placed, theme)
-        }
+        frame.drawTitle(of: placed, status: "", theme)
+        drawInside(&frame, placed, theme)
     }
 }
 

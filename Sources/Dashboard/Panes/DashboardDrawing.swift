@@ -27,7 +27,7 @@ extension DashboardScreen {
                 pane: placed.pane, rect: placed.rect, area: layout.area(of: placed),
                 isFocused: placed.pane == focus(state), now: state.now)
             let operations = placed.pane.operations
-            frame.group(in: pane.area, from: [operations.token(state)], operations.moment(state)) {
+            frame.draw(in: pane.area, from: [operations.token(state)], operations.moment(state)) {
                 operations.draw(state, &$0, pane, theme)
             }
         }

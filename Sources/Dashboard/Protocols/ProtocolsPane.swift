@@ -4,9 +4,9 @@ import Screen
 /// The pane of all IP protocol numbers, with their names, constants and support by this kernel.
 public struct ProtocolsPane: WholeListPane, DetailedList {
     /// The rows; empty until the file has been read.
-    @Tracked private(set) var rows: [ProtocolRow] = []
+    private(set) var rows: [ProtocolRow] = []
     /// Whether the kernel accepts a socket of each protocol in `rows`; nil if it could not be asked.
-    @Tracked private(set) var kernel: [Bool?] = []
+    private(set) var kernel: [Bool?] = []
     private(set) var malformedLines = 0
     private(set) var isRead = false
     /// The maximum widths of the columns, computed once for each file instead of for each frame.

@@ -3,7 +3,7 @@ import Screen
 
 extension ProtocolsPane {
     var picture: ListPicture {
-        ListPicture(table: table, tokens: [$rows, $kernel, list.changeToken], status: status, cells: cells)
+        ListPicture(table: table, status: status, cells: cells)
     }
 
     /// The text at the right end of the title.

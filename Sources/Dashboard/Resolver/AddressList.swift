@@ -3,7 +3,7 @@ import Screen
 
 /// The addresses of a host, with the selection and the results of a connect race.
 struct AddressList: ListPane {
-    @Tracked private(set) var rows: [HostAddress] = []
+    private(set) var rows: [HostAddress] = []
     /// The columns of the table, computed once for each change instead of for each frame.
     private(set) var columns: [TableColumn] = []
     private var widths = AddressWidths()
@@ -16,12 +16,12 @@ struct AddressList: ListPane {
     /// The addresses whose names have not been looked up; only a host with many addresses has any.
     private(set) var unaskedAddresses: Set<IPAddress> = []
     /// This machine, whose interfaces may have the addresses.
-    @Tracked private(set) var host: LocalHost? = nil
+    private(set) var host: LocalHost? = nil
     /// The interface of each address of this machine.
     private var interfaces: [IPAddress: String] = [:]
     /// The port of the next probe.
-    @Tracked var port: UInt16 = 443 { didSet { measure() } }
-    @Tracked private(set) var race: ConnectRace? = nil
+    var port: UInt16 = 443 { didSet { measure() } }
+    private(set) var race: ConnectRace? = nil
     /// The number of each address's attempt in the race.
     private var attemptOfAddress: [IPAddress: Int] = [:]
     private var raceID = RaceID(number: 0)

@@ -20,7 +20,7 @@ public struct ResolverPane: Sendable {
         case done
     }
 
-    @Tracked var prompt: Prompt? = nil
+    var prompt: Prompt? = nil
     private var hostLine = InputLine()
     private var portLine = InputLine()
     /// The current or last query, as typed.
@@ -30,12 +30,12 @@ public struct ResolverPane: Sendable {
     /// The lines above the addresses; nil before the first query.
     ///
     /// It is set again with the query, the answer and the stage, so its change token covers all of them.
-    @Tracked private(set) var summary: LabelledLines? = nil
-    @Tracked var load = LookupLoad()
+    private(set) var summary: LabelledLines? = nil
+    var load = LookupLoad()
     private var subject: LookupRequest.Subject?
     private var lookup = LookupID(number: 0)
     /// The lookup of the names of visible addresses; nil while none is running.
-    @Tracked private(set) var namesLookup: LookupID? = nil
+    private(set) var namesLookup: LookupID? = nil
     private var lastLookup = 0
     /// The service whose port is being looked up for a probe.
     private var probedService: String?

@@ -68,14 +68,6 @@ extension ResolverPane {
             ? "" : "/\(list.filter.fitted(to: 20)) · \(list.count) of \(addresses.rows.count) shown · "
     }
 
-    /// The change tokens of everything that the pane is drawn from, except the input line, the selection and the time.
-    fileprivate var tokens: [ChangeToken] {
-        [
-            addresses.$rows, addresses.$race, addresses.$port, addresses.$host, addresses.list.changeToken,
-            $summary, $namesLookup, $load,
-        ]
-    }
-
     /// Returns the number of rows that fit the summary and an empty row below it.
     private func summaryRows(columns: Int) -> Int {
         guard let summary else { return 0 }
@@ -85,36 +77,21 @@ extension ResolverPane {
 
 extension ResolverPane {
     func draw(_ frame: inout Frame, _ placed: PlacedPane, _ theme: Theme) {
-        let tokens = tokens
-        frame.draw(in: placed.area.firstRows(1), from: tokens) { frame in
-            frame.drawTitle(of: placed, status: status, theme)
-        }
+        frame.drawTitle(of: placed, status: status, theme)
         let regions = regions(in: placed.inside)
-        let isInputSelected: Int64 = addresses.selected == nil ? 1 : 0
-        frame.draw(in: regions.input, from: [$prompt, $summary], isInputSelected) { frame in
-            drawInput(&frame, isFocused: placed.isFocused, in: regions.input, theme)
-        }
-        frame.draw(in: regions.summary, from: tokens) { frame in
-            summary?.draw(&frame.base, in: regions.summary, theme)
-        }
+        drawInput(&frame, isFocused: placed.isFocused, in: regions.input, theme)
+        summary?.draw(&frame.base, in: regions.summary, theme)
         if hasAddresses {
             addresses.table.draw(
-                &frame, titles: regions.titles, rows: regions.rows, isFocused: placed.isFocused, theme,
-                // The bars of a running race change with the time.
-                from: addresses.isRacing ? [] : tokens
+                on: &frame.base, titles: regions.titles, rows: regions.rows, isFocused: placed.isFocused,
+                theme
             ) { row, widths in
                 addresses.cells(
                     of: row, widths: widths, isLookingUp: stage != .done || namesLookup != nil,
                     now: placed.now, theme)
             }
-        } else {
-            frame.draw(in: regions.titles) { _ in }
-            frame.draw(in: regions.rows) { _ in }
         }
-        let selected = addresses.selected.map { Int64($0) } ?? -1
-        frame.draw(in: regions.detail, from: tokens, selected) { frame in
-            addresses.detail?.draw(&frame.base, in: regions.detail, theme)
-        }
+        addresses.detail?.draw(&frame.base, in: regions.detail, theme)
     }
 
     private func drawInput(_ frame: inout Frame, isFocused: Bool, in rect: Rect, _ theme: Theme) {

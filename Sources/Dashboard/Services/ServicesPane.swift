@@ -4,14 +4,14 @@ import Screen
 /// The pane of all services in `/etc/services`, and of all ports on which a program listens.
 public struct ServicesPane: WholeListPane, DetailedList {
     /// nil until the file has been read. Its listeners are nil until they have been read, and if they cannot be.
-    @Tracked private(set) var services: ServiceTable? = nil
+    private(set) var services: ServiceTable? = nil
     /// Why the listeners are unknown; nil if they are known, or have not been read yet.
-    @Tracked private(set) var listenersFailure: String? = nil
+    private(set) var listenersFailure: String? = nil
     /// Whether only the rows on whose port a program listens are shown.
-    @Tracked private(set) var isListeningOnly = false
+    private(set) var isListeningOnly = false
     var list = ListView()
     /// The maximum width of the first names, computed once for each order instead of for each frame.
-    @Tracked private(set) var nameWidth = 0
+    private(set) var nameWidth = 0
     /// When the listeners were last read, and when with units and users.
     private var listenersReadAt: Instant?
     private var unitsReadAt: Instant?

@@ -5,7 +5,6 @@ extension ServicesPane {
     var picture: ListPicture {
         ListPicture(
             table: table,
-            tokens: [$services, $listenersFailure, $isListeningOnly, $nameWidth, list.changeToken],
             status: status, cells: cells)
     }
 

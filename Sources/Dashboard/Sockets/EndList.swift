@@ -10,7 +10,7 @@ struct EndList: ListPane {
     /// All ends as they come.
     private(set) var log = SocketEndLog()
     /// The ends that the table shows. They are taken from the log once a snapshot, and not for each end.
-    @Tracked private(set) var shown: Deque<SocketEnd> = []
+    private(set) var shown: Deque<SocketEnd> = []
     /// The number of the first end in `shown`.
     private var firstNumber = 0
     var list = ListView(staysAtTop: true)

@@ -5,7 +5,7 @@ import Screen
 struct GroupList: ListPane {
     typealias RowID = SocketGroup.Key
 
-    @Tracked private(set) var groups: [SocketGroup] = []
+    private(set) var groups: [SocketGroup] = []
     var list = ListView(staysAtTop: true)
     private(set) var grouping = SocketGrouping.none
     /// The names of the users, for groups of processes.

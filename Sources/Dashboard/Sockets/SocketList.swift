@@ -8,7 +8,7 @@ struct SocketList: ListPane {
     typealias RowID = SocketID
 
     /// nil until the first snapshot.
-    @Tracked private(set) var snapshot: SocketSnapshot? = nil
+    private(set) var snapshot: SocketSnapshot? = nil
     /// The snapshot before, which tells what changes.
     private(set) var previous: SocketSnapshot?
     var list = ListView(staysAtTop: true)
@@ -19,13 +19,13 @@ struct SocketList: ListPane {
     private(set) var group: SocketGroup.Key?
     private var grouping = SocketGrouping.none
     /// The columns that the user has hidden.
-    @Tracked var hiddenColumns: Set<SocketColumn> = []
+    var hiddenColumns: Set<SocketColumn> = []
     /// The snapshot that later ones are compared with.
     private(set) var mark: SocketSnapshot?
     /// Whether the next snapshot is to be marked, since there was none whose processes were known.
     private var marksNext = false
     /// The difference that is shown; nil if the table shows all sockets.
-    @Tracked private(set) var difference: SocketDifference? = nil
+    private(set) var difference: SocketDifference? = nil
     /// If nothing is shown, the number of rows without the view and the group.
     private(set) var countInAll = 0
 

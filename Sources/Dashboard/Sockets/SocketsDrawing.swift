@@ -16,7 +16,7 @@ extension SocketsScreen {
             ViewTabs(sockets, columns: layout.table.columns).draw(
                 on: &frame.base, in: layout.table, state, theme)
         }
-        drawRows(state, layout, theme, into: &frame)
+        frame.draw(in: layout.inside) { drawRows(state, layout, theme, on: &$0.base) }
         drawScrollbar(sockets, layout, theme, into: &frame)
         let edge = layout.table.droppingRows(layout.table.rows - 1)
         frame.draw(in: edge) { frame in
@@ -31,15 +31,14 @@ extension SocketsScreen {
     }
 
     private static func drawRows(
-        _ state: State, _ layout: SocketsLayout, _ theme: Theme, into frame: inout Frame
+        _ state: State, _ layout: SocketsLayout, _ theme: Theme, on surface: inout Surface
     ) {
         let (sockets, inside, rows) = (state.sockets, layout.inside, layout.rows)
         guard sockets.count > 0 else {
-            return frame.draw(in: inside) { frame in
-                for (row, text) in sockets.emptyTable.enumerated() {
-                    frame.base.put([Span(" " + text, theme[.muted])], in: inside, row: 1 + row)
-                }
+            for (row, text) in sockets.emptyTable.enumerated() {
+                surface.put([Span(" " + text, theme[.muted])], in: inside, row: 1 + row)
             }
+            return
         }
         let titles = inside.firstRows(1)
         switch sockets.content {
@@ -47,22 +46,16 @@ extension SocketsScreen {
             let cells = SocketCells(
                 list: sockets.sockets, charts: sockets.charts, hostNames: sockets.hostNames,
                 services: state.dashboard.services, theme: theme)
-            let tokens = [
-                sockets.sockets.$snapshot, sockets.sockets.$difference, sockets.sockets.$hiddenColumns,
-                sockets.$hostNames, sockets.sockets.list.changeToken,
-            ]
             sockets.sockets.table(columns: inside.columns).draw(
-                &frame, titles: titles, rows: rows, isFocused: true, theme, from: tokens
+                on: &surface, titles: titles, rows: rows, isFocused: true, theme
             ) { cells.cells(ofRow: $0, widths: $1) }
         case .groups:
             sockets.groups.table.draw(
-                &frame, titles: titles, rows: rows, isFocused: true, theme,
-                from: [sockets.groups.$groups, sockets.groups.list.changeToken]
+                on: &surface, titles: titles, rows: rows, isFocused: true, theme
             ) { row, _ in sockets.groups.cells(ofRow: row, theme) }
         case .ends:
             sockets.ends.table(columns: inside.columns).draw(
-                &frame, titles: titles, rows: rows, isFocused: true, theme,
-                from: [sockets.ends.$shown, sockets.ends.list.changeToken]
+                on: &surface, titles: titles, rows: rows, isFocused: true, theme
             ) { sockets.ends.cells(ofRow: $0, widths: $1, sockets.clock, theme) }
         }
     }

@@ -7,14 +7,14 @@ public struct SocketsState: Sendable {
     let views: [SocketView]
     private(set) var view = 0
     /// The last snapshot, as a table of sockets.
-    @Tracked var sockets = SocketList()
+    var sockets = SocketList()
     /// The same sockets in groups.
-    @Tracked var groups = GroupList()
+    var groups = GroupList()
     /// The connections that have ended.
-    @Tracked var ends = EndList()
+    var ends = EndList()
     private(set) var charts = SocketCharts()
     /// The names of peers, if they are to be shown.
-    @Tracked var hostNames = HostNames()
+    var hostNames = HostNames()
     private(set) var grouping = SocketGrouping.none
     /// The filter as it was typed, even if it cannot be parsed.
     private(set) var filterText = ""

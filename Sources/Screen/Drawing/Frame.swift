@@ -100,9 +100,7 @@ private struct Part: Sendable {
     let area: Rect
     let tokens: [ChangeToken]
     let detail: Int64
-    var cursor: Frame.Cursor?
-    /// The index after this part and, for a group, after its members.
-    var end = 0
+    let cursor: Frame.Cursor?
 }
 
 extension Frame {
@@ -128,46 +126,25 @@ extension Frame {
     /// - Parameters:
     ///   - area: The area that only `body` draws in.
     ///   - tokens: The change tokens of everything that `body` draws from. If empty, the part is always drawn.
-    ///   - detail: Any other input of `body` as one number, such as a row or a time.
+    ///   - detail: Any other input of `body` as one number, such as a time.
     public mutating func draw(
         in area: Rect, from tokens: [ChangeToken] = [], _ detail: Int64 = 0, _ body: (inout Frame) -> Void
     ) {
-        drawPart(area, tokens, detail) { frame in
-            if let scene = frame.scene { frame.base.copy(area, from: scene.backdrop) }
-            body(&frame)
-        }
-    }
-
-    /// Draws a part that consists of other parts, unless the inputs of the group are unchanged.
-    ///
-    /// - Parameter area: The area that contains the parts. Cells outside of every part show the backdrop.
-    public mutating func group(
-        in area: Rect, from tokens: [ChangeToken], _ detail: Int64 = 0, _ body: (inout Frame) -> Void
-    ) {
-        drawPart(area, tokens, detail, body)
-    }
-
-    private mutating func drawPart(
-        _ area: Rect, _ tokens: [ChangeToken], _ detail: Int64, _ body: (inout Frame) -> Void
-    ) {
         let index = partCount
+        partCount += 1
         if !tokens.isEmpty, index < parts.count {
             let part = parts[index]
             if part.area == area, part.detail == detail, part.tokens == tokens {
                 cursor = part.cursor ?? cursor
-                partCount = part.end
                 return
             }
         }
-        partCount += 1
-        var part = Part(area: area, tokens: tokens, detail: detail)
-        // Reserves the slot, since the members of a group append theirs while `body` runs.
-        if index < parts.count { parts[index] = part } else { parts.append(part) }
         let outerCursor = cursor
         cursor = nil
+        if let scene { base.copy(area, from: scene.backdrop) }
         body(&self)
-        (part.cursor, part.end) = (cursor, partCount)
-        parts[index] = part
+        let part = Part(area: area, tokens: tokens, detail: detail, cursor: cursor)
+        if index < parts.count { parts[index] = part } else { parts.append(part) }
         cursor = cursor ?? outerCursor
     }
 }

@@ -10,8 +10,6 @@ public struct Surface: Equatable, Sendable {
     private(set) var cells: [Cell]
     /// Characters of more than one scalar: a base character and its combining marks.
     private var clusters: [[UInt32]] = []
-    /// Whether each row has been drawn on since `clearDirty`.
-    private var dirtyRows: [Bool]
 
     /// A curses cell holds at most this many scalars, the base included.
     private static let maxClusterLength = 5
@@ -20,13 +18,6 @@ public struct Surface: Equatable, Sendable {
         self.bounds = bounds
         self.isASCII = isASCII
         cells = Array(repeating: Cell(content: Cell.blank, style: style), count: bounds.columns * bounds.rows)
-        dirtyRows = Array(repeating: true, count: bounds.rows)
-    }
-
-    /// Compares what the surfaces show, not which rows are dirty.
-    public static func == (one: Surface, other: Surface) -> Bool {
-        one.bounds == other.bounds && one.isASCII == other.isASCII && one.cells == other.cells
-            && one.clusters == other.clusters
     }
 
     /// Clears the surface and moves it to new bounds, reusing its memory if the cell count is the same.
@@ -35,7 +26,6 @@ public struct Surface: Equatable, Sendable {
         let blank = Cell(content: Cell.blank, style: style)
         clusters.removeAll(keepingCapacity: true)
         self.bounds = bounds
-        dirtyRows = Array(repeating: true, count: bounds.rows)
         if cells.count == count {
             var cells = cells.mutableSpan
             cells.update(repeating: blank)
@@ -57,7 +47,6 @@ public struct Surface: Equatable, Sendable {
     {
         guard y >= bounds.y, y < bounds.maxY, x < bounds.maxX else { return 0 }
         let end = limit < bounds.maxX - x ? x + limit : bounds.maxX
-        dirtyRows[y - bounds.y] = true
         let row = (y - bounds.y) * bounds.columns - bounds.x
         if text.utf8Span.isKnownASCII {
             return put(ascii: text.utf8Span.span, at: row + x, from: bounds.x - x, to: end - x, style: style)
@@ -113,7 +102,6 @@ public struct Surface: Equatable, Sendable {
     /// Puts a character that takes one column and does not combine with others.
     mutating func put(_ scalar: Unicode.Scalar, x: Int, y: Int, style: Style) {
         guard bounds.contains(x: x, y: y) else { return }
-        dirtyRows[y - bounds.y] = true
         let index = index(x: x, y: y)
         eraseHalves(around: index..<index + 1)
         cells[index] = Cell(content: shown(scalar).value, style: style)
@@ -135,7 +123,6 @@ public struct Surface: Equatable, Sendable {
         let (left, right) = (max(rect.x, bounds.x), min(rect.maxX, bounds.maxX))
         guard left < right else { return }
         for y in max(rect.y, bounds.y)..<max(rect.y, bounds.y, min(rect.maxY, bounds.maxY)) {
-            dirtyRows[y - bounds.y] = true
             let run = index(x: left, y: y)..<index(x: right, y: y)
             eraseHalves(around: run)
             for index in run { cells[index] = other.cells[index] }
@@ -148,7 +135,6 @@ public struct Surface: Equatable, Sendable {
         let (left, right) = (max(rect.x, bounds.x), min(rect.maxX, bounds.maxX))
         guard left < right else { return }
         for y in max(rect.y, bounds.y)..<max(rect.y, bounds.y, min(rect.maxY, bounds.maxY)) {
-            dirtyRows[y - bounds.y] = true
             let run = index(x: left, y: y)..<index(x: right, y: y)
             eraseHalves(around: run)
             for index in run { cells[index] = cell }
@@ -158,7 +144,6 @@ public struct Surface: Equatable, Sendable {
     /// Changes the style of a rectangle, but not its text.
     public mutating func restyle(_ rect: Rect, _ change: (Style) -> Style) {
         for y in max(rect.y, bounds.y)..<max(rect.y, bounds.y, min(rect.maxY, bounds.maxY)) {
-            dirtyRows[y - bounds.y] = true
             let row = (y - bounds.y) * bounds.columns - bounds.x
             for x in max(rect.x, bounds.x)..<max(rect.x, bounds.x, min(rect.maxX, bounds.maxX)) {
                 let cell = cells[row + x]
@@ -214,22 +199,14 @@ public struct Surface: Equatable, Sendable {
         return first..<last + 1
     }
 
-    /// Whether a row has been drawn on since `clearDirty` was called.
-    public func isDirty(row index: Int) -> Bool { dirtyRows[index] }
-
-    /// Marks all rows as clean after they have been shown.
-    public mutating func clearDirty() {
-        for row in dirtyRows.indices { dirtyRows[row] = false }
-    }
-
-    /// Copies the dirty rows of a surface with the same bounds.
-    public mutating func copyDirtyRows(from other: Surface) {
+    /// Copies the rows that differ from those of a surface with the same bounds.
+    ///
+    /// - Parameter rows: All of the rows that differ.
+    public mutating func copyRows(_ rows: [Int], from other: Surface) {
         // Clusters are in a table of the whole surface, so a row with clusters cannot be copied alone.
         guard isASCII == other.isASCII, !hasClusters, !other.hasClusters else { return self = other }
-        for row in dirtyRows.indices where other.dirtyRows[row] {
-            for index in row * bounds.columns..<(row + 1) * bounds.columns {
-                cells[index] = other.cells[index]
-            }
+        for row in rows {
+            for cell in row * bounds.columns..<(row + 1) * bounds.columns { cells[cell] = other.cells[cell] }
         }
     }
 

@@ -18,38 +18,28 @@ public struct TableView {
     /// The columns of the selection marker before each row.
     private static let markerWidth = 2
 
-    /// Draws the titles and the visible rows, each as a separate part.
+    /// Draws the titles and the visible rows.
     ///
-    /// - Parameters:
-    ///   - tokens: The change tokens of everything that the columns and cells are made from, including the
-    ///     list's own. If empty, everything is drawn.
-    ///   - cells: Returns the cells of a row, one for each column, given the widths of the columns (nil for a
-    ///     hidden column). Called only for rows that are drawn.
+    /// - Parameter cells: Returns the cells of a row, one for each column, given the widths of the columns (nil for
+    ///   a hidden column). Called only for visible rows.
     public func draw(
-        _ frame: inout Frame, titles: Rect, rows: Rect, isFocused: Bool, _ theme: Theme,
-        from tokens: [ChangeToken] = [],
+        on surface: inout Surface, titles: Rect, rows: Rect, isFocused: Bool, _ theme: Theme,
         cells: (_ row: Int, _ widths: [Int?]) -> [Span]
     ) {
         let widths = self.widths(in: rows.columns - Self.markerWidth)
-        frame.draw(in: titles, from: tokens) { frame in
-            let heads = columns.indices.map {
-                Span(title(of: $0), theme[$0 == list.sortColumn ? .title : .muted])
-            }
-            put(Span("  ", theme[.muted]), heads, widths, on: &frame.base, in: titles)
+        let heads = columns.indices.map {
+            Span(title(of: $0), theme[$0 == list.sortColumn ? .title : .muted])
         }
+        put(Span("  ", theme[.muted]), heads, widths, on: &surface, in: titles)
         let top = list.top(visible: rows.rows)
         let shown = top..<max(top, min(list.count, top + rows.rows))
         for index in shown {
             let isSelected = hasSelection && index == list.selectedIndex
             let area = rows.droppingRows(index - top).firstRows(1)
-            let row = Int(list.order[index])
-            frame.draw(in: area, from: tokens, Int64(row) << 1 | (isSelected ? 1 : 0)) { frame in
-                let marker = Span(isSelected ? "▸ " : "  ", theme[.accent])
-                put(marker, cells(row, widths), widths, on: &frame.base, in: area)
-                if isSelected, isFocused { frame.base.restyle(area) { _ in theme[.selected] } }
-            }
+            let marker = Span(isSelected ? "▸ " : "  ", theme[.accent])
+            put(marker, cells(Int(list.order[index]), widths), widths, on: &surface, in: area)
+            if isSelected, isFocused { surface.restyle(area) { _ in theme[.selected] } }
         }
-        frame.draw(in: rows.droppingRows(shown.count), from: tokens) { _ in }
     }
 
     /// Returns the column whose title is drawn at a position in the row of titles.

@@ -6,12 +6,12 @@ public struct ListView: Sendable {
     /// The rows that pass the filter, in the order shown.
     public private(set) var order: [UInt32] = []
     /// The text of the filter; an empty filter shows every row.
-    public private(set) var filter = "" { didSet { changeToken = ChangeToken() } }
+    public private(set) var filter = ""
     /// The column that the rows are sorted by; nil for their original order.
-    public private(set) var sortColumn: Int? { didSet { changeToken = ChangeToken() } }
-    public private(set) var isReversed = false { didSet { changeToken = ChangeToken() } }
+    public private(set) var sortColumn: Int?
+    public private(set) var isReversed = false
     /// The first visible column, after scrolling sideways.
-    public private(set) var firstColumn = 0 { didSet { changeToken = ChangeToken() } }
+    public private(set) var firstColumn = 0
     /// The last filter that was not empty: what `n` and `N` search for.
     public private(set) var pattern = ""
     private var cursor = ListCursor()
@@ -20,8 +20,6 @@ public struct ListView: Sendable {
     private let staysAtTop: Bool
     /// Whether the user has chosen the selected row.
     public private(set) var isSelectionChosen = false
-    /// The change token of everything but the rows and the selection.
-    public private(set) var changeToken = ChangeToken()
 
     /// - Parameter staysAtTop: Whether the first row stays selected until the user chooses another one, in a list whose
     ///   rows change by themselves.
