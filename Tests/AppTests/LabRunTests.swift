@@ -76,7 +76,9 @@ struct LabRunTests {
             Issue.record("the run info comes first")
             return
         }
-        #expect(info.medium == .wire && info.laneNames == ["udp", "tcp"])
+        #expect(
+            info.medium == .wire && info.congestionControl.first == nil
+                && info.congestionControl.second != nil)
         #expect(laboratory.last?.phase == .finished)
         #expect(laboratory.poller.registrationInfo.isEmpty)
         #expect(report.mismatches.isEmpty)
@@ -94,7 +96,7 @@ struct LabRunTests {
         laboratory.act { $0.control(.hold(true)) }
         try laboratory.until { $0.last?.heldCount == 1 }
         let held = try #require(laboratory.last?.held)
-        #expect(held.lane == .tcp && held.number == 1)
+        #expect(held.lane == .second && held.number == 1)
         #expect(try #require(held.nextRetransmission) > .zero)
         try laboratory.until { $0.last?.heldCount == 2 }
         #expect(laboratory.packets.map(\.fate) == [.held, .held])
@@ -115,11 +117,11 @@ struct LabRunTests {
     func cut() throws {
         let setup = try setup("clean", count: 60)
         let laboratory = Laboratory(setup)
-        try laboratory.until { $0.last?.udp.delivered ?? 0 > 3 }
+        try laboratory.until { $0.last?.figures.first.delivered ?? 0 > 3 }
         var impairments = setup.impairments
         impairments.isCut = true
         laboratory.act { $0.control(.impair(impairments)) }
-        try laboratory.until { $0.packets.contains { $0.lane == .tcp && $0.fate == .cut } }
+        try laboratory.until { $0.packets.contains { $0.lane == .second && $0.fate == .cut } }
         laboratory.act { $0.control(.impair(setup.impairments)) }
         let report = try laboratory.finished()
         #expect(report.lanes[1].figures.delivered == 60)
@@ -131,12 +133,12 @@ struct LabRunTests {
         .requires(.tun, .namespaces), arguments: ["lossy", "big-message"])
     func lostAtOnce(name: String) throws {
         let laboratory = Laboratory(try setup(name))
-        try laboratory.until { ($0.last?.udp.lost ?? 0) > 0 }
+        try laboratory.until { ($0.last?.figures.first.lost ?? 0) > 0 }
         #expect(laboratory.last?.phase == .running)
         let report = try laboratory.finished()
         var marks: [Int] = []
         for case .progress(let progress) in laboratory.news {
-            marks += progress.messages.filter { $0.lane == .udp && $0.kind == .lost }.map(\.number)
+            marks += progress.messages.filter { $0.lane == .first && $0.kind == .lost }.map(\.number)
         }
         #expect(marks.sorted() == report.lanes[0].lostMessages && report.mismatches.isEmpty)
     }
@@ -146,9 +148,9 @@ struct LabRunTests {
         let laboratory = Laboratory(try setup("clean", count: 20))
         try laboratory.until { $0.last?.phase == .running }
         laboratory.act { $0.control(.hold(true)) }
-        try laboratory.until { $0.last?.held?.lane == .udp }
+        try laboratory.until { $0.last?.held?.lane == .first }
         laboratory.act { $0.control(.drop) }
-        try laboratory.until { $0.last?.udp.lost == 1 }
+        try laboratory.until { $0.last?.figures.first.lost == 1 }
         laboratory.act { $0.control(.hold(false)) }
         #expect(try laboratory.finished().lanes[0].figures.lost == 1)
     }
@@ -163,7 +165,7 @@ struct LabRunTests {
     @Test("a paused run sends nothing, and resumes where it stopped", .requires(.tun, .namespaces))
     func paused() throws {
         let laboratory = Laboratory(try setup("clean", count: 30))
-        try laboratory.until { $0.last?.udp.sent ?? 0 > 3 }
+        try laboratory.until { $0.last?.figures.first.sent ?? 0 > 3 }
         laboratory.act { $0.control(.pause) }
         try laboratory.until { $0.last?.phase == .paused }
         laboratory.act { $0.control(.resume) }
@@ -174,7 +176,7 @@ struct LabRunTests {
     @Test("a stopped run has no report and leaves no registrations", .requires(.tun, .namespaces))
     func stopped() throws {
         let laboratory = Laboratory(try setup("clean"))
-        try laboratory.until { $0.last?.udp.sent ?? 0 > 3 }
+        try laboratory.until { $0.last?.figures.first.sent ?? 0 > 3 }
         #expect(!laboratory.poller.registrationInfo.isEmpty)
         laboratory.act { $0.stop() }
         #expect(laboratory.report == nil && laboratory.poller.registrationInfo.isEmpty)

@@ -90,7 +90,7 @@ struct LabMessageTests {
 struct LaneAccountTests {
     @Test("only a message that was sent and not received is lost, and it is counted once")
     func lost() {
-        var account = LaneAccount(.udp, count: 5)
+        var account = LaneAccount(.first, count: 5)
         for number in 1...4 { account.sent(number, due: .zero) }
         account.received(1, at: .zero)
         for number in [1, 2, 2, 5, 6, 0] { account.lost(number) }
@@ -101,7 +101,7 @@ struct LaneAccountTests {
     }
 
     private func account(_ count: Int) -> LaneAccount {
-        var account = LaneAccount(.udp, count: count)
+        var account = LaneAccount(.first, count: count)
         for number in 1...count { account.sent(number, due: .milliseconds(number)) }
         _ = account.drainMessageEvents()
         return account
@@ -122,7 +122,7 @@ struct LaneAccountTests {
 
     @Test("a message number that was never sent is ignored")
     func strangers() {
-        var account = LaneAccount(.tcp, count: 3)
+        var account = LaneAccount(.second, count: 3)
         account.sent(1, due: .zero)
         for number in [-1, 0, 2, 4, .max, .min] { account.received(number, at: .seconds(1)) }
         #expect(account.delivered == 0 && account.missing == [1])

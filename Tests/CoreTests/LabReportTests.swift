@@ -10,7 +10,7 @@ struct LabReportTests {
         change(&figures)
         let setup = try #require(Scenario.named(name)).setup(seed: .max)
         let info = LabRunInfo(
-            medium: .wire, mediumReason: nil, congestionControl: "cubic", laneNames: ["udp", "tcp"])
+            medium: .wire, mediumReason: nil, congestionControl: LanePair(nil, "cubic"))
         return LabReport(
             setup: setup, info: info,
             lanes: [LabReport.LaneReport(name: "udp", figures: figures, lostMessages: [])])
@@ -28,7 +28,7 @@ struct LabReportTests {
                 #""lanes":{"udp":{"sent":0,"delivered":0,"lost":0,"lostMessages":[],"duplicates":0,"#
                     + #""outOfOrder":0,"reads":0,"packetsOnWire":0,"packetsDropped":0,"bytesOnWire":0,"#
                     + #""handshakeMilliseconds":null,"latencyMilliseconds":null,"durationMilliseconds":0.0,"#
-                    + #""retransmits":0,"checksumErrors":0,"error":null}}}"#))
+                    + #""retransmits":0,"checksumErrors":0,"congestionControl":null,"error":null}}}"#))
     }
 
     @Test("an error has its code and message")
@@ -119,14 +119,14 @@ struct LabReportTests {
         (tally.aToB.read, tally.aToB.gone, tally.aToB.forwarded, tally.aToB.copies) = (5, 1, 3, 1)
         tally.aToB.housekeeping = 1
         (tally.bToA.read, tally.bToA.forwarded) = (2, 2)
-        var witnesses = CounterCheck(tally: tally, a: a, b: b, device: "wire", transport: nil)
+        var witnesses = CounterCheck(tally: tally, a: a, b: b, device: "wire")
         #expect(witnesses.mismatches.isEmpty)
         witnesses.tally.aToB.gone = 0
         #expect(witnesses.mismatches == ["unaccounted packets: 1"])
         witnesses.tally = tally
         // Packets in flight are accounted for; duplicates were never read.
         witnesses.tally.aToB.gone = 0
-        (witnesses.tally.tcp.pending, witnesses.tally.tcp.pendingCopies) = (3, 2)
+        (witnesses.tally[.second].pending, witnesses.tally[.second].pendingCopies) = (3, 2)
         #expect(witnesses.mismatches.isEmpty)
         witnesses.tally = tally
         witnesses.tally.bToA.read = 3

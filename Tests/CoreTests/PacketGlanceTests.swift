@@ -8,15 +8,16 @@ struct PacketGlanceTests {
     private let peer6 = IPAddress(bytes: PacketSample.destinationV6) ?? IPAddress(ipv4: 0)
 
     private func glance(_ packet: [UInt8], to address: IPAddress) -> PacketGlance? {
-        PacketGlance(packet.span.bytes, to: address)
+        var lanes = PacketLanes(LanePair(.udp, .tcp(nil)))
+        return PacketGlance(packet.span.bytes, to: address, &lanes)
     }
 
     @Test("UDP and TCP packets belong to their lanes, over IPv4 and IPv6")
     func lanes() {
-        #expect(glance(PacketSample.udp([1, 2, 3]), to: peer4)?.lane == .udp)
-        #expect(glance(PacketSample.udp([1], isV6: true), to: peer6)?.lane == .udp)
-        #expect(glance(PacketSample.tcp(sequence: 1, flags: 2), to: peer4)?.lane == .tcp)
-        #expect(glance(PacketSample.tcp(sequence: 1, flags: 2, isV6: true), to: peer6)?.lane == .tcp)
+        #expect(glance(PacketSample.udp([1, 2, 3]), to: peer4)?.lane == .first)
+        #expect(glance(PacketSample.udp([1], isV6: true), to: peer6)?.lane == .first)
+        #expect(glance(PacketSample.tcp(sequence: 1, flags: 2), to: peer4)?.lane == .second)
+        #expect(glance(PacketSample.tcp(sequence: 1, flags: 2, isV6: true), to: peer6)?.lane == .second)
     }
 
     @Test("a packet that is not addressed to the peer is housekeeping")
@@ -59,7 +60,7 @@ struct PacketGlanceTests {
     @Test("an ICMP error belongs to the lane of the packet that it quotes")
     func quoted() {
         for (inner, lane) in [
-            (PacketSample.udp([1]), Lane.udp), (PacketSample.tcp(sequence: 1, flags: 2), .tcp),
+            (PacketSample.udp([1]), Lane.first), (PacketSample.tcp(sequence: 1, flags: 2), .second),
         ] {
             let error = PacketSample.ipv4(1, [3, 3, 0, 0, 0, 0, 0, 0] + inner)
             #expect(glance(error, to: peer4)?.lane == lane)

@@ -4,7 +4,7 @@ import Testing
 @Suite("Random draws for packets")
 struct WireDrawsTests {
     private static func draws(
-        seed: UInt64 = 7, lane: Lane = .udp, direction: WireDirection = .aToB, count: Int = 20_000,
+        seed: UInt64 = 7, lane: Lane = .first, direction: WireDirection = .aToB, count: Int = 20_000,
         _ change: (inout Impairments) -> Void
     ) -> [Draw] {
         var impairments = Impairments()
@@ -38,7 +38,7 @@ struct WireDrawsTests {
         let first = Self.draws(count: 500) { $0 = impairments }
         for ordinal in (0..<500).reversed() {
             let draw = WireDraws(seed: 7).draw(
-                lane: .udp, direction: .aToB, ordinal: ordinal, impairments)
+                lane: .first, direction: .aToB, ordinal: ordinal, impairments)
             #expect(draw == first[ordinal])
         }
     }
@@ -47,8 +47,8 @@ struct WireDrawsTests {
     func independence() {
         let change: (inout Impairments) -> Void = { $0.lossPercent = 50 }
         let streams = [
-            Self.draws(change), Self.draws(seed: 8, change), Self.draws(lane: .tcp, change),
-            Self.draws(direction: .bToA, change), Self.draws(lane: .tcp, direction: .bToA, change),
+            Self.draws(change), Self.draws(seed: 8, change), Self.draws(lane: .second, change),
+            Self.draws(direction: .bToA, change), Self.draws(lane: .second, direction: .bToA, change),
         ]
         for (index, one) in streams.enumerated() {
             for other in streams[..<index] {

@@ -43,7 +43,7 @@ struct DetailTests {
         program.send(run.report())
         program.press(.enter)
         #expect(texts(program, "fate") == ["held"])
-        run.progress.fates = [FateChange(lane: .tcp, number: 1, fate: .dropped)]
+        run.progress.fates = [FateChange(lane: .second, number: 1, fate: .dropped)]
         program.send(run.report())
         #expect(texts(program, "fate") == ["dropped"])
     }
@@ -96,7 +96,7 @@ struct DetailTests {
         var run = LabRun.lossy
         program.send(run.report())
         program.press(.enter, .character("k"))
-        #expect(program.state.detail?.title == "TCP packet 8")
+        #expect(program.state.detail?.title == "TCP cubic packet 8")
     }
 
     @Test("j and k step from the row in the box, even after the list has scrolled")

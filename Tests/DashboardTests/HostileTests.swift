@@ -245,8 +245,8 @@ private struct Noise {
         program.press(.escape, .escape)
         program.start(
             LabRunInfo(
-                medium: below(2) == 0 ? .wire : .loopback, mediumReason: text(), congestionControl: text(),
-                laneNames: texts()))
+                medium: below(2) == 0 ? .wire : .loopback, mediumReason: text(),
+                congestionControl: LanePair(text(), text())))
         var run = LabRun.lossy
         for packet in run.progress.batch.packets where below(2) == 0 {
             let offset = packet.offset + below(packet.length)
@@ -256,9 +256,9 @@ private struct Noise {
             run.packet(text().utf8.map { $0 }, lane, at: 2000)
             run.packet([0x45] + text().utf8.map { $0 }, lane, .bToA, at: 3000, .held)
         }
-        run.progress.udp.failure = LabFailure(code: text(), message: text())
+        run.progress.figures.first.failure = LabFailure(code: text(), message: text())
         run.progress.held = HeldPacket(
-            lane: .udp, number: below(12), nextRetransmission: .seconds(below(4)))
+            lane: .first, number: below(12), nextRetransmission: .seconds(below(4)))
         program.send(run.report())
         programs.append(program)
         program.press(.character("H"))

@@ -46,7 +46,7 @@ struct KeymapTests {
         var program = try Program.lab()
         program.start()
         var run = LabRun.lossy
-        run.progress.held = HeldPacket(lane: .tcp, number: 1, nextRetransmission: nil)
+        run.progress.held = HeldPacket(lane: .second, number: 1, nextRetransmission: nil)
         program.send(run.report())
         program.state.lab.chosenParameter = .loss
         program.state.lab.isStripFocused = isStripFocused
@@ -98,7 +98,7 @@ struct KeymapTests {
         case .hold: lab.isHolding && effects == [.lab(.control(.hold(true)))]
         case .passPacket: effects == [.lab(.control(.pass))]
         case .dropPacket: effects == [.lab(.control(.drop))]
-        case .open where binding.context == .lab: state.detail?.title == "TCP packet 9"
+        case .open where binding.context == .lab: state.detail?.title == "TCP cubic packet 9"
         case .copy where binding.context == .lab: effects == [.copy("pollux lab lossy")]
         case .export where binding.context == .lab:
             state.linePrompt?.label == "pcap to › " && state.linePrompt?.line.text == "lab.pcap"

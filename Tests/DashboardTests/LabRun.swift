@@ -35,7 +35,7 @@ struct LabRun {
         var message = LabMessage.blank(size: 200)
         messages += 1
         LabMessage.stamp(&message, number: messages, due: .zero)
-        packet(PacketSample.udp(message), .udp, at: at, fate, marks)
+        packet(PacketSample.udp(message), .first, at: at, fate, marks)
     }
 
     mutating func segment(
@@ -49,7 +49,7 @@ struct LabRun {
         packet(
             PacketSample.tcp(
                 sequence: own &+ seq, acknowledgment: flags & 16 != 0 ? other &+ ack : 0, flags: flags,
-                options: options, payload), .tcp, direction, at: at, fate, marks)
+                options: options, payload), .second, direction, at: at, fate, marks)
     }
 
     /// Near the maximum, so that the sequence numbers wrap around.
@@ -76,14 +76,14 @@ struct LabRun {
         defer {
             let old = progress
             progress = LabProgress(phase: old.phase, elapsed: old.elapsed)
-            (progress.udp, progress.tcp, progress.held) = (old.udp, old.tcp, old.held)
+            (progress.figures, progress.held) = (old.figures, old.held)
             progress.heldCount = old.heldCount
         }
         return .lab(.progress(progress))
     }
 
     static let info = LabRunInfo(
-        medium: .wire, mediumReason: nil, congestionControl: "cubic", laneNames: ["udp", "tcp"])
+        medium: .wire, mediumReason: nil, congestionControl: LanePair(nil, "cubic"))
 
     /// A run with every fate of a packet.
     static var lossy: LabRun {
@@ -100,47 +100,61 @@ struct LabRun {
         run.datagram(at: 132, .cut)
         run.datagram(at: 152, .dropped)
         let about = PacketSample.udp([UInt8](repeating: 120, count: 200))
-        run.packet(PacketSample.unreachable(quoting: about), .udp, .bToA, at: 160)
+        run.packet(PacketSample.unreachable(quoting: about), .first, .bToA, at: 160)
         run.packet(
-            PacketSample.ipv4(17, [UInt8](repeating: 3, count: 1480), flags: 0x2000 | 185), .udp, at: 170)
+            PacketSample.ipv4(17, [UInt8](repeating: 3, count: 1480), flags: 0x2000 | 185), .first, at: 170)
         run.segment(seq: 1, ack: 1, flags: 24, length: 204, at: 41.2, .lost)
         run.segment(seq: 205, ack: 1, flags: 24, length: 204, at: 61.2, .queueFull)
         run.segment(.bToA, seq: 1, ack: 1, flags: 16, at: 81.2, .cut)
         run.segment(seq: 1, ack: 1, flags: 24, length: 204, at: 241, .delivered(at: .zero), .retransmission)
         run.segment(seq: 205, ack: 1, flags: 24, length: 204, at: 1_262, .lost, .retransmission)
         run.segment(.bToA, seq: 1, ack: 409, flags: 16, at: 1_282.5)
-        run.marks(.udp, "#x2%xxxx#####.....")
-        run.marks(.tcp, "#####%%%%.........")
+        run.marks(.first, "#x2%xxxx#####.....")
+        run.marks(.second, "#####%%%%.........")
         run.progress.elapsed = .milliseconds(1340)
         run.figures()
         for sample in 0..<120 {
             run.progress.samples.append(
                 TransportSample(
-                    at: .milliseconds(sample * 10), congestionWindow: 10 + sample % 30,
-                    roundTripMicroseconds: 20_000 + sample * sample,
-                    udpBitsPerSecond: 900_000 - sample * 4000,
-                    tcpBitsPerSecond: sample * 9000))
+                    at: .milliseconds(sample * 10),
+                    lanes: LanePair(
+                        .init(bitsPerSecond: 900_000 - sample * 4000),
+                        .init(
+                            congestionWindow: 10 + sample % 30,
+                            roundTripMicroseconds: 20_000 + sample * sample,
+                            bitsPerSecond: sample * 9000))))
         }
         return run
     }
 
     private mutating func figures() {
-        (progress.udp.sent, progress.udp.delivered, progress.udp.lost) = (18, 9, 5)
-        (progress.udp.duplicates, progress.udp.outOfOrder, progress.udp.checksumErrors) = (1, 1, 1)
-        (progress.udp.packetsOnWire, progress.udp.packetsDropped) = (10, 4)
-        (progress.udp.bytesOnWire, progress.udp.reads) = (3324, 10)
-        progress.udp.latency = LatencyPercentiles(
+        (progress.figures.first.sent, progress.figures.first.delivered, progress.figures.first.lost) = (
+            18, 9, 5
+        )
+        (
+            progress.figures.first.duplicates, progress.figures.first.outOfOrder,
+            progress.figures.first.checksumErrors
+        ) = (1, 1, 1)
+        (progress.figures.first.packetsOnWire, progress.figures.first.packetsDropped) = (10, 4)
+        (progress.figures.first.bytesOnWire, progress.figures.first.reads) = (3324, 10)
+        progress.figures.first.latency = LatencyPercentiles(
             p50: .microseconds(20_100), p90: .microseconds(22_000), p99: .microseconds(26_000),
             max: .microseconds(26_400))
-        progress.udp.duration = .milliseconds(1340)
-        (progress.tcp.sent, progress.tcp.delivered, progress.tcp.retransmits) = (18, 9, 2)
-        (progress.tcp.packetsOnWire, progress.tcp.packetsDropped) = (10, 5)
-        (progress.tcp.bytesOnWire, progress.tcp.reads, progress.tcp.congestionWindow) = (1_440, 6, 10)
-        progress.tcp.latency = LatencyPercentiles(
+        progress.figures.first.duration = .milliseconds(1340)
+        (
+            progress.figures.second.sent, progress.figures.second.delivered,
+            progress.figures.second.retransmits
+        ) = (18, 9, 2)
+        (progress.figures.second.packetsOnWire, progress.figures.second.packetsDropped) = (10, 5)
+        (
+            progress.figures.second.bytesOnWire, progress.figures.second.reads,
+            progress.figures.second.congestionWindow
+        ) = (1_440, 6, 10)
+        progress.figures.second.latency = LatencyPercentiles(
             p50: .microseconds(20_400), p90: .milliseconds(250), p99: .milliseconds(262),
             max: .milliseconds(300))
-        progress.tcp.handshake = .microseconds(40_700)
-        progress.tcp.duration = .milliseconds(1340)
+        progress.figures.second.handshake = .microseconds(40_700)
+        progress.figures.second.duration = .milliseconds(1340)
     }
 }
 

@@ -18,8 +18,8 @@ extension Situation {
         case .labLoopback:
             program.start(Self.loopback)
             var run = LabRun()
-            run.marks(.udp, "######")
-            run.marks(.tcp, "######")
+            run.marks(.first, "######")
+            run.marks(.second, "######")
             program.send(run.report())
         case .labScrolled:
             program.start()
@@ -32,7 +32,7 @@ extension Situation {
             if self == .labFinished {
                 run.progress.phase = .finished
                 run.progress.unlisted = 12_345
-                run.progress.udp.failure = LabFailure(
+                run.progress.figures.first.failure = LabFailure(
                     code: "ECONNREFUSED", message: "read udp 10.0.0.2:7: Connection refused")
             }
             program.send(run.report())
@@ -45,7 +45,7 @@ extension Situation {
         medium: .loopback,
         mediumReason:
             "open /dev/net/tun: No such file or directory; load the driver with modprobe tun, or pass "
-            + "the device into the container", congestionControl: "cubic", laneNames: ["udp", "tcp"])
+            + "the device into the container", congestionControl: LanePair(nil, "cubic"))
 }
 
 extension Program {
@@ -57,7 +57,7 @@ extension Program {
         run.segment(seq: 0, flags: 2, at: 0.1, .held)
         run.segment(seq: 0, flags: 2, at: 1010, .held, .retransmission)
         run.progress.held = HeldPacket(
-            lane: .tcp, number: 1, nextRetransmission: .milliseconds(2020))
+            lane: .second, number: 1, nextRetransmission: .milliseconds(2020))
         (run.progress.heldCount, run.progress.elapsed) = (2, .milliseconds(1020))
         send(run.report())
         pass(.milliseconds(300))

@@ -66,7 +66,7 @@ struct LabTests {
         program.send(run.report())
         #expect(!program.state.lab.isOn)
         #expect(program.press(.character(" ")) == [.lab(.start(setup))])
-        #expect(program.state.lab.ladder.rows(of: .udp).isEmpty)
+        #expect(program.state.lab.ladder.rows(of: .first).isEmpty)
     }
 
     @Test("a restart ends the run, and later reports of the old run change nothing")
@@ -79,7 +79,7 @@ struct LabTests {
         #expect(program.press(.character("r")) == [.lab(.stop), .lab(.start(setup))])
         run = LabRun.lossy
         program.send(run.report())
-        #expect(program.state.lab.ladder.rows(of: .udp).isEmpty && program.state.lab.phase == .starting)
+        #expect(program.state.lab.ladder.rows(of: .first).isEmpty && program.state.lab.phase == .starting)
         program.send(.lab(.started(LabRun.info)))
         program.send(run.report())
         #expect(program.state.lab.phase == .running)
@@ -101,7 +101,7 @@ struct LabTests {
         #expect(program.press(.character("1")) == [])
         program.run(packets: 30)
         program.press(.character("3"))
-        #expect(program.state.lab.ladder.rows(of: .tcp) == 0..<30)
+        #expect(program.state.lab.ladder.rows(of: .second) == 0..<30)
     }
 
     @Test("x cuts and reconnects the wire, also before the start")
@@ -131,7 +131,7 @@ struct LabTests {
         var run = LabRun()
         run.segment(seq: 0, flags: 2, at: 0.1, .held)
         run.progress.held = HeldPacket(
-            lane: .tcp, number: 1, nextRetransmission: .milliseconds(1000))
+            lane: .second, number: 1, nextRetransmission: .milliseconds(1000))
         run.progress.elapsed = .milliseconds(100)
         program.send(run.report())
         #expect(program.lines.contains { $0.contains("1 held: SYN seq 0, A to B · retransmission in 0.9 s") })
@@ -157,7 +157,7 @@ struct LabTests {
         program.send(run.report())
         #expect(program.state.deadline == nil)
         run.progress.held = HeldPacket(
-            lane: .tcp, number: 1, nextRetransmission: .seconds(9))
+            lane: .second, number: 1, nextRetransmission: .seconds(9))
         program.send(run.report())
         #expect(program.state.deadline != nil)
         program.press(.character("1"))
@@ -220,7 +220,8 @@ struct LabTests {
         choose("clean", in: &program)
         #expect(program.lines[1].contains(" clean ready"))
         #expect(program.lines.contains { $0.contains("── seed 2 ──") })
-        #expect(program.state.lab.ladder.rows(of: .udp).isEmpty && program.state.lab.udp.figures.sent == 0)
+        #expect(
+            program.state.lab.ladder.rows(of: .first).isEmpty && program.state.lab[.first].figures.sent == 0)
         #expect(program.press(.character("y")) == [.copy("pollux lab clean --seed 2")])
         #expect(program.press(.character("e")) == [])
         #expect(program.state.message == .failed("nothing captured yet: run a scenario on the wire first"))
@@ -233,8 +234,8 @@ struct LabTests {
         #expect(program.lines.contains { $0.contains("cut from 0.5 s") })
         program.start(
             LabRunInfo(
-                medium: .loopback, mediumReason: "no /dev/net/tun", congestionControl: "cubic",
-                laneNames: ["udp", "tcp"]))
+                medium: .loopback, mediumReason: "no /dev/net/tun",
+                congestionControl: LanePair(nil, "cubic")))
         let strip = program.lines[1...3].joined()
         #expect(strip.contains("outage connecting on loopback") || strip.contains("outage starting"))
         #expect(strip.contains("delay 0 ms ±0") && strip.contains("── loopback"))
@@ -252,9 +253,11 @@ struct LabTests {
             var program = try Program.lab(columns: columns, rows: rows)
             program.start()
             var run = LabRun.lossy
-            run.progress.udp.checksumErrors = 34
-            (run.progress.tcp.checksumErrors, run.progress.tcp.packetsOnWire) = (12, 123_465)
-            (run.progress.tcp.sent, run.progress.tcp.delivered) = (123_456, 123_456)
+            run.progress.figures.first.checksumErrors = 34
+            (run.progress.figures.second.checksumErrors, run.progress.figures.second.packetsOnWire) = (
+                12, 123_465
+            )
+            (run.progress.figures.second.sent, run.progress.figures.second.delivered) = (123_456, 123_456)
             program.send(run.report())
             let texts = [
                 "checksum errors 34", "checksum errors 12", "dropped 4", "dropped 5", "cwnd 10",
@@ -283,7 +286,7 @@ struct LabTests {
         var program = try Program.lab()
         program.start()
         var run = LabRun.lossy
-        run.progress.tcp.congestionWindow = 3
+        run.progress.figures.second.congestionWindow = 3
         program.send(run.report())
         #expect(program.lines.contains { $0.contains("cwnd     3 segments") })
         #expect(program.lines.contains { $0.contains("cwnd 3") })
@@ -403,12 +406,12 @@ struct LabTests {
         program.press(.tab)
         #expect(program.state.lab.isStripFocused)
         program.press(.tab)
-        #expect(program.state.lab.lane == .udp && !program.state.lab.isStripFocused)
+        #expect(program.state.lab.lane == .first && !program.state.lab.isStripFocused)
         program.press(.up, .enter)
         #expect(program.state.detail?.title == "UDP packet 9")
         #expect(program.overlayLines.contains { $0.contains("ICMP port unreachable") })
         program.press(.escape, .backTab, .tab, .tab)
-        #expect(program.state.lab.lane == .tcp)
+        #expect(program.state.lab.lane == .second)
         program.press(.home, .enter)
         #expect(program.overlayLines.contains { $0.contains("seq") && $0.contains("0 (4294967280)") })
         #expect(program.overlayLines.contains { $0.contains("checksum") && $0.contains("correct") })
@@ -437,9 +440,9 @@ struct LabTests {
         #expect(program.lines.contains { $0.contains("▼ 37 new") })
         program.press(.character("G"))
         #expect(!program.lines.contains { $0.contains("new ") })
-        let ladder = try #require(program.state.labLayout.placed(.udp)?.ladder)
+        let ladder = try #require(program.state.labLayout.placed(.first)?.ladder)
         program.mouse(.press, x: 20, y: ladder.y)
-        #expect(program.state.lab.lane == .udp && !program.state.lab.udp.cursor.isFollowing)
+        #expect(program.state.lab.lane == .first && !program.state.lab[.first].cursor.isFollowing)
         let before = program.state.lab.selected
         program.mouse(.wheelUp, x: 20, y: ladder.y)
         #expect(program.state.lab.selected == before.map { $0 - 1 })
@@ -468,7 +471,7 @@ struct LabTests {
         for key in [Key.character("q"), .escape] {
             var program = try Program.lab()
             program.press(.character("z"))
-            #expect(program.state.labLayout.lanes.map(\.lane) == [.tcp])
+            #expect(program.state.labLayout.lanes.map(\.lane) == [.second])
             #expect(program.press(key) == [])
             #expect(program.state.labLayout.lanes.count == 2)
             #expect(program.press(.character("q")) == [.quit])
@@ -479,11 +482,11 @@ struct LabTests {
         "each message has a cell: in order, reordered, duplicate, lost or in flight; the newest are visible")
     func received() throws {
         var strip = ReceivedStrip()
-        for number in 1...30_000 { strip.record(MessageEvent(lane: .udp, number: number, kind: .sent)) }
-        strip.record(MessageEvent(lane: .udp, number: 3, kind: .delivered))
-        strip.record(MessageEvent(lane: .udp, number: 29_999, kind: .delivered))
-        strip.record(MessageEvent(lane: .udp, number: 90_000, kind: .twice))
-        strip.record(MessageEvent(lane: .udp, number: .max, kind: .lost))
+        for number in 1...30_000 { strip.record(MessageEvent(lane: .first, number: number, kind: .sent)) }
+        strip.record(MessageEvent(lane: .first, number: 3, kind: .delivered))
+        strip.record(MessageEvent(lane: .first, number: 29_999, kind: .delivered))
+        strip.record(MessageEvent(lane: .first, number: 90_000, kind: .twice))
+        strip.record(MessageEvent(lane: .first, number: .max, kind: .lost))
         var surface = Surface(bounds: Rect(x: 0, y: 0, columns: 10, rows: 2), style: Style())
         strip.draw(&surface, in: Rect(x: 0, y: 0, columns: 10, rows: 2), .plain)
         #expect(surface.row(0).count == 10)

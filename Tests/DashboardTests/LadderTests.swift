@@ -32,17 +32,17 @@ struct LadderTests {
         for first in stride(from: 1, to: 100, by: 7) {
             ladder.append(Self.batch(7, first: first), unlisted: 0)
         }
-        #expect(ladder.rows(of: .udp) == 0..<105)
+        #expect(ladder.rows(of: .first) == 0..<105)
         for row in 0..<105 {
-            guard case .packet(let packet, let bytes) = ladder.row(row, of: .tcp) else {
+            guard case .packet(let packet, let bytes) = ladder.row(row, of: .second) else {
                 Issue.record("no packet in row \(row)")
                 return
             }
-            #expect((packet.number, packet.lane) == (row + 1, .tcp))
+            #expect((packet.number, packet.lane) == (row + 1, .second))
             #expect(bytes.count == 40 && bytes.first == UInt8(row + 1))
         }
-        #expect(Self.number(ladder.row(105, of: .udp)) == nil)
-        #expect(Self.number(ladder.row(-1, of: .udp)) == nil)
+        #expect(Self.number(ladder.row(105, of: .first)) == nil)
+        #expect(Self.number(ladder.row(-1, of: .first)) == nil)
     }
 
     @Test("the ladder keeps the newest 10,000 packets at most, in whole reports")
@@ -53,9 +53,9 @@ struct LadderTests {
             #expect(ladder.packetCount <= Ladder.maxPackets)
         }
         #expect(ladder.packetCount == 9600)
-        #expect(ladder.rows(of: .udp) == 10_200..<15_000)
-        #expect(Self.number(ladder.row(10_200, of: .udp)) == 10_201)
-        #expect(Self.number(ladder.row(10_199, of: .udp)) == nil)
+        #expect(ladder.rows(of: .first) == 10_200..<15_000)
+        #expect(Self.number(ladder.row(10_200, of: .first)) == 10_201)
+        #expect(Self.number(ladder.row(10_199, of: .first)) == nil)
     }
 
     @Test("the ladder keeps at most 16 MB")
@@ -74,15 +74,16 @@ struct LadderTests {
         ladder.append(Self.batch(2, first: 1), unlisted: 12_345)
         ladder.append(PacketBatch(), unlisted: 7)
         ladder.append(Self.batch(2, first: 9000), unlisted: 0)
-        #expect(ladder.rows(of: .udp) == 0..<6)
-        guard case .unlisted(12_345) = ladder.row(2, of: .udp), case .unlisted(7) = ladder.row(3, of: .tcp)
+        #expect(ladder.rows(of: .first) == 0..<6)
+        guard case .unlisted(12_345) = ladder.row(2, of: .first),
+            case .unlisted(7) = ladder.row(3, of: .second)
         else {
             Issue.record("no row for those not listed")
             return
         }
-        #expect(ladder.row(ofPacket: 9001, in: .tcp) == 5)
-        #expect(ladder.row(ofPacket: 2, in: .tcp) == 1)
-        #expect(ladder.row(ofPacket: 500, in: .tcp) == nil)
+        #expect(ladder.row(ofPacket: 9001, in: .second) == 5)
+        #expect(ladder.row(ofPacket: 2, in: .second) == 1)
+        #expect(ladder.row(ofPacket: 500, in: .second) == nil)
     }
 
     @Test("a packet's fate can change later, and changes of removed or unknown packets are ignored")
@@ -90,15 +91,15 @@ struct LadderTests {
         var ladder = Ladder()
         for report in 0..<80 { ladder.append(Self.batch(100, first: 1 + 100 * report), unlisted: 0) }
         for number in [1, 3001, 3500, 8000, 8001, -4] {
-            ladder.apply(FateChange(lane: .tcp, number: number, fate: .dropped))
+            ladder.apply(FateChange(lane: .second, number: number, fate: .dropped))
         }
-        let first = ladder.rows(of: .tcp).lowerBound
+        let first = ladder.rows(of: .second).lowerBound
         #expect(first == 3000)
-        for row in ladder.rows(of: .tcp) {
-            guard case .packet(let packet, _) = ladder.row(row, of: .tcp) else { continue }
+        for row in ladder.rows(of: .second) {
+            guard case .packet(let packet, _) = ladder.row(row, of: .second) else { continue }
             #expect((packet.fate == .dropped) == [3001, 3500, 8000].contains(packet.number))
         }
-        guard case .packet(let other, _) = ladder.row(3499, of: .udp) else { return }
+        guard case .packet(let other, _) = ladder.row(3499, of: .first) else { return }
         #expect(other.fate == .delivered(at: .zero))
     }
 

@@ -46,8 +46,10 @@ struct WireTests {
         arguments: LabFamily.allCases)
     func made(family: LabFamily) throws {
         let wire = try make(setup("clean", family)).get()
-        #expect(["cubic", "reno"].contains(wire.congestionControl))
-        #expect(wire.a.udp != nil && wire.a.tcp != nil && wire.b.udp != nil && wire.b.tcp != nil)
+        let senders = try #require(wire.a.sockets)
+        #expect(senders.first.descriptor.congestionControl == nil)
+        #expect(["cubic", "reno"].contains(senders.second.descriptor.congestionControl))
+        #expect(wire.b.sockets != nil)
         for end in [wire.a, wire.b] {
             #expect(end.counters.count == NamespaceFile.allCases.count)
             #expect(end.counts["wire.tx_dropped"] == 0)
@@ -58,15 +60,15 @@ struct WireTests {
     @Test("without listeners, B has no sockets", .requires(.tun, .namespaces))
     func deaf() throws {
         let wire = try make(setup("no-listener")).get()
-        #expect(wire.a.udp != nil && wire.b.udp == nil && wire.b.tcp == nil)
+        #expect(wire.a.sockets != nil && wire.b.sockets == nil)
     }
 
     @Test("both receiving sockets have the requested receive buffer size", .requires(.tun, .namespaces))
     func receiveBuffer() throws {
         let wire = try make(setup("slow-reader")).get()
-        for socket in [wire.b.udp, wire.b.tcp] {
+        for socket in try #require(wire.b.sockets).all {
             var (size, length) = (CInt(0), socklen_t(MemoryLayout<CInt>.size))
-            getsockopt(try #require(socket).raw, SOL_SOCKET, SO_RCVBUF, &size, &length)
+            getsockopt(socket.raw, SOL_SOCKET, SO_RCVBUF, &size, &length)
             #expect(size == 2 * 16_384)
         }
     }
@@ -95,12 +97,16 @@ struct WireTests {
     func order() {
         for family in LabFamily.allCases {
             for buffer in [nil, 16_384] {
-                let order = WireRequest(family: family, receiveBuffer: buffer, hasListener: buffer == nil)
+                let order = WireRequest(
+                    transports: LanePair(.tcp(.bbr), .udp), family: family, receiveBuffer: buffer,
+                    hasListener: buffer == nil)
                 #expect(WireRequest(arguments: order.arguments) == order)
             }
         }
         for words in [
-            [], ["ipv4"], ["ipv5", "1", "deaf"], ["ipv4", "x", "deaf"], ["ipv4", "1", "deaf", "x"],
+            [], ["udp", "tcp", "ipv4"], ["udp", "tcp", "ipv5", "1", "deaf"],
+            ["udp", "tcp", "ipv4", "x", "deaf"], ["udp", "tcp", "ipv4", "1", "deaf", "x"],
+            ["udp", "tcp:x", "ipv4", "1", "deaf"],
         ] {
             #expect(WireRequest(arguments: words) == nil)
         }
@@ -109,7 +115,7 @@ struct WireTests {
     @Test("an answer survives a round trip, and a malformed one is refused")
     func answer() {
         let failed = WireResponse.failed(SystemFailure("unshare(CLONE_NEWUSER)", .notPermitted))
-        for answer in [WireResponse.made(congestionControl: "cubic"), failed] {
+        for answer in [WireResponse.made, failed] {
             #expect(WireResponse(answer.text) == answer)
         }
         for text in ["!", "!x", "! 1", "!-"] {
@@ -131,7 +137,7 @@ struct DepartureQueueTests {
         for (number, time) in times.enumerated() {
             let stored = queue.store([UInt8(number & 0xff), UInt8(number >> 8)][...])
             let slot = try #require(stored)
-            queue.insert(slot: slot, length: 2, at: time, lane: .udp, direction: .aToB, isCopy: false)
+            queue.insert(slot: slot, length: 2, at: time, lane: .first, direction: .aToB, isCopy: false)
         }
         times.sort()
         var last = (time: Int64(-1), number: -1)

@@ -7,14 +7,14 @@ public struct CounterCheck: Sendable {
     public var device: String
     /// Whether more was sent than the wire can read, so that drops in the device's queue are expected.
     public var isFlooded = false
-    /// TCP_INFO of A's socket; nil if the run has no TCP socket.
-    public var transport: TransportInfo?
+    /// TCP_INFO of A's socket in each lane; nil for a lane without TCP.
+    public var sockets: LanePair<TransportInfo?>
 
     public init(
         tally: WireTally, a: NamespaceCounters, b: NamespaceCounters, device: String,
-        transport: TransportInfo?
+        sockets: LanePair<TransportInfo?> = LanePair(nil, nil)
     ) {
-        (self.tally, self.a, self.b, self.device, self.transport) = (tally, a, b, device, transport)
+        (self.tally, self.a, self.b, self.device, self.sockets) = (tally, a, b, device, sockets)
     }
 
     /// One sentence for each count that differs; empty if all agree.
@@ -24,7 +24,7 @@ public struct CounterCheck: Sendable {
             if kernel != wire { found.append("\(what): kernel counted \(kernel), wire counted \(wire)") }
         }
         // Copies were never read from a device, so they do not count as pending reads.
-        var unaccounted = [tally.udp, tally.tcp].reduce(0) { $0 - ($1.pending - $1.pendingCopies) }
+        var unaccounted = tally.lanes.all.reduce(0) { $0 - ($1.pending - $1.pendingCopies) }
         for (name, way, sender, receiver) in [("A", tally.aToB, a, b), ("B", tally.bToA, b, a)] {
             expect("packets sent by \(name)", sender["\(device).tx_packets"], way.read)
             if !isFlooded {
@@ -37,19 +37,35 @@ public struct CounterCheck: Sendable {
             unaccounted += way.read - way.housekeeping - way.gone - way.forwarded - way.refused
         }
         if unaccounted != 0 { found.append("unaccounted packets: \(unaccounted)") }
-        if let transport {
-            expect("retransmissions by A", a["Tcp.RetransSegs"], tally.retransmissions)
-            expect("retransmissions by A's socket", transport.totalRetransmits, tally.retransmissions)
+        let streams = Lane.allCases.filter { sockets[$0] != nil }
+        if !streams.isEmpty {
+            let retransmissions = streams.reduce(0) { $0 + tally[$1].retransmissions }
+            expect("retransmissions by A", a["Tcp.RetransSegs"], retransmissions)
+        }
+        for lane in streams {
+            expect(
+                "retransmissions by A's socket in the \(lane) lane", sockets[lane]?.totalRetransmits ?? 0,
+                tally[lane].retransmissions)
         }
         return found
     }
 
-    /// Checksum errors that the kernel counted, the sum of both ends.
-    public var checksumErrors: (udp: Int, tcp: Int) {
-        func both(_ names: [String]) -> Int { names.reduce(0) { $0 + a[$1] + b[$1] } }
-        return (
-            both(["Udp.InCsumErrors", "Udp6InCsumErrors", "Icmp.InCsumErrors", "Icmp6InCsumErrors"]),
-            both(["Tcp.InCsumErrors"])
-        )
+    /// Returns the checksum errors of each lane, at both ends.
+    ///
+    /// The kernel counts them by protocol. It cannot tell two lanes of one protocol apart, so that each of these has the
+    /// number of its packets that the wire has corrupted.
+    public func checksumErrors(of transports: LanePair<Transport>) -> LanePair<Int> {
+        if transports.first.isSameProtocol(as: transports.second) { return tally.lanes.map(\.corrupted) }
+        return transports.map { transport in
+            Self.checksumCounters(of: transport).reduce(0) { $0 + a[$1] + b[$1] }
+        }
+    }
+
+    private static func checksumCounters(of transport: Transport) -> [String] {
+        switch transport {
+        case .udp: ["Udp.InCsumErrors", "Udp6InCsumErrors", "Icmp.InCsumErrors", "Icmp6InCsumErrors"]
+        case .tcp: ["Tcp.InCsumErrors"]
+        case .unix: []
+        }
     }
 }

@@ -10,8 +10,7 @@ public struct LabProgress: Sendable, Equatable {
     public var fates: [FateChange] = []
     /// At most 4,096 message events; the figures count all of them.
     public var messages: [MessageEvent] = []
-    public var udp = LaneFigures()
-    public var tcp = LaneFigures()
+    public var figures = LanePair(repeating: LaneFigures())
     public var samples: [TransportSample] = []
     /// The held packet that the next pass or drop applies to.
     public var held: HeldPacket?
@@ -80,24 +79,28 @@ public struct HeldPacket: Sendable, Equatable {
     }
 }
 
-/// TCP_INFO of the sending socket at one moment, and the goodput of both lanes since the previous sample.
+/// TCP_INFO and goodput of both lanes at one moment.
 public struct TransportSample: Sendable, Equatable {
+    /// The sample of one lane.
+    public struct LaneSample: Sendable, Equatable {
+        /// `tcpi_snd_cwnd`, in segments; 0 for a lane without TCP.
+        public var congestionWindow: Int
+        /// `tcpi_rtt`, in microseconds; 0 for a lane without TCP.
+        public var roundTripMicroseconds: Int
+        /// Goodput since the previous sample: bits of delivered messages per second.
+        public var bitsPerSecond: Int
+
+        public init(congestionWindow: Int = 0, roundTripMicroseconds: Int = 0, bitsPerSecond: Int) {
+            (self.congestionWindow, self.roundTripMicroseconds) = (congestionWindow, roundTripMicroseconds)
+            self.bitsPerSecond = bitsPerSecond
+        }
+    }
+
     /// Run time.
     public var at: Duration
-    /// `tcpi_snd_cwnd`, in segments.
-    public var congestionWindow: Int
-    /// `tcpi_rtt`, in microseconds.
-    public var roundTripMicroseconds: Int
-    /// Goodput: bits of delivered messages per second.
-    public var udpBitsPerSecond: Int
-    public var tcpBitsPerSecond: Int
+    public var lanes: LanePair<LaneSample>
 
-    public init(
-        at: Duration, congestionWindow: Int, roundTripMicroseconds: Int, udpBitsPerSecond: Int,
-        tcpBitsPerSecond: Int
-    ) {
-        (self.at, self.congestionWindow, self.roundTripMicroseconds) =
-            (at, congestionWindow, roundTripMicroseconds)
-        (self.udpBitsPerSecond, self.tcpBitsPerSecond) = (udpBitsPerSecond, tcpBitsPerSecond)
+    public init(at: Duration, lanes: LanePair<LaneSample>) {
+        (self.at, self.lanes) = (at, lanes)
     }
 }

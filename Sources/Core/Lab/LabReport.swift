@@ -2,7 +2,7 @@
 public struct LabReport: Sendable, Equatable {
     /// The result of one lane.
     public struct LaneReport: Sendable, Equatable {
-        /// `udp` or `tcp`; in the scenario `local` the second lane is `unix`.
+        /// Such as `udp` or `tcp:bbr`; see `LanePair.names`.
         public var name: String
         public var figures: LaneFigures
         /// The numbers of the messages that were sent and not delivered.

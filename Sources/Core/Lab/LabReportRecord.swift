@@ -6,15 +6,21 @@ extension LabReport {
             ("medium", .string(info.medium.rawValue)),
             ("mediumReason", .optional(info.mediumReason)),
             ("seed", .unsigned(setup.seed)),
-            ("parameters", setup.parametersRecord(congestionControl: info.congestionControl)),
-            ("lanes", .object(lanes.map { ($0.name, $0.record) })),
+            ("parameters", setup.parametersRecord),
+            (
+                "lanes",
+                .object(
+                    zip(lanes, info.congestionControl.all).map { lane, control in
+                        (lane.name, lane.record(congestionControl: control))
+                    })
+            ),
         ])
     }
 }
 
 extension LabSetup {
     /// The parameters, named after the command's options.
-    fileprivate func parametersRecord(congestionControl: String) -> JSONValue {
+    fileprivate var parametersRecord: JSONValue {
         .object([
             ("family", .string(family.rawValue)),
             ("count", .integer(Int64(load.count))),
@@ -29,15 +35,13 @@ extension LabSetup {
             ("rateBitsPerSecond", .optional(impairments.bitsPerSecond)),
             ("queuePackets", .integer(Int64(impairments.queuePackets))),
             ("receiveBuffer", .optional(load.receiveBuffer)),
-            ("congestionControl", .optional(congestionControl.isEmpty ? nil : congestionControl)),
         ])
     }
 }
 
 extension LabReport.LaneReport {
-    fileprivate var record: JSONValue {
-        let figures = figures
-        return .object([
+    fileprivate func record(congestionControl: String?) -> JSONValue {
+        .object([
             ("sent", .integer(Int64(figures.sent))),
             ("delivered", .integer(Int64(figures.delivered))),
             ("lost", .integer(Int64(figures.lost))),
@@ -53,6 +57,7 @@ extension LabReport.LaneReport {
             ("durationMilliseconds", figures.duration.recordedMilliseconds),
             ("retransmits", .integer(Int64(figures.retransmits))),
             ("checksumErrors", .integer(Int64(figures.checksumErrors))),
+            ("congestionControl", .optional(congestionControl)),
             ("error", figures.failure?.record ?? .null),
         ])
     }
@@ -80,7 +85,7 @@ extension Scenario {
             ("name", .string(name)),
             ("watchFor", .strings(watchFor)),
             ("needsWire", .bool(needsWire)),
-            ("parameters", setup().parametersRecord(congestionControl: "")),
+            ("parameters", setup().parametersRecord),
         ])
     }
 }

@@ -24,6 +24,7 @@ public struct LabSetup: Sendable, Equatable {
     public var scenario: String
     public var impairments: Impairments
     public var load: LabLoad
+    public var transports: LanePair<Transport>
     public var seed: UInt64
     public var family: LabFamily
     /// The medium; if the wire is unavailable, the run says so and uses loopback, unless it `requiresWire`.
@@ -33,11 +34,12 @@ public struct LabSetup: Sendable, Equatable {
     public var requiresWire = false
 
     public init(
-        scenario: String, impairments: Impairments, load: LabLoad, seed: UInt64 = 1,
+        scenario: String, impairments: Impairments, load: LabLoad,
+        transports: LanePair<Transport> = Scenario.usualTransports, seed: UInt64 = 1,
         family: LabFamily = .ipv4, medium: Medium = .wire
     ) {
         (self.scenario, self.impairments, self.load) = (scenario, impairments, load)
-        (self.seed, self.family, self.medium) = (seed, family, medium)
+        (self.transports, self.seed, self.family, self.medium) = (transports, seed, family, medium)
     }
 }
 
@@ -46,16 +48,19 @@ public struct Scenario: Sendable, Equatable {
     public var name: String
     public var impairments: Impairments
     public var load: LabLoad
+    public var transports: LanePair<Transport>
     /// Two sentences on what to look for.
     public var watchFor: [String]
     /// Whether its effect shows only on the wire; the other scenarios run on loopback too.
     public var needsWire: Bool
 
+    public static let usualTransports = LanePair<Transport>(.udp, .tcp(nil))
+
     public init(
-        name: String, impairments: Impairments = Impairments(), load: LabLoad = LabLoad(), watchFor: [String],
-        needsWire: Bool = true
+        name: String, impairments: Impairments = Impairments(), load: LabLoad = LabLoad(),
+        transports: LanePair<Transport> = Self.usualTransports, watchFor: [String], needsWire: Bool = true
     ) {
-        (self.name, self.impairments, self.load) = (name, impairments, load)
+        (self.name, self.impairments, self.load, self.transports) = (name, impairments, load, transports)
         (self.watchFor, self.needsWire) = (watchFor, needsWire)
     }
 }

@@ -49,13 +49,13 @@ public struct LabRunInfo: Sendable, Equatable {
     public var medium: Medium
     /// Why the wire is unavailable, and the remedy; nil on the wire, or if loopback was requested.
     public var mediumReason: String?
-    /// TCP's congestion control, such as `cubic`.
-    public var congestionControl: String
-    /// Names of the lanes; in the scenario `local` the second is `unix`.
-    public var laneNames: [String]
+    /// TCP's congestion control, such as `cubic`; nil for a lane without TCP.
+    public var congestionControl: LanePair<String?>
 
-    public init(medium: Medium, mediumReason: String?, congestionControl: String, laneNames: [String]) {
+    public init(
+        medium: Medium, mediumReason: String?, congestionControl: LanePair<String?> = LanePair(nil, nil)
+    ) {
         (self.medium, self.mediumReason) = (medium, mediumReason)
-        (self.congestionControl, self.laneNames) = (congestionControl, laneNames)
+        self.congestionControl = congestionControl
     }
 }

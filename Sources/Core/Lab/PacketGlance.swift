@@ -34,35 +34,29 @@ public struct PacketGlance: Sendable, Equatable {
     /// - Parameters:
     ///   - packet: From its IP header on.
     ///   - destination: The other end of the wire.
-    public init?(_ packet: RawSpan, to destination: IPAddress) {
+    ///   - lanes: The lanes of the wire.
+    public init?(_ packet: RawSpan, to destination: IPAddress, _ lanes: inout PacketLanes) {
         guard packet.byteCount >= 20, packet.isAddressed(to: destination),
-            let start = Self.transport(of: packet)
+            let transport = TransportLocation(in: packet)
         else { return nil }
-        switch start.number {
-        case InternetProtocol.udp:
-            lane = .udp
-            datagram = start.isFragment ? .rest : Self.beginning(of: packet, at: start.offset)
-        case InternetProtocol.tcp:
-            lane = .tcp
-            stream = start.isFragment ? nil : Self.streamPart(of: packet, at: start.offset)
+        switch transport.number {
         case InternetProtocol.icmp, InternetProtocol.icmpv6:
             // An ICMP error belongs to the lane of the packet that it quotes.
-            guard let quoted = Self.quotedProtocol(packet, at: start.offset + ICMPHeader.length) else {
+            guard let lane = Self.quotedLane(packet, at: transport.offset + ICMPHeader.length, lanes) else {
                 return nil
             }
-            lane = quoted == InternetProtocol.tcp ? .tcp : .udp
-        default: return nil
+            self.lane = lane
+        default:
+            guard let lane = lanes.lane(of: packet, transport) else { return nil }
+            self.lane = lane
+            lanes.record(transport, of: lane)
+            if transport.number == InternetProtocol.tcp {
+                stream = transport.isLaterFragment ? nil : Self.streamPart(of: packet, at: transport.offset)
+            } else {
+                datagram =
+                    transport.isLaterFragment ? .rest : Self.beginning(of: packet, at: transport.offset)
+            }
         }
-    }
-
-    private static func transport(of packet: RawSpan) -> (number: UInt8, offset: Int, isFragment: Bool)? {
-        if packet.byte(0) >> 4 == 4 {
-            let isFragment = packet.number16(6) & 0x1fff != 0
-            return (packet.byte(9), Int(packet.byte(0) & 0x0f) * 4, isFragment)
-        }
-        guard packet.byte(6) == InternetProtocol.fragment else { return (packet.byte(6), 40, false) }
-        guard packet.byteCount >= 48 else { return nil }
-        return (packet.byte(40), 48, packet.number16(42) & 0xfff8 != 0)
     }
 
     private static func beginning(of packet: RawSpan, at offset: Int) -> DatagramPart? {
@@ -83,12 +77,10 @@ public struct PacketGlance: Sendable, Equatable {
             acknowledgment: packet.number32(offset + 8))
     }
 
-    private static func quotedProtocol(_ packet: RawSpan, at offset: Int) -> UInt8? {
+    private static func quotedLane(_ packet: RawSpan, at offset: Int, _ lanes: PacketLanes) -> Lane? {
         guard packet.byteCount >= offset + 20 else { return nil }
         let quoted = packet.extracting(droppingFirst: offset)
-        if quoted.byte(0) >> 4 == 4 { return quoted.byte(9) }
-        guard quoted.byte(6) == InternetProtocol.fragment else { return quoted.byte(6) }
-        return quoted.byteCount >= 48 ? quoted.byte(40) : nil
+        return TransportLocation(in: quoted).flatMap { lanes.lane(of: quoted, $0) }
     }
 }
 

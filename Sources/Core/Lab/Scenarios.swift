@@ -82,7 +82,7 @@ extension Scenario {
             ]),
         Scenario(
             name: "local",
-            load: .each(0, count: 100_000),
+            load: .each(0, count: 100_000), transports: LanePair(.udp, .unix),
             watchFor: [
                 "No wire: UDP on loopback against Unix datagrams, at full speed.",
                 "The time saved for each message is the cost of the network stack.",
@@ -98,8 +98,8 @@ extension Scenario {
     /// Returns an experiment with the scenario's own impairments and load.
     public func setup(seed: UInt64 = 1, family: LabFamily = .ipv4) -> LabSetup {
         LabSetup(
-            scenario: name, impairments: impairments, load: load, seed: seed, family: family,
-            medium: name == Self.localName ? .loopback : .wire)
+            scenario: name, impairments: impairments, load: load, transports: transports, seed: seed,
+            family: family, medium: name == Self.localName ? .loopback : .wire)
     }
 }
 

@@ -28,16 +28,17 @@ public struct WireTally: Sendable, Equatable {
         public var pending = 0
         /// Copies in transit.
         public var pendingCopies = 0
+        /// Segments in which A repeats data, a SYN or a FIN that it has sent before.
+        public var retransmissions = 0
+        /// Segments in which B repeats its SYN or FIN.
+        public var receiverRetransmissions = 0
 
         public init() {}
     }
 
     public var aToB = Way()
     public var bToA = Way()
-    public var udp = LaneCount()
-    public var tcp = LaneCount()
-    /// Segments in which A repeats data, a SYN or a FIN that it has sent before.
-    public var retransmissions = 0
+    public var lanes = LanePair(repeating: LaneCount())
 
     public init() {}
 
@@ -47,7 +48,7 @@ public struct WireTally: Sendable, Equatable {
     }
 
     public subscript(lane: Lane) -> LaneCount {
-        get { lane == .udp ? udp : tcp }
-        _modify { if lane == .udp { yield &udp } else { yield &tcp } }
+        get { lanes[lane] }
+        _modify { yield &lanes[lane] }
     }
 }

@@ -5,7 +5,7 @@ extension LabState {
     /// Draws the lane's goodput, and for TCP its congestion window and round-trip time, over the run's time.
     func drawCharts(_ surface: inout Surface, of lane: Lane, in area: Rect, _ theme: Theme) {
         guard area.rows > 0, !samples.isEmpty else { return }
-        let charts = lane == .udp ? udpCharts : tcpCharts
+        let charts = charts(of: lane)
         let height = max(1, area.rows / charts.count)
         let labels = 23
         for (index, chart) in charts.enumerated() {
@@ -29,24 +29,19 @@ extension LabState {
         let text: (Int) -> String
     }
 
-    private var udpCharts: [Chart] {
-        [
-            Chart(name: "goodput", role: .received, values: samples.map(\.udpBitsPerSecond)) {
-                Quantity.rate($0, isASCII: true)
-            }
-        ]
-    }
-
-    private var tcpCharts: [Chart] {
-        [
-            Chart(name: "goodput", role: .received, values: samples.map(\.tcpBitsPerSecond)) {
-                Quantity.rate($0, isASCII: true)
-            },
+    private func charts(of lane: Lane) -> [Chart] {
+        let samples = samples.map { $0.lanes[lane] }
+        let goodput = Chart(name: "goodput", role: .received, values: samples.map(\.bitsPerSecond)) {
+            Quantity.rate($0, isASCII: true)
+        }
+        guard transports[lane].isTCP else { return [goodput] }
+        return [
+            goodput,
             // The last sample may be older than the lane's figures, which are drawn below the charts: the
             // chart ends with their value, so that both agree.
             Chart(
                 name: "cwnd", role: .accent,
-                values: samples.dropLast().map(\.congestionWindow) + [tcp.figures.congestionWindow]
+                values: samples.dropLast().map(\.congestionWindow) + [self[lane].figures.congestionWindow]
             ) { "\($0) segments" },
             Chart(name: "RTT", role: .late, values: samples.map(\.roundTripMicroseconds)) {
                 "\(Quantity.milliseconds(.microseconds($0))) ms"

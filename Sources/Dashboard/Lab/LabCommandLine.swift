@@ -13,6 +13,7 @@ extension LabSetup {
         where parameter.value(in: self) != parameter.value(in: defaults) {
             text += " --\(option) \(argument(for: parameter))"
         }
+        if transports != defaults.transports { text += " --lanes \(transports.first),\(transports.second)" }
         if family != defaults.family { text += " --family ipv6" }
         if medium != defaults.medium { text += " --medium loopback" }
         return text

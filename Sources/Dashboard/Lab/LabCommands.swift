@@ -82,7 +82,7 @@ extension LabState {
         return changeSetup(parameter) { parameter.set(value, in: &$0) }
     }
 
-    /// Cycles the focus: UDP ladder, TCP ladder, strip.
+    /// Cycles the focus: first ladder, second ladder, strip.
     private mutating func moveFocus(by step: Int) {
         let index = isStripFocused ? 2 : lane.rawValue
         let next = (index + step + 3) % 3

@@ -40,9 +40,9 @@ struct LabLayout {
         } else if rest.columns >= Self.minSideBySideColumns {
             let half = rest.columns / 2
             lanes = [
-                Placed(.udp, in: Rect(x: rest.x, y: rest.y, columns: half, rows: rest.rows)),
+                Placed(.first, in: Rect(x: rest.x, y: rest.y, columns: half, rows: rest.rows)),
                 Placed(
-                    .tcp,
+                    .second,
                     in: Rect(x: rest.x + half, y: rest.y, columns: rest.columns - half, rows: rest.rows)),
             ]
         } else {
@@ -53,10 +53,10 @@ struct LabLayout {
     /// Divides a rectangle between two lanes that share an edge; the focused lane gets more rows.
     private static func stack(in rect: Rect, _ lane: Lane) -> [Placed] {
         let small = max(minInnerRows, rect.rows / 3) + 2
-        let upper = lane == .udp ? rect.rows - small + 1 : small
+        let upper = lane == .first ? rect.rows - small + 1 : small
         let lower = Rect(
             x: rect.x, y: rect.y + upper - 1, columns: rect.columns, rows: rect.rows - upper + 1)
-        return [Placed(.udp, in: rect.firstRows(upper)), Placed(.tcp, in: lower)]
+        return [Placed(.first, in: rect.firstRows(upper)), Placed(.second, in: lower)]
     }
 
     func placed(_ lane: Lane) -> Placed? { lanes.first { $0.lane == lane } }

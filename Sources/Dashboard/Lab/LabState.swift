@@ -28,7 +28,7 @@ public struct LabState: Sendable {
     }
 
     /// The lane whose ladder has the focus, or had it before the strip.
-    var lane = Lane.tcp
+    var lane = Lane.second
     var isStripFocused = false
     /// The chosen parameter of the strip.
     var chosenParameter = LabParameter.delay
@@ -49,8 +49,7 @@ public struct LabState: Sendable {
     private(set) var samples: [TransportSample] = []
     private(set) var held: HeldPacket?
     private(set) var heldCount = 0
-    var udp = LaneState()
-    var tcp = LaneState()
+    private var lanes = LanePair(repeating: LaneState())
     /// When the last progress report arrived, by the loop's clock.
     private var reportedAt = Instant(nanoseconds: 0)
     /// Whether the new run has not started yet, so that reports still belong to the previous one.
@@ -62,10 +61,8 @@ public struct LabState: Sendable {
     public init() {}
 
     subscript(lane: Lane) -> LaneState {
-        get { lane == .udp ? udp : tcp }
-        _modify {
-            if lane == .udp { yield &udp } else { yield &tcp }
-        }
+        get { lanes[lane] }
+        _modify { yield &lanes[lane] }
     }
 
     /// Whether a run has started and not ended.
@@ -75,6 +72,9 @@ public struct LabState: Sendable {
         case .finished, .unfinished, nil: false
         }
     }
+
+    /// The transports of the current or last run, or before the first one those of the next.
+    var transports: LanePair<Transport> { (run?.actual ?? setup).transports }
 
     var selected: Int? { self[lane].cursor.selected(in: ladder.rows(of: lane)) }
 
@@ -139,7 +139,7 @@ public struct LabState: Sendable {
     }
 
     private mutating func clear() {
-        (udp, tcp, ladder, samples) = (LaneState(), LaneState(), Ladder(), [])
+        (lanes, ladder, samples) = (LanePair(repeating: LaneState()), Ladder(), [])
         (run, runInfo, failure, held, heldCount, elapsed) = (nil, nil, nil, nil, 0, .zero)
     }
 
@@ -170,7 +170,7 @@ public struct LabState: Sendable {
         let isStale = phase == .paused && (progress.phase == .running || progress.phase == .starting)
         if !isStale { phase = progress.phase }
         (elapsed, reportedAt) = (progress.elapsed, now)
-        (udp.figures, tcp.figures) = (progress.udp, progress.tcp)
+        for lane in Lane.allCases { self[lane].figures = progress.figures[lane] }
         (held, heldCount) = (progress.held, progress.heldCount)
         recordInitialSequences(progress.batch)
         ladder.append(progress.batch, unlisted: progress.unlisted)
@@ -199,15 +199,19 @@ public struct LabState: Sendable {
 
     /// Records the initial sequence number of each side from its SYN.
     private mutating func recordInitialSequences(_ batch: PacketBatch) {
-        guard tcp.sequenceA == nil || tcp.sequenceB == nil else { return }
-        for packet in batch.packets where packet.lane == .tcp {
+        let transports = transports
+        let unknown = Lane.allCases.filter {
+            transports[$0].isTCP && (self[$0].sequenceA == nil || self[$0].sequenceB == nil)
+        }
+        guard !unknown.isEmpty else { return }
+        for packet in batch.packets where unknown.contains(packet.lane) {
             guard let headers = try? PacketHeaders(batch.bytes(of: packet)),
                 case .tcp(let header) = headers.transport, header.flags.contains(.syn)
             else { continue }
             if packet.direction == .aToB {
-                tcp.sequenceA = header.sequence
+                self[packet.lane].sequenceA = header.sequence
             } else {
-                tcp.sequenceB = header.sequence
+                self[packet.lane].sequenceB = header.sequence
             }
         }
     }

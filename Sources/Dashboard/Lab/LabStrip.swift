@@ -42,9 +42,8 @@ struct LabStrip {
             let style: Role = isChosen ? (lab.isStripFocused ? .selected : .accent) : .text
             if parameter == .seed {
                 for note in actual.load.notes { add(" · ", note, theme[.muted]) }
-                if let name = lab.runInfo?.congestionControl, !name.isEmpty {
-                    add(" ── ", name, theme[.muted])
-                }
+                let controls = lab.runInfo?.congestionControl.all.compactMap(\.self) ?? []
+                if !controls.isEmpty { add(" ── ", controls.joined(separator: " · "), theme[.muted]) }
             }
             add(parameter.separator, text, theme[style])
             if isChosen { chosenRow = rows.count - 1 }

@@ -49,14 +49,15 @@ extension Surface {
         let (lab, lane, box) = (state.lab, placed.lane, placed.box)
         let isFocused = lane == lab.lane && !lab.isStripFocused
         put(
-            " \(lab.name(of: lane)) ", x: box.x + 1, y: box.y, style: theme[isFocused ? .focused : .title],
+            " \(lab.title(of: lane)) ", x: box.x + 1, y: box.y, style: theme[isFocused ? .focused : .title],
             limit: box.columns - 2)
         drawStatus(lab.status(of: lane), in: box, theme)
         drawLadder(placed, state, isFocused: isFocused, theme)
         drawReceived(placed, lab, theme)
         lab.drawCharts(&self, of: lane, in: placed.charts, theme)
         let lines = lab[lane].figures.lines(
-            lane, columns: placed.figures.columns, rows: placed.figures.rows, theme)
+            isTCP: lab.transports[lane].isTCP, columns: placed.figures.columns, rows: placed.figures.rows,
+            theme)
         for (row, spans) in lines.enumerated() { put(spans, in: placed.figures, row: row) }
     }
 
@@ -109,13 +110,19 @@ extension Surface {
 }
 
 extension LabState {
-    /// Returns the name of a lane: `UDP`, `TCP`, `Unix datagram`.
-    func name(of lane: Lane) -> String {
-        guard let names = runInfo?.laneNames, names.indices.contains(lane.rawValue) else {
-            return lane == .udp ? "UDP" : "TCP"
+    /// Returns the title of a lane: `UDP`, `TCP cubic`, `Unix datagram`, and `UDP #2` for the second of two.
+    func title(of lane: Lane) -> String {
+        let title: String
+        switch transports[lane] {
+        case .udp: title = "UDP"
+        case .tcp(let control):
+            // What the kernel uses is known from the start of a run.
+            let name = runInfo?.congestionControl[lane] ?? control?.rawValue
+            title = "TCP" + (name.map { " \($0)" } ?? "")
+        case .unix: title = "Unix datagram"
         }
-        let name = names[lane.rawValue]
-        return name == "unix" ? "Unix datagram" : name.uppercased()
+        let isRepeated = lane == .second && transports.first == transports.second
+        return isRepeated ? "\(title) #2" : title
     }
 
     fileprivate func status(of lane: Lane) -> String {

@@ -16,15 +16,9 @@ struct Ladder: Sendable {
         var batch: PacketBatch
         let unlisted: Int
         /// Indices of each lane's packets in the batch; `batch.packets.count` stands for the unlisted ones.
-        var udp: [UInt16] = []
-        var tcp: [UInt16] = []
+        var indices = LanePair<[UInt16]>(repeating: [])
         /// Number of the report's first row in each lane.
-        let udpStart: Int
-        let tcpStart: Int
-
-        func indices(of lane: Lane) -> [UInt16] { lane == .udp ? udp : tcp }
-
-        func start(of lane: Lane) -> Int { lane == .udp ? udpStart : tcpStart }
+        let starts: LanePair<Int>
     }
 
     /// The limits of the ladder; whichever is reached first applies.
@@ -32,34 +26,26 @@ struct Ladder: Sendable {
     static let maxBytes = 16 << 20
 
     private var reports: Deque<Report> = []
-    private var udpEnd = 0
-    private var tcpEnd = 0
+    /// The number after the last row of each lane.
+    private var ends = LanePair(0, 0)
     private(set) var packetCount = 0
     private(set) var byteCount = 0
 
     /// Returns the rows that the ladder still has.
     func rows(of lane: Lane) -> Range<Int> {
-        let end = lane == .udp ? udpEnd : tcpEnd
-        return (reports.first?.start(of: lane) ?? end)..<end
+        (reports.first?.starts[lane] ?? ends[lane])..<ends[lane]
     }
 
     mutating func append(_ batch: PacketBatch, unlisted: Int) {
         guard !batch.packets.isEmpty || unlisted > 0 else { return }
-        var report = Report(batch: batch, unlisted: unlisted, udpStart: udpEnd, tcpStart: tcpEnd)
+        var report = Report(batch: batch, unlisted: unlisted, starts: ends)
         for (index, packet) in batch.packets.enumerated() {
-            if packet.lane == .udp {
-                report.udp.append(UInt16(truncatingIfNeeded: index))
-            } else {
-                report.tcp.append(UInt16(truncatingIfNeeded: index))
-            }
+            report.indices[packet.lane].append(UInt16(truncatingIfNeeded: index))
         }
-        if unlisted > 0 {
-            let unlistedIndex = UInt16(truncatingIfNeeded: batch.packets.count)
-            report.udp.append(unlistedIndex)
-            report.tcp.append(unlistedIndex)
+        for lane in Lane.allCases {
+            if unlisted > 0 { report.indices[lane].append(UInt16(truncatingIfNeeded: batch.packets.count)) }
+            ends[lane] += report.indices[lane].count
         }
-        udpEnd += report.udp.count
-        tcpEnd += report.tcp.count
         packetCount += batch.packets.count
         byteCount += batch.bytes.count
         reports.append(report)
@@ -75,7 +61,7 @@ struct Ladder: Sendable {
     func row(_ row: Int, of lane: Lane) -> Row? {
         guard rows(of: lane).contains(row) else { return nil }
         let report = reports[report(holding: row, of: lane)]
-        let index = Int(report.indices(of: lane)[row - report.start(of: lane)])
+        let index = Int(report.indices[lane][row - report.starts[lane]])
         guard index < report.batch.packets.count else { return .unlisted(report.unlisted) }
         let packet = report.batch.packets[index]
         return .packet(packet, bytes: report.batch.bytes(of: packet))
@@ -85,8 +71,8 @@ struct Ladder: Sendable {
     mutating func apply(_ change: FateChange) {
         guard let row = row(ofPacket: change.number, in: change.lane) else { return }
         let position = report(holding: row, of: change.lane)
-        let offset = row - reports[position].start(of: change.lane)
-        let index = Int(reports[position].indices(of: change.lane)[offset])
+        let offset = row - reports[position].starts[change.lane]
+        let index = Int(reports[position].indices[change.lane][offset])
         reports[position].batch.packets[index].fate = change.fate
     }
 
@@ -114,6 +100,6 @@ struct Ladder: Sendable {
 
     /// Returns the index of the report that holds a row, by binary search.
     private func report(holding row: Int, of lane: Lane) -> Int {
-        max(0, reports.partitioningIndex { $0.start(of: lane) > row } - 1)
+        max(0, reports.partitioningIndex { $0.starts[lane] > row } - 1)
     }
 }

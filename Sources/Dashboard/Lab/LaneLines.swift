@@ -5,15 +5,17 @@ extension LaneFigures {
     /// Returns the figures as lines, the most important first; counts of 0 come last.
     ///
     /// No figure is cut: one that does not fit in the rows and columns is left out.
-    func lines(_ lane: Lane, columns: Int, rows: Int, _ theme: Theme) -> [[Span]] {
-        let labels = labels(lane, theme)
+    ///
+    /// - Parameter isTCP: Whether to show what only TCP has.
+    func lines(isTCP: Bool, columns: Int, rows: Int, _ theme: Theme) -> [[Span]] {
+        let labels = labels(isTCP: isTCP, theme)
         guard let failure, rows > 1 else { return Self.fill(labels, columns, rows) }
         var lines = Self.fill(labels, columns, rows - 1)
         lines.insert([Span(" \(failure.message)", theme[.bad])], at: min(1, lines.count))
         return lines
     }
 
-    private func labels(_ lane: Lane, _ theme: Theme) -> [[Span]] {
+    private func labels(isTCP: Bool, _ theme: Theme) -> [[Span]] {
         func text(_ label: String, _ text: String) -> [Span] {
             [Span(" \(label) ", theme[.muted]), Span(text, theme[.text])]
         }
@@ -29,9 +31,9 @@ extension LaneFigures {
         ]
         var labels = [count("sent", sent), count("delivered", delivered, .good), count("lost", lost, .lost)]
         labels += events.filter { $0.number > 0 }.map { count($0.label, $0.number, $0.role) }
-        if lane == .tcp { labels.append(count("retransmissions", retransmits, .warning)) }
+        if isTCP { labels.append(count("retransmissions", retransmits, .warning)) }
         labels.append(text("latency", latencyText))
-        if lane == .tcp { labels.append(count("cwnd", congestionWindow)) }
+        if isTCP { labels.append(count("cwnd", congestionWindow)) }
         labels.append(count("reads", reads))
         if let handshake { labels.append(text("SYN handshake", "\(Quantity.milliseconds(handshake)) ms")) }
         labels.append(text("on the wire", Quantity.bytes(bytesOnWire)))

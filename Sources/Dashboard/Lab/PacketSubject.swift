@@ -29,7 +29,7 @@ struct PacketSubject: DetailSubject {
             Detail.Line("fate", rung.verdict),
         ]
         lines += PacketDescription(bytes, bases: bases).lines.map { Detail.Line($0.label, $0.text) }
-        return Detail(title: "\(lab.name(of: lane)) packet \(number)", lines: lines)
+        return Detail(title: "\(lab.title(of: lane)) packet \(number)", lines: lines)
     }
 }
 

@@ -13,8 +13,7 @@ final class DatagramLane: MessageLane {
     let transport: TransportInfo? = nil
 
     private let context: LaneContext
-    private let sender: SharedDescriptor
-    private let receiver: SharedDescriptor?
+    private let ends: LaneEnds
     private var senderRegistration: Poller.Registration?
     private var receiverRegistration: Poller.Registration?
     private var source: MessageSource
@@ -24,19 +23,16 @@ final class DatagramLane: MessageLane {
     private var message: [UInt8]
     private var buffer = [UInt8](repeating: 0, count: 65_536)
 
-    /// - Parameters:
-    ///   - sender: A socket connected to the receiver's address.
-    ///   - receiver: nil if the scenario has no listener.
-    init(sender: SharedDescriptor, receiver: SharedDescriptor?, _ context: LaneContext) {
-        (self.sender, self.receiver, self.context) = (sender, receiver, context)
-        account = LaneAccount(.udp, count: context.load.count)
+    init(_ lane: Lane, _ ends: LaneEnds, _ context: LaneContext) {
+        (self.ends, self.context) = (ends, context)
+        account = LaneAccount(lane, count: context.load.count)
         source = MessageSource(context.load)
         message = LabMessage.blank(size: context.load.size)
         // Even without an interest, `poll` reports errors, such as an ICMP port unreachable.
-        senderRegistration = context.poller.add(sender.descriptor, [], name: "lab: UDP at A") {
+        senderRegistration = context.poller.add(ends.sender.descriptor, [], name: "lab: UDP at A") {
             [weak self] in self?.senderReady($0)
         }
-        guard let receiver else { return }
+        guard let receiver = ends.receiver else { return }
         receiverRegistration = context.poller.add(
             receiver.descriptor, .readable, name: "lab: UDP at B"
         ) { [weak self] _ in self?.receive() }
@@ -74,7 +70,7 @@ final class DatagramLane: MessageLane {
 
     private func sendMessage() -> Errno? {
         let result = valueOrErrno {
-            CInt(Glibc.send(sender.raw, message, message.count, CInt(MSG_NOSIGNAL)))
+            CInt(Glibc.send(ends.sender.raw, message, message.count, CInt(MSG_NOSIGNAL)))
         }
         if case .failure(let error) = result { return error }
         return nil
@@ -91,7 +87,9 @@ final class DatagramLane: MessageLane {
     }
 
     private func senderReady(_ readiness: Poller.Readiness) {
-        if readiness.contains(.failed), let error = sender.descriptor.pendingError() { recordFailure(error) }
+        if readiness.contains(.failed), let error = ends.sender.descriptor.pendingError() {
+            recordFailure(error)
+        }
         if readiness.contains(.writable) {
             isFull = false
             senderRegistration?.setInterest([])
@@ -118,7 +116,7 @@ final class DatagramLane: MessageLane {
 
     /// - Returns: Whether a datagram was read.
     private func receiveOne() -> Bool {
-        guard let receiver else { return false }
+        guard let receiver = ends.receiver else { return false }
         let count = buffer.withUnsafeMutableBytes { recv(receiver.raw, $0.baseAddress, $0.count, 0) }
         guard count > 0 else { return false }
         lastActivity = context.now()

@@ -3,7 +3,7 @@ import Core
 import Glibc
 import SystemPackage
 
-/// An experiment that sends over UDP and TCP side by side, on the wire or on loopback.
+/// An experiment that sends over two lanes side by side, on the wire or on loopback.
 public final class Experiment: LabExperiment {
     public let info: LabRunInfo
     public private(set) var isOver = false
@@ -11,20 +11,20 @@ public final class Experiment: LabExperiment {
 
     private let setup: LabSetup
     private let wire: Wire?
-    private let ends: LabEnds
+    private let ends: LanePair<LaneEnds>
     private let poller: Poller
     private let forwarder: Forwarder?
     private let timer: FineTimer
     private var clock: LabClock
-    private var udp: DatagramLane?
-    private var tcp: StreamLane?
+    /// nil until the start.
+    private var lanes: LanePair<any MessageLane>?
     private var impairments: Impairments
     private var schedule: LabSchedule
     private var isCutBySchedule = false
     private var isReading = true
     private var sampler = GoodputSampler()
 
-    /// How long UDP must be quiet before it is done: the wire delivers immediately, loopback in a softirq.
+    /// How long a UDP lane must be quiet before it is done: the wire delivers immediately, loopback in a softirq.
     private static let quietOnWire = Duration.milliseconds(30)
     private static let quietOnLoopback = Duration.milliseconds(200)
     /// How long to wait for both FINs after the last delivery.
@@ -41,9 +41,9 @@ public final class Experiment: LabExperiment {
         wantsCapture: Bool
     ) throws(SystemFailure) {
         (self.wire, self.poller) = (wire, poller)
-        let ends: LabEnds
+        let ends: LanePair<LaneEnds>
         if let wire {
-            guard let wireEnds = LabEnds(wire, setup.family) else {
+            guard let wireEnds = LanePair<LaneEnds>(wire, setup) else {
                 throw SystemFailure("receive descriptors", Errno(rawValue: EPROTO))
             }
             (ends, self.setup) = (wireEnds, setup)
@@ -52,14 +52,14 @@ public final class Experiment: LabExperiment {
             var plain = setup
             plain.impairments = Impairments()
             plain.load.cut = nil
-            (ends, self.setup) = (try LabEnds(loopback: setup), plain)
+            (ends, self.setup) = (try LanePair<LaneEnds>(loopback: setup), plain)
         }
         self.ends = ends
         impairments = self.setup.impairments
         schedule = LabSchedule(self.setup.load)
         info = LabRunInfo(
             medium: wire == nil ? .loopback : .wire, mediumReason: reason,
-            congestionControl: ends.congestionControl, laneNames: ["udp", "tcp"])
+            congestionControl: ends.map { $0.sender.descriptor.congestionControl })
         timer = try FineTimer()
         let start = Instant.current
         clock = LabClock(start: start)
@@ -84,9 +84,7 @@ public final class Experiment: LabExperiment {
         let context = LaneContext(
             poller: poller, load: setup.load, now: { [weak self] in self?.clock.time(at: .current) ?? .zero },
             didWork: didWork)
-        udp = DatagramLane(sender: ends.udpSender, receiver: ends.udpReceiver, context)
-        tcp = StreamLane(
-            sender: ends.tcpSender, listener: ends.listener, to: ends.address, port: ends.port, context)
+        lanes = LanePair(makeLane(.first, context), makeLane(.second, context))
         timer.register(with: poller, name: "lab") { [weak self] in
             self?.sendDueMessages()
             didWork()
@@ -94,10 +92,14 @@ public final class Experiment: LabExperiment {
         advance()
     }
 
-    private var lanes: [any MessageLane] {
-        let all: [(any MessageLane)?] = [udp, tcp]
-        return all.compactMap(\.self)
+    private func makeLane(_ lane: Lane, _ context: LaneContext) -> any MessageLane {
+        if case .tcp(let control) = setup.transports[lane] {
+            return StreamLane(lane, control, ends[lane], context)
+        }
+        return DatagramLane(lane, ends[lane], context)
     }
+
+    private var allLanes: [any MessageLane] { lanes?.all ?? [] }
 
     private func advance() {
         guard !isOver else { return }
@@ -114,12 +116,12 @@ public final class Experiment: LabExperiment {
             return
         }
         let elapsed = clock.scheduleTime(at: .current) - first
-        for lane in lanes { lane.send(elapsed: elapsed, first: clock.time(ofSchedule: first)) }
+        for lane in allLanes { lane.send(elapsed: elapsed, first: clock.time(ofSchedule: first)) }
     }
 
     private func canBegin(at scheduled: Duration) -> Bool {
         !clock.isPaused
-            && (tcp?.isReady == true
+            && (lanes?.all.allSatisfy(\.isReady) == true
                 || scheduled >= LabSchedule.maxConnectWait && forwarder?.isHolding != true)
     }
 
@@ -133,7 +135,7 @@ public final class Experiment: LabExperiment {
         let isReading = schedule.isReading(at: scheduled)
         if isReading != self.isReading {
             self.isReading = isReading
-            for lane in lanes { lane.setReading(isReading) }
+            for lane in allLanes { lane.setReading(isReading) }
         }
     }
 
@@ -146,18 +148,26 @@ public final class Experiment: LabExperiment {
     // MARK: The end
 
     private var isAllOver: Bool {
-        guard let udp, let tcp, isReading else { return false }
+        guard let lanes, isReading else { return false }
         let now = clock.time(at: .current)
-        let quiet = wire == nil ? Self.quietOnLoopback : Self.quietOnWire
-        let isClosing =
-            tcp.isSent && tcp.account.isAllDelivered
-            && now - (tcp.account.lastDelivery ?? now) >= Self.maxClosingTime
-        return (tcp.isOver || isClosing) && udp.isSent && forwarder?.tally.udp.pending ?? 0 == 0
-            && now - lastUDPMovement >= quiet
+        return lanes.all.allSatisfy { isDone($0, at: now) }
     }
 
-    private var lastUDPMovement: Duration {
-        max(udp?.lastActivity ?? .zero, forwarder?.lastMovement(of: .udp) ?? .zero)
+    private func isDone(_ lane: any MessageLane, at now: Duration) -> Bool {
+        if lane.isOver { return true }
+        guard lane.isSent, let end = quietEnd(of: lane), now >= end else { return false }
+        if setup.transports[lane.account.lane].isTCP { return lane.account.isAllDelivered }
+        return forwarder?.tally[lane.account.lane].pending ?? 0 == 0
+    }
+
+    /// Returns when a lane has been quiet long enough; nil for a TCP lane before the first delivery.
+    private func quietEnd(of lane: any MessageLane) -> Duration? {
+        if setup.transports[lane.account.lane].isTCP {
+            return lane.account.lastDelivery.map { $0 + Self.maxClosingTime }
+        }
+        let movement = forwarder?.lastMovement(of: lane.account.lane) ?? .zero
+        return max(lane.lastActivity, movement)
+            + (wire == nil ? Self.quietOnLoopback : Self.quietOnWire)
     }
 
     private func isPastDeadline(_ scheduled: Duration) -> Bool {
@@ -170,14 +180,10 @@ public final class Experiment: LabExperiment {
 
     private func nextDeadline(after scheduled: Duration) -> Instant? {
         var next = schedule.planned(after: scheduled, impairments)
-        if let first = schedule.first { next += lanes.compactMap(\.nextDue).map { first + $0 } }
+        if let first = schedule.first { next += allLanes.compactMap(\.nextDue).map { first + $0 } }
         var deadlines = next.compactMap { clock.instant(ofSchedule: $0) }
         let now = clock.time(at: .current)
-        let quiet = wire == nil ? Self.quietOnLoopback : Self.quietOnWire
-        let closing = (tcp?.account.lastDelivery).map { $0 + Self.maxClosingTime }
-        for time in [lastUDPMovement + quiet, closing] {
-            if let time, time > now { deadlines.append(clock.start + time) }
-        }
+        deadlines += allLanes.compactMap { quietEnd(of: $0) }.filter { $0 > now }.map { clock.start + $0 }
         return deadlines.min()
     }
 
@@ -217,26 +223,28 @@ public final class Experiment: LabExperiment {
         var progress = LabProgress(phase: phase, elapsed: now)
         forwarder?.notes.move(into: &progress)
         recordLosses()
-        if let udp, let tcp {
-            progress.udp = figures(of: udp, isFinal: isOver)
-            progress.tcp = figures(of: tcp, isFinal: isOver)
-            progress.messages = udp.account.drainMessageEvents() + tcp.account.drainMessageEvents()
-            let delivered = (udp.account.delivered, tcp.account.delivered)
+        if let lanes {
+            progress.figures = lanes.map { figures(of: $0, isFinal: isOver) }
+            progress.messages = lanes.all.flatMap { $0.account.drainMessageEvents() }
             let sample = sampler.sample(
-                at: now, delivered: delivered, messageSize: setup.load.size, tcp.transport)
+                at: now, delivered: lanes.map(\.account.delivered), messageSize: setup.load.size,
+                lanes.map(\.transport))
             if let sample { progress.samples.append(sample) }
         }
-        progress.held = forwarder?.nextHeld(
-            retransmissionTimeout: .microseconds(tcp?.transport?.retransmissionTimeoutMicroseconds ?? 0))
+        progress.held = forwarder?.nextHeld { lane in
+            .microseconds(lanes?[lane].transport?.retransmissionTimeoutMicroseconds ?? 0)
+        }
         progress.heldCount = forwarder?.held.count ?? 0
         return progress
     }
 
     /// Counts the UDP messages that the wire has dropped as lost, since UDP never retransmits.
     private func recordLosses() {
-        guard let forwarder, let udp else { return }
-        for number in forwarder.lostMessages { udp.account.lost(number) }
-        forwarder.lostMessages.removeAll(keepingCapacity: true)
+        guard let forwarder else { return }
+        for lane in allLanes {
+            for number in forwarder.lostMessages[lane.account.lane] { lane.account.lost(number) }
+            forwarder.lostMessages[lane.account.lane].removeAll(keepingCapacity: true)
+        }
     }
 
     private func figures(of lane: any MessageLane, isFinal: Bool = false) -> LaneFigures {
@@ -253,23 +261,25 @@ public final class Experiment: LabExperiment {
     public func finish() -> LabReport {
         forwarder?.drain()
         timer.cancel()
-        for lane in lanes { lane.stop() }
+        for lane in allLanes { lane.stop() }
         forwarder?.stop()
         recordLosses()
         var mismatches: [String] = []
-        var checksumErrors = (udp: 0, tcp: 0)
+        var checksumErrors = LanePair(0, 0)
         if let wire, let forwarder {
-            let check = CounterCheck(reading: wire, forwarder) { tcp?.transport }
-            (mismatches, checksumErrors) = (check.mismatches, check.checksumErrors)
+            let check = CounterCheck(reading: wire, forwarder) {
+                lanes?.map(\.transport) ?? LanePair(nil, nil)
+            }
+            (mismatches, checksumErrors) = (check.mismatches, check.checksumErrors(of: setup.transports))
         }
-        let reports = zip(lanes, info.laneNames).map { lane, name in
+        let reports = zip(allLanes, setup.transports.names.all).map { lane, name in
             lane.account.close()
             var figures = figures(of: lane, isFinal: true)
             if isUnfinished, !lane.isOver, !lane.account.isAllDelivered, figures.failure == nil {
                 figures.failure = LabFailure(
                     code: "UNFINISHED", message: "the run did not finish before its deadline")
             }
-            figures.checksumErrors = lane.account.lane == .udp ? checksumErrors.udp : checksumErrors.tcp
+            figures.checksumErrors = checksumErrors[lane.account.lane]
             return LabReport.LaneReport(name: name, figures: figures, lostMessages: lane.account.missing)
         }
         isOver = true

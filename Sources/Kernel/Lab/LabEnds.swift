@@ -3,54 +3,63 @@ import Core
 import Glibc
 import SystemPackage
 
-/// The sockets of both ends of the wire or loopback.
-struct LabEnds {
-    /// A's sockets: UDP connected, TCP not connected yet.
-    var udpSender, tcpSender: SharedDescriptor
-    /// B's sockets; nil if the scenario has no listener.
-    var udpReceiver, listener: SharedDescriptor?
-    /// The address that TCP connects to.
-    var address: IPAddress
-    var port: UInt16
-    var congestionControl: String
+/// The sockets of both ends of one lane.
+struct LaneEnds {
+    /// A's socket: a datagram socket is connected, a TCP socket not yet.
+    let sender: SharedDescriptor
+    /// B's datagram socket or TCP listener; nil if the scenario has no listener.
+    let receiver: SharedDescriptor?
+    /// The address and port that TCP connects to.
+    let address: IPAddress
+    let port: UInt16
 
-    /// Uses the sockets that the helper passed; nil if one is missing.
-    init?(_ wire: Wire, _ family: LabFamily) {
-        guard let udp = wire.a.udp, let tcp = wire.a.tcp else { return nil }
-        (udpSender, tcpSender, udpReceiver, listener) = (udp, tcp, wire.b.udp, wire.b.tcp)
-        (address, port) = (WireEnd.b.address(family), WireEnd.receiverPort)
-        congestionControl = wire.congestionControl
+    /// Uses the sockets that the helper passed.
+    init(_ wire: Wire, _ lane: Lane, _ setup: LabSetup, sender: SharedDescriptor) {
+        (self.sender, receiver) = (sender, wire.b.sockets?[lane])
+        address = WireEnd.b.address(setup.family)
+        port = PacketLanes(setup.transports).receiverPort(of: lane)
     }
 
-    /// Opens sockets on this machine's loopback device, on ports chosen by the kernel.
+    /// Opens sockets on this machine's loopback device, on a port chosen by the kernel, or a pair of Unix sockets.
+    init(loopback transport: Transport, _ setup: LabSetup) throws(SystemFailure) {
+        address = IPAddress(setup.family == .ipv4 ? "127.0.0.1" : "::1") ?? IPAddress(ipv4: 0x7f00_0001)
+        guard transport != .unix else {
+            var raws: [CInt] = [-1, -1]
+            _ = try check("create a pair of Unix sockets") { pollux_datagram_pair(&raws) }
+            (sender, receiver) = (SharedDescriptor(owning: raws[0]), SharedDescriptor(owning: raws[1]))
+            port = 0
+            return
+        }
+        sender = try transport.openSocket(address.systemFamily)
+        let receiver = try transport.openSocket(address.systemFamily)
+        if let size = setup.load.receiveBuffer { try receiver.descriptor.setReceiveBuffer(size) }
+        try receiver.descriptor.bind(to: address, port: 0)
+        port = try receiver.descriptor.localPort()
+        if !transport.isTCP { try sender.descriptor.connectDatagrams(to: address, port: port) }
+        // Without a listener the socket closes on return, so that its port refuses everything.
+        guard setup.load.hasListener else {
+            self.receiver = nil
+            return
+        }
+        if transport.isTCP { try receiver.descriptor.listen(on: address, port: port) }
+        self.receiver = receiver
+    }
+}
+
+extension LanePair<LaneEnds> {
+    /// Uses the sockets that the helper passed; nil if A's are missing.
+    init?(_ wire: Wire, _ setup: LabSetup) {
+        guard let senders = wire.a.sockets else { return nil }
+        self.init(
+            LaneEnds(wire, .first, setup, sender: senders.first),
+            LaneEnds(wire, .second, setup, sender: senders.second))
+    }
+
+    /// Opens sockets on this machine.
     init(loopback setup: LabSetup) throws(SystemFailure) {
-        let loopback = IPAddress(setup.family == .ipv4 ? "127.0.0.1" : "::1") ?? IPAddress(ipv4: 0x7f00_0001)
-        func open(_ name: String, _ call: (CInt) -> CInt) throws(SystemFailure) -> SharedDescriptor {
-            let raw = try check("open a \(name) socket") { call(loopback.systemFamily) }
-            return SharedDescriptor(owning: raw)
+        self = try setup.transports.map { transport throws(SystemFailure) in
+            try LaneEnds(loopback: transport, setup)
         }
-        udpSender = try open("UDP", pollux_nonblocking_datagram_socket)
-        tcpSender = try open("TCP", pollux_stream_socket)
-        congestionControl = try TCPOptions.set(on: tcpSender.descriptor)
-        let receiver = try open("UDP", pollux_nonblocking_datagram_socket)
-        let listener = try open("TCP", pollux_stream_socket)
-        _ = try TCPOptions.set(on: listener.descriptor)
-        for socket in [receiver, listener] {
-            if let size = setup.load.receiveBuffer { try socket.descriptor.setReceiveBuffer(size) }
-            _ = try check("bind \(loopback.withPort(0))") {
-                loopback.withSocketAddress(port: 0) { bind(socket.raw, $0, $1) }
-            }
-        }
-        (address, port) = (loopback, try listener.descriptor.localPort())
-        let datagramPort = try receiver.descriptor.localPort()
-        let sender = udpSender
-        _ = try check("connect udp \(loopback.withPort(datagramPort))") {
-            loopback.withSocketAddress(port: datagramPort) { connect(sender.raw, $0, $1) }
-        }
-        // Without a listener both sockets close on return, so that their ports refuse everything.
-        guard setup.load.hasListener else { return }
-        _ = try check("listen \(loopback.withPort(port))") { listen(listener.raw, 1) }
-        (udpReceiver, self.listener) = (receiver, listener)
     }
 }
 

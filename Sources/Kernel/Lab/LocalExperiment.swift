@@ -3,7 +3,7 @@ import Core
 import Glibc
 import SystemPackage
 
-/// The scenario `local`: the same messages over UDP on loopback and over Unix datagrams, as fast as this
+/// The scenario `local`: the same messages over UDP on loopback or over Unix datagrams, as fast as this
 /// machine can. The lanes take turns, and the time of each is measured separately. It uses no wire.
 public final class LocalExperiment: LabExperiment {
     public let info: LabRunInfo
@@ -12,19 +12,21 @@ public final class LocalExperiment: LabExperiment {
     private let poller: Poller
     private let timer: FineTimer
     private let start: Instant
-    private var pairs: [Pair]
+    private let pairs: LanePair<Pair>
     private var isPaused = false
 
     /// A sending and a receiving socket, and the time spent on them.
     private final class Pair {
-        let sender, receiver: SharedDescriptor
+        let sender: SharedDescriptor
+        let receiver: SharedDescriptor?
         var account: LaneAccount
         var source: MessageSource
         var failure: LabFailure?
         var spent = Duration.zero
 
-        init(_ lane: Lane, _ load: LabLoad, sender: SharedDescriptor, receiver: SharedDescriptor) {
-            (self.sender, self.receiver) = (sender, receiver)
+        init(_ lane: Lane, _ setup: LabSetup) throws(SystemFailure) {
+            let (ends, load) = (try LaneEnds(loopback: setup.transports[lane], setup), setup.load)
+            (sender, receiver) = (ends.sender, ends.receiver)
             (account, source) = (LaneAccount(lane, count: load.count), MessageSource(load))
         }
 
@@ -47,26 +49,14 @@ public final class LocalExperiment: LabExperiment {
         plain.medium = .loopback
         plain.load.hasListener = true
         (self.setup, self.poller) = (plain, poller)
-        let ends = try LabEnds(loopback: plain)
-        guard let receiver = ends.udpReceiver else {
-            throw SystemFailure("open a UDP socket", .badFileDescriptor)
-        }
-        var raws: [CInt] = [-1, -1]
-        _ = try check("create a pair of Unix sockets") { pollux_datagram_pair(&raws) }
-        pairs = [
-            Pair(.udp, plain.load, sender: ends.udpSender, receiver: receiver),
-            Pair(
-                .tcp, plain.load, sender: SharedDescriptor(owning: raws[0]),
-                receiver: SharedDescriptor(owning: raws[1])),
-        ]
-        info = LabRunInfo(
-            medium: .loopback, mediumReason: nil, congestionControl: "", laneNames: ["udp", "unix"])
+        pairs = LanePair(try Pair(.first, plain), try Pair(.second, plain))
+        info = LabRunInfo(medium: .loopback, mediumReason: nil)
         message = LabMessage.blank(size: plain.load.size)
         timer = try FineTimer()
         start = .current
     }
 
-    public var isOver: Bool { pairs.allSatisfy(\.isOver) }
+    public var isOver: Bool { pairs.all.allSatisfy(\.isOver) }
 
     public func start(changed: @escaping () -> Void) {
         timer.register(with: poller, name: "lab") { [weak self] in
@@ -77,7 +67,7 @@ public final class LocalExperiment: LabExperiment {
     }
 
     private func exchangeOnce() {
-        for pair in pairs where !pair.isOver { exchange(pair) }
+        for pair in pairs.all where !pair.isOver { exchange(pair) }
         if !isOver, !isPaused { timer.arm(at: .current) }
     }
 
@@ -103,17 +93,19 @@ public final class LocalExperiment: LabExperiment {
             switch result {
             case .success: pair.account.sent(number, due: time)
             case .failure(let error):
+                let isUnix = setup.transports[pair.account.lane] == .unix
                 pair.failure = LabFailure(
-                    SystemFailure("send over \(pair.account.lane == .udp ? "UDP" : "Unix datagrams")", error))
+                    SystemFailure("send over \(isUnix ? "Unix datagrams" : "UDP")", error))
                 return
             }
         }
     }
 
     private func receive(_ pair: Pair) {
+        guard let receiver = pair.receiver else { return }
         var numbers: [Int] = []
         while true {
-            let count = buffer.withUnsafeMutableBytes { recv(pair.receiver.raw, $0.baseAddress, $0.count, 0) }
+            let count = buffer.withUnsafeMutableBytes { recv(receiver.raw, $0.baseAddress, $0.count, 0) }
             guard count > 0 else { break }
             pair.account.reads += 1
             if let number = LabMessage.number(of: buffer.span.bytes.extracting(first: count)) {
@@ -127,8 +119,8 @@ public final class LocalExperiment: LabExperiment {
     public func progress() -> LabProgress {
         let phase: LabPhase = isOver ? .finished : isPaused ? .paused : .running
         var progress = LabProgress(phase: phase, elapsed: .current - start)
-        (progress.udp, progress.tcp) = (figures(of: pairs[0]), figures(of: pairs[1]))
-        progress.messages = pairs[0].account.drainMessageEvents() + pairs[1].account.drainMessageEvents()
+        progress.figures = pairs.map { figures(of: $0) }
+        progress.messages = pairs.all.flatMap { $0.account.drainMessageEvents() }
         return progress
     }
 
@@ -152,7 +144,7 @@ public final class LocalExperiment: LabExperiment {
 
     public func finish() -> LabReport {
         timer.cancel()
-        let lanes = zip(pairs, info.laneNames).map { pair, name in
+        let lanes = zip(pairs.all, setup.transports.names.all).map { pair, name in
             receive(pair)
             pair.account.close()
             return LabReport.LaneReport(

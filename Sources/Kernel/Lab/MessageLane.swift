@@ -15,7 +15,7 @@ protocol MessageLane: AnyObject {
     var lastActivity: Duration { get }
     /// When the next message is due, counted from the first; nil if none is left or the socket is full.
     var nextDue: Duration? { get }
-    /// TCP_INFO of the sending socket; nil for UDP.
+    /// TCP_INFO of the sending socket; nil for a lane without TCP.
     var transport: TransportInfo? { get }
 
     /// Sends the messages that are due, at most one burst.

@@ -19,8 +19,8 @@ final class StreamLane: MessageLane {
     private(set) var handshake: Duration?
 
     private let context: LaneContext
-    private let sender: SharedDescriptor
-    private let listener: SharedDescriptor?
+    private let ends: LaneEnds
+    private let control: CongestionControl?
     private var receiver: SharedDescriptor?
     private var senderRegistration, listenerRegistration, receiverRegistration: Poller.Registration?
     private var phase = Phase.connecting
@@ -36,13 +36,10 @@ final class StreamLane: MessageLane {
 
     /// Starts to connect.
     ///
-    /// - Parameter listener: nil if the scenario has no listener.
-    init(
-        sender: SharedDescriptor, listener: SharedDescriptor?, to address: IPAddress, port: UInt16,
-        _ context: LaneContext
-    ) {
-        (self.sender, self.listener, self.context) = (sender, listener, context)
-        account = LaneAccount(.tcp, count: context.load.count)
+    /// - Parameter control: The congestion control that the lane asks for.
+    init(_ lane: Lane, _ control: CongestionControl?, _ ends: LaneEnds, _ context: LaneContext) {
+        (self.ends, self.control, self.context) = (ends, control, context)
+        account = LaneAccount(lane, count: context.load.count)
         source = MessageSource(context.load)
         message =
             [UInt8](repeating: 0, count: LabMessage.prefixSize)
@@ -50,16 +47,16 @@ final class StreamLane: MessageLane {
         LabMessage.stampLength(&message, size: message.count - LabMessage.prefixSize)
         connectStart = context.now()
         let result = valueOrErrno(retryOnInterrupt: false) {
-            address.withSocketAddress(port: port) { Glibc.connect(sender.raw, $0, $1) }
+            ends.address.withSocketAddress(port: ends.port) { Glibc.connect(ends.sender.raw, $0, $1) }
         }
         if case .failure(let error) = result, error != .nowInProgress, error != .interrupted {
-            fail("connect tcp \(address.withPort(port))", error)
+            fail("connect tcp \(ends.address.withPort(ends.port))", error)
             return
         }
-        senderRegistration = context.poller.add(sender.descriptor, .writable, name: "lab: TCP at A") {
-            [weak self] in self?.senderReady($0)
-        }
-        guard let listener else { return }
+        senderRegistration = context.poller.add(
+            ends.sender.descriptor, .writable, name: "lab: TCP at A"
+        ) { [weak self] in self?.senderReady($0) }
+        guard let listener = ends.receiver else { return }
         listenerRegistration = context.poller.add(
             listener.descriptor, .readable, name: "lab: TCP listener at B"
         ) { [weak self] _ in self?.accept() }
@@ -74,7 +71,9 @@ final class StreamLane: MessageLane {
     var transport: TransportInfo? {
         var info = [UInt8](repeating: 0, count: TransportInfo.size)
         var length = socklen_t(info.count)
-        guard getsockopt(sender.raw, pollux_ipproto_tcp(), TCP_INFO, &info, &length) == 0 else { return nil }
+        guard getsockopt(ends.sender.raw, pollux_ipproto_tcp(), TCP_INFO, &info, &length) == 0 else {
+            return nil
+        }
         return TransportInfo(info.span.bytes.extracting(first: Int(length)))
     }
 
@@ -90,7 +89,7 @@ final class StreamLane: MessageLane {
             let result = valueOrErrno {
                 CInt(
                     message[written...].withUnsafeBytes {
-                        Glibc.send(sender.raw, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
+                        Glibc.send(ends.sender.raw, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
                     })
             }
             switch result {
@@ -108,7 +107,7 @@ final class StreamLane: MessageLane {
             }
         }
         guard source.isExhausted, unsent == nil else { return }
-        _ = shutdown(sender.raw, CInt(SHUT_WR))
+        _ = shutdown(ends.sender.raw, CInt(SHUT_WR))
         phase = .sent
         setInterest(.readable)
     }
@@ -129,7 +128,7 @@ final class StreamLane: MessageLane {
 
     private func senderReady(_ readiness: Poller.Readiness) {
         lastActivity = context.now()
-        if readiness.isBroken, let error = sender.descriptor.pendingError() {
+        if readiness.isBroken, let error = ends.sender.descriptor.pendingError() {
             fail(phase == .connecting ? "connect over TCP" : "send over TCP", error)
         } else if phase == .connecting {
             handshake = lastActivity - connectStart
@@ -146,11 +145,11 @@ final class StreamLane: MessageLane {
     }
 
     private func accept() {
-        guard let listener, receiver == nil,
+        guard let listener = ends.receiver, receiver == nil,
             case .success(let raw) = valueOrErrno({ pollux_accept(listener.raw) })
         else { return }
         let accepted = SharedDescriptor(owning: raw)
-        _ = try? TCPOptions.set(on: accepted.descriptor)
+        try? TCPOptions.set(on: accepted.descriptor, control)
         receiver = accepted
         listenerRegistration = nil
         receiverRegistration = context.poller.add(

@@ -19,12 +19,13 @@ public final class Forwarder {
     /// The held packets, oldest first.
     var held: [Held] = []
     var departures = DepartureQueue()
-    /// The TCP streams, by direction.
-    private(set) var streams = [StreamWatch(), StreamWatch()]
-    /// Numbers of the UDP messages that lost a packet on the wire.
-    var lostMessages: [Int] = []
-    /// The message of A's current UDP datagram, whose fragments arrive consecutively.
-    private var message: Int?
+    /// The TCP streams, by lane, then direction.
+    private(set) var streams = [StreamWatch](repeating: StreamWatch(), count: 4)
+    /// By lane: numbers of the UDP messages that lost a packet on the wire.
+    var lostMessages = LanePair<[Int]>(repeating: [])
+    /// By lane: the message of A's current UDP datagram, whose fragments arrive consecutively.
+    private var messages = LanePair<Int?>(nil, nil)
+    private var lanes: PacketLanes
 
     /// Whether A may have sent more packets than the last turn read.
     private var hasBacklog = false
@@ -64,6 +65,7 @@ public final class Forwarder {
     ) throws(SystemFailure) {
         (self.wire, self.start, impairments) = (wire, start, setup.impairments)
         draws = WireDraws(seed: setup.seed)
+        lanes = PacketLanes(setup.transports)
         destinations = [WireEnd.b, .a].map { $0.address(setup.family) }
         paths = (0..<4).map { _ in Path(link: WireLink(interval: setup.load.interval)) }
         notes = PacketNotes(isWanted: wantsPackets)
@@ -149,7 +151,10 @@ public final class Forwarder {
     private func receive(_ length: Int, _ direction: WireDirection, at time: Int64) {
         tally[direction].read += 1
         let destination = destinations[direction.rawValue]
-        guard let glance = PacketGlance(buffer.span.bytes.extracting(first: length), to: destination) else {
+        guard
+            let glance = PacketGlance(
+                buffer.span.bytes.extracting(first: length), to: destination, &lanes)
+        else {
             tally[direction].housekeeping += 1
             return
         }
@@ -158,11 +163,11 @@ public final class Forwarder {
         tally[lane].bytes += length
         movements[lane.rawValue] = time
         numbers[lane.rawValue] += 1
-        let path = lane.rawValue * 2 + direction.rawValue
+        let path = Self.path(lane, direction)
         let message = message(of: glance, direction)
         let (fate, marks) = decide(length, glance, message, direction, path, at: time)
-        if fate.isGone, let message { lostMessages.append(message) }
-        let streamMarks = recordSegment(glance.stream, direction, fate, marks, at: time)
+        if fate.isGone, let message { lostMessages[lane].append(message) }
+        let streamMarks = recordSegment(glance, direction, fate, marks, at: time)
         guard notes.isWanted || capture != nil else { return }
         let entry = PacketNotes.Entry(
             number: numbers[lane.rawValue], lane: lane, direction: direction, enteredAt: .nanoseconds(time),
@@ -229,29 +234,39 @@ public final class Forwarder {
     /// Returns A's message that the packet is part of; nil if it is not part of a UDP message.
     private func message(of glance: PacketGlance, _ direction: WireDirection) -> Int? {
         guard direction == .aToB, let part = glance.datagram else { return nil }
-        if case .beginning(let number) = part { message = number }
-        return message
+        if case .beginning(let number) = part { messages[glance.lane] = number }
+        return messages[glance.lane]
     }
 
     /// Records a TCP segment; returns the mark of a retransmission, if it is one.
     private func recordSegment(
-        _ part: PacketGlance.StreamPart?, _ direction: WireDirection, _ fate: PacketFate,
-        _ marks: PacketMarks, at time: Int64
+        _ glance: PacketGlance, _ direction: WireDirection, _ fate: PacketFate, _ marks: PacketMarks,
+        at time: Int64
     ) -> PacketMarks {
-        guard let part else { return [] }
+        guard let part = glance.stream else { return [] }
         if case .delivered = fate, !marks.contains(.corrupted) {
-            recordAcknowledgment(of: part, direction, at: .nanoseconds(time))
+            recordAcknowledgment(of: part, glance.lane, direction, at: .nanoseconds(time))
         }
-        guard streams[direction.rawValue].sent(part, at: .nanoseconds(time)) else { return [] }
-        if direction == .aToB { tally.retransmissions += 1 }
+        guard streams[Self.path(glance.lane, direction)].sent(part, at: .nanoseconds(time)) else { return [] }
+        if direction == .aToB {
+            tally[glance.lane].retransmissions += 1
+        } else {
+            tally[glance.lane].receiverRetransmissions += 1
+        }
         return .retransmission
     }
 
     /// Records the acknowledgment in a segment that reaches the other end.
     func recordAcknowledgment(
-        of part: PacketGlance.StreamPart, _ direction: WireDirection, at time: Duration
+        of part: PacketGlance.StreamPart, _ lane: Lane, _ direction: WireDirection, at time: Duration
     ) {
         guard part.flags.contains(.ack) else { return }
-        streams[1 - direction.rawValue].heard(part.acknowledgment, at: time)
+        let opposite: WireDirection = direction == .aToB ? .bToA : .aToB
+        streams[Self.path(lane, opposite)].heard(part.acknowledgment, at: time)
+    }
+
+    /// Returns the index of a lane's wire in one direction.
+    static func path(_ lane: Lane, _ direction: WireDirection) -> Int {
+        lane.rawValue * 2 + direction.rawValue
     }
 }

@@ -40,7 +40,9 @@ extension Forwarder {
     func pass() -> Bool {
         guard let first = removeFirstHeld() else { return false }
         write(first.slot, first.length, first.direction, isCopy: false)
-        if let stream = first.stream { recordAcknowledgment(of: stream, first.direction, at: now) }
+        if let stream = first.stream {
+            recordAcknowledgment(of: stream, first.lane, first.direction, at: now)
+        }
         notes.fates.append(FateChange(lane: first.lane, number: first.number, fate: .delivered(at: now)))
         return true
     }
@@ -52,7 +54,7 @@ extension Forwarder {
     func dropHeld() -> Bool {
         guard let first = removeFirstHeld() else { return false }
         departures.release(first.slot)
-        if let message = first.message { lostMessages.append(message) }
+        if let message = first.message { lostMessages[first.lane].append(message) }
         let fate = drop(first.lane, first.direction, as: .dropped)
         notes.fates.append(FateChange(lane: first.lane, number: first.number, fate: fate))
         return true
@@ -60,15 +62,17 @@ extension Forwarder {
 
     /// Returns the packet that the next pass or drop applies to; nil if none is held.
     ///
-    /// - Parameter retransmissionTimeout: The RTO of A's socket.
-    func nextHeld(retransmissionTimeout: @autoclosure () -> Duration) -> HeldPacket? {
+    /// - Parameter retransmissionTimeout: Returns the RTO of A's socket in a lane.
+    func nextHeld(retransmissionTimeout: (Lane) -> Duration) -> HeldPacket? {
         guard let first = held.first else { return nil }
         var packet = HeldPacket(
             lane: first.lane, number: first.number, nextRetransmission: nil)
-        if let part = first.stream, let since = streams[first.direction.rawValue].waits(for: part) {
+        if let part = first.stream,
+            let since = streams[Self.path(first.lane, first.direction)].waits(for: part)
+        {
             // B retransmits its SYN ACK, and its FIN, first after one second.
             packet.nextRetransmission =
-                since + (first.direction == .aToB ? retransmissionTimeout() : .seconds(1))
+                since + (first.direction == .aToB ? retransmissionTimeout(first.lane) : .seconds(1))
         }
         return packet
     }

@@ -7,8 +7,8 @@ public final class Wire {
         let tun: SharedDescriptor
         /// One descriptor for each `NamespaceFile`, in the order of its cases.
         let counters: [SharedDescriptor]
-        /// nil if the scenario has no listener.
-        let udp, tcp: SharedDescriptor?
+        /// The socket of each lane; nil if the scenario has no listener.
+        let sockets: LanePair<SharedDescriptor>?
 
         var counts: NamespaceCounters {
             var counters = NamespaceCounters()
@@ -25,26 +25,21 @@ public final class Wire {
     }
 
     let a, b: End
-    /// TCP's congestion control, such as `cubic`.
-    public let congestionControl: String
-
     /// Uses the helper's descriptors; nil if some are missing.
     ///
     /// - Parameter descriptors: Those of A, then those of B, in the helper's order.
-    init?(_ descriptors: [SharedDescriptor], congestionControl: String, hasListener: Bool) {
+    init?(_ descriptors: [SharedDescriptor], hasListener: Bool) {
         let files = NamespaceFile.allCases.count
-        let (fullCount, countWithoutSockets) = (1 + files + 2, 1 + files)
+        let (fullCount, countWithoutSockets) = (1 + files + Lane.allCases.count, 1 + files)
         guard descriptors.count == fullCount + (hasListener ? fullCount : countWithoutSockets) else {
             return nil
         }
         func end(_ part: ArraySlice<SharedDescriptor>) -> End {
-            let sockets = part.dropFirst(countWithoutSockets)
+            let sockets = Array(part.dropFirst(countWithoutSockets))
             return End(
                 tun: part[part.startIndex], counters: Array(part.dropFirst().prefix(files)),
-                udp: sockets.first,
-                tcp: sockets.last)
+                sockets: sockets.isEmpty ? nil : LanePair(sockets[0], sockets[1]))
         }
         (a, b) = (end(descriptors[..<fullCount]), end(descriptors[fullCount...]))
-        self.congestionControl = congestionControl
     }
 }

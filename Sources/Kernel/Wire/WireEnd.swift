@@ -1,14 +1,9 @@
 import Core
 
-/// One of the two ends of the wire, with its addresses and port. The addresses are reserved for documentation
-/// (RFC 5737, RFC 3849), so that they cannot be mistaken for a real network's.
+/// One of the two ends of the wire, with its addresses. They are reserved for documentation (RFC 5737, RFC 3849), so
+/// that they cannot be mistaken for a real network's. `PacketLanes` has the ports.
 enum WireEnd: CaseIterable {
     case a, b
-
-    /// A's port, from the kernel's ephemeral range.
-    static let senderPort: UInt16 = 50_000
-    /// B's port: the echo port, although B does not echo.
-    static let receiverPort: UInt16 = 7
 
     /// Name of the TUN device, the same in both namespaces.
     static let deviceName = "wire"

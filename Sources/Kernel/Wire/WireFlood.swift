@@ -50,8 +50,7 @@ package final class WireFlood {
         while state.running.load(ordering: .acquiring) > 0 { usleep(1000) }
         forwarder.drain()
         var check = CounterCheck(
-            tally: forwarder.tally, a: wire.a.counts, b: wire.b.counts, device: WireEnd.deviceName,
-            transport: nil)
+            tally: forwarder.tally, a: wire.a.counts, b: wire.b.counts, device: WireEnd.deviceName)
         // A flood sends more than the forwarder can read, so drops in the device's queue are expected.
         check.isFlooded = true
         return Result(
@@ -61,7 +60,7 @@ package final class WireFlood {
     }
 
     private func startThreads() {
-        for (socket, isSender) in [(wire.a.udp, true), (wire.b.udp, false)] {
+        for (socket, isSender) in [(wire.a.sockets?.first, true), (wire.b.sockets?.first, false)] {
             guard let socket else { continue }
             // A full queue must block, not fail.
             _ = fcntl(socket.raw, F_SETFL, fcntl(socket.raw, F_GETFL) & ~O_NONBLOCK)

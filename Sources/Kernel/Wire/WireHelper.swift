@@ -28,9 +28,7 @@ public enum WireHelper {
         _ = pollux_die_with_parent()
         guard let request = WireRequest(arguments: arguments) else { return 64 }
         do throws(SystemFailure) {
-            let wire = try makeWire(request)
-            try WireResponse.made(congestionControl: wire.congestionControl).send(
-                wire.descriptors, over: socket)
+            try WireResponse.made.send(try makeWire(request), over: socket)
             return 0
         } catch {
             try? WireResponse.failed(error).send([], over: socket)
@@ -38,23 +36,19 @@ public enum WireHelper {
         }
     }
 
-    private static func makeWire(
-        _ request: WireRequest
-    ) throws(SystemFailure) -> (congestionControl: String, descriptors: [SharedDescriptor]) {
+    private static func makeWire(_ request: WireRequest) throws(SystemFailure) -> [SharedDescriptor] {
         // Checked first, since a namespace without a TUN device is useless.
         _ = try openTun()
-        var (descriptors, congestionControl) = ([SharedDescriptor](), "")
+        var descriptors: [SharedDescriptor] = []
         for end in WireEnd.allCases {
             try enterNetwork(isFirst: end == .a)
             // Entering a user namespace changes the credentials, which resets the parent-death signal.
             _ = pollux_die_with_parent()
             descriptors.append(try makeDevice(of: end, request.family))
             descriptors += try NamespaceFile.allCases.map { file throws(SystemFailure) in try file.open() }
-            let sockets = try WireSockets(end, request)
-            descriptors += sockets.descriptors
-            congestionControl = sockets.congestionControl ?? congestionControl
+            descriptors += try WireSockets.open(at: end, request)
         }
-        return (congestionControl, descriptors)
+        return descriptors
     }
 
     /// How long to wait for the previous wire's namespaces to go away, and the pause between attempts, in

@@ -26,8 +26,8 @@ public final class WireLauncher {
         finished: @escaping (Result<Wire, SystemFailure>) -> Void
     ) throws(SystemFailure) {
         request = WireRequest(
-            family: setup.family, receiveBuffer: setup.load.receiveBuffer, hasListener: setup.load.hasListener
-        )
+            transports: setup.transports, family: setup.family, receiveBuffer: setup.load.receiveBuffer,
+            hasListener: setup.load.hasListener)
         self.finished = finished
         var pair: [CInt] = [-1, -1]
         _ = try check("make a socket pair") { pollux_message_pair(&pair) }
@@ -58,10 +58,10 @@ public final class WireLauncher {
     private func receiveWire() throws(SystemFailure) -> Wire {
         switch try WireResponse.receive(over: socket) {
         case (.failed(let failure), _)?: throw failure
-        case (.made(let congestionControl), let descriptors)?:
-            let wire = Wire(
-                descriptors, congestionControl: congestionControl, hasListener: request.hasListener)
-            guard let wire else { throw SystemFailure("receive descriptors", Errno(rawValue: EPROTO)) }
+        case (.made, let descriptors)?:
+            guard let wire = Wire(descriptors, hasListener: request.hasListener) else {
+                throw SystemFailure("receive descriptors", Errno(rawValue: EPROTO))
+            }
             return wire
         case nil: throw SystemFailure("make the wire", .connectionReset)
         }

@@ -2,10 +2,10 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// The helper's only message, sent with the descriptors: the congestion control, such as `cubic`, or a
-/// failure, such as `!2 open /dev/net/tun`, with the number of the error and the action that failed.
+/// The helper's only message: `made`, sent with the descriptors, or a failure, such as `!2 open /dev/net/tun`, with the
+/// number of the error and the action that failed.
 enum WireResponse: Equatable {
-    case made(congestionControl: String)
+    case made
     case failed(SystemFailure)
 
     /// Limit of the text.
@@ -13,7 +13,7 @@ enum WireResponse: Equatable {
 
     init(_ text: String) {
         guard text.first == "!" else {
-            self = .made(congestionControl: text)
+            self = .made
             return
         }
         let words = text.dropFirst().split(separator: " ", maxSplits: 1)
@@ -24,7 +24,7 @@ enum WireResponse: Equatable {
 
     var text: String {
         switch self {
-        case .made(let congestionControl): congestionControl
+        case .made: "made"
         case .failed(let failure): "!\(failure.errno.rawValue) \(failure.action)"
         }
     }

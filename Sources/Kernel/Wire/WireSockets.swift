@@ -3,39 +3,49 @@ import Core
 import Glibc
 import SystemPackage
 
-/// The end-point sockets of one end, made in its namespace.
-struct WireSockets {
-    /// A's UDP socket and unconnected TCP socket, or B's UDP socket and TCP listener; may be empty at B.
-    private(set) var descriptors: [SharedDescriptor] = []
-    /// TCP's congestion control; nil without a TCP socket.
-    private(set) var congestionControl: String?
+/// The end-point sockets of one end, opened in its namespace.
+enum WireSockets {
+    /// Opens the socket of each lane: at A one that sends, at B a UDP socket or a TCP listener.
+    ///
+    /// - Returns: None at B if the scenario has no listener.
+    static func open(at end: WireEnd, _ request: WireRequest) throws(SystemFailure) -> [SharedDescriptor] {
+        guard end == .a || request.hasListener else { return [] }
+        return try Lane.allCases.map { lane throws(SystemFailure) in try socket(of: lane, at: end, request) }
+    }
 
-    init(_ end: WireEnd, _ request: WireRequest) throws(SystemFailure) {
-        guard end == .a || request.hasListener else { return }
-        let (own, peer) = (end.address(request.family), end.other.address(request.family))
-        let udp = SharedDescriptor(
-            owning: try check("open a UDP socket") { pollux_nonblocking_datagram_socket(own.systemFamily) })
-        let tcp = SharedDescriptor(
-            owning: try check("open a TCP socket") { pollux_stream_socket(own.systemFamily) })
-        congestionControl = try TCPOptions.set(on: tcp.descriptor)
-        let port = end == .a ? WireEnd.senderPort : WireEnd.receiverPort
-        if end == .b, let size = request.receiveBuffer {
-            for socket in [udp, tcp] { try socket.descriptor.setReceiveBuffer(size) }
+    private static func socket(
+        of lane: Lane, at end: WireEnd, _ request: WireRequest
+    ) throws(SystemFailure) -> SharedDescriptor {
+        let (own, transport) = (end.address(request.family), request.transports[lane])
+        let lanes = PacketLanes(request.transports)
+        let socket = try transport.openSocket(own.systemFamily)
+        if end == .b, let size = request.receiveBuffer { try socket.descriptor.setReceiveBuffer(size) }
+        let port = end == .a ? lanes.senderPort(of: lane) : lanes.receiverPort(of: lane)
+        try socket.descriptor.bind(to: own, port: port)
+        switch (end, transport.isTCP) {
+        case (.a, true): break
+        // A connected UDP socket reports ICMP errors, such as a port on which nobody listens.
+        case (.a, false):
+            try socket.descriptor.connectDatagrams(
+                to: end.other.address(request.family), port: lanes.receiverPort(of: lane))
+        case (.b, true): try socket.descriptor.listen(on: own, port: port)
+        case (.b, false): break
         }
-        for socket in [udp, tcp] {
-            _ = try check("bind \(own.withPort(port))") {
-                own.withSocketAddress(port: port) { bind(socket.raw, $0, $1) }
-            }
+        return socket
+    }
+}
+
+extension Transport {
+    /// Opens a socket for UDP or TCP, with the lab's options.
+    func openSocket(_ family: CInt) throws(SystemFailure) -> SharedDescriptor {
+        guard case .tcp(let control) = self else {
+            return SharedDescriptor(
+                owning: try check("open a UDP socket") { pollux_nonblocking_datagram_socket(family) })
         }
-        if end == .a {
-            // A connected UDP socket reports ICMP errors, such as a port on which nobody listens.
-            _ = try check("connect udp \(peer.withPort(WireEnd.receiverPort))") {
-                peer.withSocketAddress(port: WireEnd.receiverPort) { connect(udp.raw, $0, $1) }
-            }
-        } else {
-            _ = try check("listen \(own.withPort(port))") { listen(tcp.raw, 1) }
-        }
-        descriptors = [udp, tcp]
+        let socket = SharedDescriptor(
+            owning: try check("open a TCP socket") { pollux_stream_socket(family) })
+        try TCPOptions.set(on: socket.descriptor, control)
+        return socket
     }
 }
 
@@ -50,37 +60,27 @@ extension Descriptor {
             setsockopt(raw, SOL_SOCKET, SO_RCVBUF, &value, socklen_t(MemoryLayout<CInt>.size))
         }
     }
-}
 
-/// The options of every TCP socket of the lab, so that runs on different machines can be compared.
-enum TCPOptions {
-    /// Candidates in order of preference. With another system default, such as bbr, the scenarios would show
-    /// other effects.
-    private static let congestionControls = ["cubic", "reno"]
+    func bind(to address: IPAddress, port: UInt16) throws(SystemFailure) {
+        let raw = raw
+        _ = try check("bind \(address.withPort(port))") {
+            address.withSocketAddress(port: port) { Glibc.bind(raw, $0, $1) }
+        }
+    }
 
-    /// Sets the options.
+    func connectDatagrams(to address: IPAddress, port: UInt16) throws(SystemFailure) {
+        let raw = raw
+        _ = try check("connect udp \(address.withPort(port))") {
+            address.withSocketAddress(port: port) { Glibc.connect(raw, $0, $1) }
+        }
+    }
+
+    /// Listens for one connection.
     ///
-    /// - Returns: The congestion control.
-    static func set(on socket: borrowing Descriptor) throws(SystemFailure) -> String {
-        let raw = socket.raw
-        var one: CInt = 1
-        _ = try check("set TCP_NODELAY") {
-            setsockopt(raw, pollux_ipproto_tcp(), TCP_NODELAY, &one, socklen_t(MemoryLayout<CInt>.size))
-        }
-        // Closes the socket immediately: one that waits for its peer would keep the namespace for minutes.
-        var abort = linger(l_onoff: 1, l_linger: 0)
-        _ = try check("set SO_LINGER") {
-            setsockopt(raw, SOL_SOCKET, SO_LINGER, &abort, socklen_t(MemoryLayout<linger>.size))
-        }
-        var error = Errno.noSuchFileOrDirectory
-        for name in congestionControls {
-            switch valueOrErrno({
-                setsockopt(raw, pollux_ipproto_tcp(), TCP_CONGESTION, name, socklen_t(name.utf8.count))
-            }) {
-            case .success: return name
-            case .failure(let failure): error = failure
-            }
-        }
-        throw SystemFailure("set TCP_CONGESTION", error)
+    /// - Parameters:
+    ///   - address, port: The socket's own, for the error message.
+    func listen(on address: IPAddress, port: UInt16) throws(SystemFailure) {
+        let raw = raw
+        _ = try check("listen \(address.withPort(port))") { Glibc.listen(raw, 1) }
     }
 }

@@ -141,7 +141,7 @@ private struct FuzzedWorld {
     }
 
     private var labRunInfo: LabRunInfo {
-        LabRunInfo(medium: .wire, mediumReason: text, congestionControl: text, laneNames: ["udp", text])
+        LabRunInfo(medium: .wire, mediumReason: text, congestionControl: LanePair(nil, text))
     }
 
     /// Makes two packets, one in each lane.
@@ -155,8 +155,8 @@ private struct FuzzedWorld {
                     offset: 0,
                     length: bytes.count)
             })
-        progress.udp.failure = LabFailure(code: text, message: text)
-        progress.held = HeldPacket(lane: .tcp, number: 1, nextRetransmission: .seconds(2))
+        progress.figures.first.failure = LabFailure(code: text, message: text)
+        progress.held = HeldPacket(lane: .second, number: 1, nextRetransmission: .seconds(2))
         return progress
     }
 

@@ -7,7 +7,12 @@ extension FuzzTarget {
             let isClean = (line.label + line.text).unicodeScalars.allSatisfy { !$0.isHarmful }
             try require(isClean, "the line \(line.label) is not clean")
         }
-        for destination in destinations(of: bytes) { _ = PacketGlance(bytes.span.bytes, to: destination) }
+        for destination in destinations(of: bytes) {
+            for transports in [LanePair<Transport>(.udp, .udp), LanePair(.tcp(nil), .tcp(.bbr))] {
+                var lanes = PacketLanes(transports)
+                _ = PacketGlance(bytes.span.bytes, to: destination, &lanes)
+            }
+        }
         if let quoted = try? PacketHeaders(bytes[...], isQuoted: true) { try checkRanges(quoted, bytes) }
         guard let headers = try? PacketHeaders(bytes[...]) else { return }
         try checkRanges(headers, bytes)
@@ -35,11 +40,12 @@ extension FuzzTarget {
 
     /// Checks that `PacketGlance` finds the same protocol as the complete parser.
     private static func checkGlance(_ headers: PacketHeaders, _ bytes: [UInt8]) throws(BrokenProperty) {
-        guard let glance = PacketGlance(bytes.span.bytes, to: headers.destination) else { return }
+        var lanes = PacketLanes(LanePair(.udp, .tcp(nil)))
+        guard let glance = PacketGlance(bytes.span.bytes, to: headers.destination, &lanes) else { return }
         switch headers.transport {
-        case .udp: try require(glance.lane == .udp && glance.stream == nil, "UDP looks like \(glance)")
+        case .udp: try require(glance.lane == .first && glance.stream == nil, "UDP looks like \(glance)")
         case .tcp(let tcp):
-            try require(glance.lane == .tcp && glance.datagram == nil, "TCP looks like \(glance)")
+            try require(glance.lane == .second && glance.datagram == nil, "TCP looks like \(glance)")
             try require(glance.stream?.sequence == tcp.sequence, "another sequence number in \(glance)")
         case .icmp, .none: break
         }
