@@ -51,11 +51,9 @@ public final class LabRun {
 
     /// Requests the medium and starts the experiment when it is ready. `failed` may be reported before this returns.
     public func start() {
+        if let reason = setup.refusal { return fail(LabFailure(code: "EOPNOTSUPP", message: reason)) }
         do throws(SystemFailure) {
             if setup.scenario == Scenario.localName {
-                if let reason = setup.localRefusal {
-                    return fail(LabFailure(code: "EOPNOTSUPP", message: reason))
-                }
                 try begin(try LocalExperiment(setup, poller: poller))
             } else if setup.medium == .loopback {
                 try beginOnLoopback(reason: nil)
@@ -82,6 +80,8 @@ public final class LabRun {
     }
 
     private func wireFailed(_ failure: SystemFailure) {
+        // Loopback would refuse the congestion control too.
+        if let refusal = LabFailure(refusedCongestionControl: failure) { return fail(refusal) }
         guard setup.medium == .wire, setup.scenario != Scenario.localName else {
             return fail(LabFailure(failure))
         }

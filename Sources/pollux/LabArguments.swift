@@ -80,6 +80,25 @@ struct LoadArguments: ParsableArguments {
     }
 }
 
+/// The option that overrides the lanes of the scenario.
+struct LaneArguments: ParsableArguments {
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The two lanes: udp, tcp, tcp:cubic, tcp:reno, tcp:bbr; in the scenario local udp and unix.",
+            valueName: "a,b"))
+    var lanes: String?
+
+    func apply(to transports: inout LanePair<Transport>) throws {
+        guard let lanes else { return }
+        do throws(LaneListFailure) {
+            transports = try LanePair(parsing: lanes)
+        } catch {
+            throw Exit.failure("lab: \(error)")
+        }
+    }
+}
+
 private func set<Value: Comparable & LosslessStringConvertible>(
     _ setting: inout Value, _ value: Value?, _ option: String, _ range: ClosedRange<Value>, _ unit: String
 ) throws {

@@ -10,15 +10,19 @@ extension Medium: ExpressibleByArgument {}
 struct LabCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lab",
-        abstract: "Send the same messages over UDP and TCP, over a wire that loses, delays and reorders.",
+        abstract: "Compare UDP with TCP, or any two lanes, over a wire that loses, delays and reorders.",
         discussion: """
-            Both ends use this kernel's own TCP/IP stack, in two network namespaces that vanish afterwards; nothing \
-            else on the machine changes. SCENARIO is one of --list (default: lossy); options override its settings. \
+            The same messages go over both lanes, each with a wire of its own. Both ends use this kernel's own TCP/IP \
+            stack, in two network namespaces that vanish afterwards; nothing else on the machine changes. SCENARIO is \
+            one of --list (default: lossy); options override its settings. \
             Exit status 1 if it could not run or did not finish.
             """)
 
     @Argument(help: "The scenario; see --list.")
     var scenario = "lossy"
+
+    @OptionGroup
+    var lanes: LaneArguments
 
     @OptionGroup(title: "Wire")
     var wire: WireArguments
@@ -100,7 +104,8 @@ struct LabCommand: ParsableCommand {
             withExtendedLifetime(launcher) {}
             _ = try result?.get()
         } catch {
-            throw Exit.failure("lab \(scenario): needs the wire: \(MissingWire(error))")
+            let refusal = LabFailure(refusedCongestionControl: error)?.message
+            throw Exit.failure("lab \(scenario): \(refusal ?? "needs the wire: \(MissingWire(error))")")
         }
     }
 
@@ -144,6 +149,7 @@ struct LabCommand: ParsableCommand {
         var setup = row.setup(seed: seed, family: family)
         try wire.apply(to: &setup.impairments)
         try load.apply(to: &setup.load)
+        try lanes.apply(to: &setup.transports)
         if let medium {
             guard medium == .loopback || row.name != Scenario.localName else {
                 throw Exit.failure("lab local: --medium wire: it compares two sockets of this machine")
@@ -151,6 +157,7 @@ struct LabCommand: ParsableCommand {
             setup.medium = medium
         }
         setup.requiresWire = medium == .wire || wire.isImpairing
+        if let reason = setup.refusal { throw Exit.failure("lab \(scenario): \(reason)") }
         return setup
     }
 

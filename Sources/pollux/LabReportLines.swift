@@ -9,7 +9,7 @@ extension LabReport {
         ]
         if !setup.impairments.words.isEmpty { lines.append(setup.impairments.words) }
         if let reason = info.mediumReason { lines.append("no wire: \(reason)") }
-        lines += Scenario.named(setup.scenario)?.watchFor ?? []
+        lines += setup.watchFor
         lines.append("")
         let columns = lanes.map { $0.figures.cells }
         var table = TextTable(titles: [""] + lanes.map(\.name), rightAligned: [1, 2])
@@ -17,6 +17,8 @@ extension LabReport {
             let cells = columns.map { $0[row] }
             if cells.contains(where: { !$0.isEmpty }) { table.rows.append([name] + cells) }
         }
+        let controls = info.congestionControl.map { $0 ?? "" }.all
+        if controls != ["", ""] { table.rows.append(["congestion control"] + controls) }
         lines += table.lines
         for lane in lanes {
             if let failure = lane.figures.failure { lines.append("\(lane.name): \(failure.message)") }

@@ -39,12 +39,13 @@ struct LabReportTests {
         #expect(line.contains(#""error":{"code":"ECONNREFUSED","message":"connect: Connection refused"}"#))
     }
 
-    @Test("all twelve scenarios exist, each with two lines on what to look for")
+    @Test("all fourteen scenarios exist, each with two lines on what to look for")
     func scenarios() {
         #expect(
             Scenario.all.map(\.name) == [
                 "clean", "lossy", "jitter", "duplicate", "corrupt", "bottleneck", "outage", "slow-reader",
-                "no-listener", "boundaries", "big-message", "local",
+                "no-listener", "boundaries", "big-message", "rivals", "bufferbloat",
+                "local",
             ])
         for scenario in Scenario.all {
             #expect(scenario.watchFor.count == 2, "\(scenario.name)")

@@ -272,6 +272,21 @@ struct LabTests {
         }
     }
 
+    @Test("two TCP lanes have titles of their own, and both show what only TCP has")
+    func twoStreams() throws {
+        var program = try Program.lab()
+        choose("rivals", in: &program)
+        #expect(program.lines.contains { $0.contains("┌ TCP cubic ─") && $0.contains("┌ TCP bbr ─") })
+        program.state.lab.setup.transports = LanePair(.tcp(nil), .tcp(nil))
+        program.start(
+            LabRunInfo(medium: .wire, mediumReason: nil, congestionControl: LanePair("reno", "reno")))
+        var run = LabRun.lossy
+        program.send(run.report())
+        #expect(program.lines.contains { $0.contains("┌ TCP reno ─") && $0.contains("┌ TCP reno #2 ─") })
+        #expect(program.lines.contains { $0.split(separator: "cwnd ").count > 2 })
+        #expect(program.press(.character("y")) == [.copy("pollux lab rivals --lanes tcp,tcp")])
+    }
+
     @Test("the strip has room for its longest scenario")
     func longStrip() throws {
         var program = try Program.lab(columns: 80, rows: 24)

@@ -196,9 +196,9 @@ struct LabLimitsTests {
     @Test("the scenarios are listed as text and as JSON")
     func list() throws {
         let people = try Child.run([Child.pollux(), "lab", "--list"])
-        #expect(people.status == 0 && people.lines.count == 24)
+        #expect(people.status == 0 && people.lines.count == 28)
         let records = try Child.run([Child.pollux(), "lab", "--list", "--json"])
-        #expect(records.lines.count == 12)
+        #expect(records.lines.count == 14)
         #expect(records.lines.first?.hasPrefix(#"{"name":"clean","watchFor":["#) == true)
     }
 

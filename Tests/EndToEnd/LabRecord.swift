@@ -21,6 +21,7 @@ struct LabRecord: Decodable, Equatable {
         var latencyMilliseconds: Latency?
         var durationMilliseconds: Double
         var retransmits, checksumErrors: Int
+        var congestionControl: String?
         var error: Failure?
     }
 

@@ -57,6 +57,29 @@ struct WireTests {
         }
     }
 
+    @Test("a congestion control that the kernel lacks is reported with those that it allows")
+    func refusedCongestionControl() throws {
+        let failure = SystemFailure("set TCP_CONGESTION to bbr", .noSuchFileOrDirectory)
+        let refusal = try #require(LabFailure(refusedCongestionControl: failure))
+        #expect(refusal.code == "ENOENT")
+        // Every kernel has reno.
+        #expect(refusal.message.contains("this kernel allows ") && refusal.message.contains("reno"))
+        let other = SystemFailure("set TCP_NODELAY", .noSuchFileOrDirectory)
+        #expect(LabFailure(refusedCongestionControl: other) == nil)
+    }
+
+    @Test("both lanes of one protocol have ports of their own", .requires(.tun, .namespaces))
+    func equalLanes() throws {
+        var setup = try setup("clean")
+        for transport in [Transport.udp, .tcp(nil)] {
+            setup.transports = LanePair(transport, transport)
+            let wire = try make(setup).get()
+            let ports = try (#require(wire.a.sockets), #require(wire.b.sockets))
+            #expect(try ports.0.all.map { try $0.descriptor.localPort() } == [50_000, 50_001])
+            #expect(try ports.1.all.map { try $0.descriptor.localPort() } == [7, 9])
+        }
+    }
+
     @Test("without listeners, B has no sockets", .requires(.tun, .namespaces))
     func deaf() throws {
         let wire = try make(setup("no-listener")).get()

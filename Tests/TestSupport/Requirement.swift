@@ -32,6 +32,13 @@ extension Requirement {
         Requirement(name, isMet: succeeds("command -v \(name)"))
     }
 
+    /// Returns the requirement that the kernel has a congestion control of TCP.
+    public static func congestionControl(_ name: String) -> Requirement {
+        Requirement(
+            "congestion control \(name)",
+            isMet: succeeds("grep -qw \(name) /proc/sys/net/ipv4/tcp_available_congestion_control"))
+    }
+
     /// Returns the requirement of an exact glibc version, for tests that compare with its tables.
     public static func glibc(_ version: String) -> Requirement {
         var text = [CChar](repeating: 0, count: 64)

@@ -85,6 +85,7 @@ extension Scenario {
             ("name", .string(name)),
             ("watchFor", .strings(watchFor)),
             ("needsWire", .bool(needsWire)),
+            ("lanes", .strings(transports.all.map(\.description))),
             ("parameters", setup().parametersRecord),
         ])
     }

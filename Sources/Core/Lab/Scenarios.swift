@@ -81,6 +81,22 @@ extension Scenario {
                 "TCP splits it into segments, and resends only the lost ones.",
             ]),
         Scenario(
+            name: "rivals",
+            impairments: .delayed(10) { ($0.bitsPerSecond, $0.queuePackets) = (1_000_000, 20) },
+            load: .each(5, count: 1000) { $0.size = 1200 }, transports: LanePair(.tcp(.cubic), .tcp(.bbr)),
+            watchFor: [
+                "Each has a bottleneck of its own, 1 Mbit/s: cubic fills the queue until a packet drops.",
+                "bbr sends at the rate that it has measured: few drops, and half the round trip.",
+            ]),
+        Scenario(
+            name: "bufferbloat",
+            impairments: .delayed(10) { ($0.bitsPerSecond, $0.queuePackets) = (1_000_000, 200) },
+            load: .each(5, count: 1000) { $0.size = 1200 }, transports: LanePair(.tcp(.cubic), .tcp(.bbr)),
+            watchFor: [
+                "Each has a queue of its own, 200 packets long: cubic fills it, and the round trip grows.",
+                "bbr keeps the queue short: the same goodput at a fraction of the round trip.",
+            ]),
+        Scenario(
             name: "local",
             load: .each(0, count: 100_000), transports: LanePair(.udp, .unix),
             watchFor: [

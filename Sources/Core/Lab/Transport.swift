@@ -33,7 +33,7 @@ extension Transport: LosslessStringConvertible {
         self = transport
     }
 
-    private static let all =
+    static let all =
         [.udp, .tcp(nil)] + CongestionControl.allCases.map { Transport.tcp($0) } + [.unix]
 }
 

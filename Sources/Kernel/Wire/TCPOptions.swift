@@ -46,7 +46,26 @@ enum TCPOptions {
         }
     }
 
-    private static func action(_ control: CongestionControl) -> String { "set TCP_CONGESTION to \(control)" }
+    fileprivate static func action(_ control: CongestionControl) -> String {
+        "set TCP_CONGESTION to \(control)"
+    }
+}
+
+extension LabFailure {
+    /// Reports a congestion control that the kernel refuses, with those that it allows; nil for another failure.
+    public init?(refusedCongestionControl failure: SystemFailure) {
+        guard CongestionControl.allCases.contains(where: { TCPOptions.action($0) == failure.action }) else {
+            return nil
+        }
+        let isUnprivileged = failure.errno == .notPermitted
+        let file = "tcp_\(isUnprivileged ? "allowed" : "available")_congestion_control"
+        let text = contents(ofSystemFile: "/proc/sys/net/ipv4/\(file)", limit: 4096)
+        let names = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        let condition = isUnprivileged ? "without privileges " : ""
+        self.init(
+            code: failure.errno.name,
+            message: "\(failure); \(condition)this kernel allows \(names.joined(separator: ", "))")
+    }
 }
 
 extension Descriptor {
