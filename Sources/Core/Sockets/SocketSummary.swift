@@ -14,20 +14,42 @@ public struct SocketSummary: Sendable, Equatable {
 
     public init(_ snapshot: SocketSnapshot) {
         for (index, row) in snapshot.rows.enumerated() where row.transport.hasPorts {
-            switch row.state {
-            case .timeWait: timeWait += 1
+            if row.state == .timeWait { timeWait += 1 }
+            if row.scope?.isExposed ?? false { exposed += 1 }
+            switch snapshot.concern(ofRow: index) {
+            case .stalled: stalled += 1
+            case .backlogFull: full += 1
             case .closeWait: closeWait += 1
-            case .listen:
-                if row.isBacklogFull { full += 1 }
-                if row.scope?.isExposed ?? false { exposed += 1 }
-            case .unconnected: if row.scope?.isExposed ?? false { exposed += 1 }
-            default:
-                let activity = index < snapshot.activity.count ? snapshot.activity[index] : SocketActivity()
-                let isStalled =
-                    row.receiveQueue > 0 && activity.meanReceiveRate == 0
-                    || row.sendQueue > 0 && activity.meanSendRate == 0
-                if isStalled { stalled += 1 }
+            case nil: break
             }
+        }
+    }
+}
+
+/// Why a socket deserves a look.
+public enum SocketConcern: Sendable {
+    /// Bytes in a queue did not move for the time of the mean rates.
+    case stalled
+    case backlogFull
+    /// The peer closed the connection, and the program did not.
+    case closeWait
+}
+
+extension SocketSnapshot {
+    /// Returns why the socket of a row deserves a look; nil for most.
+    public func concern(ofRow index: Int) -> SocketConcern? {
+        let row = rows[index]
+        guard row.transport.hasPorts else { return nil }
+        switch row.state {
+        case .timeWait, .unconnected: return nil
+        case .closeWait: return .closeWait
+        case .listen: return row.isBacklogFull ? .backlogFull : nil
+        default:
+            let activity = index < activity.count ? activity[index] : SocketActivity()
+            let isStalled =
+                row.receiveQueue > 0 && activity.meanReceiveRate == 0
+                || row.sendQueue > 0 && activity.meanSendRate == 0
+            return isStalled ? .stalled : nil
         }
     }
 }

@@ -15,7 +15,7 @@ struct SocketCells {
     func cells(ofRow number: Int, widths: [Int?]) -> [Span] {
         guard let (snapshot, index) = list.place(ofRow: number) else { return [] }
         let row = SocketRowText(snapshot, index, hostNames: hostNames, services: services)
-        let mark = mark(number, row)
+        let mark = mark(number, row, snapshot.concern(ofRow: index))
         return SocketColumn.allCases.map { column in
             guard let width = widths[column.rawValue], width > 0 else { return Span("", theme[.text]) }
             if column == .mark { return mark }
@@ -25,8 +25,9 @@ struct SocketCells {
         }
     }
 
-    /// `+` a new socket, `-` one that has gone, `~` one that has changed, `×` one that is closing.
-    private func mark(_ number: Int, _ row: SocketRowText) -> Span {
+    /// `+` a new socket, `-` one that has gone, `~` one that has changed, `!` one that deserves a look, `×` one that is
+    /// closing.
+    private func mark(_ number: Int, _ row: SocketRowText, _ concern: SocketConcern?) -> Span {
         if let count = list.snapshot?.rows.count, number >= count { return Span("-", theme[.bad]) }
         switch list.change(ofRow: number) {
         case .new: return Span("+", theme[.good])
@@ -34,7 +35,8 @@ struct SocketCells {
         case .same, nil: break
         }
         if row.isNew { return Span("+", theme[.good]) }
-        return row.row.state.isClosing ? Span("×", theme[.warning]) : Span("", theme[.text])
+        if concern != nil { return Span("!", theme[.warning]) }
+        return row.row.state.isClosing ? Span("×", theme[.muted]) : Span("", theme[.text])
     }
 
     private func cell(_ column: SocketColumn, _ row: SocketRowText, width: Int) -> Span {
@@ -45,7 +47,7 @@ struct SocketCells {
         case .local: Span(row.local, theme[.text])
         case .peer: peer(row)
         case .process: Span(row.process(columns: width), theme[row.isProcessKnown ? .text : .muted])
-        case .rate: rate(row, row.activity.rate)
+        case .rate: largerRate(row)
         case .receive: rate(row, row.activity.receiveRate)
         case .send:
             row.row.state == .listen
@@ -72,6 +74,16 @@ struct SocketCells {
         case .private: return Span("private", theme[.warning])
         case .loopback: return Span("", theme[.muted])
         }
+    }
+
+    /// The larger of both rates, after an arrow for its direction.
+    private func largerRate(_ row: SocketRowText) -> Span {
+        let (received, sent) = (row.activity.receiveRate ?? 0, row.activity.sendRate ?? 0)
+        var span = rate(row, row.activity.rate)
+        if row.row.state != .listen, max(received, sent) >= 1 {
+            span.text = (sent > received ? "↑" : "↓") + span.text
+        }
+        return span
     }
 
     /// A rate, or the backlog of a listener.

@@ -4,7 +4,13 @@ import Screen
 /// What narrows the table, and what it leaves out, on its lower edge.
 struct SocketsSummary {
     private let narrowing: String
-    private let leftOut: [String]
+    private let leftOut: [Part]
+
+    /// A part of the text at the right end.
+    fileprivate struct Part {
+        let text: String
+        var role = Role.muted
+    }
 
     /// - Parameter rows: The area of the table, which decides whether the order has a visible column.
     init(_ sockets: SocketsState, in rows: Rect) {
@@ -36,13 +42,21 @@ struct SocketsSummary {
         if !narrowing.isEmpty {
             used = surface.put([Span(" \(narrowing) ", theme[.accent])], in: rect, row: 0)
         }
-        var (fitting, text) = (leftOut[...], "")
-        repeat {
-            text = " \(Array(fitting).text(between: " · ")) "
+        var fitting = leftOut[...]
+        while fitting.count > 1, Self.columns(of: fitting) + used + 2 > rect.columns {
             fitting = fitting.dropLast()
-        } while !fitting.isEmpty && text.columns + used + 2 > rect.columns
-        guard !leftOut.isEmpty else { return }
-        surface.putAtEnd([Span(text, theme[.muted])], in: rect, row: 0, keeping: used + 2)
+        }
+        guard !fitting.isEmpty else { return }
+        var spans = [Span(" ", theme[.muted])]
+        for part in fitting {
+            if spans.count > 1 { spans.append(Span(" · ", theme[.muted])) }
+            spans.append(Span(part.text, theme[part.role]))
+        }
+        surface.putAtEnd(spans + [Span(" ", theme[.muted])], in: rect, row: 0, keeping: used + 2)
+    }
+
+    private static func columns(of parts: ArraySlice<Part>) -> Int {
+        parts.reduce(2) { $0 + $1.text.columns } + 3 * (parts.count - 1)
     }
 }
 
@@ -57,21 +71,27 @@ extension SocketsState {
     }
 
     /// What the table leaves out, and what could not be read.
-    fileprivate var leftOut: [String] {
+    fileprivate var leftOut: [SocketsSummary.Part] {
         if content == .ends {
-            let missed = missedEnds > 0 ? ["\(Quantity.grouped(Int(missedEnds))) missed"] : []
+            let missed =
+                missedEnds > 0
+                ? [SocketsSummary.Part(text: "\(Quantity.grouped(Int(missedEnds))) missed", role: .warning)]
+                : []
             return [
                 "\(Quantity.grouped(ends.log.count)) ended",
                 "received \(Quantity.bytes(Int(clamping: ends.log.bytesReceived)))",
                 "sent \(Quantity.bytes(Int(clamping: ends.log.bytesSent)))",
-            ] + missed
+            ].map { SocketsSummary.Part(text: $0) } + missed
         }
         guard let snapshot = sockets.snapshot else { return [] }
         let summary = snapshot.summary
-        let counts = [
-            (summary.exposed, "exposed"), (summary.stalled, "stalled"), (summary.full, "backlog full"),
-            (summary.closeWait, "in CLOSE_WAIT"), (summary.timeWait, "in TIME_WAIT"),
+        let counts: [(count: Int, words: String, role: Role)] = [
+            (summary.exposed, "exposed", .bad), (summary.stalled, "stalled", .warning),
+            (summary.full, "backlog full", .warning), (summary.closeWait, "in CLOSE_WAIT", .warning),
+            (summary.timeWait, "in TIME_WAIT", .muted),
         ]
-        return counts.filter { $0.0 > 0 }.map { "\(Quantity.grouped($0.0)) \($0.1)" } + snapshot.notes
+        return counts.filter { $0.count > 0 }.map {
+            SocketsSummary.Part(text: "\(Quantity.grouped($0.count)) \($0.words)", role: $0.role)
+        } + snapshot.notes.map { SocketsSummary.Part(text: $0) }
     }
 }
