@@ -27,19 +27,26 @@ extension LabReport {
 
 extension LaneFigures {
     fileprivate static let cellNames = [
-        "sent", "delivered", "lost", "duplicates", "reordered", "reads", "handshake", "latency p50",
-        "latency p90", "latency p99", "latency max", "duration", "time per message", "packets on the wire",
-        "packets dropped", "bytes on the wire", "retransmissions", "checksum errors",
+        "sent", "delivered", "lost", "lost on the wire", "lost in the full queue", "lost while cut",
+        "lost by checksum", "lost in the full buffer", "lost with a fragment", "lost to a closed port",
+        "undelivered", "duplicates", "reordered", "reads", "handshake", "latency p50", "latency p90",
+        "latency p99", "latency max", "duration", "time per message", "packets on the wire",
+        "packets dropped", "bytes on the wire", "retransmissions", "checksum errors", "ICMP errors",
     ]
 
     /// One cell for each name; empty if the value does not apply.
     fileprivate var cells: [String] {
         let times = [latency?.p50, latency?.p90, latency?.p99, latency?.max]
         let perMessage = delivered > 0 ? duration / delivered : .zero
-        return [sent, delivered, lost, duplicates, outOfOrder, reads].map { String($0) }
-            + [handshake?.words ?? ""] + times.map { $0?.words ?? "" } + [duration.words]
+        // Only the causes that occurred become rows.
+        let causes = LossCause.allCases.map { drops[$0] > 0 ? String(drops[$0]) : "" }
+        return [sent, delivered, lost].map { String($0) } + causes
+            + [undelivered, duplicates, outOfOrder, reads].map { String($0) } + [handshake?.words ?? ""]
+            + times.map { $0?.words ?? "" } + [duration.words]
             + [perMessage < .milliseconds(1) ? perMessage.words : ""]
-            + [packetsOnWire, packetsDropped, bytesOnWire, retransmits, checksumErrors].map { String($0) }
+            + [packetsOnWire, packetsDropped, bytesOnWire, retransmits, checksumErrors, icmpErrors].map {
+                String($0)
+            }
     }
 }
 

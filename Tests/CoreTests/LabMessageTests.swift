@@ -93,10 +93,10 @@ struct LaneAccountTests {
         var account = LaneAccount(.udp, count: 5)
         for number in 1...4 { account.sent(number, due: .zero) }
         account.received(1, at: .zero)
-        for number in [1, 2, 2, 5, 6, 0] { account.lost(number) }
-        #expect(account.lost == 1)
-        account.close()
-        #expect(account.lost == 3 && account.missing == [2, 3, 4])
+        for number in [1, 2, 2, 5, 6, 0] { account.lost(MessageLoss(message: number, cause: .cut)) }
+        #expect(account.drops[.cut] == 1 && account.drops.total == 1)
+        account.close(onWire: [], cause: .buffer)
+        #expect(account.drops.total == 3 && account.lostMessages == [2, 3, 4])
         #expect(account.drainMessageEvents().filter { $0.kind == .lost }.map(\.number) == [2, 3, 4])
     }
 
@@ -111,13 +111,49 @@ struct LaneAccountTests {
     func kinds() {
         var account = account(5)
         for number in [1, 3, 2, 3, 5] { account.received(number, at: .milliseconds(20)) }
-        account.close()
+        account.close(onWire: [], cause: .buffer)
         #expect(
             account.drainMessageEvents().map(\.kind) == [
                 .delivered, .delivered, .late, .twice, .delivered, .lost,
             ])
         #expect((account.delivered, account.duplicates, account.outOfOrder) == (4, 1, 1))
-        #expect(account.missing == [4])
+        #expect(account.lostMessages == [4])
+    }
+
+    @Test("each lost message has one cause, and what is still on the wire is not lost")
+    func causes() {
+        var account = account(8)
+        account.received(1, at: .milliseconds(20))
+        account.lost(MessageLoss(message: 2, cause: .wire))
+        account.lost(MessageLoss(message: 3, cause: .fragments))
+        for number in [2, 4, 5, 1] { account.corrupted(number) }
+        account.close(onWire: [6], cause: .noPort)
+        #expect(
+            LossCause.allCases.map { account.drops[$0] } == [1, 0, 0, 2, 0, 1, 2])
+        let figures = account.figures(isFinal: true)
+        #expect((figures.lost, figures.undelivered) == (6, 1))
+        #expect(account.lostMessages == [2, 3, 4, 5, 7, 8])
+    }
+
+    @Test("a corrupted datagram that found the receive buffer full counts there")
+    func reconciled() {
+        var account = account(5)
+        for number in 1...4 { account.corrupted(number) }
+        account.close(onWire: [], cause: .buffer)
+        account.reconcile(checksumErrors: 3)
+        #expect((account.drops[.checksum], account.drops[.buffer], account.drops.total) == (3, 2, 5))
+        // The wire's copies fail their checksums too.
+        account.reconcile(checksumErrors: 7)
+        #expect(account.drops[.checksum] == 3)
+    }
+
+    @Test("what TCP has not delivered is undelivered, not lost")
+    func owed() {
+        var account = LaneAccount(.tcp, count: 5)
+        for number in 1...4 { account.sent(number, due: .zero) }
+        account.received(1, at: .zero)
+        let figures = account.figures(isFinal: true)
+        #expect((figures.lost, figures.undelivered) == (0, 3) && account.lostMessages == [])
     }
 
     @Test("a message number that was never sent is ignored")
@@ -125,7 +161,7 @@ struct LaneAccountTests {
         var account = LaneAccount(.tcp, count: 3)
         account.sent(1, due: .zero)
         for number in [-1, 0, 2, 4, .max, .min] { account.received(number, at: .seconds(1)) }
-        #expect(account.delivered == 0 && account.missing == [1])
+        #expect(account.delivered == 0 && account.sent == 1)
     }
 
     @Test("latency is measured from the due time; percentiles use the nearest rank")

@@ -23,12 +23,14 @@ struct LabReportTests {
             line.hasPrefix(
                 #"{"scenario":"clean","medium":"wire","mediumReason":null,"seed":18446744073709551615,"parameters":{"#
             ))
-        #expect(
-            line.hasSuffix(
-                #""lanes":{"udp":{"sent":0,"delivered":0,"lost":0,"lostMessages":[],"duplicates":0,"#
-                    + #""outOfOrder":0,"reads":0,"packetsOnWire":0,"packetsDropped":0,"bytesOnWire":0,"#
-                    + #""handshakeMilliseconds":null,"latencyMilliseconds":null,"durationMilliseconds":0.0,"#
-                    + #""retransmits":0,"checksumErrors":0,"error":null}}}"#))
+        let fields = [
+            #""sent":0,"delivered":0,"lost":0,"lostMessages":[],"undelivered":0,"duplicates":0,"outOfOrder":0"#,
+            #""reads":0,"packetsOnWire":0,"packetsDropped":0"#,
+            #""drops":{"wire":0,"queue":0,"cut":0,"checksum":0,"buffer":0,"fragments":0,"noPort":0}"#,
+            #""bytesOnWire":0,"handshakeMilliseconds":null,"latencyMilliseconds":null"#,
+            #""durationMilliseconds":0.0,"retransmits":0,"checksumErrors":0,"icmp":0,"error":null"#,
+        ]
+        #expect(line.hasSuffix(#""lanes":{"udp":{\#(fields.joined(separator: ","))}}}"#))
     }
 
     @Test("an error has its code and message")
@@ -132,4 +134,62 @@ struct LabReportTests {
         witnesses.tally.bToA.read = 3
         #expect(witnesses.mismatches.count == 2)
     }
+
+    /// A check of a run in which every counter agrees with the lab's own counts.
+    private func check(copies: Int = 0) -> CounterCheck {
+        var (a, b, tally) = (NamespaceCounters(), NamespaceCounters(), WireTally())
+        a.read(
+            pairedLines: Array(
+                "Ip: FragOKs FragCreates\nIp: 3 9\nIcmp: InDestUnreachs InTimeExcds\nIcmp: 4 1\n".utf8))
+        b.read(
+            pairedLines: Array(
+                ("Ip: ReasmReqds ReasmOKs\nIp: 7 2\n"
+                    + "Udp: InCsumErrors RcvbufErrors NoPorts\nUdp: 5 6 7\n").utf8))
+        (tally.aToB.copies, tally.udp.icmpErrors) = (copies, 5)
+        var causes = LossCauses()
+        (causes[.wire], causes[.queue], causes[.cut]) = (1, 2, 3)
+        tally.udp.drops = causes
+        tally.udp.drops[.fragments] = 2
+        (causes[.checksum], causes[.buffer], causes[.noPort], causes[.fragments]) = (5, 6, 7, 1)
+        var check = CounterCheck(tally: tally, a: a, b: b, device: "wire", transport: nil)
+        check.losses = CounterCheck.Losses(causes, undelivered: 0)
+        return check
+    }
+
+    @Test("a cause that the kernel counted differently is a mismatch", arguments: LossCause.allCases)
+    func causes(cause: LossCause) {
+        var check = check()
+        // The device's counters are not part of this test.
+        check.tally.aToB.copies = 0
+        let before = check.mismatches
+        #expect(before == [])
+        check.losses?.causes[cause] += 1
+        #expect(check.mismatches.count == 1)
+        check.losses?.causes[cause] -= 2
+        #expect(check.mismatches.count == 1, "\(check.mismatches)")
+    }
+
+    @Test("ICMP errors that A's kernel did not count, and missing fragments, are mismatches")
+    func icmpErrors() {
+        var check = check()
+        check.tally.tcp.icmpErrors = 1
+        #expect(check.mismatches == ["ICMP errors received by A: kernel counted 5, lab counted 6"])
+        check.tally.tcp.icmpErrors = 0
+        check.tally.udp.drops[.fragments] = 1
+        #expect(check.mismatches == ["fragments that reached B: kernel counted 7, lab counted 8"])
+    }
+
+    @Test("the kernel may count a lost message once more for each copy that the wire made")
+    func copies() {
+        var check = check()
+        check.losses?.causes[.checksum] -= 2
+        let strict = check.lossMismatchCount
+        check.tally.aToB.copies = 2
+        #expect((strict, check.lossMismatchCount) == (1, 0))
+    }
+}
+
+extension CounterCheck {
+    /// The mismatches, except those of the device's counters.
+    fileprivate var lossMismatchCount: Int { mismatches.count { !$0.hasPrefix("packets") } }
 }

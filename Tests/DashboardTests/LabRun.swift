@@ -125,7 +125,7 @@ struct LabRun {
     }
 
     private mutating func figures() {
-        (progress.udp.sent, progress.udp.delivered, progress.udp.lost) = (18, 9, 5)
+        (progress.udp.sent, progress.udp.delivered, progress.udp.drops[.wire]) = (18, 9, 5)
         (progress.udp.duplicates, progress.udp.outOfOrder, progress.udp.checksumErrors) = (1, 1, 1)
         (progress.udp.packetsOnWire, progress.udp.packetsDropped) = (10, 4)
         (progress.udp.bytesOnWire, progress.udp.reads) = (3324, 10)

@@ -16,6 +16,9 @@ struct LabRecord: Decodable, Equatable {
     struct LaneRecord: Decodable, Equatable {
         var sent, delivered, lost, duplicates, outOfOrder, reads: Int
         var lostMessages: [Int]
+        var undelivered, icmp: Int
+        /// Lost messages by cause.
+        var drops: [String: Int]
         var packetsOnWire, packetsDropped, bytesOnWire: Int
         var handshakeMilliseconds: Double?
         var latencyMilliseconds: Latency?

@@ -9,6 +9,8 @@ public struct CounterCheck: Sendable {
     public var isFlooded = false
     /// TCP_INFO of A's socket; nil if the run has no TCP socket.
     public var transport: TransportInfo?
+    /// nil if nothing received the UDP messages.
+    public var losses: Losses?
 
     public init(
         tally: WireTally, a: NamespaceCounters, b: NamespaceCounters, device: String,
@@ -41,7 +43,7 @@ public struct CounterCheck: Sendable {
             expect("retransmissions by A", a["Tcp.RetransSegs"], tally.retransmissions)
             expect("retransmissions by A's socket", transport.totalRetransmits, tally.retransmissions)
         }
-        return found
+        return found + lossMismatches
     }
 
     /// Checksum errors that the kernel counted, the sum of both ends.

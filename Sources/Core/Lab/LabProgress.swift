@@ -53,7 +53,7 @@ public struct MessageEvent: Sendable, Equatable {
         case late
         /// Delivered once more.
         case twice
-        /// Dropped by the wire and not resent, or missing at the end of the run.
+        /// Lost for good, on the wire or at B.
         case lost
     }
 

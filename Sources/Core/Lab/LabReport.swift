@@ -5,7 +5,7 @@ public struct LabReport: Sendable, Equatable {
         /// `udp` or `tcp`; in the scenario `local` the second lane is `unix`.
         public var name: String
         public var figures: LaneFigures
-        /// The numbers of the messages that were sent and not delivered.
+        /// The numbers of the lost messages, in ascending order.
         public var lostMessages: [Int]
 
         public init(name: String, figures: LaneFigures, lostMessages: [Int]) {

@@ -4,7 +4,9 @@ public struct LaneAccount: Sendable {
         /// Run time in nanoseconds; nil if not sent.
         var due: Int64?
         var isDelivered = false
-        var isLost = false
+        /// Whether the wire corrupted a packet of it.
+        var isCorrupted = false
+        var cause: LossCause?
     }
 
     public let lane: Lane
@@ -12,8 +14,8 @@ public struct LaneAccount: Sendable {
     public private(set) var delivered = 0
     public private(set) var duplicates = 0
     public private(set) var outOfOrder = 0
-    /// Messages that will never arrive.
-    public private(set) var lost = 0
+    /// Messages that will never arrive, by cause.
+    public private(set) var drops = LossCauses()
     /// Read calls that returned data.
     public var reads = 0
     /// Run time of the last delivery.
@@ -65,26 +67,47 @@ public struct LaneAccount: Sendable {
         }
     }
 
-    /// Records that a message is lost: the wire dropped one of its packets, or the run is over.
-    public mutating func lost(_ number: Int) {
+    /// Records that a message is lost.
+    public mutating func lost(_ loss: MessageLoss) {
+        let number = loss.message
         guard (1...messages.count).contains(number), messages[number - 1].due != nil,
-            !messages[number - 1].isDelivered, !messages[number - 1].isLost
+            !messages[number - 1].isDelivered, messages[number - 1].cause == nil
         else { return }
-        messages[number - 1].isLost = true
-        lost += 1
+        messages[number - 1].cause = loss.cause
+        drops[loss.cause] += 1
         mark(number, .lost)
+    }
+
+    /// Records that the wire corrupted a packet of a message, which its receiver will discard.
+    public mutating func corrupted(_ number: Int) {
+        if (1...messages.count).contains(number) { messages[number - 1].isCorrupted = true }
     }
 
     public var isAllDelivered: Bool { delivered == messages.count }
 
-    /// The numbers of the messages that were sent and not delivered, in ascending order.
-    public var missing: [Int] {
-        messages.indices.filter { messages[$0].due != nil && !messages[$0].isDelivered }.map { $0 + 1 }
+    /// The numbers of the lost messages, in ascending order.
+    public var lostMessages: [Int] { messages.indices.filter { messages[$0].cause != nil }.map { $0 + 1 } }
+
+    /// Ends the run of a lane that never retransmits: every message that has not arrived is lost, unless its packets
+    /// are still on the wire.
+    ///
+    /// - Parameters:
+    ///   - onWire: The numbers of the messages that are still on the wire.
+    ///   - cause: The cause for messages that reached B's kernel intact.
+    public mutating func close(onWire: Set<Int>, cause: LossCause) {
+        for number in 1...messages.count where !onWire.contains(number) {
+            lost(MessageLoss(message: number, cause: messages[number - 1].isCorrupted ? .checksum : cause))
+        }
     }
 
-    /// Ends the run: counts every undelivered message as lost.
-    public mutating func close() {
-        for number in missing { lost(number) }
+    /// Moves corrupted messages whose checksum B's kernel never verified to another cause: it drops a datagram that
+    /// finds the receive buffer full before it looks at the checksum.
+    ///
+    /// - Parameter checksumErrors: Those that the kernel counted.
+    public mutating func reconcile(checksumErrors: Int) {
+        let unverified = max(0, drops[.checksum] - checksumErrors)
+        drops[.checksum] -= unverified
+        drops[.buffer] += unverified
     }
 
     /// Returns the message events since the last call.
@@ -100,7 +123,7 @@ public struct LaneAccount: Sendable {
 
     /// Returns the figures that follow from the messages; the caller adds those of the wire and the sockets.
     ///
-    /// - Parameter isFinal: Whether the run is over, so that every undelivered message is lost.
+    /// - Parameter isFinal: Whether the run is over, so that percentiles must be exact.
     public mutating func figures(isFinal: Bool) -> LaneFigures {
         var figures = LaneFigures()
         figures.sent = sent
@@ -108,7 +131,7 @@ public struct LaneAccount: Sendable {
         figures.duplicates = duplicates
         figures.outOfOrder = outOfOrder
         figures.reads = reads
-        figures.lost = isFinal ? sent - delivered : lost
+        figures.drops = drops
         figures.latency = latency(isFinal: isFinal)
         return figures
     }

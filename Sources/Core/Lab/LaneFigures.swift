@@ -2,8 +2,8 @@
 public struct LaneFigures: Sendable, Equatable {
     public var sent = 0
     public var delivered = 0
-    /// During the run, messages whose packets the wire has dropped; at the end, every undelivered message.
-    public var lost = 0
+    /// The lost messages by cause: during the run those that the wire has dropped, at the end all.
+    public var drops = LossCauses()
     public var duplicates = 0
     public var outOfOrder = 0
     /// Read calls that returned data.
@@ -18,11 +18,19 @@ public struct LaneFigures: Sendable, Equatable {
     public var duration = Duration.zero
     public var retransmits = 0
     public var checksumErrors = 0
+    /// ICMP errors that A received.
+    public var icmpErrors = 0
     /// `tcpi_snd_cwnd`, in segments; 0 for UDP.
     public var congestionWindow = 0
     public var failure: LabFailure?
 
     public init() {}
+
+    public var lost: Int { drops.total }
+
+    /// Messages that are neither delivered nor lost: on their way, or at the end of a run those that TCP still owed
+    /// or that were still on the wire.
+    public var undelivered: Int { sent - delivered - lost }
 }
 
 /// Percentiles of the messages' latency.

@@ -6,6 +6,10 @@ public struct PacketGlance: Sendable, Equatable {
     public var stream: StreamPart?
     /// The part of a UDP datagram that it carries; nil for other protocols.
     public var datagram: DatagramPart?
+    /// Whether it is one of several fragments, the first included.
+    public var isFragment = false
+    /// Whether it is an ICMP error about a packet of the lane.
+    public var isICMPError = false
 
     /// A packet's part of a UDP datagram.
     public enum DatagramPart: Sendable, Equatable {
@@ -38,6 +42,7 @@ public struct PacketGlance: Sendable, Equatable {
         guard packet.byteCount >= 20, packet.isAddressed(to: destination),
             let start = Self.transport(of: packet)
         else { return nil }
+        isFragment = start.isFragment || start.hasMore
         switch start.number {
         case InternetProtocol.udp:
             lane = .udp
@@ -51,18 +56,35 @@ public struct PacketGlance: Sendable, Equatable {
                 return nil
             }
             lane = quoted == InternetProtocol.tcp ? .tcp : .udp
+            isICMPError = true
         default: return nil
         }
     }
 
-    private static func transport(of packet: RawSpan) -> (number: UInt8, offset: Int, isFragment: Bool)? {
+    /// The transport header of a packet: its protocol and offset. A later fragment has none there.
+    private struct TransportStart {
+        var number: UInt8
+        var offset: Int
+        var isFragment = false
+        /// Whether more fragments follow.
+        var hasMore = false
+    }
+
+    private static func transport(of packet: RawSpan) -> TransportStart? {
         if packet.byte(0) >> 4 == 4 {
-            let isFragment = packet.number16(6) & 0x1fff != 0
-            return (packet.byte(9), Int(packet.byte(0) & 0x0f) * 4, isFragment)
+            let fragmentation = packet.number16(6)
+            return TransportStart(
+                number: packet.byte(9), offset: Int(packet.byte(0) & 0x0f) * 4,
+                isFragment: fragmentation & 0x1fff != 0, hasMore: fragmentation & 0x2000 != 0)
         }
-        guard packet.byte(6) == InternetProtocol.fragment else { return (packet.byte(6), 40, false) }
+        guard packet.byte(6) == InternetProtocol.fragment else {
+            return TransportStart(number: packet.byte(6), offset: 40)
+        }
         guard packet.byteCount >= 48 else { return nil }
-        return (packet.byte(40), 48, packet.number16(42) & 0xfff8 != 0)
+        let fragmentation = packet.number16(42)
+        return TransportStart(
+            number: packet.byte(40), offset: 48, isFragment: fragmentation & 0xfff8 != 0,
+            hasMore: fragmentation & 1 != 0)
     }
 
     private static func beginning(of packet: RawSpan, at offset: Int) -> DatagramPart? {

@@ -7,6 +7,8 @@ import SystemPackage
 final class DatagramLane: MessageLane {
     var account: LaneAccount
     private(set) var failure: LabFailure?
+    /// ICMP errors that A's socket has reported.
+    private(set) var icmpErrors = 0
     private(set) var lastActivity = Duration.zero
     let isReady = true
     let handshake: Duration? = nil
@@ -131,6 +133,7 @@ final class DatagramLane: MessageLane {
 
     /// Keeps the first error for the report.
     private func recordFailure(_ error: Errno) {
+        if error == .connectionRefused { icmpErrors += 1 }
         if failure == nil { failure = LabFailure(SystemFailure("send over UDP", error)) }
     }
 }

@@ -235,8 +235,17 @@ public final class Experiment: LabExperiment {
     /// Counts the UDP messages that the wire has dropped as lost, since UDP never retransmits.
     private func recordLosses() {
         guard let forwarder, let udp else { return }
-        for number in forwarder.lostMessages { udp.account.lost(number) }
-        forwarder.lostMessages.removeAll(keepingCapacity: true)
+        for loss in forwarder.losses { udp.account.lost(loss) }
+        for number in forwarder.corruptedMessages { udp.account.corrupted(number) }
+        forwarder.losses.removeAll(keepingCapacity: true)
+        forwarder.corruptedMessages.removeAll(keepingCapacity: true)
+    }
+
+    /// Decides what became of each UDP message that has not arrived.
+    private func closeAccounts() {
+        recordLosses()
+        udp?.account.close(
+            onWire: forwarder?.messagesOnWire ?? [], cause: setup.load.hasListener ? .buffer : .noPort)
     }
 
     private func figures(of lane: any MessageLane, isFinal: Bool = false) -> LaneFigures {
@@ -246,6 +255,9 @@ public final class Experiment: LabExperiment {
             figures.packetsOnWire = count.packets
             figures.packetsDropped = count.dropped
             figures.bytesOnWire = count.bytes
+            figures.icmpErrors = count.icmpErrors
+        } else if let lane = lane as? DatagramLane {
+            figures.icmpErrors = lane.icmpErrors
         }
         return figures
     }
@@ -255,22 +267,23 @@ public final class Experiment: LabExperiment {
         timer.cancel()
         for lane in lanes { lane.stop() }
         forwarder?.stop()
-        recordLosses()
+        closeAccounts()
         var mismatches: [String] = []
         var checksumErrors = (udp: 0, tcp: 0)
-        if let wire, let forwarder {
-            let check = CounterCheck(reading: wire, forwarder) { tcp?.transport }
+        if let wire, let forwarder, let udp {
+            var check = CounterCheck(reading: wire, forwarder) { tcp?.transport }
+            udp.account.reconcile(checksumErrors: check.udpChecksumErrorsAtB)
+            check.losses = CounterCheck.Losses(udp.account.drops, undelivered: forwarder.messagesOnWire.count)
             (mismatches, checksumErrors) = (check.mismatches, check.checksumErrors)
         }
         let reports = zip(lanes, info.laneNames).map { lane, name in
-            lane.account.close()
             var figures = figures(of: lane, isFinal: true)
             if isUnfinished, !lane.isOver, !lane.account.isAllDelivered, figures.failure == nil {
                 figures.failure = LabFailure(
                     code: "UNFINISHED", message: "the run did not finish before its deadline")
             }
             figures.checksumErrors = lane.account.lane == .udp ? checksumErrors.udp : checksumErrors.tcp
-            return LabReport.LaneReport(name: name, figures: figures, lostMessages: lane.account.missing)
+            return LabReport.LaneReport(name: name, figures: figures, lostMessages: lane.account.lostMessages)
         }
         isOver = true
         var setup = setup

@@ -154,9 +154,10 @@ public final class LocalExperiment: LabExperiment {
         timer.cancel()
         let lanes = zip(pairs, info.laneNames).map { pair, name in
             receive(pair)
-            pair.account.close()
+            pair.account.close(onWire: [], cause: .buffer)
             return LabReport.LaneReport(
-                name: name, figures: figures(of: pair, isFinal: true), lostMessages: pair.account.missing)
+                name: name, figures: figures(of: pair, isFinal: true), lostMessages: pair.account.lostMessages
+            )
         }
         return LabReport(setup: setup, info: info, lanes: Array(lanes))
     }

@@ -37,7 +37,7 @@ extension MessageLane {
     ///
     /// - Parameters:
     ///   - begin: Run time at which the first message was due.
-    ///   - isFinal: Whether the run is over, so that every undelivered message is lost.
+    ///   - isFinal: Whether the run is over, so that percentiles must be exact.
     func figures(since begin: Duration, isFinal: Bool) -> LaneFigures {
         var figures = account.figures(isFinal: isFinal)
         figures.handshake = handshake
@@ -45,7 +45,8 @@ extension MessageLane {
         let transport = transport
         figures.retransmits = transport?.totalRetransmits ?? 0
         figures.congestionWindow = transport?.congestionWindow ?? 0
-        figures.failure = failure
+        // TCP may fail when it closes, after everything has arrived.
+        figures.failure = account.isAllDelivered ? nil : failure
         return figures
     }
 }

@@ -21,10 +21,12 @@ public final class Forwarder {
     var departures = DepartureQueue()
     /// The TCP streams, by direction.
     private(set) var streams = [StreamWatch(), StreamWatch()]
-    /// Numbers of the UDP messages that lost a packet on the wire.
-    var lostMessages: [Int] = []
+    /// The UDP messages that lost a packet on the wire.
+    var losses: [MessageLoss] = []
+    /// Numbers of the UDP messages with a packet that the wire corrupted.
+    var corruptedMessages: [Int] = []
     /// The message of A's current UDP datagram, whose fragments arrive consecutively.
-    private var message: Int?
+    private var message: Int32 = 0
 
     /// Whether A may have sent more packets than the last turn read.
     private var hasBacklog = false
@@ -32,7 +34,8 @@ public final class Forwarder {
     let wire: Wire
     let start: Instant
     private let draws: WireDraws
-    private let destinations: [IPAddress]
+    /// The address of the other end, by direction.
+    let destinations: [IPAddress]
     private var impairments: Impairments
     /// Whether no impairment is set, so that packets need neither a random draw nor a departure time.
     private var isPlain = false
@@ -159,9 +162,9 @@ public final class Forwarder {
         movements[lane.rawValue] = time
         numbers[lane.rawValue] += 1
         let path = lane.rawValue * 2 + direction.rawValue
-        let message = message(of: glance, direction)
-        let (fate, marks) = decide(length, glance, message, direction, path, at: time)
-        if fate.isGone, let message { lostMessages.append(message) }
+        let packet = DepartureQueue.Packet(
+            length: length, message: message(of: glance, direction), lane: lane, direction: direction)
+        let (fate, marks) = decide(packet, glance, path, at: time)
         let streamMarks = recordSegment(glance.stream, direction, fate, marks, at: time)
         guard notes.isWanted || capture != nil else { return }
         let entry = PacketNotes.Entry(
@@ -173,46 +176,62 @@ public final class Forwarder {
 
     /// Finds the packet's fate and sends it on its way.
     private func decide(
-        _ length: Int, _ glance: PacketGlance, _ message: Int?, _ direction: WireDirection, _ path: Int,
-        at time: Int64
+        _ packet: DepartureQueue.Packet, _ glance: PacketGlance, _ path: Int, at time: Int64
     ) -> (PacketFate, PacketMarks) {
-        let lane = glance.lane
+        var packet = packet
         paths[path].ordinal += 1
         if isHolding {
-            let packet = Held(
-                number: numbers[lane.rawValue], lane: lane, direction: direction, slot: 0, length: length,
-                since: .nanoseconds(time), message: message, stream: glance.stream)
-            return (hold(packet), [])
+            let held = Held(
+                number: numbers[packet.lane.rawValue], packet: packet, slot: 0, since: .nanoseconds(time),
+                isFragment: glance.isFragment, stream: glance.stream)
+            return (hold(held), [])
         }
         if isPlain {
             // Due packets from before the impairments were lifted must not be overtaken.
             if departures.next <= time { sendDuePackets(limit: .max) }
-            writeBuffer(length, direction, isCopy: false)
+            writeBuffer(packet, at: time)
             return (.delivered(at: .nanoseconds(time)), [])
         }
-        let draw = draws.draw(lane: lane, direction: direction, ordinal: paths[path].ordinal, impairments)
+        let draw = draws.draw(
+            lane: packet.lane, direction: packet.direction, ordinal: paths[path].ordinal, impairments)
         var passage = paths[path].link.enter(
-            length: length, at: .nanoseconds(time), draw: draw, impairments)
+            length: packet.length, at: .nanoseconds(time), draw: draw, impairments)
         guard case .delivered(let departure) = passage.fate else {
-            return (drop(lane, direction, as: passage.fate), [])
+            return (drop(packet, isFragment: glance.isFragment, as: passage.fate), [])
         }
         if let bit = draw.corruptBit {
-            if corrupt(length, bit) { tally[lane].corrupted += 1 } else { passage.marks.remove(.corrupted) }
+            packet.isCorrupted = corrupt(packet.length, bit)
+            if !packet.isCorrupted { passage.marks.remove(.corrupted) }
         }
-        guard depart(length, lane, direction, at: departure.nanoseconds, now: time, isCopy: false) else {
-            return (drop(lane, direction, as: .queueFull), [])
+        guard depart(packet, at: departure.nanoseconds, now: time) else {
+            return (drop(packet, isFragment: glance.isFragment, as: .queueFull), [])
+        }
+        if packet.isCorrupted {
+            tally[packet.lane].corrupted += 1
+            if packet.message > 0 { corruptedMessages.append(Int(packet.message)) }
         }
         if let copyAt = passage.copyAt {
-            _ = depart(length, lane, direction, at: copyAt.nanoseconds, now: time, isCopy: true)
+            packet.isCopy = true
+            _ = depart(packet, at: copyAt.nanoseconds, now: time)
         }
         return (passage.fate, passage.marks)
     }
 
-    /// Counts a dropped packet, and returns its fate.
-    func drop(_ lane: Lane, _ direction: WireDirection, as fate: PacketFate) -> PacketFate {
-        tally[lane].dropped += 1
-        tally[direction].gone += 1
+    /// Counts a dropped packet and its message, and returns its fate.
+    func drop(_ packet: DepartureQueue.Packet, isFragment: Bool, as fate: PacketFate) -> PacketFate {
+        tally[packet.lane].dropped += 1
+        tally[packet.direction].gone += 1
+        if packet.direction == .aToB, let cause = fate.lossCause(isFragment: isFragment) {
+            tally[packet.lane].drops[cause] += 1
+            if packet.message > 0 { losses.append(MessageLoss(message: Int(packet.message), cause: cause)) }
+        }
         return fate
+    }
+
+    /// The numbers of the UDP messages that are still on the wire.
+    var messagesOnWire: Set<Int> {
+        let packets = departures.packets.filter { !$0.isCopy } + held.map(\.packet)
+        return Set(packets.map { Int($0.message) }.filter { $0 > 0 })
     }
 
     /// Flips one bit of the packet in the buffer.
@@ -226,10 +245,10 @@ public final class Forwarder {
         return true
     }
 
-    /// Returns A's message that the packet is part of; nil if it is not part of a UDP message.
-    private func message(of glance: PacketGlance, _ direction: WireDirection) -> Int? {
-        guard direction == .aToB, let part = glance.datagram else { return nil }
-        if case .beginning(let number) = part { message = number }
+    /// Returns the number of A's message that the packet is part of; 0 if it is not part of a UDP message.
+    private func message(of glance: PacketGlance, _ direction: WireDirection) -> Int32 {
+        guard direction == .aToB, let part = glance.datagram else { return 0 }
+        if case .beginning(let number) = part { message = Int32(truncatingIfNeeded: number) }
         return message
     }
 
