@@ -29,7 +29,8 @@ extension LaneFigures {
     fileprivate static let cellNames = [
         "sent", "delivered", "lost", "lost on the wire", "lost in the full queue", "lost while cut",
         "lost by checksum", "lost in the full buffer", "lost with a fragment", "lost to a closed port",
-        "undelivered", "duplicates", "reordered", "reads", "handshake", "latency p50", "latency p90",
+        "undelivered", "duplicates", "reordered", "waited for a hole", "waited p50", "waited max", "reads",
+        "handshake", "latency p50", "latency p90",
         "latency p99", "latency max", "duration", "time per message", "packets on the wire",
         "packets dropped", "bytes on the wire", "retransmissions", "checksum errors", "ICMP errors",
     ]
@@ -41,7 +42,8 @@ extension LaneFigures {
         // Only the causes that occurred become rows.
         let causes = LossCause.allCases.map { drops[$0] > 0 ? String(drops[$0]) : "" }
         return [sent, delivered, lost].map { String($0) } + causes
-            + [undelivered, duplicates, outOfOrder, reads].map { String($0) } + [handshake?.words ?? ""]
+            + [undelivered, duplicates, outOfOrder, waited.count].map { String($0) }
+            + [waited.p50?.words ?? "", waited.max?.words ?? "", String(reads)] + [handshake?.words ?? ""]
             + times.map { $0?.words ?? "" } + [duration.words]
             + [perMessage < .milliseconds(1) ? perMessage.words : ""]
             + [packetsOnWire, packetsDropped, bytesOnWire, retransmits, checksumErrors, icmpErrors].map {

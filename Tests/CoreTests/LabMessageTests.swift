@@ -156,6 +156,20 @@ struct LaneAccountTests {
         #expect((figures.lost, figures.undelivered) == (0, 3) && account.lostMessages == [])
     }
 
+    @Test("a message that waited is told apart when it is read, and its wait counts")
+    func waited() {
+        var account = account(4)
+        #expect(account.figures(isFinal: true).waited == Waits(count: 0, p50: nil, max: nil))
+        for (message, milliseconds) in [(2, 30), (3, 10), (9, 99)] {
+            account.waited(StreamHoles.Wait(message: message, duration: .milliseconds(milliseconds)))
+        }
+        for number in 1...4 { account.received(number, at: .milliseconds(40)) }
+        #expect(account.drainMessageEvents().map(\.kind) == [.delivered, .waited, .waited, .delivered])
+        #expect(
+            account.figures(isFinal: true).waited
+                == Waits(count: 2, p50: .milliseconds(10), max: .milliseconds(30)))
+    }
+
     @Test("a message number that was never sent is ignored")
     func strangers() {
         var account = LaneAccount(.tcp, count: 3)
@@ -167,9 +181,9 @@ struct LaneAccountTests {
     @Test("latency is measured from the due time; percentiles use the nearest rank")
     func latency() throws {
         var account = account(100)
-        #expect(account.latency(isFinal: true) == nil)
+        #expect(account.figures(isFinal: true).latency == nil)
         for number in 1...100 { account.received(number, at: .milliseconds(number * 2)) }
-        let percentiles = account.latency(isFinal: true)
+        let percentiles = account.figures(isFinal: true).latency
         let latency = try #require(percentiles)
         #expect(latency.p50 == .milliseconds(50) && latency.p90 == .milliseconds(90))
         #expect(latency.p99 == .milliseconds(99) && latency.max == .milliseconds(100))
@@ -179,10 +193,10 @@ struct LaneAccountTests {
     func cached() throws {
         var account = account(1000)
         for number in 1...990 { account.received(number, at: .milliseconds(number + 1)) }
-        #expect(account.latency(isFinal: false)?.max == .milliseconds(1))
+        #expect(account.figures(isFinal: false).latency?.max == .milliseconds(1))
         for number in 991...1000 { account.received(number, at: .milliseconds(number + 5)) }
-        #expect(account.latency(isFinal: false)?.max == .milliseconds(1))
-        #expect(account.latency(isFinal: true)?.max == .milliseconds(5))
+        #expect(account.figures(isFinal: false).latency?.max == .milliseconds(1))
+        #expect(account.figures(isFinal: true).latency?.max == .milliseconds(5))
     }
 
     @Test("the number of message events is limited, but the counters include all messages")

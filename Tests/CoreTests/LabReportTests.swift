@@ -25,7 +25,7 @@ struct LabReportTests {
             ))
         let fields = [
             #""sent":0,"delivered":0,"lost":0,"lostMessages":[],"undelivered":0,"duplicates":0,"outOfOrder":0"#,
-            #""reads":0,"packetsOnWire":0,"packetsDropped":0"#,
+            #""waited":{"count":0,"p50":null,"max":null},"reads":0,"packetsOnWire":0,"packetsDropped":0"#,
             #""drops":{"wire":0,"queue":0,"cut":0,"checksum":0,"buffer":0,"fragments":0,"noPort":0}"#,
             #""bytesOnWire":0,"handshakeMilliseconds":null,"latencyMilliseconds":null"#,
             #""durationMilliseconds":0.0,"retransmits":0,"checksumErrors":0,"icmp":0,"error":null"#,

@@ -13,10 +13,16 @@ struct LabRecord: Decodable, Equatable {
         var p50, p90, p99, max: Double
     }
 
+    struct Waits: Decodable, Equatable {
+        var count: Int
+        var p50, max: Double?
+    }
+
     struct LaneRecord: Decodable, Equatable {
         var sent, delivered, lost, duplicates, outOfOrder, reads: Int
         var lostMessages: [Int]
         var undelivered, icmp: Int
+        var waited: Waits
         /// Lost messages by cause.
         var drops: [String: Int]
         var packetsOnWire, packetsDropped, bytesOnWire: Int

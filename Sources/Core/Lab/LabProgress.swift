@@ -49,6 +49,8 @@ public struct MessageEvent: Sendable, Equatable {
         case sent
         /// Delivered in order.
         case delivered
+        /// Delivered in order, after it waited for a hole in the stream.
+        case waited
         /// Delivered after a message with a higher number.
         case late
         /// Delivered once more.

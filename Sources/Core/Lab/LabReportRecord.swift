@@ -45,6 +45,7 @@ extension LabReport.LaneReport {
             ("undelivered", .integer(Int64(figures.undelivered))),
             ("duplicates", .integer(Int64(figures.duplicates))),
             ("outOfOrder", .integer(Int64(figures.outOfOrder))),
+            ("waited", figures.waited.record),
             ("reads", .integer(Int64(figures.reads))),
             ("packetsOnWire", .integer(Int64(figures.packetsOnWire))),
             ("packetsDropped", .integer(Int64(figures.packetsDropped))),
@@ -66,6 +67,15 @@ extension LatencyPercentiles {
         .object([
             ("p50", p50.recordedMilliseconds), ("p90", p90.recordedMilliseconds),
             ("p99", p99.recordedMilliseconds), ("max", max.recordedMilliseconds),
+        ])
+    }
+}
+
+extension Waits {
+    fileprivate var record: JSONValue {
+        .object([
+            ("count", .integer(Int64(count))), ("p50", p50?.recordedMilliseconds ?? .null),
+            ("max", max?.recordedMilliseconds ?? .null),
         ])
     }
 }

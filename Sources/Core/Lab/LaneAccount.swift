@@ -6,6 +6,8 @@ public struct LaneAccount: Sendable {
         var isDelivered = false
         /// Whether the wire corrupted a packet of it.
         var isCorrupted = false
+        /// Whether it waited for a hole in the stream.
+        var hasWaited = false
         var cause: LossCause?
     }
 
@@ -21,11 +23,12 @@ public struct LaneAccount: Sendable {
     /// Run time of the last delivery.
     public private(set) var lastDelivery: Duration?
     private var messages: [Message]
-    /// Nanoseconds from due to read, in reading order.
-    private var latencies: [Int64] = []
+    /// Times from due to read.
+    private var latencies = DurationSamples()
+    /// Times from arrival until the hole before a message closed.
+    private var waits = DurationSamples()
     private var highestDelivered = 0
     private var marks: [MessageEvent] = []
-    private var lastPercentiles: (count: Int, value: LatencyPercentiles)?
 
     /// Limit of one report; the counts include every message.
     private static let maxMarks = 4_096
@@ -57,13 +60,13 @@ public struct LaneAccount: Sendable {
         messages[number - 1].isDelivered = true
         delivered += 1
         lastDelivery = time
-        latencies.append(time.nanoseconds - due)
+        latencies.append(time - .nanoseconds(due))
         if number < highestDelivered {
             outOfOrder += 1
             mark(number, .late)
         } else {
             highestDelivered = number
-            mark(number, .delivered)
+            mark(number, messages[number - 1].hasWaited ? .waited : .delivered)
         }
     }
 
@@ -81,6 +84,13 @@ public struct LaneAccount: Sendable {
     /// Records that the wire corrupted a packet of a message, which its receiver will discard.
     public mutating func corrupted(_ number: Int) {
         if (1...messages.count).contains(number) { messages[number - 1].isCorrupted = true }
+    }
+
+    /// Records that a message waited in B's kernel for a hole in the stream, before it is read.
+    public mutating func waited(_ wait: StreamHoles.Wait) {
+        guard (1...messages.count).contains(wait.message) else { return }
+        messages[wait.message - 1].hasWaited = true
+        waits.append(wait.duration)
     }
 
     public var isAllDelivered: Bool { delivered == messages.count }
@@ -132,28 +142,9 @@ public struct LaneAccount: Sendable {
         figures.outOfOrder = outOfOrder
         figures.reads = reads
         figures.drops = drops
-        figures.latency = latency(isFinal: isFinal)
+        figures.latency = latencies.percentiles(isFinal: isFinal)
+        let waits = self.waits.percentiles(isFinal: isFinal)
+        figures.waited = Waits(count: self.waits.count, p50: waits?.p50, max: waits?.max)
         return figures
-    }
-
-    /// Returns the latency percentiles by nearest rank; nil if nothing was delivered.
-    ///
-    /// Recomputes them only after 10 % more deliveries, so that a long run is not sorted for each frame.
-    ///
-    /// - Parameter isFinal: Whether to return exact values.
-    public mutating func latency(isFinal: Bool) -> LatencyPercentiles? {
-        guard !latencies.isEmpty else { return nil }
-        if let last = lastPercentiles,
-            latencies.count == last.count || (!isFinal && latencies.count < last.count + last.count / 10)
-        {
-            return last.value
-        }
-        let sorted = latencies.sorted()
-        func rank(_ percent: Int) -> Duration {
-            .nanoseconds(sorted[max(0, (sorted.count * percent + 99) / 100 - 1)])
-        }
-        let value = LatencyPercentiles(p50: rank(50), p90: rank(90), p99: rank(99), max: rank(100))
-        lastPercentiles = (latencies.count, value)
-        return value
     }
 }

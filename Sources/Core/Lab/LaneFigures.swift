@@ -6,6 +6,8 @@ public struct LaneFigures: Sendable, Equatable {
     public var drops = LossCauses()
     public var duplicates = 0
     public var outOfOrder = 0
+    /// The TCP messages that waited for a hole in the stream.
+    public var waited = Waits()
     /// Read calls that returned data.
     public var reads = 0
     /// IP packets that entered the wire, including lost ones and excluding the wire's copies.
@@ -31,6 +33,17 @@ public struct LaneFigures: Sendable, Equatable {
     /// Messages that are neither delivered nor lost: on their way, or at the end of a run those that TCP still owed
     /// or that were still on the wire.
     public var undelivered: Int { sent - delivered - lost }
+}
+
+/// The messages that waited for a hole in the stream, and how long.
+public struct Waits: Sendable, Equatable {
+    public var count: Int
+    /// nil if none waited.
+    public var p50, max: Duration?
+
+    public init(count: Int = 0, p50: Duration? = nil, max: Duration? = nil) {
+        (self.count, self.p50, self.max) = (count, p50, max)
+    }
 }
 
 /// Percentiles of the messages' latency.

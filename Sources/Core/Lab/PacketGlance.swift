@@ -28,6 +28,11 @@ public struct PacketGlance: Sendable, Equatable {
         /// The sequence number that its sender expects next; valid only if ACK is set.
         public var acknowledgment: UInt32
 
+        public init(sequence: UInt32, next: UInt32, flags: TCPFlags, acknowledgment: UInt32) {
+            (self.sequence, self.next) = (sequence, next)
+            (self.flags, self.acknowledgment) = (flags, acknowledgment)
+        }
+
         /// Whether the kernel retransmits it if it is not acknowledged.
         public var isRetransmittable: Bool { next != sequence && !flags.contains(.rst) }
     }

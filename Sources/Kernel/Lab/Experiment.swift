@@ -101,6 +101,7 @@ public final class Experiment: LabExperiment {
 
     private func advance() {
         guard !isOver else { return }
+        recordWireNews()
         let scheduled = clock.scheduleTime(at: .current)
         applySchedule(at: scheduled)
         if schedule.first == nil, canBegin(at: scheduled) { schedule.begin(at: scheduled) }
@@ -216,7 +217,6 @@ public final class Experiment: LabExperiment {
                     : schedule.first == nil ? .starting : .running
         var progress = LabProgress(phase: phase, elapsed: now)
         forwarder?.notes.move(into: &progress)
-        recordLosses()
         if let udp, let tcp {
             progress.udp = figures(of: udp, isFinal: isOver)
             progress.tcp = figures(of: tcp, isFinal: isOver)
@@ -232,9 +232,12 @@ public final class Experiment: LabExperiment {
         return progress
     }
 
-    /// Counts the UDP messages that the wire has dropped as lost, since UDP never retransmits.
-    private func recordLosses() {
-        guard let forwarder, let udp else { return }
+    /// Records what the wire knows about messages: those of UDP that it has dropped are lost, since UDP never
+    /// retransmits, and those of TCP that waited for a hole will be read next.
+    private func recordWireNews() {
+        guard let forwarder, let udp, let tcp else { return }
+        for wait in forwarder.waits { tcp.account.waited(wait) }
+        forwarder.waits.removeAll(keepingCapacity: true)
         for loss in forwarder.losses { udp.account.lost(loss) }
         for number in forwarder.corruptedMessages { udp.account.corrupted(number) }
         forwarder.losses.removeAll(keepingCapacity: true)
@@ -243,7 +246,6 @@ public final class Experiment: LabExperiment {
 
     /// Decides what became of each UDP message that has not arrived.
     private func closeAccounts() {
-        recordLosses()
         udp?.account.close(
             onWire: forwarder?.messagesOnWire ?? [], cause: setup.load.hasListener ? .buffer : .noPort)
     }
@@ -264,6 +266,7 @@ public final class Experiment: LabExperiment {
 
     public func finish() -> LabReport {
         forwarder?.drain()
+        recordWireNews()
         timer.cancel()
         for lane in lanes { lane.stop() }
         forwarder?.stop()

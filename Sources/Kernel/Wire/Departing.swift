@@ -71,5 +71,8 @@ extension Forwarder {
             let glance = PacketGlance(bytes, to: destinations[packet.direction.rawValue])
         else { return }
         if glance.isICMPError { tally[packet.lane].icmpErrors += 1 }
+        if let part = glance.stream {
+            recordArrival(of: part, packet.lane, packet.direction, at: .nanoseconds(time))
+        }
     }
 }

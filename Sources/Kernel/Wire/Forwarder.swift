@@ -21,6 +21,10 @@ public final class Forwarder {
     var departures = DepartureQueue()
     /// The TCP streams, by direction.
     private(set) var streams = [StreamWatch(), StreamWatch()]
+    /// The holes in A's stream at B, by lane.
+    private var holes: [StreamHoles]
+    /// The TCP messages that waited for a hole which has closed.
+    var waits: [StreamHoles.Wait] = []
     /// The UDP messages that lost a packet on the wire.
     var losses: [MessageLoss] = []
     /// Numbers of the UDP messages with a packet that the wire corrupted.
@@ -69,6 +73,7 @@ public final class Forwarder {
         draws = WireDraws(seed: setup.seed)
         destinations = [WireEnd.b, .a].map { $0.address(setup.family) }
         paths = (0..<4).map { _ in Path(link: WireLink(interval: setup.load.interval)) }
+        holes = Lane.allCases.map { _ in StreamHoles(messageSize: setup.load.size) }
         notes = PacketNotes(isWanted: wantsPackets)
         capture = wantsCapture ? Capture(start: epoch) : nil
         timer = try FineTimer()
@@ -264,6 +269,13 @@ public final class Forwarder {
         guard streams[direction.rawValue].sent(part, at: .nanoseconds(time)) else { return [] }
         if direction == .aToB { tally.retransmissions += 1 }
         return .retransmission
+    }
+
+    /// Records an intact segment that reaches the other end.
+    func recordArrival(
+        of part: PacketGlance.StreamPart, _ lane: Lane, _ direction: WireDirection, at time: Duration
+    ) {
+        if direction == .aToB { waits += holes[lane.rawValue].arrived(part, at: time) }
     }
 
     /// Records the acknowledgment in a segment that reaches the other end.
