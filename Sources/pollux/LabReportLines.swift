@@ -21,6 +21,11 @@ extension LabReport {
         for lane in lanes {
             if let failure = lane.figures.failure { lines.append("\(lane.name): \(failure.message)") }
         }
+        if let lateness, lateness.isNotable {
+            lines.append(
+                "This machine was late, not the network: by \(lateness.p99.words) at p99, "
+                    + "\(lateness.max.words) at most.")
+        }
         return lines.map(\.plainText)
     }
 }

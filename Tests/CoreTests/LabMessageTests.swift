@@ -61,6 +61,21 @@ struct LabMessageTests {
         #expect(source.isExhausted && source.nextDue == nil)
     }
 
+    @Test("a message is late only if it did not wait for its socket")
+    func late() {
+        var load = LabLoad()
+        (load.count, load.interval) = (6, .milliseconds(10))
+        var source = MessageSource(load)
+        #expect(source.next(at: .milliseconds(3))?.late == .milliseconds(3))
+        source.block()
+        #expect(source.next(at: .milliseconds(30))?.late == .some(nil))
+        #expect(source.next(at: .milliseconds(30))?.late == .some(nil))
+        #expect(source.next(at: .milliseconds(30))?.late == .some(nil))
+        // No message was due any more.
+        #expect(source.next(at: .milliseconds(30)) == nil)
+        #expect(source.next(at: .milliseconds(46))?.late == .milliseconds(6))
+    }
+
     @Test("without an interval, a message is due when it is taken")
     func burst() {
         var load = LabLoad()
@@ -68,6 +83,7 @@ struct LabMessageTests {
         var source = MessageSource(load)
         let (first, second) = (source.next(at: .milliseconds(3)), source.next(at: .milliseconds(4)))
         #expect(first?.due == .milliseconds(3) && second?.due == .milliseconds(4))
+        #expect(first?.late == .some(nil))
     }
 
     @Test("pausing a run stops its schedule, but not its clock")
@@ -83,6 +99,42 @@ struct LabMessageTests {
         clock.resume(at: at(1800))
         #expect(clock.scheduleTime(at: at(1800)) == .milliseconds(200))
         #expect(clock.instant(ofSchedule: .milliseconds(250)) == at(1850))
+    }
+}
+
+@Suite("Clocks of a lab run")
+struct LabClockTests {
+    private func at(_ seconds: Int) -> Instant { Instant(nanoseconds: Int64(seconds) * 1_000_000_000) }
+
+    @Test("a SYN held for 90 s and then passed leaves the run its whole deadline")
+    func held() {
+        var clock = LabClock(start: at(100))
+        var schedule = LabSchedule(LabLoad())
+        let limit = schedule.limit(Impairments())
+        clock.setHolding(true, at: at(101))
+        #expect(clock.instant(ofWorking: limit) == nil)
+        #expect(clock.workingTime(at: at(190)) == .seconds(1))
+        clock.setHolding(false, at: at(191))
+        #expect(clock.workingTime(at: at(192)) == .seconds(2))
+        #expect(clock.instant(ofWorking: limit) == at(190) + limit)
+        // The wait for the connection goes on too.
+        #expect(schedule.limits(after: .seconds(2), Impairments()).contains(LabSchedule.maxConnectWait))
+        schedule.begin(at: .seconds(92))
+        #expect(clock.scheduleTime(at: at(192)) == .seconds(92))
+    }
+
+    @Test("a time both paused and held counts once", arguments: [true, false])
+    func both(endsHoldFirst: Bool) {
+        var clock = LabClock(start: at(0))
+        clock.setHolding(true, at: at(10))
+        clock.setHolding(true, at: at(12))
+        clock.pause(at: at(20))
+        if endsHoldFirst { clock.setHolding(false, at: at(30)) } else { clock.resume(at: at(30)) }
+        #expect(clock.workingTime(at: at(35)) == .seconds(10))
+        if endsHoldFirst { clock.resume(at: at(40)) } else { clock.setHolding(false, at: at(40)) }
+        #expect(clock.workingTime(at: at(45)) == .seconds(15))
+        #expect(clock.scheduleTime(at: at(45)) == .seconds(endsHoldFirst ? 25 : 35))
+        #expect(clock.instant(ofWorking: .seconds(20)) == at(50))
     }
 }
 

@@ -41,6 +41,14 @@ struct LabReportTests {
         #expect(line.contains(#""error":{"code":"ECONNREFUSED","message":"connect: Connection refused"}"#))
     }
 
+    @Test("the lateness of the wire is in milliseconds, and null without a measurement")
+    func lateness() throws {
+        var report = try report("clean")
+        #expect(report.record.line.contains(#""lateness":null,"lanes""#))
+        report.lateness = Lateness(p99: .microseconds(5_250), max: .seconds(5))
+        #expect(report.record.line.contains(#""lateness":{"p99":5.25,"max":5000.0},"lanes""#))
+    }
+
     @Test("all twelve scenarios exist, each with two lines on what to look for")
     func scenarios() {
         #expect(

@@ -211,6 +211,8 @@ struct LabLimitsTests {
             (["--loss", "nan"], "lab: --loss must be between 0 and 100 percent, not nan"),
             (["--size", "3"], "lab: --size must be between 12 and 1000000 bytes, not 3"),
             (["--count", "0"], "lab: --count must be between 1 and 1000000 messages, not 0"),
+            (["--jitter", "10"], "lab: a jitter of 10 ms needs a delay of at least 10 ms"),
+            (["jitter", "--delay", "5"], "lab: a jitter of 10 ms needs a delay of at least 10 ms"),
             (["--delay", "inf"], "lab: --delay must be between 0 and 60000 milliseconds, not inf"),
             (
                 ["local", "--medium", "wire"],

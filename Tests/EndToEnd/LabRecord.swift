@@ -33,7 +33,12 @@ struct LabRecord: Decodable, Equatable {
         var error: Failure?
     }
 
+    struct Lateness: Decodable, Equatable {
+        var p99, max: Double
+    }
+
     var scenario, medium: String
+    var lateness: Lateness?
     var mediumReason: String?
     var seed: UInt64
     var lanes: [String: LaneRecord]

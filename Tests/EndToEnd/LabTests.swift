@@ -47,6 +47,17 @@ struct LabTests {
         #expect(record.lanes.values.allSatisfy { $0.delivered == 200 })
     }
 
+    @Test("every packet held back is passed by the next one, also if all are held back")
+    func reorder() throws {
+        let record = try LabRecord.of("clean", "--reorder", "20", "--count", "1000", "--interval", "5")
+        #expect(try (150...250).contains(record.lane("udp").outOfOrder))
+        #expect(try record.lane("tcp").outOfOrder == 0)
+        #expect(record.lanes.values.allSatisfy { $0.delivered == 1000 && $0.lost == 0 })
+        // Four of five are passed by the fifth.
+        let all = try LabRecord.of("clean", "--reorder", "100", "--count", "100")
+        #expect(try (60...80).contains(all.lane("udp").outOfOrder))
+    }
+
     @Test("duplicate: UDP delivers duplicates, TCP does not")
     func duplicate() throws {
         let record = try LabRecord.of("duplicate")

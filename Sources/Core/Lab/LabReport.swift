@@ -17,15 +17,18 @@ public struct LabReport: Sendable, Equatable {
     public var setup: LabSetup
     public var info: LabRunInfo
     public var lanes: [LaneReport]
+    /// nil if nothing had a time at which it should leave.
+    public var lateness: Lateness?
     /// Whether the run missed its deadline.
     public var isUnfinished: Bool
     /// One sentence for each count in which the kernel and the wire differ; empty if all agree.
     public var mismatches: [String]
 
     public init(
-        setup: LabSetup, info: LabRunInfo, lanes: [LaneReport], isUnfinished: Bool = false,
-        mismatches: [String] = []
+        setup: LabSetup, info: LabRunInfo, lanes: [LaneReport], lateness: Lateness? = nil,
+        isUnfinished: Bool = false, mismatches: [String] = []
     ) {
+        self.lateness = lateness
         (self.setup, self.info, self.lanes) = (setup, info, lanes)
         (self.isUnfinished, self.mismatches) = (isUnfinished, mismatches)
     }

@@ -7,6 +7,7 @@ extension LabReport {
             ("mediumReason", .optional(info.mediumReason)),
             ("seed", .unsigned(setup.seed)),
             ("parameters", setup.parametersRecord(congestionControl: info.congestionControl)),
+            ("lateness", lateness?.record ?? .null),
             ("lanes", .object(lanes.map { ($0.name, $0.record) })),
         ])
     }
@@ -68,6 +69,12 @@ extension LatencyPercentiles {
             ("p50", p50.recordedMilliseconds), ("p90", p90.recordedMilliseconds),
             ("p99", p99.recordedMilliseconds), ("max", max.recordedMilliseconds),
         ])
+    }
+}
+
+extension Lateness {
+    fileprivate var record: JSONValue {
+        .object([("p99", p99.recordedMilliseconds), ("max", max.recordedMilliseconds)])
     }
 }
 

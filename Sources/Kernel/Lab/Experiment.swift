@@ -9,20 +9,22 @@ public final class Experiment: LabExperiment {
     public private(set) var isOver = false
     private var isUnfinished = false
 
-    private let setup: LabSetup
+    let setup: LabSetup
     private let wire: Wire?
     private let ends: LabEnds
     private let poller: Poller
-    private let forwarder: Forwarder?
+    let forwarder: Forwarder?
     private let timer: FineTimer
-    private var clock: LabClock
-    private var udp: DatagramLane?
-    private var tcp: StreamLane?
+    private(set) var clock: LabClock
+    private(set) var udp: DatagramLane?
+    private(set) var tcp: StreamLane?
     private var impairments: Impairments
-    private var schedule: LabSchedule
+    private(set) var schedule: LabSchedule
     private var isCutBySchedule = false
     private var isReading = true
     private var sampler = GoodputSampler()
+    /// How late messages have left.
+    private var lateness = DurationHistogram()
 
     /// How long UDP must be quiet before it is done: the wire delivers immediately, loopback in a softirq.
     private static let quietOnWire = Duration.milliseconds(30)
@@ -83,7 +85,7 @@ public final class Experiment: LabExperiment {
         forwarder?.register(with: poller, didWork: didWork)
         let context = LaneContext(
             poller: poller, load: setup.load, now: { [weak self] in self?.clock.time(at: .current) ?? .zero },
-            didWork: didWork)
+            isLate: { [weak self] in self?.lateness.add($0) }, didWork: didWork)
         udp = DatagramLane(sender: ends.udpSender, receiver: ends.udpReceiver, context)
         tcp = StreamLane(
             sender: ends.tcpSender, listener: ends.listener, to: ends.address, port: ends.port, context)
@@ -104,8 +106,8 @@ public final class Experiment: LabExperiment {
         recordWireNews()
         let scheduled = clock.scheduleTime(at: .current)
         applySchedule(at: scheduled)
-        if schedule.first == nil, canBegin(at: scheduled) { schedule.begin(at: scheduled) }
-        isOver = isAllOver || isPastDeadline(scheduled)
+        if schedule.first == nil, canBegin { schedule.begin(at: scheduled) }
+        isOver = isAllOver || isPastDeadline
         timer.arm(at: isOver ? nil : nextDeadline(after: scheduled))
     }
 
@@ -118,10 +120,11 @@ public final class Experiment: LabExperiment {
         for lane in lanes { lane.send(elapsed: elapsed, first: clock.time(ofSchedule: first)) }
     }
 
-    private func canBegin(at scheduled: Duration) -> Bool {
+    private var canBegin: Bool {
         !clock.isPaused
             && (tcp?.isReady == true
-                || scheduled >= LabSchedule.maxConnectWait && forwarder?.isHolding != true)
+                || clock.workingTime(at: .current) >= LabSchedule.maxConnectWait
+                    && forwarder?.isHolding != true)
     }
 
     /// Cuts the wire and pauses the reader as the load has scheduled.
@@ -161,18 +164,18 @@ public final class Experiment: LabExperiment {
         max(udp?.lastActivity ?? .zero, forwarder?.lastMovement(of: .udp) ?? .zero)
     }
 
-    private func isPastDeadline(_ scheduled: Duration) -> Bool {
-        guard scheduled >= schedule.limit(impairments), forwarder?.isHolding != true, !clock.isPaused else {
-            return false
-        }
+    private var isPastDeadline: Bool {
+        guard clock.workingTime(at: .current) >= schedule.limit(impairments) else { return false }
         isUnfinished = true
         return true
     }
 
     private func nextDeadline(after scheduled: Duration) -> Instant? {
-        var next = schedule.planned(after: scheduled, impairments)
+        var next = schedule.planned(after: scheduled)
         if let first = schedule.first { next += lanes.compactMap(\.nextDue).map { first + $0 } }
         var deadlines = next.compactMap { clock.instant(ofSchedule: $0) }
+        deadlines += schedule.limits(after: clock.workingTime(at: .current), impairments)
+            .compactMap { clock.instant(ofWorking: $0) }
         let now = clock.time(at: .current)
         let quiet = wire == nil ? Self.quietOnLoopback : Self.quietOnWire
         let closing = (tcp?.account.lastDelivery).map { $0 + Self.maxClosingTime }
@@ -197,7 +200,11 @@ public final class Experiment: LabExperiment {
             guard forwarder != nil else { return }
             impairments = new
             applyImpairments()
-        case .hold(let isOn): forwarder?.setHolding(isOn)
+        case .hold(let isOn):
+            guard let forwarder else { return }
+            clock.setHolding(isOn, at: .current)
+            forwarder.setHolding(isOn)
+            advance()
         case .pass: forwarder?.pass()
         case .drop: forwarder?.dropHeld()
         }
@@ -232,38 +239,6 @@ public final class Experiment: LabExperiment {
         return progress
     }
 
-    /// Records what the wire knows about messages: those of UDP that it has dropped are lost, since UDP never
-    /// retransmits, and those of TCP that waited for a hole will be read next.
-    private func recordWireNews() {
-        guard let forwarder, let udp, let tcp else { return }
-        for wait in forwarder.waits { tcp.account.waited(wait) }
-        forwarder.waits.removeAll(keepingCapacity: true)
-        for loss in forwarder.losses { udp.account.lost(loss) }
-        for number in forwarder.corruptedMessages { udp.account.corrupted(number) }
-        forwarder.losses.removeAll(keepingCapacity: true)
-        forwarder.corruptedMessages.removeAll(keepingCapacity: true)
-    }
-
-    /// Decides what became of each UDP message that has not arrived.
-    private func closeAccounts() {
-        udp?.account.close(
-            onWire: forwarder?.messagesOnWire ?? [], cause: setup.load.hasListener ? .buffer : .noPort)
-    }
-
-    private func figures(of lane: any MessageLane, isFinal: Bool = false) -> LaneFigures {
-        let begin = schedule.first.map { clock.time(ofSchedule: $0) } ?? .zero
-        var figures = lane.figures(since: begin, isFinal: isFinal)
-        if let count = forwarder?.tally[lane.account.lane] {
-            figures.packetsOnWire = count.packets
-            figures.packetsDropped = count.dropped
-            figures.bytesOnWire = count.bytes
-            figures.icmpErrors = count.icmpErrors
-        } else if let lane = lane as? DatagramLane {
-            figures.icmpErrors = lane.icmpErrors
-        }
-        return figures
-    }
-
     public func finish() -> LabReport {
         forwarder?.drain()
         recordWireNews()
@@ -292,7 +267,8 @@ public final class Experiment: LabExperiment {
         var setup = setup
         setup.impairments = impairments
         return LabReport(
-            setup: setup, info: info, lanes: Array(reports), isUnfinished: isUnfinished,
+            setup: setup, info: info, lanes: Array(reports),
+            lateness: Lateness(lateness.merged(with: forwarder?.lateness)), isUnfinished: isUnfinished,
             mismatches: mismatches)
     }
 }

@@ -95,7 +95,7 @@ public final class LocalExperiment: LabExperiment {
     private func send(_ pair: Pair, at time: Duration) {
         for _ in 0..<Self.burst {
             // Every message is due, since the interval does not apply here.
-            guard let (number, _) = pair.source.next(at: .seconds(1_000_000)) else { return }
+            guard let (number, _, _) = pair.source.next(at: .seconds(1_000_000)) else { return }
             LabMessage.stamp(&message, number: number, due: time)
             let result = valueOrErrno {
                 CInt(Glibc.send(pair.sender.raw, message, message.count, CInt(MSG_NOSIGNAL)))

@@ -22,12 +22,14 @@ extension Forwarder {
     /// Sends the packets that are due, at most `limit` per turn; the timer fires again for the rest.
     func sendDuePackets(limit: Int = maxPacketsPerTurn) {
         var (time, remaining) = (nanoseconds, limit)
+        if holdLimit <= time { releaseExpired(at: time) }
         while remaining > 0, departures.next <= time, let departure = departures.removeFirst() {
             remaining -= 1
             let packet = departure.packet
             tally[packet.lane].pending -= 1
             if packet.isCopy { tally[packet.lane].pendingCopies -= 1 }
             movements[packet.lane.rawValue] = time
+            lateness.add(.nanoseconds(time - departure.at))
             write(packet, slot: departure.slot, at: time)
             time = nanoseconds
         }
@@ -35,7 +37,7 @@ extension Forwarder {
 
     /// Arms the timer for the next departure.
     func armTimer() {
-        let next = departures.next
+        let next = min(departures.next, holdLimit)
         timer.arm(at: next == .max ? nil : Instant(nanoseconds: start.nanoseconds + next))
     }
 

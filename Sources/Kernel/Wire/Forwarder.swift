@@ -12,6 +12,8 @@ public final class Forwarder {
 
     public internal(set) var tally = WireTally()
     public private(set) var capture: Capture?
+    /// How late queued packets have left.
+    var lateness = DurationHistogram()
     /// Collects the packets for the next report.
     var notes: PacketNotes
     /// Whether to hold every packet until the user decides.
@@ -44,19 +46,23 @@ public final class Forwarder {
     /// Whether no impairment is set, so that packets need neither a random draw nor a departure time.
     private var isPlain = false
     /// By lane, then direction.
-    private var paths: [Path]
+    var paths: [Path]
+    /// Run time in nanoseconds at which packets held back leave even if none passes them; `Int64.max` without any.
+    var holdLimit = Int64.max
     var buffer = [UInt8](repeating: 0, count: maxPacketSize)
     let timer: FineTimer
     private var registrations: [Poller.Registration] = []
     /// By lane: run time in nanoseconds at which a packet last entered or left.
     var movements: [Int64] = [0, 0]
     /// By lane: the number of the last packet on the ladder.
-    private var numbers = [0, 0]
+    private(set) var numbers = [0, 0]
 
     /// One lane's wire in one direction.
-    private struct Path {
+    struct Path {
         var link: WireLink
         var ordinal = 0
+        /// The packets held back, oldest first.
+        var heldBack: [HeldBack] = []
     }
 
     /// - Parameters:
@@ -110,6 +116,7 @@ public final class Forwarder {
         var plain = Impairments()
         plain.queuePackets = new.queuePackets
         isPlain = new == plain
+        if new.reorderPercent == 0 { releaseAll() }
     }
 
     /// Reads the rest if A has sent more than one turn reads.
@@ -199,6 +206,7 @@ public final class Forwarder {
         }
         let draw = draws.draw(
             lane: packet.lane, direction: packet.direction, ordinal: paths[path].ordinal, impairments)
+        if holdLimit <= time { releaseExpired(at: time) }
         var passage = paths[path].link.enter(
             length: packet.length, at: .nanoseconds(time), draw: draw, impairments)
         guard case .delivered(let departure) = passage.fate else {
@@ -208,9 +216,17 @@ public final class Forwarder {
             packet.isCorrupted = corrupt(packet.length, bit)
             if !packet.isCorrupted { passage.marks.remove(.corrupted) }
         }
-        guard depart(packet, at: departure.nanoseconds, now: time) else {
-            return (drop(packet, isFragment: glance.isFragment, as: .queueFull), [])
+        let isAccepted =
+            if let due = passage.dueAt {
+                holdBack(packet, on: path, due: due)
+            } else {
+                depart(packet, at: departure.nanoseconds, now: time)
+            }
+        if let releaseAt = passage.releaseAt {
+            release(path, at: releaseAt)
+            if departures.next <= time { sendDuePackets(limit: .max) }
         }
+        guard isAccepted else { return (drop(packet, isFragment: glance.isFragment, as: .queueFull), []) }
         if packet.isCorrupted {
             tally[packet.lane].corrupted += 1
             if packet.message > 0 { corruptedMessages.append(Int(packet.message)) }
@@ -220,23 +236,6 @@ public final class Forwarder {
             _ = depart(packet, at: copyAt.nanoseconds, now: time)
         }
         return (passage.fate, passage.marks)
-    }
-
-    /// Counts a dropped packet and its message, and returns its fate.
-    func drop(_ packet: DepartureQueue.Packet, isFragment: Bool, as fate: PacketFate) -> PacketFate {
-        tally[packet.lane].dropped += 1
-        tally[packet.direction].gone += 1
-        if packet.direction == .aToB, let cause = fate.lossCause(isFragment: isFragment) {
-            tally[packet.lane].drops[cause] += 1
-            if packet.message > 0 { losses.append(MessageLoss(message: Int(packet.message), cause: cause)) }
-        }
-        return fate
-    }
-
-    /// The numbers of the UDP messages that are still on the wire.
-    var messagesOnWire: Set<Int> {
-        let packets = departures.packets.filter { !$0.isCopy } + held.map(\.packet)
-        return Set(packets.map { Int($0.message) }.filter { $0 > 0 })
     }
 
     /// Flips one bit of the packet in the buffer.
