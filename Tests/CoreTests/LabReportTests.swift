@@ -28,6 +28,7 @@ struct LabReportTests {
             #""waited":{"count":0,"p50":null,"max":null},"reads":0,"packetsOnWire":0,"packetsDropped":0"#,
             #""drops":{"wire":0,"queue":0,"cut":0,"checksum":0,"buffer":0,"fragments":0,"noPort":0}"#,
             #""bytesOnWire":0,"handshakeMilliseconds":null,"latencyMilliseconds":null"#,
+            #""rttMilliseconds":null,"goodputBitsPerSecond":0,"microsecondsPerMessage":null"#,
             #""durationMilliseconds":0.0,"retransmits":0,"checksumErrors":0,"icmp":0,"error":null"#,
         ]
         #expect(line.hasSuffix(#""lanes":{"udp":{\#(fields.joined(separator: ","))}}}"#))
@@ -47,6 +48,66 @@ struct LabReportTests {
         #expect(report.record.line.contains(#""lateness":null,"lanes""#))
         report.lateness = Lateness(p99: .microseconds(5_250), max: .seconds(5))
         #expect(report.record.line.contains(#""lateness":{"p99":5.25,"max":5000.0},"lanes""#))
+    }
+
+    @Test("the parameters contain everything that makes the run")
+    func parameters() throws {
+        let outage = try report("outage").record.line
+        #expect(
+            outage.contains(
+                #""parameters":{"family":"ipv4","count":150,"size":200,"intervalMilliseconds":20.0,"#
+                    + #""lossPercent":0.0,"delayMilliseconds":5.0,"jitterMilliseconds":0.0,"reorderPercent":0.0,"#
+            ))
+        #expect(outage.contains(#""isCut":false,"cutMilliseconds":{"from":500.0,"to":2500.0},"#))
+        #expect(outage.contains(#""readerPauseMilliseconds":null,"listener":true,"#))
+        let slow = try report("slow-reader").record.line
+        #expect(slow.contains(#""receiveBuffer":16384,"readerPauseMilliseconds":{"from":300.0,"to":1200.0}"#))
+        #expect(try report("no-listener").record.line.contains(#""listener":false"#))
+    }
+
+    @Test("a change during the run is recorded with its time and the new values only")
+    func changes() throws {
+        var report = try report("clean")
+        #expect(report.record.line.contains(#""changes":[],"#))
+        let old = report.setup.impairments
+        var new = old
+        (new.lossPercent, new.isCut) = (30, true)
+        report.changes = [
+            LabChange(at: .milliseconds(1250), from: old, to: new),
+            LabChange(at: .seconds(2), from: new, to: old),
+        ]
+        #expect(
+            report.record.line.contains(
+                #""changes":[{"timeMilliseconds":1250.0,"lossPercent":30.0,"isCut":true},"#
+                    + #"{"timeMilliseconds":2000.0,"lossPercent":0.0,"isCut":false}],"#))
+    }
+
+    @Test("round trips, goodput and costs have the documented units")
+    func units() throws {
+        let line = try report("clean") {
+            ($0.delivered, $0.duration) = (100, .seconds(2))
+            $0.setGoodput(messageSize: 200)
+            $0.cost = MessageCost(cpu: .nanoseconds(1500), wall: .microseconds(2))
+            $0.roundTrip = RoundTripPercentiles(
+                p50: .milliseconds(1), p99: .milliseconds(2), max: .milliseconds(3))
+        }.record.line
+        #expect(
+            line.contains(
+                #""rttMilliseconds":{"p50":1.0,"p99":2.0,"max":3.0},"goodputBitsPerSecond":80000,"#
+                    + #""microsecondsPerMessage":{"cpu":1.5,"wall":2.0},"durationMilliseconds":2000.0"#))
+    }
+
+    @Test("the words about a scenario are true of the medium and the family")
+    func words() throws {
+        let big = try #require(Scenario.named("big-message"))
+        #expect(big.watchFor(on: .wire, .ipv4)[0].contains("44 fragments"))
+        #expect(big.watchFor(on: .wire, .ipv6)[0].contains("45 fragments"))
+        for scenario in Scenario.all {
+            let words = scenario.watchFor(on: .loopback, .ipv4)
+            #expect(words.count == 2, "\(scenario.name)")
+            guard !scenario.needsWire else { continue }
+            #expect(!words.contains { $0.contains("delay") || $0.contains("the wire") }, "\(scenario.name)")
+        }
     }
 
     @Test("all twelve scenarios exist, each with two lines on what to look for")

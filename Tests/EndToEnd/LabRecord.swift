@@ -28,9 +28,20 @@ struct LabRecord: Decodable, Equatable {
         var packetsOnWire, packetsDropped, bytesOnWire: Int
         var handshakeMilliseconds: Double?
         var latencyMilliseconds: Latency?
+        var rttMilliseconds: RoundTrip?
+        var goodputBitsPerSecond: Int
+        var microsecondsPerMessage: Cost?
         var durationMilliseconds: Double
         var retransmits, checksumErrors: Int
         var error: Failure?
+    }
+
+    struct RoundTrip: Decodable, Equatable {
+        var p50, p99, max: Double
+    }
+
+    struct Cost: Decodable, Equatable {
+        var cpu, wall: Double
     }
 
     struct Lateness: Decodable, Equatable {

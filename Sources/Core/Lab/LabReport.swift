@@ -13,10 +13,12 @@ public struct LabReport: Sendable, Equatable {
         }
     }
 
-    /// The experiment that ran, with the impairments in force at its end.
+    /// The experiment that ran, with the impairments at its start.
     public var setup: LabSetup
     public var info: LabRunInfo
     public var lanes: [LaneReport]
+    /// What the user changed during the run.
+    public var changes: [LabChange] = []
     /// nil if nothing had a time at which it should leave.
     public var lateness: Lateness?
     /// Whether the run missed its deadline.

@@ -46,16 +46,28 @@ public struct Scenario: Sendable, Equatable {
     public var name: String
     public var impairments: Impairments
     public var load: LabLoad
-    /// Two sentences on what to look for.
+    /// Two sentences on what to look for, true of the wire over IPv4.
     public var watchFor: [String]
+    /// Two that are true of loopback, and of the wire over IPv6; nil if the others are.
+    public var watchForOnLoopback, watchForOverIPv6: [String]?
     /// Whether its effect shows only on the wire; the other scenarios run on loopback too.
     public var needsWire: Bool
 
     public init(
         name: String, impairments: Impairments = Impairments(), load: LabLoad = LabLoad(), watchFor: [String],
-        needsWire: Bool = true
+        onLoopback: [String]? = nil, overIPv6: [String]? = nil, needsWire: Bool = true
     ) {
         (self.name, self.impairments, self.load) = (name, impairments, load)
         (self.watchFor, self.needsWire) = (watchFor, needsWire)
+        (watchForOnLoopback, watchForOverIPv6) = (onLoopback, overIPv6)
+    }
+
+    /// Returns two sentences on what to look for.
+    public func watchFor(on medium: Medium, _ family: LabFamily) -> [String] {
+        switch (medium, family) {
+        case (.loopback, _): watchForOnLoopback ?? watchFor
+        case (.wire, .ipv6): watchForOverIPv6 ?? watchFor
+        case (.wire, .ipv4): watchFor
+        }
     }
 }

@@ -17,7 +17,13 @@ public struct LaneFigures: Sendable, Equatable {
     public var handshake: Duration?
     /// Time from when a message was due until it was read.
     public var latency: LatencyPercentiles?
+    /// The round trips of the sending TCP socket's segments.
+    public var roundTrip: RoundTripPercentiles?
     public var duration = Duration.zero
+    /// Bits of delivered messages per second of the duration.
+    public var goodputBitsPerSecond = 0
+    /// The cost of a message, where it can be measured.
+    public var cost: MessageCost?
     public var retransmits = 0
     public var checksumErrors = 0
     /// ICMP errors that A received.
@@ -27,6 +33,12 @@ public struct LaneFigures: Sendable, Equatable {
     public var failure: LabFailure?
 
     public init() {}
+
+    /// Computes the goodput from the duration.
+    public mutating func setGoodput(messageSize: Int) {
+        guard duration > .zero else { return }
+        goodputBitsPerSecond = Int(Double(delivered * messageSize * 8) * 1000 / duration.milliseconds)
+    }
 
     public var lost: Int { drops.total }
 
@@ -52,6 +64,31 @@ public struct LatencyPercentiles: Sendable, Equatable {
 
     public init(p50: Duration, p90: Duration, p99: Duration, max: Duration) {
         (self.p50, self.p90, self.p99, self.max) = (p50, p90, p99, max)
+    }
+}
+
+/// Percentiles of round trips.
+public struct RoundTripPercentiles: Sendable, Equatable {
+    public var p50, p99, max: Duration
+
+    public init(p50: Duration, p99: Duration, max: Duration) {
+        (self.p50, self.p99, self.max) = (p50, p99, max)
+    }
+
+    /// - Returns: nil without a measurement.
+    public init?(_ histogram: DurationHistogram) {
+        guard let p50 = histogram.percentile(50), let p99 = histogram.percentile(99) else { return nil }
+        self.init(p50: p50, p99: p99, max: histogram.max)
+    }
+}
+
+/// The mean cost of sending and receiving a message.
+public struct MessageCost: Sendable, Equatable {
+    /// Processor time, and time on the clock.
+    public var cpu, wall: Duration
+
+    public init(cpu: Duration, wall: Duration) {
+        (self.cpu, self.wall) = (cpu, wall)
     }
 }
 

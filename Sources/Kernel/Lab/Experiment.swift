@@ -23,12 +23,15 @@ public final class Experiment: LabExperiment {
     private var isCutBySchedule = false
     private var isReading = true
     private var sampler = GoodputSampler()
+    private var changes: [LabChange] = []
     /// How late messages have left.
     private var lateness = DurationHistogram()
 
     /// How long UDP must be quiet before it is done: the wire delivers immediately, loopback in a softirq.
     private static let quietOnWire = Duration.milliseconds(30)
     private static let quietOnLoopback = Duration.milliseconds(200)
+    /// Limit of recorded changes; more than a user makes.
+    private static let maxChanges = 10_000
     /// How long to wait for both FINs after the last delivery.
     private static let maxClosingTime = Duration.seconds(2)
 
@@ -198,6 +201,7 @@ public final class Experiment: LabExperiment {
         case .impair(let new):
             // Loopback cannot be impaired: the report must show the conditions that held.
             guard forwarder != nil else { return }
+            recordChange(to: new)
             impairments = new
             applyImpairments()
         case .hold(let isOn):
@@ -208,6 +212,11 @@ public final class Experiment: LabExperiment {
         case .pass: forwarder?.pass()
         case .drop: forwarder?.dropHeld()
         }
+    }
+
+    private func recordChange(to new: Impairments) {
+        guard new != impairments, changes.count < Self.maxChanges else { return }
+        changes.append(LabChange(at: clock.time(at: .current), from: impairments, to: new))
     }
 
     // MARK: Reports
@@ -264,11 +273,11 @@ public final class Experiment: LabExperiment {
             return LabReport.LaneReport(name: name, figures: figures, lostMessages: lane.account.lostMessages)
         }
         isOver = true
-        var setup = setup
-        setup.impairments = impairments
-        return LabReport(
+        var report = LabReport(
             setup: setup, info: info, lanes: Array(reports),
             lateness: Lateness(lateness.merged(with: forwarder?.lateness)), isUnfinished: isUnfinished,
             mismatches: mismatches)
+        report.changes = changes
+        return report
     }
 }

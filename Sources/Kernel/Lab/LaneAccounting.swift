@@ -23,6 +23,11 @@ extension Experiment {
     func figures(of lane: any MessageLane, isFinal: Bool = false) -> LaneFigures {
         let begin = schedule.first.map { clock.time(ofSchedule: $0) } ?? .zero
         var figures = lane.figures(since: begin, isFinal: isFinal)
+        figures.setGoodput(messageSize: setup.load.size)
+        if let forwarder {
+            figures.roundTrip = RoundTripPercentiles(
+                forwarder.roundTrips[lane.account.lane.rawValue].histogram)
+        }
         if let count = forwarder?.tally[lane.account.lane] {
             figures.packetsOnWire = count.packets
             figures.packetsDropped = count.dropped

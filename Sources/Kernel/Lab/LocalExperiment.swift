@@ -21,7 +21,8 @@ public final class LocalExperiment: LabExperiment {
         var account: LaneAccount
         var source: MessageSource
         var failure: LabFailure?
-        var spent = Duration.zero
+        /// Time on the clock, and processor time.
+        var (spent, processorTime) = (Duration.zero, Duration.zero)
 
         init(_ lane: Lane, _ load: LabLoad, sender: SharedDescriptor, receiver: SharedDescriptor) {
             (self.sender, self.receiver) = (sender, receiver)
@@ -82,14 +83,15 @@ public final class LocalExperiment: LabExperiment {
     }
 
     private func exchange(_ pair: Pair) {
-        let begin = Instant.current
+        let (begin, processorBegin) = (Instant.current, Duration.threadProcessorTime)
         var now = begin
         for _ in 0..<Self.burstsPerTurn where !pair.isOver {
             send(pair, at: now - start)
             receive(pair)
             now = .current
         }
-        pair.spent = pair.spent + (now - begin)
+        pair.spent += now - begin
+        pair.processorTime += .threadProcessorTime - processorBegin
     }
 
     private func send(_ pair: Pair, at time: Duration) {
@@ -135,6 +137,11 @@ public final class LocalExperiment: LabExperiment {
     private func figures(of pair: Pair, isFinal: Bool = false) -> LaneFigures {
         var figures = pair.account.figures(isFinal: isFinal)
         figures.duration = pair.spent
+        figures.setGoodput(messageSize: setup.load.size)
+        if figures.delivered > 0 {
+            figures.cost = MessageCost(
+                cpu: pair.processorTime / figures.delivered, wall: pair.spent / figures.delivered)
+        }
         figures.failure = pair.failure
         return figures
     }

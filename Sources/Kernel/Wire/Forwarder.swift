@@ -25,6 +25,8 @@ public final class Forwarder {
     private(set) var streams = [StreamWatch(), StreamWatch()]
     /// The holes in A's stream at B, by lane.
     private var holes: [StreamHoles]
+    /// The round trips of A's segments, by lane.
+    private(set) var roundTrips: [RoundTrips]
     /// The TCP messages that waited for a hole which has closed.
     var waits: [StreamHoles.Wait] = []
     /// The UDP messages that lost a packet on the wire.
@@ -79,6 +81,7 @@ public final class Forwarder {
         draws = WireDraws(seed: setup.seed)
         destinations = [WireEnd.b, .a].map { $0.address(setup.family) }
         paths = (0..<4).map { _ in Path(link: WireLink(interval: setup.load.interval)) }
+        roundTrips = Lane.allCases.map { _ in RoundTrips() }
         holes = Lane.allCases.map { _ in StreamHoles(messageSize: setup.load.size) }
         notes = PacketNotes(isWanted: wantsPackets)
         capture = wantsCapture ? Capture(start: epoch) : nil
@@ -177,7 +180,7 @@ public final class Forwarder {
         let packet = DepartureQueue.Packet(
             length: length, message: message(of: glance, direction), lane: lane, direction: direction)
         let (fate, marks) = decide(packet, glance, path, at: time)
-        let streamMarks = recordSegment(glance.stream, direction, fate, marks, at: time)
+        let streamMarks = recordSegment(glance.stream, lane, direction, at: time)
         guard notes.isWanted || capture != nil else { return }
         let entry = PacketNotes.Entry(
             number: numbers[lane.rawValue], lane: lane, direction: direction, enteredAt: .nanoseconds(time),
@@ -258,30 +261,28 @@ public final class Forwarder {
 
     /// Records a TCP segment; returns the mark of a retransmission, if it is one.
     private func recordSegment(
-        _ part: PacketGlance.StreamPart?, _ direction: WireDirection, _ fate: PacketFate,
-        _ marks: PacketMarks, at time: Int64
+        _ part: PacketGlance.StreamPart?, _ lane: Lane, _ direction: WireDirection, at time: Int64
     ) -> PacketMarks {
         guard let part else { return [] }
-        if case .delivered = fate, !marks.contains(.corrupted) {
-            recordAcknowledgment(of: part, direction, at: .nanoseconds(time))
+        let isRetransmission = streams[direction.rawValue].sent(part, at: .nanoseconds(time))
+        if direction == .aToB {
+            let trips = lane.rawValue
+            roundTrips[trips].sent(part, isRetransmission: isRetransmission, at: .nanoseconds(time))
+            if isRetransmission { tally.retransmissions += 1 }
         }
-        guard streams[direction.rawValue].sent(part, at: .nanoseconds(time)) else { return [] }
-        if direction == .aToB { tally.retransmissions += 1 }
-        return .retransmission
+        return isRetransmission ? .retransmission : []
     }
 
     /// Records an intact segment that reaches the other end.
     func recordArrival(
         of part: PacketGlance.StreamPart, _ lane: Lane, _ direction: WireDirection, at time: Duration
     ) {
-        if direction == .aToB { waits += holes[lane.rawValue].arrived(part, at: time) }
-    }
-
-    /// Records the acknowledgment in a segment that reaches the other end.
-    func recordAcknowledgment(
-        of part: PacketGlance.StreamPart, _ direction: WireDirection, at time: Duration
-    ) {
-        guard part.flags.contains(.ack) else { return }
-        streams[1 - direction.rawValue].heard(part.acknowledgment, at: time)
+        if part.flags.contains(.ack) {
+            streams[1 - direction.rawValue].heard(part.acknowledgment, at: time)
+        }
+        switch direction {
+        case .aToB: waits += holes[lane.rawValue].arrived(part, at: time)
+        case .bToA: roundTrips[lane.rawValue].received(part, at: time)
+        }
     }
 }

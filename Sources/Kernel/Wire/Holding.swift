@@ -40,9 +40,6 @@ extension Forwarder {
         let time = nanoseconds
         write(first.packet, slot: first.slot, at: time)
         let fate = PacketFate.delivered(at: .nanoseconds(time))
-        if let stream = first.stream {
-            recordAcknowledgment(of: stream, first.packet.direction, at: .nanoseconds(time))
-        }
         notes.fates.append(FateChange(lane: first.packet.lane, number: first.number, fate: fate))
         return true
     }
