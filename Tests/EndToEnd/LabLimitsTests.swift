@@ -191,6 +191,10 @@ struct LabLimitsTests {
         let (udp, unix) = try (record.lane("udp"), record.lane("unix"))
         #expect(record.medium == "loopback" && record.mediumReason == nil)
         #expect((udp.delivered, unix.delivered) == (100_000, 100_000))
+        for lane in [udp, unix] {
+            let cost = try #require(lane.microsecondsPerMessage)
+            #expect(cost.cpu > 0 && cost.wall > 0)
+        }
     }
 
     @Test("the scenarios are listed as text and as JSON")

@@ -265,7 +265,7 @@ public final class Experiment: LabExperiment {
         }
         let reports = zip(lanes, info.laneNames).map { lane, name in
             var figures = figures(of: lane, isFinal: true)
-            if isUnfinished, !lane.isOver, !lane.account.isAllDelivered, figures.failure == nil {
+            if isUnfinished, !lane.isSent || figures.undelivered > 0, figures.failure == nil {
                 figures.failure = LabFailure(
                     code: "UNFINISHED", message: "the run did not finish before its deadline")
             }
