@@ -13,7 +13,7 @@ struct WireArguments: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Jitter (±).", valueName: "ms"))
+        help: ArgumentHelp("Jitter (±), at most the delay.", valueName: "ms"))
     var jitter: Double?
 
     @Option(
@@ -48,6 +48,7 @@ struct WireArguments: ParsableArguments {
             impairments.bitsPerSecond = try inRange(rate, "--rate", 1000...100_000_000_000, "bit/s")
         }
         try set(&impairments.queuePackets, queue, "--queue", 1...10_000, "packets")
+        if let refusal = impairments.refusal { throw Exit.failure("lab: \(refusal)") }
     }
 
     /// Whether an option asks for an impairment, if only for one that the scenario has too.

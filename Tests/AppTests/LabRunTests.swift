@@ -152,7 +152,45 @@ struct LabRunTests {
         laboratory.act { $0.control(.drop) }
         try laboratory.until { $0.last?.figures.first.lost == 1 }
         laboratory.act { $0.control(.hold(false)) }
-        #expect(try laboratory.finished().lanes[0].figures.lost == 1)
+        let figures = try laboratory.finished().lanes[0].figures
+        #expect(figures.lost == 1 && figures.drops[.wire] == 1 && figures.undelivered == 0)
+    }
+
+    @Test("a machine that is busy for a while is late, and the report says so", .requires(.tun, .namespaces))
+    func late() throws {
+        let laboratory = Laboratory(try setup("clean", count: 40))
+        try laboratory.until { $0.last?.figures.first.sent ?? 0 > 3 }
+        let end = Instant.current + .milliseconds(200)
+        while Instant.current < end {}
+        let lateness = try #require(try laboratory.finished().lateness)
+        #expect(lateness.isNotable && lateness.max >= .milliseconds(150))
+    }
+
+    @Test("a TCP message that waited for a hole is marked when it arrives", .requires(.tun, .namespaces))
+    func waited() throws {
+        let laboratory = Laboratory(try setup("lossy"))
+        let report = try laboratory.finished()
+        var marks = 0
+        for case .progress(let progress) in laboratory.news {
+            marks += progress.messages.count { $0.lane == .second && $0.kind == .waited }
+        }
+        #expect(marks == report.lanes[1].figures.waited.count && marks > 0)
+    }
+
+    @Test(
+        "changes of the impairments are recorded, beside the impairments at the start",
+        .requires(.tun, .namespaces))
+    func changes() throws {
+        let setup = try setup("clean", count: 20)
+        let laboratory = Laboratory(setup)
+        try laboratory.until { $0.last?.figures.first.sent ?? 0 > 3 }
+        var new = setup.impairments
+        new.duplicatePercent = 50
+        laboratory.act { $0.control(.impair(new)) }
+        laboratory.act { $0.control(.impair(new)) }
+        let report = try laboratory.finished()
+        #expect(report.changes.map(\.new) == [new] && report.changes.map(\.old) == [setup.impairments])
+        #expect(report.setup.impairments == setup.impairments && report.changes[0].at > .zero)
     }
 
     @Test("the scenario local refuses impairments")

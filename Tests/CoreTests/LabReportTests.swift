@@ -23,12 +23,16 @@ struct LabReportTests {
             line.hasPrefix(
                 #"{"scenario":"clean","medium":"wire","mediumReason":null,"seed":18446744073709551615,"parameters":{"#
             ))
-        #expect(
-            line.hasSuffix(
-                #""lanes":{"udp":{"sent":0,"delivered":0,"lost":0,"lostMessages":[],"duplicates":0,"#
-                    + #""outOfOrder":0,"reads":0,"packetsOnWire":0,"packetsDropped":0,"bytesOnWire":0,"#
-                    + #""handshakeMilliseconds":null,"latencyMilliseconds":null,"durationMilliseconds":0.0,"#
-                    + #""retransmits":0,"checksumErrors":0,"congestionControl":null,"error":null}}}"#))
+        let fields = [
+            #""sent":0,"delivered":0,"lost":0,"lostMessages":[],"undelivered":0,"duplicates":0,"outOfOrder":0"#,
+            #""waited":{"count":0,"p50":null,"max":null},"reads":0,"packetsOnWire":0,"packetsDropped":0"#,
+            #""drops":{"wire":0,"queue":0,"cut":0,"checksum":0,"buffer":0,"fragments":0,"noPort":0}"#,
+            #""bytesOnWire":0,"handshakeMilliseconds":null,"latencyMilliseconds":null"#,
+            #""rttMilliseconds":null,"goodputBitsPerSecond":0,"microsecondsPerMessage":null"#,
+            #""durationMilliseconds":0.0,"retransmits":0,"checksumErrors":0,"icmp":0"#,
+            #""congestionControl":null,"error":null"#,
+        ]
+        #expect(line.hasSuffix(#""lanes":{"udp":{\#(fields.joined(separator: ","))}}}"#))
     }
 
     @Test("an error has its code and message")
@@ -37,6 +41,74 @@ struct LabReportTests {
             $0.failure = LabFailure(code: "ECONNREFUSED", message: "connect: Connection refused")
         }.record.line
         #expect(line.contains(#""error":{"code":"ECONNREFUSED","message":"connect: Connection refused"}"#))
+    }
+
+    @Test("the lateness of the wire is in milliseconds, and null without a measurement")
+    func lateness() throws {
+        var report = try report("clean")
+        #expect(report.record.line.contains(#""lateness":null,"lanes""#))
+        report.lateness = Lateness(p99: .microseconds(5_250), max: .seconds(5))
+        #expect(report.record.line.contains(#""lateness":{"p99":5.25,"max":5000.0},"lanes""#))
+    }
+
+    @Test("the parameters contain everything that makes the run")
+    func parameters() throws {
+        let outage = try report("outage").record.line
+        #expect(
+            outage.contains(
+                #""parameters":{"family":"ipv4","count":150,"size":200,"intervalMilliseconds":20.0,"#
+                    + #""lossPercent":0.0,"delayMilliseconds":5.0,"jitterMilliseconds":0.0,"reorderPercent":0.0,"#
+            ))
+        #expect(outage.contains(#""isCut":false,"cutMilliseconds":{"from":500.0,"to":2500.0},"#))
+        #expect(outage.contains(#""readerPauseMilliseconds":null,"listener":true,"#))
+        let slow = try report("slow-reader").record.line
+        #expect(slow.contains(#""receiveBuffer":16384,"readerPauseMilliseconds":{"from":300.0,"to":1200.0}"#))
+        #expect(try report("no-listener").record.line.contains(#""listener":false"#))
+    }
+
+    @Test("a change during the run is recorded with its time and the new values only")
+    func changes() throws {
+        var report = try report("clean")
+        #expect(report.record.line.contains(#""changes":[],"#))
+        let old = report.setup.impairments
+        var new = old
+        (new.lossPercent, new.isCut) = (30, true)
+        report.changes = [
+            LabChange(at: .milliseconds(1250), from: old, to: new),
+            LabChange(at: .seconds(2), from: new, to: old),
+        ]
+        #expect(
+            report.record.line.contains(
+                #""changes":[{"timeMilliseconds":1250.0,"lossPercent":30.0,"isCut":true},"#
+                    + #"{"timeMilliseconds":2000.0,"lossPercent":0.0,"isCut":false}],"#))
+    }
+
+    @Test("round trips, goodput and costs have the documented units")
+    func units() throws {
+        let line = try report("clean") {
+            ($0.delivered, $0.duration) = (100, .seconds(2))
+            $0.setGoodput(messageSize: 200)
+            $0.cost = MessageCost(cpu: .nanoseconds(1500), wall: .microseconds(2))
+            $0.roundTrip = RoundTripPercentiles(
+                p50: .milliseconds(1), p99: .milliseconds(2), max: .milliseconds(3))
+        }.record.line
+        #expect(
+            line.contains(
+                #""rttMilliseconds":{"p50":1.0,"p99":2.0,"max":3.0},"goodputBitsPerSecond":80000,"#
+                    + #""microsecondsPerMessage":{"cpu":1.5,"wall":2.0},"durationMilliseconds":2000.0"#))
+    }
+
+    @Test("the words about a scenario are true of the medium and the family")
+    func words() throws {
+        let big = try #require(Scenario.named("big-message"))
+        #expect(big.watchFor(on: .wire, .ipv4)[0].contains("44 fragments"))
+        #expect(big.watchFor(on: .wire, .ipv6)[0].contains("45 fragments"))
+        for scenario in Scenario.all {
+            let words = scenario.watchFor(on: .loopback, .ipv4)
+            #expect(words.count == 2, "\(scenario.name)")
+            guard !scenario.needsWire else { continue }
+            #expect(!words.contains { $0.contains("delay") || $0.contains("the wire") }, "\(scenario.name)")
+        }
     }
 
     @Test("all fourteen scenarios exist, each with two lines on what to look for")
@@ -133,4 +205,62 @@ struct LabReportTests {
         witnesses.tally.bToA.read = 3
         #expect(witnesses.mismatches.count == 2)
     }
+
+    /// A check of a run in which every counter agrees with the lab's own counts.
+    private func check(copies: Int = 0) -> CounterCheck {
+        var (a, b, tally) = (NamespaceCounters(), NamespaceCounters(), WireTally())
+        a.read(
+            pairedLines: Array(
+                "Ip: FragOKs FragCreates\nIp: 3 9\nIcmp: InDestUnreachs InTimeExcds\nIcmp: 4 1\n".utf8))
+        b.read(
+            pairedLines: Array(
+                ("Ip: ReasmReqds ReasmOKs\nIp: 7 2\n"
+                    + "Udp: InCsumErrors RcvbufErrors NoPorts\nUdp: 5 6 7\n").utf8))
+        (tally.aToB.copies, tally.lanes.first.icmpErrors) = (copies, 5)
+        var causes = LossCauses()
+        (causes[.wire], causes[.queue], causes[.cut]) = (1, 2, 3)
+        tally.lanes.first.drops = causes
+        tally.lanes.first.drops[.fragments] = 2
+        (causes[.checksum], causes[.buffer], causes[.noPort], causes[.fragments]) = (5, 6, 7, 1)
+        var check = CounterCheck(tally: tally, a: a, b: b, device: "wire")
+        check.losses = CounterCheck.Losses(causes, undelivered: 0)
+        return check
+    }
+
+    @Test("a cause that the kernel counted differently is a mismatch", arguments: LossCause.allCases)
+    func causes(cause: LossCause) {
+        var check = check()
+        // The device's counters are not part of this test.
+        check.tally.aToB.copies = 0
+        let before = check.mismatches
+        #expect(before == [])
+        check.losses?.causes[cause] += 1
+        #expect(check.mismatches.count == 1)
+        check.losses?.causes[cause] -= 2
+        #expect(check.mismatches.count == 1, "\(check.mismatches)")
+    }
+
+    @Test("ICMP errors that A's kernel did not count, and missing fragments, are mismatches")
+    func icmpErrors() {
+        var check = check()
+        check.tally.lanes.second.icmpErrors = 1
+        #expect(check.mismatches == ["ICMP errors received by A: kernel counted 5, lab counted 6"])
+        check.tally.lanes.second.icmpErrors = 0
+        check.tally.lanes.first.drops[.fragments] = 1
+        #expect(check.mismatches == ["fragments that reached B: kernel counted 7, lab counted 8"])
+    }
+
+    @Test("the kernel may count a lost message once more for each copy that the wire made")
+    func copies() {
+        var check = check()
+        check.losses?.causes[.checksum] -= 2
+        let strict = check.lossMismatchCount
+        check.tally.aToB.copies = 2
+        #expect((strict, check.lossMismatchCount) == (1, 0))
+    }
+}
+
+extension CounterCheck {
+    /// The mismatches, except those of the device's counters.
+    fileprivate var lossMismatchCount: Int { mismatches.count { !$0.hasPrefix("packets") } }
 }

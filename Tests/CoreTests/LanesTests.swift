@@ -58,15 +58,15 @@ struct LanesTests {
     func watchFor() throws {
         let lossy = try #require(Scenario.named("lossy"))
         var setup = lossy.setup()
-        #expect(setup.watchFor == lossy.watchFor)
+        #expect(setup.watchFor(on: .wire) == lossy.watchFor)
         setup.transports = LanePair(.tcp(.bbr), .udp)
-        #expect(setup.watchFor == lossy.watchFor)
+        #expect(setup.watchFor(on: .wire) == lossy.watchFor)
         setup.transports = LanePair(.udp, .udp)
-        #expect(setup.watchFor == [])
+        #expect(setup.watchFor(on: .wire) == [])
         var rivals = try #require(Scenario.named("rivals")).setup()
-        #expect(rivals.watchFor.count == 2)
+        #expect(rivals.watchFor(on: .wire).count == 2)
         rivals.transports.second = .tcp(.reno)
-        #expect(rivals.watchFor == [])
+        #expect(rivals.watchFor(on: .wire) == [])
     }
 
     @Test("a lane has a port of its own only if both have the same protocol")

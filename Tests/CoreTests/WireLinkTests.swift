@@ -106,16 +106,64 @@ struct WireLinkTests {
         #expect(passage.copyAt == nil && passage.marks.isEmpty)
     }
 
-    @Test("a reordered packet is delayed by 1.5 intervals, so that the next one overtakes it")
+    private let reordered = Draw(isReordered: true, delay: .milliseconds(5))
+    private let passing = Draw(delay: .milliseconds(5))
+
+    @Test("a reordered packet leaves right after the next one that passes it")
     func reorder() {
         var link = link(interval: .milliseconds(10))
-        let held = link.enter(length: 100, at: .zero, draw: Draw(isReordered: true), impairments)
-        #expect(held.fate == .delivered(at: .milliseconds(15)) && held.marks == .reordered)
-        let next = link.enter(length: 100, at: .milliseconds(10), draw: Draw(), impairments)
-        #expect(next.fate == .delivered(at: .milliseconds(10)))
+        let held = link.enter(length: 100, at: .zero, draw: reordered, impairments)
+        #expect(held.fate == .delivered(at: .milliseconds(20)) && held.marks == .reordered)
+        #expect(held.dueAt == .milliseconds(5) && held.releaseAt == nil)
+        let lost = link.enter(length: 100, at: .milliseconds(8), draw: Draw(isLost: true), impairments)
+        #expect(lost.releaseAt == nil && link.holdLimit == .milliseconds(20))
+        let next = link.enter(length: 100, at: .milliseconds(10), draw: passing, impairments)
+        #expect(next.fate == .delivered(at: .milliseconds(15)) && next.releaseAt == .milliseconds(15))
+        let later = link.enter(length: 100, at: .milliseconds(20), draw: passing, impairments)
+        #expect(later.releaseAt == nil && link.holdLimit == nil)
+    }
+
+    @Test("a packet that none passes is held for 1.5 intervals after the newest one held back")
+    func limit() {
+        var link = link(interval: .milliseconds(10))
+        for packet in 0..<3 {
+            _ = link.enter(length: 100, at: .milliseconds(packet * 10), draw: reordered, impairments)
+        }
+        #expect(link.endHold(at: .milliseconds(39)) == nil)
+        #expect(link.endHold(at: .milliseconds(40)) == .milliseconds(40))
+        #expect(link.holdLimit == nil && link.endHold(at: .milliseconds(50)) == nil)
         var burst = self.link(interval: .zero)
         let first = burst.enter(length: 100, at: .zero, draw: Draw(isReordered: true), impairments)
         #expect(first.fate == .delivered(at: .milliseconds(1)))
+    }
+
+    @Test("a packet that follows before the limit passes, however late it leaves the rate queue")
+    func slowReorder() {
+        var (link, impairments) = (link(interval: .milliseconds(5)), impairments)
+        impairments.bitsPerSecond = 80_000
+        let held = link.enter(length: 100, at: .zero, draw: Draw(isReordered: true), impairments)
+        #expect(held.dueAt == .milliseconds(10) && link.holdLimit == .microseconds(17_500))
+        let next = link.enter(length: 100, at: .milliseconds(5), draw: Draw(), impairments)
+        #expect(next.fate == .delivered(at: .milliseconds(20)) && next.releaseAt == .milliseconds(20))
+    }
+
+    @Test("with every packet reordered, each fifth one passes the four before it")
+    func allReordered() {
+        var link = link(interval: .milliseconds(10))
+        let releases = (0..<10).map { packet in
+            link.enter(length: 100, at: .milliseconds(packet * 10), draw: reordered, impairments).releaseAt
+        }
+        #expect(releases.map { $0 != nil } == [0, 0, 0, 0, 1, 0, 0, 0, 0, 1].map { $0 == 1 })
+    }
+
+    @Test("a jitter above the delay is refused")
+    func jitter() {
+        var impairments = Impairments()
+        #expect(impairments.refusal == nil)
+        (impairments.delay, impairments.jitter) = (.milliseconds(20), .milliseconds(20))
+        #expect(impairments.refusal == nil)
+        impairments.jitter = .microseconds(20_500)
+        #expect(impairments.refusal == "a jitter of 20.5 ms needs a delay of at least 20.5 ms")
     }
 
     @Test("lifting the rate limit does not let new packets overtake queued ones")

@@ -128,9 +128,8 @@ struct LabRun {
     }
 
     private mutating func figures() {
-        (progress.figures.first.sent, progress.figures.first.delivered, progress.figures.first.lost) = (
-            18, 9, 5
-        )
+        (progress.figures.first.sent, progress.figures.first.delivered) = (18, 9)
+        progress.figures.first.drops[.wire] = 5
         (
             progress.figures.first.duplicates, progress.figures.first.outOfOrder,
             progress.figures.first.checksumErrors

@@ -369,6 +369,30 @@ struct LabTests {
         }
     }
 
+    @Test("the jitter stops at the delay, and the delay at the jitter, with a message")
+    func jitter() throws {
+        var program = try Program.lab()
+        program.state.lab.isStripFocused = true
+        program.state.lab.chosenParameter = .jitter
+        for _ in 0..<9 { program.press(.character("+")) }
+        #expect(program.state.lab.setup.impairments.jitter == .milliseconds(5))
+        #expect(program.state.message == .failed("a jitter of 6 ms needs a delay of at least 6 ms"))
+        program.state.lab.chosenParameter = .delay
+        program.press(.character("-"))
+        #expect(program.state.lab.setup.impairments.delay == .milliseconds(5))
+        #expect(program.state.message == .failed("a jitter of 5 ms needs a delay of at least 5 ms"))
+        // A digit that is too low by itself may be the first of a larger value.
+        program.press(.character("3"), .character("0"))
+        #expect(program.state.lab.setup.impairments.delay == .milliseconds(30))
+        // During a run too.
+        program.start()
+        program.state.lab.chosenParameter = .jitter
+        program.state.lab.typed = ""
+        program.press(.character("9"), .character("9"))
+        #expect(program.state.message == .failed("a jitter of 99 ms needs a delay of at least 99 ms"))
+        #expect(program.state.lab.run?.requested.impairments.jitter == .milliseconds(9))
+    }
+
     @Test("the rate steps up to unlimited, and down again")
     func rate() throws {
         var setup = try Program.lab().state.lab.setup

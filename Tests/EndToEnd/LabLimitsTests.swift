@@ -191,6 +191,10 @@ struct LabLimitsTests {
         let (udp, unix) = try (record.lane("udp"), record.lane("unix"))
         #expect(record.medium == "loopback" && record.mediumReason == nil)
         #expect((udp.delivered, unix.delivered) == (100_000, 100_000))
+        for lane in [udp, unix] {
+            let cost = try #require(lane.microsecondsPerMessage)
+            #expect(cost.cpu > 0 && cost.wall > 0)
+        }
     }
 
     @Test("the scenarios are listed as text and as JSON")
@@ -211,6 +215,8 @@ struct LabLimitsTests {
             (["--loss", "nan"], "lab: --loss must be between 0 and 100 percent, not nan"),
             (["--size", "3"], "lab: --size must be between 12 and 1000000 bytes, not 3"),
             (["--count", "0"], "lab: --count must be between 1 and 1000000 messages, not 0"),
+            (["--jitter", "10"], "lab: a jitter of 10 ms needs a delay of at least 10 ms"),
+            (["jitter", "--delay", "5"], "lab: a jitter of 10 ms needs a delay of at least 10 ms"),
             (["--delay", "inf"], "lab: --delay must be between 0 and 60000 milliseconds, not inf"),
             (
                 ["local", "--medium", "wire"],

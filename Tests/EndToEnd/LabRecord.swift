@@ -13,19 +13,44 @@ struct LabRecord: Decodable, Equatable {
         var p50, p90, p99, max: Double
     }
 
+    struct Waits: Decodable, Equatable {
+        var count: Int
+        var p50, max: Double?
+    }
+
     struct LaneRecord: Decodable, Equatable {
         var sent, delivered, lost, duplicates, outOfOrder, reads: Int
         var lostMessages: [Int]
+        var undelivered, icmp: Int
+        var waited: Waits
+        /// Lost messages by cause.
+        var drops: [String: Int]
         var packetsOnWire, packetsDropped, bytesOnWire: Int
         var handshakeMilliseconds: Double?
         var latencyMilliseconds: Latency?
+        var rttMilliseconds: RoundTrip?
+        var goodputBitsPerSecond: Int
+        var microsecondsPerMessage: Cost?
         var durationMilliseconds: Double
         var retransmits, checksumErrors: Int
         var congestionControl: String?
         var error: Failure?
     }
 
+    struct RoundTrip: Decodable, Equatable {
+        var p50, p99, max: Double
+    }
+
+    struct Cost: Decodable, Equatable {
+        var cpu, wall: Double
+    }
+
+    struct Lateness: Decodable, Equatable {
+        var p99, max: Double
+    }
+
     var scenario, medium: String
+    var lateness: Lateness?
     var mediumReason: String?
     var seed: UInt64
     var lanes: [String: LaneRecord]

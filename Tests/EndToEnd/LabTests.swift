@@ -19,6 +19,61 @@ struct LabTests {
         #expect(try record.lane("tcp").retransmits == 0)
     }
 
+    @Test(
+        "each message is delivered, undelivered, or lost for one cause, which the kernel's counters confirm",
+        arguments: [
+            ("clean", []), ("lossy", ["wire"]), ("jitter", []), ("duplicate", []), ("corrupt", ["checksum"]),
+            ("bottleneck", ["queue"]), ("outage", ["cut"]), ("slow-reader", ["buffer"]),
+            ("no-listener", ["noPort"]), ("boundaries", []), ("big-message", ["fragments"]), ("local", []),
+        ])
+    func sums(scenario: String, causes: [String]) throws {
+        // A disagreement with the kernel's counters would be on standard error.
+        let record = try LabRecord.of(scenario, "--seed", "2")
+        for (name, lane) in record.lanes {
+            #expect(lane.sent == lane.delivered + lane.lost + lane.undelivered, "\(name)")
+            #expect(lane.lost == lane.drops.values.reduce(0, +), "\(name)")
+            #expect(lane.lost == lane.lostMessages.count && lane.undelivered == 0, "\(name)")
+            #expect(lane.error == nil || lane.delivered == 0, "\(name)")
+            let found = lane.drops.filter { $0.value > 0 }.keys
+            #expect(Array(found) == (name == "udp" ? causes : []), "\(name)")
+        }
+    }
+
+    @Test("causes add up with several impairments at once, and over IPv6")
+    func severalCauses() throws {
+        for arguments in [
+            ["slow-reader", "--corrupt", "10", "--duplicate", "20"],
+            ["no-listener", "--corrupt", "10", "--loss", "10"],
+            ["big-message", "--corrupt", "2", "--family", "ipv6"],
+        ] {
+            let child = try Child.run([Child.pollux(), "lab"] + arguments + ["--json"])
+            let udp = try LabRecord.decoded(child).lane("udp")
+            #expect(udp.sent == udp.delivered + udp.lost && udp.lost == udp.drops.values.reduce(0, +))
+            #expect(udp.drops.values.count { $0 > 0 } >= 2, "\(udp.drops)")
+        }
+    }
+
+    @Test("30 % loss: TCP loses nothing, and messages wait for holes")
+    func heavyLoss() throws {
+        let tcp = try LabRecord.of("lossy", "--loss", "30", "--seed", "5", "--count", "20").lane("tcp")
+        #expect((tcp.delivered, tcp.lost, tcp.undelivered) == (20, 0, 0))
+        let lossy = try LabRecord.of("lossy", "--seed", "3")
+        let waited = try lossy.lane("tcp").waited
+        #expect(waited.count > 20 && waited.p50 ?? 0 > 0 && waited.max ?? 0 >= waited.p50 ?? 0)
+        #expect(try lossy.lane("udp").waited == LabRecord.Waits(count: 0, p50: nil, max: nil))
+    }
+
+    @Test("round trips are those of TCP only, and longer than both delays")
+    func roundTrips() throws {
+        let record = try LabRecord.of("clean")
+        let trips = try #require(record.lane("tcp").rttMilliseconds)
+        #expect(trips.p50 >= 40 && trips.p99 >= trips.p50 && trips.max >= trips.p99)
+        #expect(try record.lane("udp").rttMilliseconds == nil)
+        // 100 messages of 200 bytes in two seconds.
+        #expect(record.lanes.values.allSatisfy { (1...80_000).contains($0.goodputBitsPerSecond) })
+        #expect(record.lanes.values.allSatisfy { $0.microsecondsPerMessage == nil })
+    }
+
     @Test("lossy: a seed always drops the same packets, another drops others", arguments: ["ipv4", "ipv6"])
     func lossy(family: String) throws {
         func run(seed: String) throws -> LabRecord {
@@ -45,6 +100,17 @@ struct LabTests {
         #expect(try record.lane("udp").outOfOrder > 20)
         #expect(try record.lane("tcp").outOfOrder == 0)
         #expect(record.lanes.values.allSatisfy { $0.delivered == 200 })
+    }
+
+    @Test("every packet held back is passed by the next one, also if all are held back")
+    func reorder() throws {
+        let record = try LabRecord.of("clean", "--reorder", "20", "--count", "1000", "--interval", "5")
+        #expect(try (150...250).contains(record.lane("udp").outOfOrder))
+        #expect(try record.lane("tcp").outOfOrder == 0)
+        #expect(record.lanes.values.allSatisfy { $0.delivered == 1000 && $0.lost == 0 })
+        // Four of five are passed by the fifth.
+        let all = try LabRecord.of("clean", "--reorder", "100", "--count", "100")
+        #expect(try (60...80).contains(all.lane("udp").outOfOrder))
     }
 
     @Test("duplicate: UDP delivers duplicates, TCP does not")
@@ -108,6 +174,7 @@ struct LabTests {
         let record = try LabRecord.of("no-listener")
         let (udp, tcp) = try (record.lane("udp"), record.lane("tcp"))
         #expect((tcp.sent, tcp.packetsOnWire, tcp.error?.code) == (0, 2, "ECONNREFUSED"))
+        #expect(udp.icmp > 0 && udp.packetsOnWire == 100 + udp.icmp && tcp.icmp == 0)
         #expect((udp.sent, udp.delivered, udp.error?.code) == (100, 0, "ECONNREFUSED"))
         #expect(udp.packetsOnWire > 100)
     }

@@ -160,7 +160,8 @@ struct DepartureQueueTests {
         for (number, time) in times.enumerated() {
             let stored = queue.store([UInt8(number & 0xff), UInt8(number >> 8)][...])
             let slot = try #require(stored)
-            queue.insert(slot: slot, length: 2, at: time, lane: .first, direction: .aToB, isCopy: false)
+            queue.insert(
+                DepartureQueue.Packet(length: 2, lane: .first, direction: .aToB), slot: slot, at: time)
         }
         times.sort()
         var last = (time: Int64(-1), number: -1)

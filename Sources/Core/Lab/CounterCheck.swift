@@ -9,6 +9,8 @@ public struct CounterCheck: Sendable {
     public var isFlooded = false
     /// TCP_INFO of A's socket in each lane; nil for a lane without TCP.
     public var sockets: LanePair<TransportInfo?>
+    /// nil if nothing received the UDP messages.
+    public var losses: Losses?
 
     public init(
         tally: WireTally, a: NamespaceCounters, b: NamespaceCounters, device: String,
@@ -47,7 +49,7 @@ public struct CounterCheck: Sendable {
                 "retransmissions by A's socket in the \(lane) lane", sockets[lane]?.totalRetransmits ?? 0,
                 tally[lane].retransmissions)
         }
-        return found
+        return found + lossMismatches
     }
 
     /// Returns the checksum errors of each lane, at both ends.

@@ -7,7 +7,7 @@ public struct Impairments: Sendable, Equatable {
     public var corruptPercent = 0.0
     /// One-way delay.
     public var delay = Duration.zero
-    /// Each packet's delay is drawn uniformly from `delay` ± `jitter`, and is never negative.
+    /// Each packet's delay is drawn uniformly from `delay` ± `jitter`; at most the delay.
     public var jitter = Duration.zero
     /// Rate limit in bits of IP packets per second; nil means no limit.
     public var bitsPerSecond: Int?
@@ -17,4 +17,12 @@ public struct Impairments: Sendable, Equatable {
     public var isCut = false
 
     public init() {}
+
+    /// Why no wire can have these impairments, for the user; nil if one can.
+    public var refusal: String? {
+        guard jitter > delay else { return nil }
+        let text = "\(jitter.milliseconds)"
+        let milliseconds = text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+        return "a jitter of \(milliseconds) ms needs a delay of at least \(milliseconds) ms"
+    }
 }

@@ -48,11 +48,13 @@ public struct MessageEvent: Sendable, Equatable {
         case sent
         /// Delivered in order.
         case delivered
+        /// Delivered in order, after it waited for a hole in the stream.
+        case waited
         /// Delivered after a message with a higher number.
         case late
         /// Delivered once more.
         case twice
-        /// Dropped by the wire and not resent, or missing at the end of the run.
+        /// Lost for good, on the wire or at B.
         case lost
     }
 

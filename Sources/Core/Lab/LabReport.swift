@@ -5,7 +5,7 @@ public struct LabReport: Sendable, Equatable {
         /// Such as `udp` or `tcp:bbr`; see `LanePair.names`.
         public var name: String
         public var figures: LaneFigures
-        /// The numbers of the messages that were sent and not delivered.
+        /// The numbers of the lost messages, in ascending order.
         public var lostMessages: [Int]
 
         public init(name: String, figures: LaneFigures, lostMessages: [Int]) {
@@ -13,19 +13,24 @@ public struct LabReport: Sendable, Equatable {
         }
     }
 
-    /// The experiment that ran, with the impairments in force at its end.
+    /// The experiment that ran, with the impairments at its start.
     public var setup: LabSetup
     public var info: LabRunInfo
     public var lanes: [LaneReport]
+    /// What the user changed during the run.
+    public var changes: [LabChange] = []
+    /// nil if nothing had a time at which it should leave.
+    public var lateness: Lateness?
     /// Whether the run missed its deadline.
     public var isUnfinished: Bool
     /// One sentence for each count in which the kernel and the wire differ; empty if all agree.
     public var mismatches: [String]
 
     public init(
-        setup: LabSetup, info: LabRunInfo, lanes: [LaneReport], isUnfinished: Bool = false,
-        mismatches: [String] = []
+        setup: LabSetup, info: LabRunInfo, lanes: [LaneReport], lateness: Lateness? = nil,
+        isUnfinished: Bool = false, mismatches: [String] = []
     ) {
+        self.lateness = lateness
         (self.setup, self.info, self.lanes) = (setup, info, lanes)
         (self.isUnfinished, self.mismatches) = (isUnfinished, mismatches)
     }

@@ -1,6 +1,6 @@
 /// The schedule of a run: when messages start, when the wire is cut or the reader pauses, and the deadline.
 ///
-/// All times are schedule time, which stops while the run is paused (`LabClock`).
+/// All times are schedule time, except those of the limits, which are working time (`LabClock`).
 public struct LabSchedule: Sendable {
     private let load: LabLoad
     /// When the first message was due; nil until messages start.
@@ -24,7 +24,7 @@ public struct LabSchedule: Sendable {
     /// Returns whether B reads at a time.
     public func isReading(at time: Duration) -> Bool { !(load.readerPause?.contains(time) ?? false) }
 
-    /// Returns the deadline of the run under the given impairments.
+    /// Returns the deadline of the run under the given impairments, in working time.
     public func limit(_ impairments: Impairments) -> Duration {
         var duration = load.interval * load.count
         if let rate = impairments.bitsPerSecond {
@@ -36,11 +36,17 @@ public struct LabSchedule: Sendable {
     }
 
     /// Returns the scheduled times after `time`, in no particular order.
-    public func planned(after time: Duration, _ impairments: Impairments) -> [Duration] {
+    public func planned(after time: Duration) -> [Duration] {
         let times = [
-            limit(impairments), load.cut?.lowerBound, load.cut?.upperBound, load.readerPause?.lowerBound,
+            load.cut?.lowerBound, load.cut?.upperBound, load.readerPause?.lowerBound,
             load.readerPause?.upperBound,
         ]
-        return times.compactMap(\.self).filter { $0 > time } + (first == nil ? [Self.maxConnectWait] : [])
+        return times.compactMap(\.self).filter { $0 > time }
+    }
+
+    /// Returns the working times after `time` at which a limit is reached, in no particular order.
+    public func limits(after time: Duration, _ impairments: Impairments) -> [Duration] {
+        let all = [limit(impairments)] + (first == nil ? [Self.maxConnectWait] : [])
+        return all.filter { $0 > time }
     }
 }

@@ -49,8 +49,10 @@ public struct Scenario: Sendable, Equatable {
     public var impairments: Impairments
     public var load: LabLoad
     public var transports: LanePair<Transport>
-    /// Two sentences on what to look for.
+    /// Two sentences on what to look for, true of the wire over IPv4.
     public var watchFor: [String]
+    /// Two that are true of loopback, and of the wire over IPv6; nil if the others are.
+    public var watchForOnLoopback, watchForOverIPv6: [String]?
     /// Whether its effect shows only on the wire; the other scenarios run on loopback too.
     public var needsWire: Bool
 
@@ -58,9 +60,20 @@ public struct Scenario: Sendable, Equatable {
 
     public init(
         name: String, impairments: Impairments = Impairments(), load: LabLoad = LabLoad(),
-        transports: LanePair<Transport> = Self.usualTransports, watchFor: [String], needsWire: Bool = true
+        transports: LanePair<Transport> = Self.usualTransports, watchFor: [String],
+        onLoopback: [String]? = nil, overIPv6: [String]? = nil, needsWire: Bool = true
     ) {
         (self.name, self.impairments, self.load, self.transports) = (name, impairments, load, transports)
         (self.watchFor, self.needsWire) = (watchFor, needsWire)
+        (watchForOnLoopback, watchForOverIPv6) = (onLoopback, overIPv6)
+    }
+
+    /// Returns two sentences on what to look for.
+    public func watchFor(on medium: Medium, _ family: LabFamily) -> [String] {
+        switch (medium, family) {
+        case (.loopback, _): watchForOnLoopback ?? watchFor
+        case (.wire, .ipv6): watchForOverIPv6 ?? watchFor
+        case (.wire, .ipv4): watchFor
+        }
     }
 }

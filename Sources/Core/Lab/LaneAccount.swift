@@ -4,7 +4,11 @@ public struct LaneAccount: Sendable {
         /// Run time in nanoseconds; nil if not sent.
         var due: Int64?
         var isDelivered = false
-        var isLost = false
+        /// Whether the wire corrupted a packet of it.
+        var isCorrupted = false
+        /// Whether it waited for a hole in the stream.
+        var hasWaited = false
+        var cause: LossCause?
     }
 
     public let lane: Lane
@@ -12,18 +16,19 @@ public struct LaneAccount: Sendable {
     public private(set) var delivered = 0
     public private(set) var duplicates = 0
     public private(set) var outOfOrder = 0
-    /// Messages that will never arrive.
-    public private(set) var lost = 0
+    /// Messages that will never arrive, by cause.
+    public private(set) var drops = LossCauses()
     /// Read calls that returned data.
     public var reads = 0
     /// Run time of the last delivery.
     public private(set) var lastDelivery: Duration?
     private var messages: [Message]
-    /// Nanoseconds from due to read, in reading order.
-    private var latencies: [Int64] = []
+    /// Times from due to read.
+    private var latencies = DurationSamples()
+    /// Times from arrival until the hole before a message closed.
+    private var waits = DurationSamples()
     private var highestDelivered = 0
     private var marks: [MessageEvent] = []
-    private var lastPercentiles: (count: Int, value: LatencyPercentiles)?
 
     /// Limit of one report; the counts include every message.
     private static let maxMarks = 4_096
@@ -55,36 +60,64 @@ public struct LaneAccount: Sendable {
         messages[number - 1].isDelivered = true
         delivered += 1
         lastDelivery = time
-        latencies.append(time.nanoseconds - due)
+        latencies.append(time - .nanoseconds(due))
         if number < highestDelivered {
             outOfOrder += 1
             mark(number, .late)
         } else {
             highestDelivered = number
-            mark(number, .delivered)
+            mark(number, messages[number - 1].hasWaited ? .waited : .delivered)
         }
     }
 
-    /// Records that a message is lost: the wire dropped one of its packets, or the run is over.
-    public mutating func lost(_ number: Int) {
+    /// Records that a message is lost.
+    public mutating func lost(_ loss: MessageLoss) {
+        let number = loss.message
         guard (1...messages.count).contains(number), messages[number - 1].due != nil,
-            !messages[number - 1].isDelivered, !messages[number - 1].isLost
+            !messages[number - 1].isDelivered, messages[number - 1].cause == nil
         else { return }
-        messages[number - 1].isLost = true
-        lost += 1
+        messages[number - 1].cause = loss.cause
+        drops[loss.cause] += 1
         mark(number, .lost)
+    }
+
+    /// Records that the wire corrupted a packet of a message, which its receiver will discard.
+    public mutating func corrupted(_ number: Int) {
+        if (1...messages.count).contains(number) { messages[number - 1].isCorrupted = true }
+    }
+
+    /// Records that a message waited in B's kernel for a hole in the stream, before it is read.
+    public mutating func waited(_ wait: StreamHoles.Wait) {
+        guard (1...messages.count).contains(wait.message) else { return }
+        messages[wait.message - 1].hasWaited = true
+        waits.append(wait.duration)
     }
 
     public var isAllDelivered: Bool { delivered == messages.count }
 
-    /// The numbers of the messages that were sent and not delivered, in ascending order.
-    public var missing: [Int] {
-        messages.indices.filter { messages[$0].due != nil && !messages[$0].isDelivered }.map { $0 + 1 }
+    /// The numbers of the lost messages, in ascending order.
+    public var lostMessages: [Int] { messages.indices.filter { messages[$0].cause != nil }.map { $0 + 1 } }
+
+    /// Ends the run of a lane that never retransmits: every message that has not arrived is lost, unless its packets
+    /// are still on the wire.
+    ///
+    /// - Parameters:
+    ///   - onWire: The numbers of the messages that are still on the wire.
+    ///   - cause: The cause for messages that reached B's kernel intact.
+    public mutating func close(onWire: Set<Int>, cause: LossCause) {
+        for number in 1...messages.count where !onWire.contains(number) {
+            lost(MessageLoss(message: number, cause: messages[number - 1].isCorrupted ? .checksum : cause))
+        }
     }
 
-    /// Ends the run: counts every undelivered message as lost.
-    public mutating func close() {
-        for number in missing { lost(number) }
+    /// Moves corrupted messages whose checksum B's kernel never verified to another cause: it drops a datagram that
+    /// finds the receive buffer full before it looks at the checksum.
+    ///
+    /// - Parameter checksumErrors: Those that the kernel counted.
+    public mutating func reconcile(checksumErrors: Int) {
+        let unverified = max(0, drops[.checksum] - checksumErrors)
+        drops[.checksum] -= unverified
+        drops[.buffer] += unverified
     }
 
     /// Returns the message events since the last call.
@@ -100,7 +133,7 @@ public struct LaneAccount: Sendable {
 
     /// Returns the figures that follow from the messages; the caller adds those of the wire and the sockets.
     ///
-    /// - Parameter isFinal: Whether the run is over, so that every undelivered message is lost.
+    /// - Parameter isFinal: Whether the run is over, so that percentiles must be exact.
     public mutating func figures(isFinal: Bool) -> LaneFigures {
         var figures = LaneFigures()
         figures.sent = sent
@@ -108,29 +141,10 @@ public struct LaneAccount: Sendable {
         figures.duplicates = duplicates
         figures.outOfOrder = outOfOrder
         figures.reads = reads
-        figures.lost = isFinal ? sent - delivered : lost
-        figures.latency = latency(isFinal: isFinal)
+        figures.drops = drops
+        figures.latency = latencies.percentiles(isFinal: isFinal)
+        let waits = self.waits.percentiles(isFinal: isFinal)
+        figures.waited = Waits(count: self.waits.count, p50: waits?.p50, max: waits?.max)
         return figures
-    }
-
-    /// Returns the latency percentiles by nearest rank; nil if nothing was delivered.
-    ///
-    /// Recomputes them only after 10 % more deliveries, so that a long run is not sorted for each frame.
-    ///
-    /// - Parameter isFinal: Whether to return exact values.
-    public mutating func latency(isFinal: Bool) -> LatencyPercentiles? {
-        guard !latencies.isEmpty else { return nil }
-        if let last = lastPercentiles,
-            latencies.count == last.count || (!isFinal && latencies.count < last.count + last.count / 10)
-        {
-            return last.value
-        }
-        let sorted = latencies.sorted()
-        func rank(_ percent: Int) -> Duration {
-            .nanoseconds(sorted[max(0, (sorted.count * percent + 99) / 100 - 1)])
-        }
-        let value = LatencyPercentiles(p50: rank(50), p90: rank(90), p99: rank(99), max: rank(100))
-        lastPercentiles = (latencies.count, value)
-        return value
     }
 }

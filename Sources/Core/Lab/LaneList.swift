@@ -41,7 +41,7 @@ extension LabSetup {
     }
 
     /// The scenario's sentences on what to look for; none if they would not be true of these lanes.
-    public var watchFor: [String] {
+    public func watchFor(on medium: Medium) -> [String] {
         guard let scenario = Scenario.named(scenario) else { return [] }
         let (usual, swapped) = (
             scenario.transports, LanePair(scenario.transports.second, scenario.transports.first)
@@ -52,6 +52,6 @@ extension LabSetup {
                 own[lane] == .tcp(nil) ? transports[lane].isTCP : own[lane] == transports[lane]
             }
         }
-        return isTrue ? scenario.watchFor : []
+        return isTrue ? scenario.watchFor(on: medium, family) : []
     }
 }

@@ -4,6 +4,8 @@ public struct MessageSource: Sendable {
     private let interval: Duration
     /// Number of the next message, from 1.
     public private(set) var next = 1
+    /// Whether a socket could not take messages that were due, and more of those are left.
+    private var isBlocked = false
 
     public init(_ load: LabLoad) {
         (count, interval) = (load.count, load.interval)
@@ -17,10 +19,18 @@ public struct MessageSource: Sendable {
     /// Returns the next message if it is due, and advances to the one after it.
     ///
     /// - Parameter elapsed: Time since the first message was due.
-    /// - Returns: Its number and when it was due; without an interval it is always due now.
-    public mutating func next(at elapsed: Duration) -> (number: Int, due: Duration)? {
-        guard let due = nextDue, due <= elapsed else { return nil }
+    /// - Returns: Its number and when it was due; without an interval it is always due now. How late this machine was;
+    ///   nil if the message waited for its socket, or has no time of its own.
+    public mutating func next(at elapsed: Duration) -> (number: Int, due: Duration, late: Duration?)? {
+        guard let due = nextDue, due <= elapsed else {
+            isBlocked = false
+            return nil
+        }
         defer { next += 1 }
-        return (next, interval == .zero ? elapsed : due)
+        guard interval > .zero else { return (next, elapsed, nil) }
+        return (next, due, isBlocked ? nil : elapsed - due)
     }
+
+    /// Records that the socket cannot take the messages that are due now.
+    public mutating func block() { isBlocked = true }
 }

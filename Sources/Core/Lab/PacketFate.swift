@@ -34,7 +34,7 @@ public struct PacketMarks: OptionSet, Sendable, Hashable {
     public static let corrupted = PacketMarks(rawValue: 1)
     /// The wire delivers it twice.
     public static let duplicated = PacketMarks(rawValue: 2)
-    /// The wire held it back so that later packets overtake it.
+    /// The wire held it back until a later packet had passed it.
     public static let reordered = PacketMarks(rawValue: 4)
     /// The kernel has sent these bytes, or this SYN or FIN, before.
     public static let retransmission = PacketMarks(rawValue: 8)

@@ -6,6 +6,10 @@ public struct PacketGlance: Sendable, Equatable {
     public var stream: StreamPart?
     /// The part of a UDP datagram that it carries; nil for other protocols.
     public var datagram: DatagramPart?
+    /// Whether it is one of several fragments, the first included.
+    public var isFragment = false
+    /// Whether it is an ICMP error about a packet of the lane.
+    public var isICMPError = false
 
     /// A packet's part of a UDP datagram.
     public enum DatagramPart: Sendable, Equatable {
@@ -24,6 +28,11 @@ public struct PacketGlance: Sendable, Equatable {
         /// The sequence number that its sender expects next; valid only if ACK is set.
         public var acknowledgment: UInt32
 
+        public init(sequence: UInt32, next: UInt32, flags: TCPFlags, acknowledgment: UInt32) {
+            (self.sequence, self.next) = (sequence, next)
+            (self.flags, self.acknowledgment) = (flags, acknowledgment)
+        }
+
         /// Whether the kernel retransmits it if it is not acknowledged.
         public var isRetransmittable: Bool { next != sequence && !flags.contains(.rst) }
     }
@@ -39,6 +48,7 @@ public struct PacketGlance: Sendable, Equatable {
         guard packet.byteCount >= 20, packet.isAddressed(to: destination),
             let transport = TransportLocation(in: packet)
         else { return nil }
+        isFragment = transport.identification != nil
         switch transport.number {
         case InternetProtocol.icmp, InternetProtocol.icmpv6:
             // An ICMP error belongs to the lane of the packet that it quotes.
@@ -46,6 +56,7 @@ public struct PacketGlance: Sendable, Equatable {
                 return nil
             }
             self.lane = lane
+            isICMPError = true
         default:
             guard let lane = lanes.lane(of: packet, transport) else { return nil }
             self.lane = lane

@@ -6,6 +6,10 @@ extension Scenario {
             watchFor: [
                 "Nothing is lost: both lanes deliver everything after one delay.",
                 "TCP pays a handshake before the first byte, and ACKs for the data.",
+            ],
+            onLoopback: [
+                "Nothing is lost: both lanes deliver everything at once.",
+                "TCP pays a handshake before the first byte, and ACKs for the data.",
             ], needsWire: false),
         Scenario(
             name: "lossy", impairments: .delayed(5) { $0.lossPercent = 10 }, load: .each(2, count: 500),
@@ -47,7 +51,7 @@ extension Scenario {
             load: .each(20, count: 150) { $0.cut = .milliseconds(500)..<Duration.milliseconds(2500) },
             watchFor: [
                 "The wire is cut for 2 s: UDP loses everything sent meanwhile, unnoticed.",
-                "TCP retransmits one segment, and doubles the timeout (RTO) each time.",
+                "TCP retransmits one segment; from the second time on, it waits twice as long (RTO).",
             ]),
         Scenario(
             name: "slow-reader", impairments: .delayed(5),
@@ -58,6 +62,10 @@ extension Scenario {
             watchFor: [
                 "The reader sleeps: UDP's receive buffer overflows, though the wire loses nothing.",
                 "TCP's window closes and the sender waits: nothing is lost or resent.",
+            ],
+            onLoopback: [
+                "The reader sleeps: UDP's receive buffer overflows, and messages are lost.",
+                "TCP's window closes and the sender waits: nothing is lost or resent.",
             ], needsWire: false),
         Scenario(
             name: "no-listener", impairments: .delayed(5),
@@ -65,6 +73,10 @@ extension Scenario {
             watchFor: [
                 "Nobody listens: TCP's SYN gets an RST, and connect() is refused after one round trip.",
                 "UDP gets ICMP port unreachable for only a few: the kernel limits the rate.",
+            ],
+            onLoopback: [
+                "Nobody listens: TCP's SYN gets an RST, and connect() is refused at once.",
+                "UDP gets ICMP port unreachable for each: on loopback the kernel does not limit the rate.",
             ], needsWire: false),
         Scenario(
             name: "boundaries", impairments: .delayed(5),
@@ -78,6 +90,10 @@ extension Scenario {
             load: .each(100, count: 10) { $0.size = 64_000 },
             watchFor: [
                 "A 64,000 B datagram is 44 fragments: if one is lost, the message is lost.",
+                "TCP splits it into segments, and resends only the lost ones.",
+            ],
+            overIPv6: [
+                "A 64,000 B datagram is 45 fragments: if one is lost, the message is lost.",
                 "TCP splits it into segments, and resends only the lost ones.",
             ]),
         Scenario(

@@ -44,5 +44,5 @@ public struct StreamWatch: Sendable {
 
 extension UInt32 {
     /// Compares sequence numbers, which wrap around, by the sign of their difference (RFC 9293 §3.4).
-    fileprivate func isBefore(_ other: UInt32) -> Bool { Int32(bitPattern: self &- other) < 0 }
+    func isBefore(_ other: UInt32) -> Bool { Int32(bitPattern: self &- other) < 0 }
 }

@@ -8,6 +8,11 @@ public struct WireLink: Sendable {
         /// When the duplicate leaves; nil if the packet is not duplicated.
         public var copyAt: Duration?
         public var marks: PacketMarks
+        /// When a packet that is held back would leave otherwise; nil if it is not held back. Its fate is the time
+        /// at which it leaves if no packet passes it.
+        public var dueAt: Duration?
+        /// When the packets held back before this one leave, since it passes them; nil if it does not.
+        public var releaseAt: Duration?
     }
 
     /// Departure times of the packets in the rate queue, in ascending order.
@@ -16,14 +21,21 @@ public struct WireLink: Sendable {
     private var lastDeparture = Duration.zero
     /// Rounding remainder of `lastDeparture`, in nanoseconds times bits per second.
     private var remainder = 0
-    private let reorderHold: Duration
+    /// Packets held back in a row.
+    private var heldBack = 0
+    /// When the packets held back leave if no packet follows; nil if none is held back.
+    public private(set) var holdLimit: Duration?
+    /// How long a packet is held back if no packet follows.
+    private let maxHold: Duration
 
     /// The hold if messages have no interval: longer than the gap between two packets of a burst.
-    private static let minReorderHold = Duration.milliseconds(1)
+    private static let minHold = Duration.milliseconds(1)
+    /// With more in a row, hardly any packet would be left to pass the others.
+    private static let maxHeldBack = 4
 
-    /// - Parameter interval: Time between two packets; a reordered one is held back for 1.5 intervals.
+    /// - Parameter interval: Time between two packets; if none follows, a reordered one is held back for 1.5 intervals.
     public init(interval: Duration) {
-        reorderHold = max(Self.minReorderHold, interval * 3 / 2)
+        maxHold = max(Self.minHold, interval * 3 / 2)
     }
 
     /// Decides the fate of a packet that enters the wire.
@@ -39,10 +51,17 @@ public struct WireLink: Sendable {
         guard let departure = transmit(length: length, at: now, impairments) else {
             return Passage(fate: .queueFull, marks: [])
         }
-        var passage = Passage(fate: .delivered(at: departure + draw.delay), marks: [])
-        if draw.isReordered {
-            passage.fate = .delivered(at: departure + draw.delay + reorderHold)
+        let due = departure + draw.delay
+        var passage = Passage(fate: .delivered(at: due), marks: [])
+        if draw.isReordered, heldBack < Self.maxHeldBack {
+            let limit = max(due + maxHold, holdLimit ?? .zero)
+            (passage.fate, passage.dueAt) = (.delivered(at: limit), due)
             passage.marks.insert(.reordered)
+            (heldBack, holdLimit) = (heldBack + 1, limit)
+        } else if heldBack > 0 {
+            // Even after the limit, which is for the case that no packet follows.
+            passage.releaseAt = due
+            (heldBack, holdLimit) = (0, nil)
         }
         if draw.corruptBit != nil { passage.marks.insert(.corrupted) }
         if draw.isDuplicated, let copy = transmit(length: length, at: now, impairments) {
@@ -50,6 +69,15 @@ public struct WireLink: Sendable {
             passage.marks.insert(.duplicated)
         }
         return passage
+    }
+
+    /// Ends the hold if its limit is over.
+    ///
+    /// - Returns: The limit; nil if no packet is held back, or one may still pass it.
+    public mutating func endHold(at now: Duration) -> Duration? {
+        guard let limit = holdLimit, limit <= now else { return nil }
+        (heldBack, holdLimit) = (0, nil)
+        return limit
     }
 
     /// Returns when the packet leaves the rate queue; nil if the queue is full.

@@ -23,6 +23,10 @@ public struct WireTally: Sendable, Equatable {
         public var packets = 0
         public var bytes = 0
         public var dropped = 0
+        /// A's dropped packets by cause; each fragment of a fragmented message counts.
+        public var drops = LossCauses()
+        /// ICMP errors that reached A intact, including copies.
+        public var icmpErrors = 0
         public var corrupted = 0
         /// Packets in transit or held, including copies.
         public var pending = 0

@@ -63,6 +63,9 @@ extension LabState {
         -> Reply
     {
         let old = setup
+        var changed = canChangeRun(parameter) ? run?.requested ?? setup : setup
+        change(&changed)
+        if let refusal = changed.impairments.refusal { return .refusal(refusal) }
         let effects = self.change(parameter, change)
         guard isOn, !canChangeRun(parameter), setup != old, let parameter else { return .effects(effects) }
         return .effects(effects, .done("\(parameter.text(setup, isASCII: false)) from the next start (r)"))

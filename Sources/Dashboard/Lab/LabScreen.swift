@@ -87,6 +87,6 @@ extension State {
     }
 
     fileprivate mutating func pickScenario() {
-        overlay = .scenarios(ScenarioPicker(Scenario.all, selecting: lab.setup.scenario, screen: size))
+        overlay = .scenarios(ScenarioPicker(Scenario.all, for: lab.setup, screen: size))
     }
 }

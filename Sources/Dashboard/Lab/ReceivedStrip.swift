@@ -29,7 +29,7 @@ struct ReceivedStrip: Sendable {
         switch mark.kind {
         case .sent: if cells[index] == .unknown { cells[index] = .sent }
         case .delivered: cells[index] = .delivered
-        case .late: cells[index] = .reordered
+        case .waited, .late: cells[index] = .reordered
         case .twice: cells[index] = .duplicate
         case .lost: cells[index] = .lost
         }

@@ -4,6 +4,8 @@ import Screen
 /// The list of scenarios, with what to look for in the selected one.
 public struct ScenarioPicker: Sendable {
     private let scenarios: [Scenario]
+    /// The setup of the next run, which decides the words about a scenario.
+    private let setup: LabSetup
     /// Indices of the scenarios that pass the filter.
     private var shown: [Int]
     private var filter = ""
@@ -15,10 +17,11 @@ public struct ScenarioPicker: Sendable {
     private static let textRows = 4
     private static let maxColumns = 72
 
-    init(_ scenarios: [Scenario], selecting name: String, screen: Size) {
-        self.scenarios = scenarios
+    /// - Parameter setup: The setup of the next run; its scenario is selected.
+    init(_ scenarios: [Scenario], for setup: LabSetup, screen: Size) {
+        (self.scenarios, self.setup) = (scenarios, setup)
         shown = Array(scenarios.indices)
-        let index = scenarios.firstIndex { $0.name == name } ?? 0
+        let index = scenarios.firstIndex { $0.name == setup.scenario } ?? 0
         cursor.select(index, count: shown.count, visible: parts(screen).list.rows)
     }
 
@@ -88,7 +91,7 @@ public struct ScenarioPicker: Sendable {
         }
         if shown.isEmpty { surface.put([Span("  no such scenario", theme[.muted])], in: list, row: 0) }
         var row = 0
-        for words in selected?.watchFor ?? [] {
+        for words in selected?.watchFor(on: setup.medium, setup.family) ?? [] {
             for line in words.wrapped(columns: text.columns - 2) {
                 surface.put([Span(" \(line)", theme[.text])], in: text, row: row)
                 row += 1

@@ -7,6 +7,8 @@ import SystemPackage
 final class DatagramLane: MessageLane {
     var account: LaneAccount
     private(set) var failure: LabFailure?
+    /// ICMP errors that A's socket has reported.
+    private(set) var icmpErrors = 0
     private(set) var lastActivity = Duration.zero
     let isReady = true
     let handshake: Duration? = nil
@@ -45,7 +47,10 @@ final class DatagramLane: MessageLane {
     func send(elapsed: Duration, first: Duration) {
         guard !isFull else { return }
         for _ in 0..<context.burst {
-            if unsent == nil, let next = source.next(at: elapsed) { unsent = (next.number, first + next.due) }
+            if unsent == nil, let next = source.next(at: elapsed) {
+                unsent = (next.number, first + next.due)
+                if let late = next.late { context.isLate(late) }
+            }
             guard let (number, due) = unsent else { return }
             LabMessage.stamp(&message, number: number, due: due)
             var result = sendMessage()
@@ -60,6 +65,7 @@ final class DatagramLane: MessageLane {
                 lastActivity = context.now()
             case .wouldBlock?:
                 isFull = true
+                source.block()
                 senderRegistration?.setInterest(.writable)
                 return
             case let error?: recordFailure(error)
@@ -104,15 +110,12 @@ final class DatagramLane: MessageLane {
 
     /// Reads what is left in the receive buffer at the end of the run. The kernel verifies a datagram's checksum only
     /// when it is read, so unread datagrams would be missing among its checksum errors.
-    private func receiveRest() { receive(atMost: Self.maxRest) }
+    private func receiveRest() { receive(atMost: LaneContext.maxRest) }
 
     private func receive(atMost count: Int) {
         var reads = 0
         while reads < count, receiveOne() { reads += 1 }
     }
-
-    /// More datagrams than a receive buffer of the usual size holds.
-    private static let maxRest = 10_000
 
     /// - Returns: Whether a datagram was read.
     private func receiveOne() -> Bool {
@@ -129,6 +132,7 @@ final class DatagramLane: MessageLane {
 
     /// Keeps the first error for the report.
     private func recordFailure(_ error: Errno) {
+        if error == .connectionRefused { icmpErrors += 1 }
         if failure == nil { failure = LabFailure(SystemFailure("send over UDP", error)) }
     }
 }

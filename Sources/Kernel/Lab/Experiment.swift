@@ -9,24 +9,29 @@ public final class Experiment: LabExperiment {
     public private(set) var isOver = false
     private var isUnfinished = false
 
-    private let setup: LabSetup
+    let setup: LabSetup
     private let wire: Wire?
     private let ends: LanePair<LaneEnds>
     private let poller: Poller
-    private let forwarder: Forwarder?
+    let forwarder: Forwarder?
     private let timer: FineTimer
-    private var clock: LabClock
+    private(set) var clock: LabClock
     /// nil until the start.
     private var lanes: LanePair<any MessageLane>?
     private var impairments: Impairments
-    private var schedule: LabSchedule
+    private(set) var schedule: LabSchedule
     private var isCutBySchedule = false
     private var isReading = true
     private var sampler = GoodputSampler()
+    private var changes: [LabChange] = []
+    /// How late messages have left.
+    private var lateness = DurationHistogram()
 
     /// How long a UDP lane must be quiet before it is done: the wire delivers immediately, loopback in a softirq.
     private static let quietOnWire = Duration.milliseconds(30)
     private static let quietOnLoopback = Duration.milliseconds(200)
+    /// Limit of recorded changes; more than a user makes.
+    private static let maxChanges = 10_000
     /// How long to wait for both FINs after the last delivery.
     private static let maxClosingTime = Duration.seconds(2)
 
@@ -83,7 +88,7 @@ public final class Experiment: LabExperiment {
         forwarder?.register(with: poller, didWork: didWork)
         let context = LaneContext(
             poller: poller, load: setup.load, now: { [weak self] in self?.clock.time(at: .current) ?? .zero },
-            didWork: didWork)
+            isLate: { [weak self] in self?.lateness.add($0) }, didWork: didWork)
         lanes = LanePair(makeLane(.first, context), makeLane(.second, context))
         timer.register(with: poller, name: "lab") { [weak self] in
             self?.sendDueMessages()
@@ -99,14 +104,15 @@ public final class Experiment: LabExperiment {
         return DatagramLane(lane, ends[lane], context)
     }
 
-    private var allLanes: [any MessageLane] { lanes?.all ?? [] }
+    var allLanes: [any MessageLane] { lanes?.all ?? [] }
 
     private func advance() {
         guard !isOver else { return }
+        recordWireNews()
         let scheduled = clock.scheduleTime(at: .current)
         applySchedule(at: scheduled)
-        if schedule.first == nil, canBegin(at: scheduled) { schedule.begin(at: scheduled) }
-        isOver = isAllOver || isPastDeadline(scheduled)
+        if schedule.first == nil, canBegin { schedule.begin(at: scheduled) }
+        isOver = isAllOver || isPastDeadline
         timer.arm(at: isOver ? nil : nextDeadline(after: scheduled))
     }
 
@@ -119,10 +125,11 @@ public final class Experiment: LabExperiment {
         for lane in allLanes { lane.send(elapsed: elapsed, first: clock.time(ofSchedule: first)) }
     }
 
-    private func canBegin(at scheduled: Duration) -> Bool {
+    private var canBegin: Bool {
         !clock.isPaused
             && (lanes?.all.allSatisfy(\.isReady) == true
-                || scheduled >= LabSchedule.maxConnectWait && forwarder?.isHolding != true)
+                || clock.workingTime(at: .current) >= LabSchedule.maxConnectWait
+                    && forwarder?.isHolding != true)
     }
 
     /// Cuts the wire and pauses the reader as the load has scheduled.
@@ -170,18 +177,18 @@ public final class Experiment: LabExperiment {
             + (wire == nil ? Self.quietOnLoopback : Self.quietOnWire)
     }
 
-    private func isPastDeadline(_ scheduled: Duration) -> Bool {
-        guard scheduled >= schedule.limit(impairments), forwarder?.isHolding != true, !clock.isPaused else {
-            return false
-        }
+    private var isPastDeadline: Bool {
+        guard clock.workingTime(at: .current) >= schedule.limit(impairments) else { return false }
         isUnfinished = true
         return true
     }
 
     private func nextDeadline(after scheduled: Duration) -> Instant? {
-        var next = schedule.planned(after: scheduled, impairments)
+        var next = schedule.planned(after: scheduled)
         if let first = schedule.first { next += allLanes.compactMap(\.nextDue).map { first + $0 } }
         var deadlines = next.compactMap { clock.instant(ofSchedule: $0) }
+        deadlines += schedule.limits(after: clock.workingTime(at: .current), impairments)
+            .compactMap { clock.instant(ofWorking: $0) }
         let now = clock.time(at: .current)
         deadlines += allLanes.compactMap { quietEnd(of: $0) }.filter { $0 > now }.map { clock.start + $0 }
         return deadlines.min()
@@ -200,12 +207,22 @@ public final class Experiment: LabExperiment {
         case .impair(let new):
             // Loopback cannot be impaired: the report must show the conditions that held.
             guard forwarder != nil else { return }
+            recordChange(to: new)
             impairments = new
             applyImpairments()
-        case .hold(let isOn): forwarder?.setHolding(isOn)
+        case .hold(let isOn):
+            guard let forwarder else { return }
+            clock.setHolding(isOn, at: .current)
+            forwarder.setHolding(isOn)
+            advance()
         case .pass: forwarder?.pass()
         case .drop: forwarder?.dropHeld()
         }
+    }
+
+    private func recordChange(to new: Impairments) {
+        guard new != impairments, changes.count < Self.maxChanges else { return }
+        changes.append(LabChange(at: clock.time(at: .current), from: impairments, to: new))
     }
 
     // MARK: Reports
@@ -222,7 +239,6 @@ public final class Experiment: LabExperiment {
                     : schedule.first == nil ? .starting : .running
         var progress = LabProgress(phase: phase, elapsed: now)
         forwarder?.notes.move(into: &progress)
-        recordLosses()
         if let lanes {
             progress.figures = lanes.map { figures(of: $0, isFinal: isOver) }
             progress.messages = lanes.all.flatMap { $0.account.drainMessageEvents() }
@@ -238,55 +254,37 @@ public final class Experiment: LabExperiment {
         return progress
     }
 
-    /// Counts the UDP messages that the wire has dropped as lost, since UDP never retransmits.
-    private func recordLosses() {
-        guard let forwarder else { return }
-        for lane in allLanes {
-            for number in forwarder.lostMessages[lane.account.lane] { lane.account.lost(number) }
-            forwarder.lostMessages[lane.account.lane].removeAll(keepingCapacity: true)
-        }
-    }
-
-    private func figures(of lane: any MessageLane, isFinal: Bool = false) -> LaneFigures {
-        let begin = schedule.first.map { clock.time(ofSchedule: $0) } ?? .zero
-        var figures = lane.figures(since: begin, isFinal: isFinal)
-        if let count = forwarder?.tally[lane.account.lane] {
-            figures.packetsOnWire = count.packets
-            figures.packetsDropped = count.dropped
-            figures.bytesOnWire = count.bytes
-        }
-        return figures
-    }
-
     public func finish() -> LabReport {
         forwarder?.drain()
+        recordWireNews()
         timer.cancel()
         for lane in allLanes { lane.stop() }
         forwarder?.stop()
-        recordLosses()
+        closeAccounts()
         var mismatches: [String] = []
         var checksumErrors = LanePair(0, 0)
         if let wire, let forwarder {
-            let check = CounterCheck(reading: wire, forwarder) {
+            var check = CounterCheck(reading: wire, forwarder) {
                 lanes?.map(\.transport) ?? LanePair(nil, nil)
             }
+            check.losses = reconcileLosses(with: check)
             (mismatches, checksumErrors) = (check.mismatches, check.checksumErrors(of: setup.transports))
         }
         let reports = zip(allLanes, setup.transports.names.all).map { lane, name in
-            lane.account.close()
             var figures = figures(of: lane, isFinal: true)
-            if isUnfinished, !lane.isOver, !lane.account.isAllDelivered, figures.failure == nil {
+            if isUnfinished, !lane.isSent || figures.undelivered > 0, figures.failure == nil {
                 figures.failure = LabFailure(
                     code: "UNFINISHED", message: "the run did not finish before its deadline")
             }
             figures.checksumErrors = checksumErrors[lane.account.lane]
-            return LabReport.LaneReport(name: name, figures: figures, lostMessages: lane.account.missing)
+            return LabReport.LaneReport(name: name, figures: figures, lostMessages: lane.account.lostMessages)
         }
         isOver = true
-        var setup = setup
-        setup.impairments = impairments
-        return LabReport(
-            setup: setup, info: info, lanes: Array(reports), isUnfinished: isUnfinished,
+        var report = LabReport(
+            setup: setup, info: info, lanes: Array(reports),
+            lateness: Lateness(lateness.merged(with: forwarder?.lateness)), isUnfinished: isUnfinished,
             mismatches: mismatches)
+        report.changes = changes
+        return report
     }
 }

@@ -22,7 +22,8 @@ public final class LocalExperiment: LabExperiment {
         var account: LaneAccount
         var source: MessageSource
         var failure: LabFailure?
-        var spent = Duration.zero
+        /// Time on the clock, and processor time.
+        var (spent, processorTime) = (Duration.zero, Duration.zero)
 
         init(_ lane: Lane, _ setup: LabSetup) throws(SystemFailure) {
             let (ends, load) = (try LaneEnds(loopback: setup.transports[lane], setup), setup.load)
@@ -72,20 +73,21 @@ public final class LocalExperiment: LabExperiment {
     }
 
     private func exchange(_ pair: Pair) {
-        let begin = Instant.current
+        let (begin, processorBegin) = (Instant.current, Duration.threadProcessorTime)
         var now = begin
         for _ in 0..<Self.burstsPerTurn where !pair.isOver {
             send(pair, at: now - start)
             receive(pair)
             now = .current
         }
-        pair.spent = pair.spent + (now - begin)
+        pair.spent += now - begin
+        pair.processorTime += .threadProcessorTime - processorBegin
     }
 
     private func send(_ pair: Pair, at time: Duration) {
         for _ in 0..<Self.burst {
             // Every message is due, since the interval does not apply here.
-            guard let (number, _) = pair.source.next(at: .seconds(1_000_000)) else { return }
+            guard let (number, _, _) = pair.source.next(at: .seconds(1_000_000)) else { return }
             LabMessage.stamp(&message, number: number, due: time)
             let result = valueOrErrno {
                 CInt(Glibc.send(pair.sender.raw, message, message.count, CInt(MSG_NOSIGNAL)))
@@ -127,6 +129,11 @@ public final class LocalExperiment: LabExperiment {
     private func figures(of pair: Pair, isFinal: Bool = false) -> LaneFigures {
         var figures = pair.account.figures(isFinal: isFinal)
         figures.duration = pair.spent
+        figures.setGoodput(messageSize: setup.load.size)
+        if figures.delivered > 0 {
+            figures.cost = MessageCost(
+                cpu: pair.processorTime / figures.delivered, wall: pair.spent / figures.delivered)
+        }
         figures.failure = pair.failure
         return figures
     }
@@ -146,9 +153,10 @@ public final class LocalExperiment: LabExperiment {
         timer.cancel()
         let lanes = zip(pairs.all, setup.transports.names.all).map { pair, name in
             receive(pair)
-            pair.account.close()
+            pair.account.close(onWire: [], cause: .buffer)
             return LabReport.LaneReport(
-                name: name, figures: figures(of: pair, isFinal: true), lostMessages: pair.account.missing)
+                name: name, figures: figures(of: pair, isFinal: true), lostMessages: pair.account.lostMessages
+            )
         }
         return LabReport(setup: setup, info: info, lanes: Array(lanes))
     }

@@ -28,7 +28,7 @@ protocol MessageLane: AnyObject {
     /// Starts or stops B's reading; while stopped, data stays in its receive buffer.
     func setReading(_ isReading: Bool)
 
-    /// Removes the lane's descriptors from the event loop.
+    /// Reads what is left in B's receive buffer, and removes the lane's descriptors from the event loop.
     func stop()
 }
 
@@ -37,7 +37,7 @@ extension MessageLane {
     ///
     /// - Parameters:
     ///   - begin: Run time at which the first message was due.
-    ///   - isFinal: Whether the run is over, so that every undelivered message is lost.
+    ///   - isFinal: Whether the run is over, so that percentiles must be exact.
     func figures(since begin: Duration, isFinal: Bool) -> LaneFigures {
         var figures = account.figures(isFinal: isFinal)
         figures.handshake = handshake
@@ -45,7 +45,8 @@ extension MessageLane {
         let transport = transport
         figures.retransmits = transport?.totalRetransmits ?? 0
         figures.congestionWindow = transport?.congestionWindow ?? 0
-        figures.failure = failure
+        // TCP may fail when it closes, after everything has arrived.
+        figures.failure = account.isAllDelivered ? nil : failure
         return figures
     }
 }
@@ -56,6 +57,8 @@ struct LaneContext {
     let load: LabLoad
     /// Returns the run time.
     let now: () -> Duration
+    /// Called with how late a message leaves.
+    let isLate: (Duration) -> Void
     /// Called after each piece of work.
     let didWork: () -> Void
 
@@ -65,4 +68,7 @@ struct LaneContext {
 
     /// Limit of reads per turn of the loop, so that other descriptors are served too.
     static let maxReads = 64
+
+    /// Limit of reads at the end of a run: more than a receive buffer of the usual size holds.
+    static let maxRest = 10_000
 }

@@ -82,6 +82,7 @@ final class StreamLane: MessageLane {
         for _ in 0..<context.burst {
             if unsent == nil, let next = source.next(at: elapsed) {
                 unsent = (next.number, first + next.due, 0)
+                if let late = next.late { context.isLate(late) }
                 LabMessage.stamp(
                     &message, at: LabMessage.prefixSize, number: next.number, due: first + next.due)
             }
@@ -101,6 +102,7 @@ final class StreamLane: MessageLane {
                 unsent = nil
             case .failure(.wouldBlock):
                 isFull = true
+                source.block()
                 setInterest(.writable)
                 return
             case .failure(let error): return fail("send over TCP", error)
@@ -119,6 +121,8 @@ final class StreamLane: MessageLane {
     }
 
     func stop() {
+        if receiver == nil { accept() }
+        receive(atMost: LaneContext.maxRest)
         (senderRegistration, listenerRegistration, receiverRegistration) = (nil, nil, nil)
     }
 
@@ -133,6 +137,8 @@ final class StreamLane: MessageLane {
         } else if phase == .connecting {
             handshake = lastActivity - connectStart
             phase = .open
+            // What was due before waited for the connection.
+            source.block()
             setInterest([])
         } else if readiness.contains(.writable), isFull {
             isFull = false
@@ -154,12 +160,15 @@ final class StreamLane: MessageLane {
         listenerRegistration = nil
         receiverRegistration = context.poller.add(
             accepted.descriptor, isReading ? .readable : [], name: "lab: TCP at B"
-        ) { [weak self] _ in self?.receive() }
+        ) { [weak self] _ in
+            self?.receive(atMost: LaneContext.maxReads)
+            self?.context.didWork()
+        }
     }
 
-    private func receive() {
+    private func receive(atMost count: Int) {
         guard let receiver else { return }
-        for _ in 0..<LaneContext.maxReads {
+        for _ in 0..<count {
             let count = buffer.withUnsafeMutableBytes { recv(receiver.raw, $0.baseAddress, $0.count, 0) }
             if count > 0 {
                 lastActivity = context.now()
@@ -178,10 +187,10 @@ final class StreamLane: MessageLane {
             receiverRegistration = nil
             break
         }
-        context.didWork()
     }
 
     private func close() {
+        guard phase != .closed else { return }
         phase = .closed
         stop()
     }

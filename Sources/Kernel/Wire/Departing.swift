@@ -6,64 +6,75 @@ extension Forwarder {
     /// Sends the packet in the buffer immediately if it is due, or queues it until its departure time.
     ///
     /// - Returns: false if the queue is full.
-    func depart(
-        _ length: Int, _ lane: Lane, _ direction: WireDirection, at time: Int64, now: Int64, isCopy: Bool
-    ) -> Bool {
+    func depart(_ packet: DepartureQueue.Packet, at time: Int64, now: Int64) -> Bool {
         if time <= now {
             if departures.next <= now { sendDuePackets(limit: .max) }
-            writeBuffer(length, direction, isCopy: isCopy)
+            writeBuffer(packet, at: now)
             return true
         }
-        guard let slot = departures.store(buffer[..<length]) else { return false }
-        departures.insert(
-            slot: slot, length: length, at: time, lane: lane, direction: direction, isCopy: isCopy)
-        tally[lane].pending += 1
-        if isCopy { tally[lane].pendingCopies += 1 }
+        guard let slot = departures.store(buffer[..<packet.length]) else { return false }
+        departures.insert(packet, slot: slot, at: time)
+        tally[packet.lane].pending += 1
+        if packet.isCopy { tally[packet.lane].pendingCopies += 1 }
         return true
     }
 
     /// Sends the packets that are due, at most `limit` per turn; the timer fires again for the rest.
     func sendDuePackets(limit: Int = maxPacketsPerTurn) {
         var (time, remaining) = (nanoseconds, limit)
+        if holdLimit <= time { releaseExpired(at: time) }
         while remaining > 0, departures.next <= time, let departure = departures.removeFirst() {
             remaining -= 1
-            tally[departure.lane].pending -= 1
-            if departure.isCopy { tally[departure.lane].pendingCopies -= 1 }
-            movements[departure.lane.rawValue] = time
-            write(departure.slot, departure.length, departure.direction, isCopy: departure.isCopy)
+            let packet = departure.packet
+            tally[packet.lane].pending -= 1
+            if packet.isCopy { tally[packet.lane].pendingCopies -= 1 }
+            movements[packet.lane.rawValue] = time
+            lateness.add(.nanoseconds(time - departure.at))
+            write(packet, slot: departure.slot, at: time)
             time = nanoseconds
         }
     }
 
     /// Arms the timer for the next departure.
     func armTimer() {
-        let next = departures.next
+        let next = min(departures.next, holdLimit)
         timer.arm(at: next == .max ? nil : Instant(nanoseconds: start.nanoseconds + next))
     }
 
     /// Sends the packet in the buffer.
-    func writeBuffer(_ length: Int, _ direction: WireDirection, isCopy: Bool) {
-        let tun = (direction == .aToB ? wire.b : wire.a).tun.raw
-        let written = buffer.withUnsafeBytes { Glibc.write(tun, $0.baseAddress, length) }
-        count(written == length, direction, isCopy: isCopy)
+    func writeBuffer(_ packet: DepartureQueue.Packet, at time: Int64) {
+        buffer.withUnsafeBytes {
+            write(packet, UnsafeRawBufferPointer(rebasing: $0[..<packet.length]), at: time)
+        }
     }
 
     /// Sends the packet in a slot, and frees the slot.
-    func write(_ slot: Int, _ length: Int, _ direction: WireDirection, isCopy: Bool) {
-        let tun = (direction == .aToB ? wire.b : wire.a).tun.raw
-        let written = departures.withBytes(of: slot, length: length) {
-            Glibc.write(tun, $0.baseAddress, length)
-        }
-        count(written == length, direction, isCopy: isCopy)
+    func write(_ packet: DepartureQueue.Packet, slot: Int, at time: Int64) {
+        departures.withBytes(of: slot, length: packet.length) { write(packet, $0, at: time) }
         departures.release(slot)
     }
 
-    private func count(_ isWritten: Bool, _ direction: WireDirection, isCopy: Bool) {
-        switch (isWritten, isCopy) {
-        case (true, false): tally[direction].forwarded += 1
-        case (true, true): tally[direction].copies += 1
-        case (false, false): tally[direction].refused += 1
+    private func write(_ packet: DepartureQueue.Packet, _ bytes: UnsafeRawBufferPointer, at time: Int64) {
+        let tun = (packet.direction == .aToB ? wire.b : wire.a).tun.raw
+        let isWritten = Glibc.write(tun, bytes.baseAddress, bytes.count) == bytes.count
+        switch (isWritten, packet.isCopy) {
+        case (true, false): tally[packet.direction].forwarded += 1
+        case (true, true): tally[packet.direction].copies += 1
+        case (false, false): tally[packet.direction].refused += 1
         case (false, true): break
+        }
+        if isWritten { recordArrival(of: packet, bytes.bytes, at: time) }
+    }
+
+    /// Records a packet that reaches the other end.
+    private func recordArrival(of packet: DepartureQueue.Packet, _ bytes: RawSpan, at time: Int64) {
+        // The other end's kernel discards a corrupted packet. A's datagrams need no look at their headers.
+        guard !packet.isCorrupted, packet.message == 0,
+            let glance = PacketGlance(bytes, to: destinations[packet.direction.rawValue], &lanes)
+        else { return }
+        if glance.isICMPError { tally[packet.lane].icmpErrors += 1 }
+        if let part = glance.stream {
+            recordArrival(of: part, packet.lane, packet.direction, at: .nanoseconds(time))
         }
     }
 }

@@ -10,10 +10,18 @@ struct DepartureQueue {
         /// Order of insertion, which decides between equal departure times.
         var order: UInt64
         var slot: Int
+        var packet: Packet
+    }
+
+    /// What the wire has to know about a packet when it leaves.
+    struct Packet {
         var length: Int
+        /// Number of the UDP message that it is part of; 0 if it is not part of one.
+        var message: Int32 = 0
         var lane: Lane
         var direction: WireDirection
-        var isCopy: Bool
+        var isCopy = false
+        var isCorrupted = false
     }
 
     /// Limit of packets in transit: 48 MB of slots.
@@ -35,6 +43,9 @@ struct DepartureQueue {
     var next: Int64 { heap.first?.at ?? .max }
 
     var count: Int { heap.count }
+
+    /// The packets in transit, in no particular order.
+    var packets: some Sequence<Packet> { heap.lazy.map(\.packet) }
 
     /// Stores the bytes of a packet.
     ///
@@ -66,14 +77,9 @@ struct DepartureQueue {
     }
 
     /// Schedules the packet in a slot to leave at a time.
-    mutating func insert(
-        slot: Int, length: Int, at time: Int64, lane: Lane, direction: WireDirection, isCopy: Bool
-    ) {
+    mutating func insert(_ packet: Packet, slot: Int, at time: Int64) {
         lastOrder += 1
-        heap.append(
-            Departure(
-                at: time, order: lastOrder, slot: slot, length: length, lane: lane, direction: direction,
-                isCopy: isCopy))
+        heap.append(Departure(at: time, order: lastOrder, slot: slot, packet: packet))
         var child = heap.count - 1
         while child > 0, isEarlier(child, (child - 1) / 2) {
             heap.swapAt(child, (child - 1) / 2)

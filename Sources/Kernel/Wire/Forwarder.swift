@@ -12,6 +12,8 @@ public final class Forwarder {
 
     public internal(set) var tally = WireTally()
     public private(set) var capture: Capture?
+    /// How late queued packets have left.
+    var lateness = DurationHistogram()
     /// Collects the packets for the next report.
     var notes: PacketNotes
     /// Whether to hold every packet until the user decides.
@@ -21,11 +23,19 @@ public final class Forwarder {
     var departures = DepartureQueue()
     /// The TCP streams, by lane, then direction.
     private(set) var streams = [StreamWatch](repeating: StreamWatch(), count: 4)
-    /// By lane: numbers of the UDP messages that lost a packet on the wire.
-    var lostMessages = LanePair<[Int]>(repeating: [])
+    /// By lane: the holes in A's stream at B.
+    private var holes: LanePair<StreamHoles>
+    /// By lane: the round trips of A's segments.
+    private(set) var roundTrips = LanePair(repeating: RoundTrips())
+    /// By lane: the TCP messages that waited for a hole which has closed.
+    var waits = LanePair<[StreamHoles.Wait]>(repeating: [])
+    /// By lane: the UDP messages that lost a packet on the wire.
+    var losses = LanePair<[MessageLoss]>(repeating: [])
+    /// By lane: numbers of the UDP messages with a packet that the wire corrupted.
+    var corruptedMessages = LanePair<[Int]>(repeating: [])
     /// By lane: the message of A's current UDP datagram, whose fragments arrive consecutively.
-    private var messages = LanePair<Int?>(nil, nil)
-    private var lanes: PacketLanes
+    private var messages = LanePair<Int32>(0, 0)
+    var lanes: PacketLanes
 
     /// Whether A may have sent more packets than the last turn read.
     private var hasBacklog = false
@@ -33,24 +43,29 @@ public final class Forwarder {
     let wire: Wire
     let start: Instant
     private let draws: WireDraws
-    private let destinations: [IPAddress]
+    /// The address of the other end, by direction.
+    let destinations: [IPAddress]
     private var impairments: Impairments
     /// Whether no impairment is set, so that packets need neither a random draw nor a departure time.
     private var isPlain = false
     /// By lane, then direction.
-    private var paths: [Path]
+    var paths: [Path]
+    /// Run time in nanoseconds at which packets held back leave even if none passes them; `Int64.max` without any.
+    var holdLimit = Int64.max
     var buffer = [UInt8](repeating: 0, count: maxPacketSize)
     let timer: FineTimer
     private var registrations: [Poller.Registration] = []
     /// By lane: run time in nanoseconds at which a packet last entered or left.
     var movements: [Int64] = [0, 0]
     /// By lane: the number of the last packet on the ladder.
-    private var numbers = [0, 0]
+    private(set) var numbers = [0, 0]
 
     /// One lane's wire in one direction.
-    private struct Path {
+    struct Path {
         var link: WireLink
         var ordinal = 0
+        /// The packets held back, oldest first.
+        var heldBack: [HeldBack] = []
     }
 
     /// - Parameters:
@@ -68,6 +83,7 @@ public final class Forwarder {
         lanes = PacketLanes(setup.transports)
         destinations = [WireEnd.b, .a].map { $0.address(setup.family) }
         paths = (0..<4).map { _ in Path(link: WireLink(interval: setup.load.interval)) }
+        holes = LanePair(repeating: StreamHoles(messageSize: setup.load.size))
         notes = PacketNotes(isWanted: wantsPackets)
         capture = wantsCapture ? Capture(start: epoch) : nil
         timer = try FineTimer()
@@ -104,6 +120,7 @@ public final class Forwarder {
         var plain = Impairments()
         plain.queuePackets = new.queuePackets
         isPlain = new == plain
+        if new.reorderPercent == 0 { releaseAll() }
     }
 
     /// Reads the rest if A has sent more than one turn reads.
@@ -164,10 +181,10 @@ public final class Forwarder {
         movements[lane.rawValue] = time
         numbers[lane.rawValue] += 1
         let path = Self.path(lane, direction)
-        let message = message(of: glance, direction)
-        let (fate, marks) = decide(length, glance, message, direction, path, at: time)
-        if fate.isGone, let message { lostMessages[lane].append(message) }
-        let streamMarks = recordSegment(glance, direction, fate, marks, at: time)
+        let packet = DepartureQueue.Packet(
+            length: length, message: message(of: glance, direction), lane: lane, direction: direction)
+        let (fate, marks) = decide(packet, glance, path, at: time)
+        let streamMarks = recordSegment(glance, direction, at: time)
         guard notes.isWanted || capture != nil else { return }
         let entry = PacketNotes.Entry(
             number: numbers[lane.rawValue], lane: lane, direction: direction, enteredAt: .nanoseconds(time),
@@ -178,46 +195,54 @@ public final class Forwarder {
 
     /// Finds the packet's fate and sends it on its way.
     private func decide(
-        _ length: Int, _ glance: PacketGlance, _ message: Int?, _ direction: WireDirection, _ path: Int,
-        at time: Int64
+        _ packet: DepartureQueue.Packet, _ glance: PacketGlance, _ path: Int, at time: Int64
     ) -> (PacketFate, PacketMarks) {
-        let lane = glance.lane
+        var packet = packet
         paths[path].ordinal += 1
         if isHolding {
-            let packet = Held(
-                number: numbers[lane.rawValue], lane: lane, direction: direction, slot: 0, length: length,
-                since: .nanoseconds(time), message: message, stream: glance.stream)
-            return (hold(packet), [])
+            let held = Held(
+                number: numbers[packet.lane.rawValue], packet: packet, slot: 0, since: .nanoseconds(time),
+                isFragment: glance.isFragment, stream: glance.stream)
+            return (hold(held), [])
         }
         if isPlain {
             // Due packets from before the impairments were lifted must not be overtaken.
             if departures.next <= time { sendDuePackets(limit: .max) }
-            writeBuffer(length, direction, isCopy: false)
+            writeBuffer(packet, at: time)
             return (.delivered(at: .nanoseconds(time)), [])
         }
-        let draw = draws.draw(lane: lane, direction: direction, ordinal: paths[path].ordinal, impairments)
+        let draw = draws.draw(
+            lane: packet.lane, direction: packet.direction, ordinal: paths[path].ordinal, impairments)
+        if holdLimit <= time { releaseExpired(at: time) }
         var passage = paths[path].link.enter(
-            length: length, at: .nanoseconds(time), draw: draw, impairments)
+            length: packet.length, at: .nanoseconds(time), draw: draw, impairments)
         guard case .delivered(let departure) = passage.fate else {
-            return (drop(lane, direction, as: passage.fate), [])
+            return (drop(packet, isFragment: glance.isFragment, as: passage.fate), [])
         }
         if let bit = draw.corruptBit {
-            if corrupt(length, bit) { tally[lane].corrupted += 1 } else { passage.marks.remove(.corrupted) }
+            packet.isCorrupted = corrupt(packet.length, bit)
+            if !packet.isCorrupted { passage.marks.remove(.corrupted) }
         }
-        guard depart(length, lane, direction, at: departure.nanoseconds, now: time, isCopy: false) else {
-            return (drop(lane, direction, as: .queueFull), [])
+        let isAccepted =
+            if let due = passage.dueAt {
+                holdBack(packet, on: path, due: due)
+            } else {
+                depart(packet, at: departure.nanoseconds, now: time)
+            }
+        if let releaseAt = passage.releaseAt {
+            release(path, at: releaseAt)
+            if departures.next <= time { sendDuePackets(limit: .max) }
+        }
+        guard isAccepted else { return (drop(packet, isFragment: glance.isFragment, as: .queueFull), []) }
+        if packet.isCorrupted {
+            tally[packet.lane].corrupted += 1
+            if packet.message > 0 { corruptedMessages[packet.lane].append(Int(packet.message)) }
         }
         if let copyAt = passage.copyAt {
-            _ = depart(length, lane, direction, at: copyAt.nanoseconds, now: time, isCopy: true)
+            packet.isCopy = true
+            _ = depart(packet, at: copyAt.nanoseconds, now: time)
         }
         return (passage.fate, passage.marks)
-    }
-
-    /// Counts a dropped packet, and returns its fate.
-    func drop(_ lane: Lane, _ direction: WireDirection, as fate: PacketFate) -> PacketFate {
-        tally[lane].dropped += 1
-        tally[direction].gone += 1
-        return fate
     }
 
     /// Flips one bit of the packet in the buffer.
@@ -231,38 +256,42 @@ public final class Forwarder {
         return true
     }
 
-    /// Returns A's message that the packet is part of; nil if it is not part of a UDP message.
-    private func message(of glance: PacketGlance, _ direction: WireDirection) -> Int? {
-        guard direction == .aToB, let part = glance.datagram else { return nil }
-        if case .beginning(let number) = part { messages[glance.lane] = number }
+    /// Returns the number of A's message that the packet is part of; 0 if it is not part of a UDP message.
+    private func message(of glance: PacketGlance, _ direction: WireDirection) -> Int32 {
+        guard direction == .aToB, let part = glance.datagram else { return 0 }
+        if case .beginning(let number) = part { messages[glance.lane] = Int32(truncatingIfNeeded: number) }
         return messages[glance.lane]
     }
 
     /// Records a TCP segment; returns the mark of a retransmission, if it is one.
     private func recordSegment(
-        _ glance: PacketGlance, _ direction: WireDirection, _ fate: PacketFate, _ marks: PacketMarks,
-        at time: Int64
+        _ glance: PacketGlance, _ direction: WireDirection, at time: Int64
     ) -> PacketMarks {
         guard let part = glance.stream else { return [] }
-        if case .delivered = fate, !marks.contains(.corrupted) {
-            recordAcknowledgment(of: part, glance.lane, direction, at: .nanoseconds(time))
-        }
-        guard streams[Self.path(glance.lane, direction)].sent(part, at: .nanoseconds(time)) else { return [] }
+        let (lane, time) = (glance.lane, Duration.nanoseconds(time))
+        let isRetransmission = streams[Self.path(lane, direction)].sent(part, at: time)
+        if direction == .aToB { roundTrips[lane].sent(part, isRetransmission: isRetransmission, at: time) }
+        guard isRetransmission else { return [] }
         if direction == .aToB {
-            tally[glance.lane].retransmissions += 1
+            tally[lane].retransmissions += 1
         } else {
-            tally[glance.lane].receiverRetransmissions += 1
+            tally[lane].receiverRetransmissions += 1
         }
         return .retransmission
     }
 
-    /// Records the acknowledgment in a segment that reaches the other end.
-    func recordAcknowledgment(
+    /// Records an intact segment that reaches the other end.
+    func recordArrival(
         of part: PacketGlance.StreamPart, _ lane: Lane, _ direction: WireDirection, at time: Duration
     ) {
-        guard part.flags.contains(.ack) else { return }
-        let opposite: WireDirection = direction == .aToB ? .bToA : .aToB
-        streams[Self.path(lane, opposite)].heard(part.acknowledgment, at: time)
+        if part.flags.contains(.ack) {
+            let opposite: WireDirection = direction == .aToB ? .bToA : .aToB
+            streams[Self.path(lane, opposite)].heard(part.acknowledgment, at: time)
+        }
+        switch direction {
+        case .aToB: waits[lane] += holes[lane].arrived(part, at: time)
+        case .bToA: roundTrips[lane].received(part, at: time)
+        }
     }
 
     /// Returns the index of a lane's wire in one direction.

@@ -5,24 +5,22 @@ extension Forwarder {
     /// A packet held in the middle of the wire.
     struct Held {
         var number: Int
-        var lane: Lane
-        var direction: WireDirection
+        var packet: DepartureQueue.Packet
         var slot: Int
-        var length: Int
         var since: Duration
-        /// The UDP message that it is part of; nil for TCP.
-        var message: Int?
+        /// Whether it is one of several fragments.
+        var isFragment: Bool
         /// The part of the TCP stream that it carries; nil for UDP.
         var stream: PacketGlance.StreamPart?
     }
 
     /// Holds the packet in the buffer, and stores its bytes in a slot.
-    func hold(_ packet: Held) -> PacketFate {
-        guard let slot = departures.store(buffer[..<packet.length]) else {
-            return drop(packet.lane, packet.direction, as: .queueFull)
+    func hold(_ new: Held) -> PacketFate {
+        guard let slot = departures.store(buffer[..<new.packet.length]) else {
+            return drop(new.packet, isFragment: new.isFragment, as: .queueFull)
         }
-        tally[packet.lane].pending += 1
-        held.append(packet)
+        tally[new.packet.lane].pending += 1
+        held.append(new)
         held[held.count - 1].slot = slot
         return .held
     }
@@ -39,11 +37,10 @@ extension Forwarder {
     @discardableResult
     func pass() -> Bool {
         guard let first = removeFirstHeld() else { return false }
-        write(first.slot, first.length, first.direction, isCopy: false)
-        if let stream = first.stream {
-            recordAcknowledgment(of: stream, first.lane, first.direction, at: now)
-        }
-        notes.fates.append(FateChange(lane: first.lane, number: first.number, fate: .delivered(at: now)))
+        let time = nanoseconds
+        write(first.packet, slot: first.slot, at: time)
+        let fate = PacketFate.delivered(at: .nanoseconds(time))
+        notes.fates.append(FateChange(lane: first.packet.lane, number: first.number, fate: fate))
         return true
     }
 
@@ -54,9 +51,8 @@ extension Forwarder {
     func dropHeld() -> Bool {
         guard let first = removeFirstHeld() else { return false }
         departures.release(first.slot)
-        if let message = first.message { lostMessages[first.lane].append(message) }
-        let fate = drop(first.lane, first.direction, as: .dropped)
-        notes.fates.append(FateChange(lane: first.lane, number: first.number, fate: fate))
+        let fate = drop(first.packet, isFragment: first.isFragment, as: .dropped)
+        notes.fates.append(FateChange(lane: first.packet.lane, number: first.number, fate: fate))
         return true
     }
 
@@ -66,13 +62,12 @@ extension Forwarder {
     func nextHeld(retransmissionTimeout: (Lane) -> Duration) -> HeldPacket? {
         guard let first = held.first else { return nil }
         var packet = HeldPacket(
-            lane: first.lane, number: first.number, nextRetransmission: nil)
-        if let part = first.stream,
-            let since = streams[Self.path(first.lane, first.direction)].waits(for: part)
-        {
+            lane: first.packet.lane, number: first.number, nextRetransmission: nil)
+        let (lane, direction) = (first.packet.lane, first.packet.direction)
+        if let part = first.stream, let since = streams[Self.path(lane, direction)].waits(for: part) {
             // B retransmits its SYN ACK, and its FIN, first after one second.
             packet.nextRetransmission =
-                since + (first.direction == .aToB ? retransmissionTimeout(first.lane) : .seconds(1))
+                since + (direction == .aToB ? retransmissionTimeout(lane) : .seconds(1))
         }
         return packet
     }
@@ -80,8 +75,8 @@ extension Forwarder {
     private func removeFirstHeld() -> Held? {
         guard let first = held.first else { return nil }
         held.removeFirst()
-        tally[first.lane].pending -= 1
-        movements[first.lane.rawValue] = nanoseconds
+        tally[first.packet.lane].pending -= 1
+        movements[first.packet.lane.rawValue] = nanoseconds
         return first
     }
 }

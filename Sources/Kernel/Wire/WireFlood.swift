@@ -42,9 +42,9 @@ package final class WireFlood {
         forwarder.register(with: poller) {}
         defer { forwarder.stop() }
         startThreads()
-        let (begin, spentBefore) = (Instant.current, processorTime())
+        let (begin, spentBefore) = (Instant.current, Duration.threadProcessorTime)
         while Instant.current - begin < duration { try poller.turn(until: begin + duration) }
-        let (elapsed, spent) = (Instant.current - begin, processorTime() - spentBefore)
+        let (elapsed, spent) = (Instant.current - begin, .threadProcessorTime - spentBefore)
         let forwarded = forwarder.tally.aToB.forwarded
         state.isOver.store(true, ordering: .relaxed)
         while state.running.load(ordering: .acquiring) > 0 { usleep(1000) }
@@ -81,11 +81,5 @@ package final class WireFlood {
             }
             if !isStarted { state.running.subtract(1, ordering: .relaxed) }
         }
-    }
-
-    private func processorTime() -> Duration {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return .nanoseconds(Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
     }
 }
