@@ -39,7 +39,8 @@ extension LaneFigures {
         return [sent, delivered, lost, duplicates, outOfOrder, reads].map { String($0) }
             + [handshake?.words ?? ""] + times.map { $0?.words ?? "" } + [duration.words]
             + [perMessage < .milliseconds(1) ? perMessage.words : ""]
-            + [packetsOnWire, packetsDropped, bytesOnWire, retransmits, checksumErrors].map { String($0) }
+            + [packetsOnWire, packetsDropped, bytesOnWire].map { String($0) }
+            + [retransmits.words, String(checksumErrors)]
     }
 }
 

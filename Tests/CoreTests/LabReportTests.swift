@@ -28,7 +28,8 @@ struct LabReportTests {
                 #""lanes":{"udp":{"sent":0,"delivered":0,"lost":0,"lostMessages":[],"duplicates":0,"#
                     + #""outOfOrder":0,"reads":0,"packetsOnWire":0,"packetsDropped":0,"bytesOnWire":0,"#
                     + #""handshakeMilliseconds":null,"latencyMilliseconds":null,"durationMilliseconds":0.0,"#
-                    + #""retransmits":0,"checksumErrors":0,"error":null}}}"#))
+                    + #""retransmits":{"total":0,"fast":0,"timeout":0,"probe":0,"other":0},"#
+                    + #""checksumErrors":0,"error":null}}}"#))
     }
 
     @Test("an error has its code and message")

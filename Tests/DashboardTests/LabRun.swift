@@ -71,6 +71,14 @@ struct LabRun {
         }
     }
 
+    /// Sets why the last packet was sent.
+    mutating func explain(_ reason: PacketReason, _ previous: Transmission?, _ messages: ClosedRange<Int>?) {
+        let last = progress.batch.packets.count - 1
+        progress.batch.packets[last].reason = reason
+        progress.batch.packets[last].previous = previous
+        progress.batch.packets[last].messages = messages
+    }
+
     /// Returns the report and begins a new one.
     mutating func report() -> Event {
         defer {
@@ -133,7 +141,8 @@ struct LabRun {
             p50: .microseconds(20_100), p90: .microseconds(22_000), p99: .microseconds(26_000),
             max: .microseconds(26_400))
         progress.udp.duration = .milliseconds(1340)
-        (progress.tcp.sent, progress.tcp.delivered, progress.tcp.retransmits) = (18, 9, 2)
+        (progress.tcp.sent, progress.tcp.delivered) = (18, 9)
+        progress.tcp.retransmits = Retransmits(unexplained: 2)
         (progress.tcp.packetsOnWire, progress.tcp.packetsDropped) = (10, 5)
         (progress.tcp.bytesOnWire, progress.tcp.reads, progress.tcp.congestionWindow) = (1_440, 6, 10)
         progress.tcp.latency = LatencyPercentiles(

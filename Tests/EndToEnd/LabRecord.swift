@@ -13,6 +13,10 @@ struct LabRecord: Decodable, Equatable {
         var p50, p90, p99, max: Double
     }
 
+    struct Retransmits: Decodable, Equatable {
+        var total, fast, timeout, probe, other: Int
+    }
+
     struct LaneRecord: Decodable, Equatable {
         var sent, delivered, lost, duplicates, outOfOrder, reads: Int
         var lostMessages: [Int]
@@ -20,7 +24,8 @@ struct LabRecord: Decodable, Equatable {
         var handshakeMilliseconds: Double?
         var latencyMilliseconds: Latency?
         var durationMilliseconds: Double
-        var retransmits, checksumErrors: Int
+        var retransmits: Retransmits
+        var checksumErrors: Int
         var error: Failure?
     }
 

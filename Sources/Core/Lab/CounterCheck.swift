@@ -38,8 +38,15 @@ public struct CounterCheck: Sendable {
         }
         if unaccounted != 0 { found.append("unaccounted packets: \(unaccounted)") }
         if let transport {
-            expect("retransmissions by A", a["Tcp.RetransSegs"], tally.retransmissions)
-            expect("retransmissions by A's socket", transport.totalRetransmits, tally.retransmissions)
+            let wire = tally.retransmissions
+            let counts = RetransmissionCounts(a)
+            expect("retransmissions by A", a["Tcp.RetransSegs"], wire.total)
+            expect("retransmissions by B", b["Tcp.RetransSegs"], tally.retransmissionsByB.total)
+            expect("retransmissions by A's socket", transport.totalRetransmits, wire.total)
+            expect("fast retransmissions by A", counts.fast, wire.fast)
+            expect("retransmission timeouts of A", counts.timeout, wire.timeout)
+            expect("retransmissions by A after a timeout", counts.afterTimeout, wire.afterTimeout)
+            expect("tail-loss probes of A", counts.lossProbes, wire.lossProbes)
         }
         return found
     }

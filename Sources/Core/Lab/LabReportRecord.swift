@@ -51,7 +51,7 @@ extension LabReport.LaneReport {
             ("handshakeMilliseconds", figures.handshake?.recordedMilliseconds ?? .null),
             ("latencyMilliseconds", figures.latency?.record ?? .null),
             ("durationMilliseconds", figures.duration.recordedMilliseconds),
-            ("retransmits", .integer(Int64(figures.retransmits))),
+            ("retransmits", figures.retransmits.record),
             ("checksumErrors", .integer(Int64(figures.checksumErrors))),
             ("error", figures.failure?.record ?? .null),
         ])

@@ -16,7 +16,7 @@ public struct LaneFigures: Sendable, Equatable {
     /// Time from when a message was due until it was read.
     public var latency: LatencyPercentiles?
     public var duration = Duration.zero
-    public var retransmits = 0
+    public var retransmits = Retransmits()
     public var checksumErrors = 0
     /// `tcpi_snd_cwnd`, in segments; 0 for UDP.
     public var congestionWindow = 0

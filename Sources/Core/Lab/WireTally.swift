@@ -36,8 +36,10 @@ public struct WireTally: Sendable, Equatable {
     public var bToA = Way()
     public var udp = LaneCount()
     public var tcp = LaneCount()
-    /// Segments in which A repeats data, a SYN or a FIN that it has sent before.
-    public var retransmissions = 0
+    /// A's retransmissions.
+    public var retransmissions = RetransmissionTally()
+    /// B's retransmissions, of its SYN ACK and FIN.
+    public var retransmissionsByB = RetransmissionTally()
 
     public init() {}
 

@@ -242,10 +242,14 @@ public final class Experiment: LabExperiment {
     private func figures(of lane: any MessageLane, isFinal: Bool = false) -> LaneFigures {
         let begin = schedule.first.map { clock.time(ofSchedule: $0) } ?? .zero
         var figures = lane.figures(since: begin, isFinal: isFinal)
-        if let count = forwarder?.tally[lane.account.lane] {
+        if let forwarder {
+            let count = forwarder.tally[lane.account.lane]
             figures.packetsOnWire = count.packets
             figures.packetsDropped = count.dropped
             figures.bytesOnWire = count.bytes
+            if lane.account.lane == .tcp {
+                figures.retransmits = Retransmits(forwarder.tally.retransmissions)
+            }
         }
         return figures
     }

@@ -15,6 +15,7 @@ extension Forwarder {
             return true
         }
         guard let slot = departures.store(buffer[..<length]) else { return false }
+        segments[slot] = segment
         departures.insert(
             slot: slot, length: length, at: time, lane: lane, direction: direction, isCopy: isCopy)
         tally[lane].pending += 1
@@ -44,6 +45,7 @@ extension Forwarder {
     /// Sends the packet in the buffer.
     func writeBuffer(_ length: Int, _ direction: WireDirection, isCopy: Bool) {
         let tun = (direction == .aToB ? wire.b : wire.a).tun.raw
+        if let segment { reasons.arrive(segment, direction, at: now) }
         let written = buffer.withUnsafeBytes { Glibc.write(tun, $0.baseAddress, length) }
         count(written == length, direction, isCopy: isCopy)
     }
@@ -51,6 +53,7 @@ extension Forwarder {
     /// Sends the packet in a slot, and frees the slot.
     func write(_ slot: Int, _ length: Int, _ direction: WireDirection, isCopy: Bool) {
         let tun = (direction == .aToB ? wire.b : wire.a).tun.raw
+        if let segment = segments.removeValue(forKey: slot) { reasons.arrive(segment, direction, at: now) }
         let written = departures.withBytes(of: slot, length: length) {
             Glibc.write(tun, $0.baseAddress, length)
         }

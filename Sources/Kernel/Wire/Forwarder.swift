@@ -21,6 +21,13 @@ public final class Forwarder {
     var departures = DepartureQueue()
     /// The TCP streams, by direction.
     private(set) var streams = [StreamWatch(), StreamWatch()]
+    /// Why each TCP segment was sent.
+    var reasons: PacketReasons
+    /// The TCP segment in the buffer; nil if it holds none, or the wire has corrupted it.
+    var segment: TCPSegment?
+    /// The TCP segments in transit or held, by slot.
+    var segments: [Int: TCPSegment] = [:]
+    let sampler: SenderSampler
     /// Numbers of the UDP messages that lost a packet on the wire.
     var lostMessages: [Int] = []
     /// The message of A's current UDP datagram, whose fragments arrive consecutively.
@@ -44,7 +51,7 @@ public final class Forwarder {
     /// By lane: run time in nanoseconds at which a packet last entered or left.
     var movements: [Int64] = [0, 0]
     /// By lane: the number of the last packet on the ladder.
-    private var numbers = [0, 0]
+    private(set) var numbers = [0, 0]
 
     /// One lane's wire in one direction.
     private struct Path {
@@ -67,6 +74,8 @@ public final class Forwarder {
         destinations = [WireEnd.b, .a].map { $0.address(setup.family) }
         paths = (0..<4).map { _ in Path(link: WireLink(interval: setup.load.interval)) }
         notes = PacketNotes(isWanted: wantsPackets)
+        reasons = PacketReasons(setup.load)
+        sampler = SenderSampler(wire)
         capture = wantsCapture ? Capture(start: epoch) : nil
         timer = try FineTimer()
         impair(setup.impairments)
@@ -160,13 +169,16 @@ public final class Forwarder {
         numbers[lane.rawValue] += 1
         let path = lane.rawValue * 2 + direction.rawValue
         let message = message(of: glance, direction)
+        // Before the packet or others leave, since their arrival changes what the kernel would say of the sender.
+        let account = explain(length, glance, direction, at: time)
         let (fate, marks) = decide(length, glance, message, direction, path, at: time)
         if fate.isGone, let message { lostMessages.append(message) }
-        let streamMarks = recordSegment(glance.stream, direction, fate, marks, at: time)
+        recordSegment(glance.stream, direction, fate, marks, at: time)
         guard notes.isWanted || capture != nil else { return }
         let entry = PacketNotes.Entry(
             number: numbers[lane.rawValue], lane: lane, direction: direction, enteredAt: .nanoseconds(time),
-            fate: fate, marks: marks.union(streamMarks))
+            fate: fate, marks: account?.isRetransmission == true ? marks.union(.retransmission) : marks,
+            account: account)
         notes.add(entry, buffer[..<length])
         capture?.add(buffer[..<length], at: entry.enteredAt)
     }
@@ -197,7 +209,13 @@ public final class Forwarder {
             return (drop(lane, direction, as: passage.fate), [])
         }
         if let bit = draw.corruptBit {
-            if corrupt(length, bit) { tally[lane].corrupted += 1 } else { passage.marks.remove(.corrupted) }
+            if corrupt(length, bit) {
+                // The other end drops it.
+                segment = nil
+                tally[lane].corrupted += 1
+            } else {
+                passage.marks.remove(.corrupted)
+            }
         }
         guard depart(length, lane, direction, at: departure.nanoseconds, now: time, isCopy: false) else {
             return (drop(lane, direction, as: .queueFull), [])
@@ -233,18 +251,16 @@ public final class Forwarder {
         return message
     }
 
-    /// Records a TCP segment; returns the mark of a retransmission, if it is one.
+    /// Records a TCP segment for the countdown of a held packet.
     private func recordSegment(
         _ part: PacketGlance.StreamPart?, _ direction: WireDirection, _ fate: PacketFate,
         _ marks: PacketMarks, at time: Int64
-    ) -> PacketMarks {
-        guard let part else { return [] }
+    ) {
+        guard let part else { return }
         if case .delivered = fate, !marks.contains(.corrupted) {
             recordAcknowledgment(of: part, direction, at: .nanoseconds(time))
         }
-        guard streams[direction.rawValue].sent(part, at: .nanoseconds(time)) else { return [] }
-        if direction == .aToB { tally.retransmissions += 1 }
-        return .retransmission
+        streams[direction.rawValue].sent(part, at: .nanoseconds(time))
     }
 
     /// Records the acknowledgment in a segment that reaches the other end.

@@ -22,6 +22,7 @@ extension Forwarder {
             return drop(packet.lane, packet.direction, as: .queueFull)
         }
         tally[packet.lane].pending += 1
+        segments[slot] = segment
         held.append(packet)
         held[held.count - 1].slot = slot
         return .held
@@ -51,6 +52,7 @@ extension Forwarder {
     @discardableResult
     func dropHeld() -> Bool {
         guard let first = removeFirstHeld() else { return false }
+        segments[first.slot] = nil
         departures.release(first.slot)
         if let message = first.message { lostMessages.append(message) }
         let fate = drop(first.lane, first.direction, as: .dropped)
