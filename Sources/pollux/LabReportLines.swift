@@ -54,7 +54,7 @@ extension LaneFigures {
         ]
         let packets = [
             count("packets on the wire", packetsOnWire), count("packets dropped", packetsDropped),
-            count("bytes on the wire", bytesOnWire), count("retransmissions", retransmits),
+            count("bytes on the wire", bytesOnWire), ("retransmissions", retransmits.words),
             count("checksum errors", checksumErrors), count("ICMP errors", icmpErrors),
         ]
         return [count("sent", sent), count("delivered", delivered), count("lost", lost)] + causes + messages

@@ -29,8 +29,8 @@ struct LabReportTests {
             #""drops":{"wire":0,"queue":0,"cut":0,"checksum":0,"buffer":0,"fragments":0,"noPort":0}"#,
             #""bytesOnWire":0,"handshakeMilliseconds":null,"latencyMilliseconds":null"#,
             #""rttMilliseconds":null,"goodputBitsPerSecond":0,"microsecondsPerMessage":null"#,
-            #""durationMilliseconds":0.0,"retransmits":0,"checksumErrors":0,"icmp":0"#,
-            #""congestionControl":null,"error":null"#,
+            #""durationMilliseconds":0.0,"retransmits":{"total":0,"fast":0,"timeout":0,"probe":0,"other":0}"#,
+            #""checksumErrors":0,"icmp":0,"congestionControl":null,"error":null"#,
         ]
         #expect(line.hasSuffix(#""lanes":{"udp":{\#(fields.joined(separator: ","))}}}"#))
     }

@@ -48,6 +48,32 @@ struct DetailTests {
         #expect(texts(program, "fate") == ["dropped"])
     }
 
+    @Test("a packet's box begins with why it was sent, and its row has the short form")
+    func reason() throws {
+        var program = try Program.lab(columns: 200)
+        program.start()
+        var run = LabRun()
+        run.segment(seq: 0, flags: 2, at: 0.1)
+        run.segment(seq: 1, ack: 1, flags: 24, length: 204, at: 41.2, .lost)
+        run.segment(seq: 1, ack: 1, flags: 24, length: 204, at: 254.2, .delivered(at: .zero), .retransmission)
+        let timeout = PacketReason.RetransmissionTimeout(
+            timer: .milliseconds(213), attempt: 1, next: .milliseconds(426))
+        run.explain(.timeout(timeout), Transmission(number: 2, at: .microseconds(41_200)), 1...1)
+        run.segment(.bToA, seq: 1, ack: 205, flags: 16, at: 260)
+        run.explain(.duplicateACK(number: 3, block: nil), nil, nil)
+        program.send(run.report())
+        #expect(program.lines.contains { $0.contains("RTO 213 ms") })
+        #expect(program.lines.contains { $0.contains("dup ACK 3") })
+        #expect(!program.lines.contains { $0.contains("retrans ") })
+        program.press(.up, .enter)
+        #expect(program.state.detail?.lines.first?.label == "reason")
+        #expect(
+            texts(program, "reason")
+                == ["The retransmission timer of 213 ms ran out; the next waits 426 ms."])
+        #expect(texts(program, "previous") == ["packet 2, 213 ms before"])
+        #expect(texts(program, "messages") == ["1"])
+    }
+
     @Test("a protocol's box does not show the attempts of the protocol before")
     func support() throws {
         var program = try Program.filled(.protocols)

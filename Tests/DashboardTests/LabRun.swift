@@ -71,6 +71,14 @@ struct LabRun {
         }
     }
 
+    /// Sets why the last packet was sent.
+    mutating func explain(_ reason: PacketReason, _ previous: Transmission?, _ messages: ClosedRange<Int>?) {
+        let last = progress.batch.packets.count - 1
+        progress.batch.packets[last].reason = reason
+        progress.batch.packets[last].previous = previous
+        progress.batch.packets[last].messages = messages
+    }
+
     /// Returns the report and begins a new one.
     mutating func report() -> Event {
         defer {
@@ -140,10 +148,8 @@ struct LabRun {
             p50: .microseconds(20_100), p90: .microseconds(22_000), p99: .microseconds(26_000),
             max: .microseconds(26_400))
         progress.figures.first.duration = .milliseconds(1340)
-        (
-            progress.figures.second.sent, progress.figures.second.delivered,
-            progress.figures.second.retransmits
-        ) = (18, 9, 2)
+        (progress.figures.second.sent, progress.figures.second.delivered) = (18, 9)
+        progress.figures.second.retransmits = Retransmits(unexplained: 2)
         (progress.figures.second.packetsOnWire, progress.figures.second.packetsDropped) = (10, 5)
         (
             progress.figures.second.bytesOnWire, progress.figures.second.reads,

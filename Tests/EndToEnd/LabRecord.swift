@@ -18,6 +18,10 @@ struct LabRecord: Decodable, Equatable {
         var p50, max: Double?
     }
 
+    struct Retransmits: Decodable, Equatable {
+        var total, fast, timeout, probe, other: Int
+    }
+
     struct LaneRecord: Decodable, Equatable {
         var sent, delivered, lost, duplicates, outOfOrder, reads: Int
         var lostMessages: [Int]
@@ -32,7 +36,8 @@ struct LabRecord: Decodable, Equatable {
         var goodputBitsPerSecond: Int
         var microsecondsPerMessage: Cost?
         var durationMilliseconds: Double
-        var retransmits, checksumErrors: Int
+        var retransmits: Retransmits
+        var checksumErrors: Int
         var congestionControl: String?
         var error: Failure?
     }

@@ -41,13 +41,20 @@ public struct CounterCheck: Sendable {
         if unaccounted != 0 { found.append("unaccounted packets: \(unaccounted)") }
         let streams = Lane.allCases.filter { sockets[$0] != nil }
         if !streams.isEmpty {
-            let retransmissions = streams.reduce(0) { $0 + tally[$1].retransmissions }
-            expect("retransmissions by A", a["Tcp.RetransSegs"], retransmissions)
+            let sent = streams.reduce(RetransmissionTally()) { $0 + tally[$1].retransmissions }
+            let answered = streams.reduce(RetransmissionTally()) { $0 + tally[$1].receiverRetransmissions }
+            let counts = RetransmissionCounts(a)
+            expect("retransmissions by A", a["Tcp.RetransSegs"], sent.total)
+            expect("retransmissions by B", b["Tcp.RetransSegs"], answered.total)
+            expect("fast retransmissions by A", counts.fast, sent.fast)
+            expect("retransmission timeouts of A", counts.timeout, sent.timeout)
+            expect("retransmissions by A after a timeout", counts.afterTimeout, sent.afterTimeout)
+            expect("tail-loss probes of A", counts.lossProbes, sent.lossProbes)
         }
         for lane in streams {
             expect(
                 "retransmissions by A's socket in the \(lane) lane", sockets[lane]?.totalRetransmits ?? 0,
-                tally[lane].retransmissions)
+                tally[lane].retransmissions.total)
         }
         return found + lossMismatches
     }

@@ -70,7 +70,7 @@ extension LabReport.LaneReport {
             ("goodputBitsPerSecond", count(figures.goodputBitsPerSecond)),
             ("microsecondsPerMessage", figures.cost?.record ?? .null),
             ("durationMilliseconds", figures.duration.recordedMilliseconds),
-            ("retransmits", count(figures.retransmits)),
+            ("retransmits", figures.retransmits.record),
             ("checksumErrors", count(figures.checksumErrors)),
             ("icmp", count(figures.icmpErrors)),
             ("congestionControl", .optional(congestionControl)),

@@ -24,7 +24,7 @@ public struct LaneFigures: Sendable, Equatable {
     public var goodputBitsPerSecond = 0
     /// The cost of a message, where it can be measured.
     public var cost: MessageCost?
-    public var retransmits = 0
+    public var retransmits = Retransmits()
     public var checksumErrors = 0
     /// ICMP errors that A received.
     public var icmpErrors = 0

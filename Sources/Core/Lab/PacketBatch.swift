@@ -8,6 +8,12 @@ public struct LadderPacket: Sendable, Equatable {
     public var enteredAt: Duration
     public var fate: PacketFate
     public var marks: PacketMarks
+    /// Why it was sent; nil if it just carries the next data or acknowledges it, and for other protocols than TCP.
+    public var reason: PacketReason?
+    /// The previous transmission of the same bytes.
+    public var previous: Transmission?
+    /// The messages that a TCP segment carries, wholly or in part.
+    public var messages: ClosedRange<Int>?
     /// Offset in the batch of its bytes as they left the wire, so including any corruption.
     public var offset: Int
     /// Length of the IP packet in bytes.

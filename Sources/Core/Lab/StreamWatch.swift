@@ -12,6 +12,7 @@ public struct StreamWatch: Sendable {
     /// Records a segment that enters the wire.
     ///
     /// - Returns: Whether it is a retransmission: the kernel sent these bytes, or this SYN or FIN, before.
+    @discardableResult
     public mutating func sent(_ part: PacketGlance.StreamPart, at time: Duration) -> Bool {
         guard part.isRetransmittable else { return false }
         if isAwaited(part) { waitingSince = time }
@@ -40,9 +41,4 @@ public struct StreamWatch: Sendable {
         guard let acknowledged else { return part.flags.contains(.syn) }
         return !acknowledged.isBefore(part.sequence) && acknowledged.isBefore(part.next)
     }
-}
-
-extension UInt32 {
-    /// Compares sequence numbers, which wrap around, by the sign of their difference (RFC 9293 §3.4).
-    func isBefore(_ other: UInt32) -> Bool { Int32(bitPattern: self &- other) < 0 }
 }

@@ -1,6 +1,10 @@
 /// The kernel's statistics of a TCP connection: `struct tcp_info` of `linux/tcp.h`. Older kernels return a
 /// shorter structure, and the C library declares one; missing fields are zero.
 public struct TransportInfo: Sendable, Equatable {
+    /// `tcpi_ca_state`: 0 open, 1 disorder, 2 CWR, 3 recovery, 4 loss.
+    public var congestionState = 0
+    /// `tcpi_retransmits`: how often the retransmission timer has run out since the last acknowledgment of new data.
+    public var consecutiveTimeouts = 0
     /// Consecutive timeouts; each doubles the retransmission timeout.
     public var backoff = 0
     /// `tcpi_rto`, in microseconds.
@@ -23,7 +27,11 @@ public struct TransportInfo: Sendable, Equatable {
             guard info.byteCount >= offset + 4 else { return 0 }
             return Int(info.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
         }
-        if info.byteCount > 4 { backoff = Int(info.byte(4)) }
+        if info.byteCount > 4 {
+            congestionState = Int(info.byte(1))
+            consecutiveTimeouts = Int(info.byte(2))
+            backoff = Int(info.byte(4))
+        }
         retransmissionTimeoutMicroseconds = number(8)
         roundTripMicroseconds = number(68)
         congestionWindow = number(80)

@@ -32,10 +32,10 @@ public struct WireTally: Sendable, Equatable {
         public var pending = 0
         /// Copies in transit.
         public var pendingCopies = 0
-        /// Segments in which A repeats data, a SYN or a FIN that it has sent before.
-        public var retransmissions = 0
-        /// Segments in which B repeats its SYN or FIN.
-        public var receiverRetransmissions = 0
+        /// A's retransmissions.
+        public var retransmissions = RetransmissionTally()
+        /// B's retransmissions, of its SYN ACK and FIN.
+        public var receiverRetransmissions = RetransmissionTally()
 
         public init() {}
     }

@@ -128,7 +128,7 @@ extension LabState {
     fileprivate func status(of lane: Lane) -> String {
         let figures = self[lane].figures
         guard figures.packetsOnWire > 0 else { return "" }
-        let count = figures.retransmits
+        let count = figures.retransmits.total
         let retransmits = count > 0 ? " · \(Quantity.grouped(count)) retransmitted" : ""
         return "\(Quantity.grouped(figures.packetsOnWire)) packets" + retransmits
     }

@@ -55,7 +55,7 @@ struct LadderRow {
 
     // MARK: Fate
 
-    /// The fate in words. It comes before the word for a retransmission, which a narrow column may cut.
+    /// The fate in words. It comes before the reason, which a narrow column may cut.
     private func note(retransmission: String) -> (text: String, role: Role) {
         var (text, role) = ("", Role.muted)
         func add(_ word: String, _ newRole: Role) {
@@ -73,7 +73,11 @@ struct LadderRow {
             if packet.marks.contains(.reordered) { add("reordered", .late) }
             if packet.marks.contains(.corrupted) { add("corrupt", .bad) }
         }
-        if packet.marks.contains(.retransmission) { add(retransmission, text.isEmpty ? .warning : role) }
+        if let reason = packet.reason {
+            add(reason.mark, text.isEmpty && reason.isNotable ? .warning : role)
+        } else if packet.marks.contains(.retransmission) {
+            add(retransmission, text.isEmpty ? .warning : role)
+        }
         return (text, role)
     }
 

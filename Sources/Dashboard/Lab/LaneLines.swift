@@ -31,7 +31,7 @@ extension LaneFigures {
         ]
         var labels = [count("sent", sent), count("delivered", delivered, .good), count("lost", lost, .lost)]
         labels += events.filter { $0.number > 0 }.map { count($0.label, $0.number, $0.role) }
-        if isTCP { labels.append(count("retransmissions", retransmits, .warning)) }
+        if isTCP { labels.append(count("retransmissions", retransmits.total, .warning)) }
         labels.append(text("latency", latencyText))
         if isTCP { labels.append(count("cwnd", congestionWindow)) }
         labels.append(count("reads", reads))

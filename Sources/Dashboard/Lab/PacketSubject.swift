@@ -22,7 +22,13 @@ struct PacketSubject: DetailSubject {
         let bases = lab.sequenceBases(packet)
         let rung = LadderRow(packet, bytes: bytes, bases: bases)
         let direction = packet.direction == .aToB ? "A to B" : "B to A"
-        var lines = [
+        var lines = packet.reason.map { [Detail.Line("reason", $0.sentence(packet.direction))] } ?? []
+        if let previous = packet.previous {
+            let after = Quantity.milliseconds(packet.enteredAt - previous.at)
+            lines.append(Detail.Line("previous", "packet \(previous.number), \(after) ms before"))
+        }
+        if let messages = packet.messages { lines.append(Detail.Line("messages", messages.words)) }
+        lines += [
             Detail.Line("summary", rung.label),
             Detail.Line(
                 "on the wire", "\(direction), entered at \(Quantity.milliseconds(packet.enteredAt)) ms"),
@@ -31,6 +37,11 @@ struct PacketSubject: DetailSubject {
         lines += PacketDescription(bytes, bases: bases).lines.map { Detail.Line($0.label, $0.text) }
         return Detail(title: "\(lab.title(of: lane)) packet \(number)", lines: lines)
     }
+}
+
+extension ClosedRange<Int> {
+    /// `5` or `76-80`.
+    fileprivate var words: String { count == 1 ? "\(lowerBound)" : "\(lowerBound)-\(upperBound)" }
 }
 
 extension LabState {

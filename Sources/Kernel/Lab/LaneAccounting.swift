@@ -59,6 +59,7 @@ extension Experiment {
             figures.packetsDropped = count.dropped
             figures.bytesOnWire = count.bytes
             figures.icmpErrors = count.icmpErrors
+            figures.retransmits = Retransmits(count.retransmissions)
         } else if let lane = lane as? DatagramLane {
             figures.icmpErrors = lane.icmpErrors
         }

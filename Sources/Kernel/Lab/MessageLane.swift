@@ -43,7 +43,7 @@ extension MessageLane {
         figures.handshake = handshake
         figures.duration = max(.zero, (account.lastDelivery ?? .zero) - begin)
         let transport = transport
-        figures.retransmits = transport?.totalRetransmits ?? 0
+        figures.retransmits = Retransmits(unexplained: transport?.totalRetransmits ?? 0)
         figures.congestionWindow = transport?.congestionWindow ?? 0
         // TCP may fail when it closes, after everything has arrived.
         figures.failure = account.isAllDelivered ? nil : failure

@@ -68,14 +68,7 @@ final class StreamLane: MessageLane {
     var nextDue: Duration? { isFull || phase != .open ? nil : unsent != nil ? .zero : source.nextDue }
 
     /// TCP_INFO of the sending socket.
-    var transport: TransportInfo? {
-        var info = [UInt8](repeating: 0, count: TransportInfo.size)
-        var length = socklen_t(info.count)
-        guard getsockopt(ends.sender.raw, pollux_ipproto_tcp(), TCP_INFO, &info, &length) == 0 else {
-            return nil
-        }
-        return TransportInfo(info.span.bytes.extracting(first: Int(length)))
-    }
+    var transport: TransportInfo? { TransportInfo(of: ends.sender.descriptor) }
 
     func send(elapsed: Duration, first: Duration) {
         guard phase == .open, !isFull else { return }

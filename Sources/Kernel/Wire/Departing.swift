@@ -75,6 +75,9 @@ extension Forwarder {
         if glance.isICMPError { tally[packet.lane].icmpErrors += 1 }
         if let part = glance.stream {
             recordArrival(of: part, packet.lane, packet.direction, at: .nanoseconds(time))
+            if let segment = TCPSegment(bytes) {
+                reasons[packet.lane].arrive(segment, packet.direction, at: .nanoseconds(time))
+            }
         }
     }
 }

@@ -23,6 +23,9 @@ public final class Forwarder {
     var departures = DepartureQueue()
     /// The TCP streams, by lane, then direction.
     private(set) var streams = [StreamWatch](repeating: StreamWatch(), count: 4)
+    /// By lane: why each TCP segment was sent.
+    var reasons: LanePair<PacketReasons>
+    let sampler: SenderSampler
     /// By lane: the holes in A's stream at B.
     private var holes: LanePair<StreamHoles>
     /// By lane: the round trips of A's segments.
@@ -85,6 +88,8 @@ public final class Forwarder {
         paths = (0..<4).map { _ in Path(link: WireLink(interval: setup.load.interval)) }
         holes = LanePair(repeating: StreamHoles(messageSize: setup.load.size))
         notes = PacketNotes(isWanted: wantsPackets)
+        reasons = LanePair(repeating: PacketReasons(setup.load))
+        sampler = SenderSampler(wire)
         capture = wantsCapture ? Capture(start: epoch) : nil
         timer = try FineTimer()
         impair(setup.impairments)
@@ -183,12 +188,15 @@ public final class Forwarder {
         let path = Self.path(lane, direction)
         let packet = DepartureQueue.Packet(
             length: length, message: message(of: glance, direction), lane: lane, direction: direction)
+        // Before the packet or others leave, since their arrival changes what the kernel would say of the sender.
+        let account = explain(length, glance, direction, at: time)
         let (fate, marks) = decide(packet, glance, path, at: time)
-        let streamMarks = recordSegment(glance, direction, at: time)
+        recordSegment(glance, direction, at: time)
         guard notes.isWanted || capture != nil else { return }
         let entry = PacketNotes.Entry(
             number: numbers[lane.rawValue], lane: lane, direction: direction, enteredAt: .nanoseconds(time),
-            fate: fate, marks: marks.union(streamMarks))
+            fate: fate, marks: account?.isRetransmission == true ? marks.union(.retransmission) : marks,
+            account: account)
         notes.add(entry, buffer[..<length])
         capture?.add(buffer[..<length], at: entry.enteredAt)
     }
@@ -263,21 +271,14 @@ public final class Forwarder {
         return messages[glance.lane]
     }
 
-    /// Records a TCP segment; returns the mark of a retransmission, if it is one.
+    /// Records a TCP segment for the countdown of a held packet and for the round trips.
     private func recordSegment(
         _ glance: PacketGlance, _ direction: WireDirection, at time: Int64
-    ) -> PacketMarks {
-        guard let part = glance.stream else { return [] }
+    ) {
+        guard let part = glance.stream else { return }
         let (lane, time) = (glance.lane, Duration.nanoseconds(time))
         let isRetransmission = streams[Self.path(lane, direction)].sent(part, at: time)
         if direction == .aToB { roundTrips[lane].sent(part, isRetransmission: isRetransmission, at: time) }
-        guard isRetransmission else { return [] }
-        if direction == .aToB {
-            tally[lane].retransmissions += 1
-        } else {
-            tally[lane].receiverRetransmissions += 1
-        }
-        return .retransmission
     }
 
     /// Records an intact segment that reaches the other end.

@@ -10,6 +10,8 @@ struct PacketNotes {
         var enteredAt: Duration
         var fate: PacketFate
         var marks: PacketMarks
+        /// nil for other protocols than TCP.
+        var account: PacketReasons.Account?
     }
 
     /// Limit of packets in one report; the rest are only counted.
@@ -32,11 +34,14 @@ struct PacketNotes {
         }
         let offset = batch.bytes.count
         batch.bytes += packet
-        batch.packets.append(
-            LadderPacket(
-                number: entry.number, lane: entry.lane, direction: entry.direction,
-                enteredAt: entry.enteredAt, fate: entry.fate, marks: entry.marks, offset: offset,
-                length: packet.count))
+        var ladderPacket = LadderPacket(
+            number: entry.number, lane: entry.lane, direction: entry.direction,
+            enteredAt: entry.enteredAt, fate: entry.fate, marks: entry.marks, offset: offset,
+            length: packet.count)
+        ladderPacket.reason = entry.account?.reason
+        ladderPacket.previous = entry.account?.previous
+        ladderPacket.messages = entry.account?.messages
+        batch.packets.append(ladderPacket)
     }
 
     /// Moves everything collected into a report.

@@ -47,6 +47,12 @@ extension FuzzTarget {
         case .tcp(let tcp):
             try require(glance.lane == .second && glance.datagram == nil, "TCP looks like \(glance)")
             try require(glance.stream?.sequence == tcp.sequence, "another sequence number in \(glance)")
+            let segment = TCPSegment(bytes.span.bytes)
+            try require(segment?.sequence == tcp.sequence, "TCPSegment found another sequence number")
+            let options = TCPOption.all(in: bytes[tcp.options])
+            try require(
+                segment?.blocks.isEmpty == false || !options.contains { $0.isSACK },
+                "TCPSegment missed the SACK option")
         case .icmp, .none: break
         }
     }
@@ -67,4 +73,8 @@ extension FuzzTarget {
             try require(after != .right, "nobody would notice the bit at \(corruption.offset)")
         }
     }
+}
+
+extension TCPOption {
+    fileprivate var isSACK: Bool { if case .selectiveAcknowledgments = self { true } else { false } }
 }
