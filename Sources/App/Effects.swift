@@ -115,8 +115,8 @@ final class Effects {
             return deliver(.failed("write \(path): nothing captured yet: run a scenario on the wire first"))
         }
         attempt("write \(path)") {
-            try writeFile(path, capture.bytes, overwriting: false)
-            return .captureWritten(path: path, packets: capture.packets)
+            try writeFile(path, capture.file(named: path), overwriting: false)
+            return .captureWritten(path: path, packets: capture.count)
         }
     }
 

@@ -42,7 +42,10 @@ struct LabCommand: ParsableCommand {
     )
     var medium: Medium?
 
-    @Option(help: ArgumentHelp("Write the packets on the wire to a capture file.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Write the packets on the wire to a capture file; .pcapng has their fates as comments.",
+            valueName: "file"))
     var pcap: String?
 
     @Flag(help: "Overwrite the capture file.")
@@ -123,7 +126,7 @@ struct LabCommand: ParsableCommand {
         guard let capture else { return }
         try exitOnFailure { () throws(SystemFailure) in
             let file = if let file { file } else { try NewFile(path, force: force) }
-            try file.write(capture.bytes[...])
+            try file.write(capture.file(named: path)[...])
             try file.keep()
         }
         if capture.missed > 0 {

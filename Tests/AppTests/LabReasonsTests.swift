@@ -83,7 +83,7 @@ struct LabReasonsTests {
         let folder = try ScratchFolder()
         let file = folder.path + "/wire.pcap"
         var bytes: [UInt8] = []
-        laboratory.act { bytes = $0.capture?.bytes ?? [] }
+        laboratory.act { bytes = $0.capture?.file(named: file) ?? [] }
         try Data(bytes).write(to: URL(filePath: file))
         let frames = try fields(
             of: file, ["tcp.analysis.fast_retransmission", "tcp.analysis.duplicate_ack_num"])

@@ -104,4 +104,28 @@ struct ChecksumTests {
         PcapFile.append(packet[1..<4], at: .seconds(0x0102_0304) + .nanoseconds(0x0506), to: &bytes)
         #expect(bytes == [4, 3, 2, 1, 6, 5, 0, 0, 3, 0, 0, 0, 3, 0, 0, 0, 1, 2, 3])
     }
+
+    @Test("a pcapng file has an interface for each lane, and a packet its comment and direction")
+    func pcapng() {
+        var bytes = PcapngFile.header(interfaces: ["udp", "tcp:bbr"])
+        let interfaces = bytes.count
+        let packet: [UInt8] = [9, 1, 2, 3, 9]
+        PcapngFile.append(
+            packet[1..<4], interface: 1, .bToA, at: .nanoseconds(0x0102_0304_0506_0708), comment: "lost",
+            to: &bytes)
+        #expect(
+            Array(bytes[..<interfaces]) == [
+                10, 13, 13, 10, 44, 0, 0, 0, 0x4d, 0x3c, 0x2b, 0x1a, 1, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255,
+                255, 4, 0, 6, 0,
+            ] + Array("Pollux".utf8) + [0, 0, 0, 0, 0, 0, 44, 0, 0, 0]
+                + [1, 0, 0, 0, 40, 0, 0, 0, 101, 0, 0, 0, 0, 0, 0, 0, 2, 0, 3, 0] + Array("udp".utf8)
+                + [0, 9, 0, 1, 0, 9, 0, 0, 0, 0, 0, 0, 0, 40, 0, 0, 0]
+                + [1, 0, 0, 0, 44, 0, 0, 0, 101, 0, 0, 0, 0, 0, 0, 0, 2, 0, 7, 0] + Array("tcp:bbr".utf8)
+                + [0, 9, 0, 1, 0, 9, 0, 0, 0, 0, 0, 0, 0, 44, 0, 0, 0])
+        #expect(
+            Array(bytes[interfaces...]) == [
+                6, 0, 0, 0, 56, 0, 0, 0, 1, 0, 0, 0, 4, 3, 2, 1, 8, 7, 6, 5, 3, 0, 0, 0, 3, 0, 0, 0, 1, 2, 3, 0,
+                1, 0, 4, 0,
+            ] + Array("lost".utf8) + [2, 0, 4, 0, 1, 0, 0, 0, 0, 0, 0, 0, 56, 0, 0, 0])
+    }
 }

@@ -13,6 +13,23 @@ public enum PacketFate: Sendable, Equatable {
     /// Dropped by the user.
     case dropped
 
+    /// Returns what became of the packet, in words: `delivered at 12.1 ms, corrupted`.
+    public func sentence(_ marks: PacketMarks) -> String {
+        var words: String =
+            switch self {
+            case .delivered(let time): "delivered at \(time.milliseconds(places: 1)) ms"
+            case .lost: "lost on the wire"
+            case .queueFull: "dropped: the queue was full"
+            case .cut: "dropped: the wire was cut"
+            case .held: "held in the middle of the wire"
+            case .dropped: "dropped by the user"
+            }
+        if marks.contains(.corrupted) { words += ", corrupted" }
+        if marks.contains(.duplicated) { words += ", duplicated" }
+        if marks.contains(.reordered) { words += ", held back for reordering" }
+        return words
+    }
+
     /// Whether the packet never reaches the other end.
     public var isGone: Bool {
         switch self {

@@ -33,7 +33,7 @@ public enum PcapFile {
 }
 
 extension [UInt8] {
-    fileprivate mutating func append(littleEndian number: UInt32) {
+    mutating func append(littleEndian number: UInt32) {
         for shift in [0, 8, 16, 24] { append(UInt8(truncatingIfNeeded: number >> UInt32(shift))) }
     }
 }

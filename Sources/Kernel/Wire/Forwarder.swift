@@ -11,7 +11,7 @@ public final class Forwarder {
     private static let maxPacketSize = 2048
 
     public internal(set) var tally = WireTally()
-    public private(set) var capture: Capture?
+    public internal(set) var capture: Capture?
     /// How late queued packets have left.
     var lateness = DurationHistogram()
     /// Collects the packets for the next report.
@@ -90,7 +90,7 @@ public final class Forwarder {
         notes = PacketNotes(isWanted: wantsPackets)
         reasons = LanePair(repeating: PacketReasons(setup.load))
         sampler = SenderSampler(wire)
-        capture = wantsCapture ? Capture(start: epoch) : nil
+        capture = wantsCapture ? Capture(start: epoch, lanes: setup.transports.names.all) : nil
         timer = try FineTimer()
         impair(setup.impairments)
     }
@@ -198,7 +198,7 @@ public final class Forwarder {
             fate: fate, marks: account?.isRetransmission == true ? marks.union(.retransmission) : marks,
             account: account)
         notes.add(entry, buffer[..<length])
-        capture?.add(buffer[..<length], at: entry.enteredAt)
+        capture?.add(buffer[..<length], entry)
     }
 
     /// Finds the packet's fate and sends it on its way.

@@ -40,7 +40,7 @@ extension Forwarder {
         let time = nanoseconds
         write(first.packet, slot: first.slot, at: time)
         let fate = PacketFate.delivered(at: .nanoseconds(time))
-        notes.fates.append(FateChange(lane: first.packet.lane, number: first.number, fate: fate))
+        report(FateChange(lane: first.packet.lane, number: first.number, fate: fate))
         return true
     }
 
@@ -52,7 +52,7 @@ extension Forwarder {
         guard let first = removeFirstHeld() else { return false }
         departures.release(first.slot)
         let fate = drop(first.packet, isFragment: first.isFragment, as: .dropped)
-        notes.fates.append(FateChange(lane: first.packet.lane, number: first.number, fate: fate))
+        report(FateChange(lane: first.packet.lane, number: first.number, fate: fate))
         return true
     }
 
@@ -70,6 +70,12 @@ extension Forwarder {
                 since + (direction == .aToB ? retransmissionTimeout(lane) : .seconds(1))
         }
         return packet
+    }
+
+    /// Reports what became of a packet that was held or held back.
+    func report(_ change: FateChange) {
+        if notes.isWanted { notes.fates.append(change) }
+        capture?.apply(change)
     }
 
     private func removeFirstHeld() -> Held? {

@@ -30,9 +30,7 @@ extension Forwarder {
         for held in paths[path].heldBack {
             time = max(time, held.due)
             departures.insert(held.packet, slot: held.slot, at: time.nanoseconds)
-            guard notes.isWanted else { continue }
-            notes.fates.append(
-                FateChange(lane: held.packet.lane, number: held.number, fate: .delivered(at: time)))
+            report(FateChange(lane: held.packet.lane, number: held.number, fate: .delivered(at: time)))
         }
         paths[path].heldBack.removeAll(keepingCapacity: true)
         updateHoldLimit()
