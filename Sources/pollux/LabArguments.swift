@@ -29,8 +29,8 @@ struct WireArguments: ParsableArguments {
     var corrupt: Double?
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("Rate limit.", valueName: "bits/s"))
-    var rate: Int?
+        parsing: .unconditional, help: ArgumentHelp("Rate limit; 1M is 1,000,000.", valueName: "bits/s"))
+    var rate: ScaledCount?
 
     @Option(
         parsing: .unconditional,
@@ -45,7 +45,8 @@ struct WireArguments: ParsableArguments {
         try set(&impairments.delay, milliseconds: delay, "--delay")
         try set(&impairments.jitter, milliseconds: jitter, "--jitter")
         if let rate {
-            impairments.bitsPerSecond = try inRange(rate, "--rate", 1000...100_000_000_000, "bit/s")
+            impairments.bitsPerSecond = try inRange(
+                rate.number, "--rate", 1000...100_000_000_000, "bit/s")
         }
         try set(&impairments.queuePackets, queue, "--queue", 1...10_000, "packets")
         if let refusal = impairments.refusal { throw Exit.failure("lab: \(refusal)") }
@@ -62,11 +63,19 @@ struct WireArguments: ParsableArguments {
 
 /// The options that override the load of the scenario.
 struct LoadArguments: ParsableArguments {
-    @Option(parsing: .unconditional, help: ArgumentHelp("Number of messages.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            """
+            Number of messages. A run ends unfinished after count x interval + 60 s + 4 delays; time in which it is \
+            held or paused does not count.
+            """, valueName: "n"))
     var count: Int?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Size of each message.", valueName: "bytes"))
-    var size: Int?
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Size of each message; 64k is 64,000.", valueName: "bytes"))
+    var size: ScaledCount?
 
     @Option(
         parsing: .unconditional,
@@ -76,8 +85,22 @@ struct LoadArguments: ParsableArguments {
 
     func apply(to load: inout LabLoad) throws {
         try set(&load.count, count, "--count", 1...1_000_000, "messages")
-        try set(&load.size, size, "--size", LabMessage.minSize...1_000_000, "bytes")
+        try set(&load.size, size?.number, "--size", LabMessage.minSize...1_000_000, "bytes")
         try set(&load.interval, milliseconds: interval, "--interval")
+    }
+}
+
+/// A whole number with an optional k, M or G, which are powers of 1,000.
+struct ScaledCount: ExpressibleByArgument {
+    let number: Int
+
+    init?(argument: String) {
+        // A sign is understood, so that the number is refused as out of range.
+        let isNegative = argument.hasPrefix("-")
+        guard let amount = Double(scaled: isNegative ? String(argument.dropFirst()) : argument),
+            let number = Int(exactly: amount)
+        else { return nil }
+        self.number = isNegative ? -number : number
     }
 }
 

@@ -51,6 +51,9 @@ struct LabCommand: ParsableCommand {
     @Flag(help: "Overwrite the capture file.")
     var force = false
 
+    @Flag(help: "Print the report instead of opening the screen, which needs a terminal.")
+    var report = false
+
     @Flag(help: "List the scenarios.")
     var list = false
 
@@ -64,7 +67,7 @@ struct LabCommand: ParsableCommand {
         if list { return try exitOnFailure { () throws(SystemFailure) in try printList() } }
         let setup = try makeSetup()
         // A capture is written at the end of the run, which on the screen is up to the user.
-        if !json, pcap == nil, isatty(STDIN_FILENO) == 1, StandardStream.output.isTerminal {
+        if !json, !report, pcap == nil, isatty(STDIN_FILENO) == 1, StandardStream.output.isTerminal {
             if medium == .wire { try expectWire(for: setup) }
             var options = screen.options
             options.lab = setup
@@ -73,7 +76,7 @@ struct LabCommand: ParsableCommand {
         let file = try pcap.flatMap { try expectCapture(of: setup, in: $0) }
         let outcome: LabOutcome
         do {
-            outcome = try LabOutcome(of: setup, wantsCapture: pcap != nil)
+            outcome = try LabOutcome(of: setup, wantsCapture: pcap != nil, progress: LabProgressLine())
         } catch let failure as LabFailure {
             throw Exit.failure("lab \(scenario): \(failure.message)")
         } catch {
@@ -145,9 +148,10 @@ struct LabCommand: ParsableCommand {
 
     private func makeSetup() throws -> LabSetup {
         guard let row = Scenario.named(scenario) else {
-            let nearest = Scenario.all.map(\.name)
-                .min { $0.editDistance(to: scenario) < $1.editDistance(to: scenario) }
-            throw Exit.failure("lab: no scenario '\(scenario)'; did you mean '\(nearest ?? "lossy")'?")
+            let near = scenario.nearestName(among: Scenario.all.map(\.name))
+            let advice = near.map { "did you mean '\($0)'? " } ?? ""
+            throw Exit.failure(
+                "lab: no scenario '\(scenario)'; \(advice)'pollux lab --list' names them all")
         }
         var setup = row.setup(seed: seed, family: family)
         try wire.apply(to: &setup.impairments)

@@ -9,9 +9,10 @@ struct LabOutcome {
 
     /// Runs the experiment to its end.
     ///
+    /// - Parameter progress: Shows how far the run is; nil where nobody would see it.
     /// - Throws: `LabFailure` if it could not begin or has no wire to capture, `SystemFailure` if the loop can no
     ///   longer wait for events.
-    init(of setup: LabSetup, wantsCapture: Bool) throws {
+    init(of setup: LabSetup, wantsCapture: Bool, progress line: LabProgressLine?) throws {
         var result: Result<LabReport, LabFailure>?
         let poller = Poller()
         let run = LabRun(setup, poller: poller, options: LabRun.Options(capture: wantsCapture)) { news in
@@ -21,7 +22,7 @@ struct LabOutcome {
                 let why = info.mediumReason.map { " (no wire: \($0))" } ?? ""
                 result = .failure(
                     LabFailure(code: "EOPNOTSUPP", message: "--pcap: loopback traffic is not captured\(why)"))
-            case .progress: break
+            case .progress(let progress): line?.show(progress, of: setup)
             case .finished(let report): result = result ?? .success(report)
             case .failed(let failure): result = .failure(failure)
             }
@@ -29,6 +30,7 @@ struct LabOutcome {
         run.start()
         // No deadline: the run registers its own timers with the poller.
         while result == nil { try poller.turn(until: nil) }
+        line?.erase()
         guard let result else { preconditionFailure("the loop ends only with a result") }
         (report, capture) = (try result.get(), run.capture)
     }

@@ -31,13 +31,8 @@ extension SlashCommand {
 
     private static func unknown(_ name: String) -> String {
         guard !name.isEmpty else { return "/: the command name is missing; // sends a slash" }
-        // A pasted text may be long, and the time for the edit distance grows with its length.
-        let rows = name.utf8.count <= 16 ? table : []
-        // Allow two wrong letters, but fewer than the name has: any short name is two letters from "to".
-        let near = rows.map { (name: $0.name, distance: $0.name.editDistance(to: name)) }
-            .filter { $0.distance <= 2 && $0.distance < name.count }
-            .min { $0.distance < $1.distance }
-        let advice = near.map { "did you mean /\($0.name)?" } ?? "/help lists the commands,"
+        let near = name.nearestName(among: table.map(\.name))
+        let advice = near.map { "did you mean /\($0)?" } ?? "/help lists the commands,"
         return "/\(name): no such command; \(advice) // sends a slash"
     }
 

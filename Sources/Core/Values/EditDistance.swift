@@ -1,4 +1,17 @@
 extension String {
+    /// Returns the name that was probably meant; nil if none is near, or if the text is too long to be a typing mistake.
+    ///
+    /// Allows two wrong letters, but fewer than either name has: any short name is two letters from `to`.
+    public func nearestName(among names: [String]) -> String? {
+        // A pasted text may be long, and the time for the edit distance grows with its length.
+        guard utf8.count <= Self.maxMistypedLength else { return nil }
+        return names.map { (name: $0, distance: $0.editDistance(to: lowercased())) }
+            .filter { $0.distance <= 2 && $0.distance < min($0.name.count, count) }
+            .min { $0.distance < $1.distance }?.name
+    }
+
+    private static var maxMistypedLength: Int { 16 }
+
     /// Returns the minimum number of insertions, deletions and replacements of characters that turn this text into
     /// `other` (the Levenshtein distance).
     ///

@@ -105,13 +105,10 @@ struct FilterParser {
         guard let name = word.key, IPAddress(word.text) == nil else { return .word(SearchPattern(word.text)) }
         let keyRange = token.range.lowerBound..<token.range.lowerBound + name.utf8.count
         guard let key = FilterKey.table.first(where: { $0.name == name.lowercased() }) else {
-            let near = FilterKey.table.map {
-                (key: $0, distance: $0.name.editDistance(to: name.lowercased()))
-            }
-            .filter { $0.distance <= 2 && $0.distance < $0.key.name.count - 1 }
-            .min { $0.distance < $1.distance }
-            let names = FilterKey.table.map(\.name).joined(separator: ", ")
-            let advice = near.map { "did you mean \($0.key.name)?" } ?? "the keys are \(names)"
+            let names = FilterKey.table.map(\.name)
+            let near = name.nearestName(among: names)
+            let advice =
+                near.map { "did you mean \($0)?" } ?? "the keys are \(names.joined(separator: ", "))"
             throw failure("unknown key '\(name)': \(advice)", keyRange)
         }
         let operatorRange = keyRange.upperBound..<word.valueRange.lowerBound

@@ -56,20 +56,11 @@ enum FilterValue {
     /// Parses a number with an optional k, M or G, which are powers of 1,000.
     @Sendable
     static func amount(_ text: String) throws(FilterValueFailure) -> Double {
-        let (number, suffix) = split(text)
-        let factor: Double? =
-            switch suffix.lowercased() {
-            case "": 1
-            case "k": 1e3
-            case "m": 1e6
-            case "g": 1e9
-            default: nil
-            }
-        guard let number, let factor else {
+        guard let amount = Double(scaled: text) else {
             throw FilterValueFailure(
                 reason: "expected a number with k, M, G or no letter after it, not '\(text)'")
         }
-        return number * factor
+        return amount
     }
 
     /// Parses a duration in one of the given units. Only 0 needs none.
@@ -81,21 +72,12 @@ enum FilterValue {
     static func seconds(
         _ text: String, _ units: [(name: String, seconds: Double, perSecond: Double)]
     ) throws(FilterValueFailure) -> Double {
-        let (number, suffix) = split(text)
+        let (number, suffix) = text.numberAndSuffix
         if number == 0, suffix.isEmpty { return 0 }
         guard let number, let unit = units.first(where: { $0.name == suffix.lowercased() }) else {
             let names = units.map(\.name).filter { $0 != "µs" }.joined(separator: ", ")
             throw FilterValueFailure(reason: "expected a number and one of the units \(names), not '\(text)'")
         }
         return number * unit.seconds / unit.perSecond
-    }
-
-    /// Splits a text into a decimal number, nil if it is none, and what follows.
-    private static func split(_ text: String) -> (number: Double?, suffix: String) {
-        let digits = text.prefix { $0.isASCII && $0.isNumber || $0 == "." }
-        let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
-        let isNumber = (1...2).contains(parts.count) && parts.allSatisfy(\.isDecimalNumber)
-        let number = isNumber ? Double(digits).flatMap { $0.isFinite ? $0 : nil } : nil
-        return (number, String(text[digits.endIndex...]))
     }
 }
