@@ -13,11 +13,14 @@ enum FullScreen {
     /// - Parameters:
     ///   - environment: Variables added to `TerminalChild.plainEnvironment`; nil removes one.
     ///   - world: The world to run the program in; nil runs it on this machine.
+    ///   - processorSeconds: The limit of processor time, see `start`.
     static func opened(
         _ arguments: [String] = [], size: TerminalSize = TerminalSize(120, 36),
-        environment: [String: String?] = [:], world: World? = nil
+        environment: [String: String?] = [:], world: World? = nil,
+        processorSeconds: Int = maxProcessorSeconds
     ) throws -> TerminalChild {
-        let child = try start(arguments, size: size, environment: environment, world: world)
+        let child = try start(
+            arguments, size: size, environment: environment, world: world, processorSeconds: processorSeconds)
         try #require(child.shows(" Resolver "), "\(child.told)")
         return child
     }
@@ -50,7 +53,7 @@ enum FullScreen {
     private static let home = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Home")
         .path
 
-    /// Ten times the processor time of the longest of these tests.
+    /// Several times the processor time of a usual test. A test in which the program has more work sets its own limit.
     private static let maxProcessorSeconds = 10
 }
 

@@ -10,7 +10,8 @@ struct ResizeTests {
         "two hundred resizes, from one cell to a huge screen, restore the screen and leak no memory"
     )
     func storm() throws {
-        let child = try FullScreen.opened(size: Self.usual)
+        // A debug build spends about 9 s on the frames.
+        let child = try FullScreen.opened(size: Self.usual, processorSeconds: 30)
         #expect(child.rest(), "\(child.told)")
         let normal = child.screen.lines
         try child.resize(to: Self.largest)
