@@ -11,8 +11,7 @@ enum SocketScript {
     static func report<Report: Decodable>(
         _ name: String, _ arguments: [String] = [], as _: Report.Type
     ) throws -> Report {
-        let script = URL(filePath: World.reference).deletingLastPathComponent().appending(path: name).path
-        let child = try run(["python3", "-I", "-S", script] + arguments + [try Child.pollux()])
+        let child = try run(["python3", "-I", "-S", path(name)] + arguments + [try Child.pollux()])
         guard child.status == 0 else {
             throw Child.Failure.ended(
                 command: [name] + arguments, errors: String(decoding: child.errors, as: UTF8.self))
@@ -20,10 +19,15 @@ enum SocketScript {
         return try JSONDecoder().decode(Report.self, from: Data(child.output))
     }
 
-    /// Runs a command in a network namespace of its own.
+    /// Runs a command in a network namespace of its own, until it ends or this process does.
     static func run(_ command: [String]) throws -> Child {
         let unshare = ["unshare", geteuid() == 0 ? "-n" : "-nr"]
-        return try Child.run(unshare + ["sh", "-c", #"ip link set lo up && exec "$@""#, "sh"] + command)
+        let script = #"ip link set lo up && exec python3 -I -S "$0" "$@""#
+        return try Child.run(unshare + ["sh", "-c", script, path("with-reader.py")] + command)
+    }
+
+    private static func path(_ name: String) -> String {
+        URL(filePath: World.reference).deletingLastPathComponent().appending(path: name).path
     }
 }
 

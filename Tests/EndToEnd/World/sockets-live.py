@@ -1,8 +1,8 @@
 """Runs the full screen beside sockets that a test controls: sockets-live.py UID COUNT FOLDER PROGRAM ARGUMENT...
 
 A child makes the sockets, in a session of its own and with a name full of control characters; then PROGRAM replaces
-this process as user UID. The child ends with it. It reads commands from the FIFO FOLDER/commands and appends a line
-for each thing that has happened to FOLDER/events.
+this process as user UID. The child ends with PROGRAM, and so does a child of its own. It reads commands from the FIFO
+FOLDER/commands and appends a line for each thing that has happened to FOLDER/events.
 
 Sockets on 127.0.0.1, each a listener with one connection unless it says otherwise:
 
@@ -22,7 +22,7 @@ Commands: `close` ends the connection to 7306; `short N BYTES` makes N connectio
 import ctypes
 import os
 import resource
-import signal
+import select
 import socket
 import struct
 import sys
@@ -38,19 +38,27 @@ def prctl(option, value):
     ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
-def die_with_parent(parent):
-    prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-    if os.getppid() != parent:
-        os._exit(1)
+def end_with(program):
+    """Ends this process when the program with this pidfd ends.
+
+    PR_SET_PDEATHSIG does not: the kernel refuses the signal of an unprivileged program to a process of root.
+    """
+
+    def wait():
+        ended = select.poll()
+        ended.register(program, select.POLLIN)
+        ended.poll()
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
-def start_sleeper():
+def start_sleeper(program):
     """Starts a process with a listener, which has none of the other sockets."""
-    parent = os.getpid()
     pid = os.fork()
     if pid == 0:
-        die_with_parent(parent)
         prctl(15, b"sleeper")  # PR_SET_NAME
+        end_with(program)
         listening = socket.create_server((HOST, 7304))
         while True:
             listening.accept()
@@ -162,16 +170,17 @@ def main(uid, count, folder, program):
     os.mkfifo(folder + "/commands")
     # Held open, so that a test can write without waiting for the reader, and the reader sees no end between two writes.
     os.open(folder + "/commands", os.O_RDWR)
-    parent = os.getpid()
+    # Opened before the fork, so that the program cannot have ended before.
+    running = os.pidfd_open(os.getpid())
     if os.fork() == 0:
-        die_with_parent(parent)
         os.setsid()
         prctl(15, NAME)
         # The terminal is the program's alone.
         errors = os.open(folder + "/errors", os.O_WRONLY | os.O_CREAT)
         for stream in range(3):
             os.dup2(errors, stream)
-        sleeper = start_sleeper()
+        sleeper = start_sleeper(running)
+        end_with(running)
         Live(count, folder).run(sleeper)
         os._exit(0)
     if uid:
