@@ -86,7 +86,7 @@ struct BlockingFilesTests {
             environment: ["DEAD": dead, "MOUNT": DeadMount.script],
             script: #"exec unshare -m python3 -I -S -c "$MOUNT" "$DEAD" "$0" "$@""#)
         // The worker waits for the mount, and the program for the worker.
-        let isWaiting = child.pump(until: {
+        let isWaiting = child.wait(until: {
             (try? ProcessUsage(of: child.processID))?.threadCount == 2 && isPolling(child.processID)
         })
         try #require(isWaiting, "\(child.told)")
@@ -114,7 +114,7 @@ struct BlockingFilesTests {
         let child = try start([option, path])
         // An open that waits for a writer lets one open the pipe without waiting.
         var writer: Int32 = -1
-        let isOpened = child.pump(until: {
+        let isOpened = child.wait(until: {
             writer = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)
             return writer >= 0
         })

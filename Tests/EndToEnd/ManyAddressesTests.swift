@@ -33,7 +33,7 @@ struct ManyAddressesTests {
         let program = try child.programID()
         kill(program, SIGTERM)
         // The world's script reaps the program at once.
-        let hasEnded = child.pump(until: { kill(program, 0) != 0 }, deadline: .milliseconds(250))
+        let hasEnded = child.wait(until: { kill(program, 0) != 0 }, within: .milliseconds(250))
         #expect(hasEnded, "\(child.told)")
         _ = child.end()
         #expect(child.leftovers == [])
