@@ -53,8 +53,10 @@ class Name:
 
 def labels_of(text):
     """Returns the labels of a name as bytes, with escapes decoded."""
-    labels, label, index = [], bytearray(), 0
     text = text.rstrip(".")
+    if "\\" not in text:
+        return text.encode().split(b".")
+    labels, label, index = [], bytearray(), 0
     while index < len(text):
         if re.match(r"\\\d{3}", text[index:]):
             label.append(int(text[index + 1 : index + 4]))

@@ -37,12 +37,12 @@ FOLDER = os.path.dirname(os.path.abspath(__file__))
 PYTHON = [sys.executable, "-I", "-S"]  # only the standard library, which starts faster
 NO_WORLD = 125
 SAMPLE_MILLISECONDS = 3
-# linux/if.h, linux/sockios.h, linux/rtnetlink.h, linux/if_addr.h, sys/mount.h,
-# sys/prctl.h
+# linux/if.h, linux/sockios.h, linux/rtnetlink.h, linux/if_addr.h, linux/sched.h, sys/mount.h, sys/prctl.h
 IFF_UP, SIOCGIFFLAGS, SIOCSIFFLAGS = 1, 0x8913, 0x8914
 RTM_NEWADDR, NLM_F_REQUEST, NLM_F_ACK, NLM_F_CREATE = 20, 1, 4, 0x400
 IFA_ADDRESS, IFA_LOCAL, IFA_F_NODAD = 1, 2, 2
-MS_BIND = 4096
+CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWUSER, CLONE_NEWNET = 0x20000, 0x4000000, 0x10000000, 0x40000000
+MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 0x40000
 PR_SET_PDEATHSIG = 1
 
 
@@ -52,7 +52,6 @@ def arguments():
 
     zones = sorted(beside(name) for name in os.listdir(FOLDER) if name.endswith(".zone"))
     parser = argparse.ArgumentParser(usage=__doc__)
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--address", action="append", default=[])
     parser.add_argument("--listen", action="append", default=[])
     parser.add_argument("--silent", action="append", default=[])
@@ -72,33 +71,41 @@ def arguments():
     return options
 
 
+def call(what, function, *arguments):
+    """Calls a function of the C library that returns 0 unless it fails."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if getattr(libc, function)(*arguments) != 0:
+        raise OSError(ctypes.get_errno(), f"{what}: {os.strerror(ctypes.get_errno())}")
+
+
 def enter():
-    """Runs this script again in new namespaces."""
-    unshare = ["unshare", "--mount", "--net", "--uts"]
-    if os.geteuid() != 0:
-        unshare.append("--map-root-user")
-    script = PYTHON + [os.path.abspath(__file__), "--inside"]
-    os.execvp("unshare", unshare + ["--"] + script + sys.argv[1:])
+    """Moves this process into new namespaces, in which it is root."""
+    user, group = os.geteuid(), os.getegid()
+    kinds = CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWUTS | (CLONE_NEWUSER if user != 0 else 0)
+    call("new namespaces", "unshare", kinds)
+    if user != 0:
+        for name, text in (("setgroups", "deny"), ("uid_map", f"0 {user} 1"), ("gid_map", f"0 {group} 1")):
+            with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
+                file.write(text)
+    # Without this the mounts below would be seen outside.
+    call("private mounts", "mount", None, b"/", None, MS_REC | MS_PRIVATE, None)
 
 
 def cover(target, content):
     """Replaces the content of a file in this mount namespace."""
-    libc = ctypes.CDLL(None, use_errno=True)
     target = os.path.realpath(target)
     with tempfile.NamedTemporaryFile() as file:
         file.write(content)
         file.flush()
         os.chmod(file.name, 0o644)
         # The mount keeps the file after its name is deleted.
-        if libc.mount(file.name.encode(), target.encode(), None, MS_BIND, None) != 0:
-            raise OSError(ctypes.get_errno(), f"mount on {target}: {os.strerror(ctypes.get_errno())}")
+        call(f"mount on {target}", "mount", file.name.encode(), target.encode(), None, MS_BIND, None)
 
 
 def hide(folder):
     """Mounts an empty folder over another, if that exists."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    if os.path.isdir(folder) and libc.mount(b"none", folder.encode(), b"tmpfs", 0, None) != 0:
-        raise OSError(ctypes.get_errno(), f"mount on {folder}: {os.strerror(ctypes.get_errno())}")
+    if os.path.isdir(folder):
+        call(f"mount on {folder}", "mount", b"none", folder.encode(), b"tmpfs", 0, None)
 
 
 def unescaped(content):
@@ -210,9 +217,8 @@ def run(options):
 
 def main():
     options = arguments()
-    if not options.inside:
-        enter()
     try:
+        enter()
         kept = build(options)
         server = start_nameserver(options.zone)
         started = time.monotonic()
