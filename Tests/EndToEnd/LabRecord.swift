@@ -64,7 +64,16 @@ struct LabRecord: Decodable, Equatable {
 
     /// Runs the lab, and expects no report of a mismatch between the kernel's counters and the wire's.
     static func of(_ arguments: String...) throws -> LabRecord {
-        try decoded(Child.run([Child.pollux(), "lab"] + arguments + ["--json"]))
+        try decoded(Child.run(commandLine(arguments)))
+    }
+
+    /// Starts the lab, whose output is to be decoded.
+    static func start(_ arguments: String...) throws -> RunningChild {
+        try RunningChild(commandLine(arguments), hasInput: false)
+    }
+
+    private static func commandLine(_ arguments: [String]) throws -> [String] {
+        try [Child.pollux(), "lab"] + arguments + ["--json"]
     }
 
     static func decoded(_ child: Child) throws -> LabRecord {
