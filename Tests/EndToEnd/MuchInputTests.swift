@@ -68,7 +68,9 @@ struct MuchInputTests {
         try child.keys("Tab")
         #expect(child.rest(), "\(child.told)")
         // More than the program handles before the signal arrives, and enough for the terminal to be full of it.
-        child.send(Array(repeatElement(bytes, count: (1 << 22) / bytes.count).joined()))
+        var input = bytes
+        while input.count < 1 << 22 { input += input }
+        child.send(input)
         #expect(child.pump(until: { child.outputByteCount > 0 }))
         #expect(Watchdog.expectEnd(of: child) { kill(child.processID, SIGTERM) } == .signal(SIGTERM))
         #expect(child.leftovers == [])
