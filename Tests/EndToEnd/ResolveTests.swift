@@ -5,9 +5,7 @@ import Testing
 /// `pollux resolve`, the real program, with the name service of `World`, whose answers are all known.
 ///
 /// Python's `socket` module looks up the same names in the same world.
-@Suite(
-    "resolve", .serialized,
-    .requires(.world))
+@Suite("resolve", .requires(.world))
 struct ResolveTests {
     static let names = [
         "localhost", "atlas", "atlas.example.test", "library", "books", "pair", "pair.example.test",
