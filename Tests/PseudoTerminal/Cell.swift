@@ -44,6 +44,7 @@ extension Cell {
     static func text(_ cell: VTermScreenCell) -> String {
         if cell.chars.0 == rightHalf { return "" }
         if cell.chars.0 == 0 { return " " }
+        if cell.chars.1 == 0, let scalar = Unicode.Scalar(cell.chars.0) { return String(Character(scalar)) }
         let scalars = withUnsafeBytes(of: cell.chars) { bytes in
             bytes.bindMemory(to: UInt32.self).prefix { $0 != 0 }.compactMap(Unicode.Scalar.init)
         }

@@ -44,9 +44,14 @@ public struct ProcessUsage: Equatable, Sendable {
     }
 
     /// The voluntary switches of one thread, by its folder in `/proc`; 0 if it has ended.
+    ///
+    /// Every wait for an answer reads them, so this does not divide the file into fields.
     static func voluntarySwitches(ofThread folder: String) -> Int {
         let status = (try? contents(ofFile: "\(folder)/status")) ?? ""
-        return fields(status)["voluntary_ctxt_switches"] ?? 0
+        let name = "\nvoluntary_ctxt_switches:"
+        return status.withCString { text in
+            strstr(text, name).map { strtol($0 + name.utf8.count, nil, 10) } ?? 0
+        }
     }
 
     /// The number of open descriptors of a process.
