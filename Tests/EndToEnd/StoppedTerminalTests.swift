@@ -38,12 +38,20 @@ struct StoppedTerminalTests {
         #expect(child.hides("Help"))
     }
 
+    /// Waits without reading until the program waits for input, and has done so more often than before.
+    private func waitUnread(_ child: TerminalChild, moreThan switches: Int = 0) throws {
+        let deadline = ContinuousClock.now + .patience
+        while try !(isPolling(child.processID) && child.usage().voluntarySwitches > switches) {
+            try #require(ContinuousClock.now < deadline, "\(child.told)")
+            poll(nil, 0, 2)
+        }
+    }
+
     @Test("the program waits without using the processor")
     func idle() throws {
         let child = try stopped()
         // It may still be handling the last key.
-        let deadline = ContinuousClock.now + .patience
-        while !isPolling(child.processID), ContinuousClock.now < deadline { poll(nil, 0, 2) }
+        try waitUnread(child)
         let before = try child.usage()
         for _ in 0..<100 {
             #expect(isPolling(child.processID))
@@ -55,7 +63,10 @@ struct StoppedTerminalTests {
     @Test("a copy to the clipboard is refused meanwhile, and reported")
     func copy() throws {
         let child = try stopped(["127.0.0.1"])
+        try waitUnread(child)
+        let before = try child.usage().voluntarySwitches
         child.type("y")
+        try waitUnread(child, moreThan: before)
         #expect(child.shows("copy: the terminal does not read"), "\(child.told)")
         child.forgetOutput()
         try child.keys("y")
