@@ -54,19 +54,22 @@ struct LanesTests {
         #expect(local.refusal?.contains("TCP stream") == true)
     }
 
-    @Test("what to look for is left out if the lanes are of other protocols than the scenario's")
+    @Test("what to look for is true of the lanes and the medium")
     func watchFor() throws {
         let lossy = try #require(Scenario.named("lossy"))
         var setup = lossy.setup()
-        #expect(setup.watchFor(on: .wire) == lossy.watchFor)
+        #expect(setup.watchFor == lossy.watchFor)
         setup.transports = LanePair(.tcp(.bbr), .udp)
-        #expect(setup.watchFor(on: .wire) == lossy.watchFor)
+        #expect(setup.watchFor == lossy.watchFor)
         setup.transports = LanePair(.udp, .udp)
-        #expect(setup.watchFor(on: .wire) == [])
+        #expect(setup.watchFor.contains { $0.hasPrefix("UDP: what is lost stays lost") })
+        #expect(!setup.watchFor.contains { $0.contains("TCP") })
+        setup.medium = .loopback
+        #expect(setup.watchFor.first?.hasPrefix("Loopback cannot be impaired") == true)
         var rivals = try #require(Scenario.named("rivals")).setup()
-        #expect(rivals.watchFor(on: .wire).count == 2)
+        #expect(rivals.watchFor.count == 2)
         rivals.transports.second = .tcp(.reno)
-        #expect(rivals.watchFor(on: .wire) == [])
+        #expect(rivals.watchFor.count == 2 && !rivals.watchFor.contains { $0.contains("bbr") })
     }
 
     @Test("a lane has a port of its own only if both have the same protocol")

@@ -40,18 +40,41 @@ extension LabSetup {
         return isLocal ? localRefusal : nil
     }
 
-    /// The scenario's sentences on what to look for; none if they would not be true of these lanes.
-    public func watchFor(on medium: Medium) -> [String] {
+    /// Two sentences on what to look for: the scenario's own if they are true of these lanes on this medium.
+    public var watchFor: [String] {
         guard let scenario = Scenario.named(scenario) else { return [] }
-        let (usual, swapped) = (
-            scenario.transports, LanePair(scenario.transports.second, scenario.transports.first)
-        )
-        let isTrue = [usual, swapped].contains { own in
+        guard medium == .wire || !scenario.needsWire else {
+            return ["Loopback cannot be impaired: this scenario shows its effect on the wire only."]
+        }
+        return isTrue(of: scenario) ? scenario.watchFor(on: medium, family) : transports.watchFor
+    }
+
+    /// Returns whether the lanes are those of a scenario, in either order.
+    private func isTrue(of scenario: Scenario) -> Bool {
+        let swapped = LanePair(scenario.transports.second, scenario.transports.first)
+        return [scenario.transports, swapped].contains { own in
             Lane.allCases.allSatisfy { lane in
                 // A scenario that names no congestion control is true of each.
                 own[lane] == .tcp(nil) ? transports[lane].isTCP : own[lane] == transports[lane]
             }
         }
-        return isTrue ? scenario.watchFor(on: medium, family) : []
+    }
+}
+
+extension LanePair<Transport> {
+    /// What to look for, whatever the scenario.
+    fileprivate var watchFor: [String] {
+        guard first.isSameProtocol(as: second) else { return [first.watchFor, second.watchFor] }
+        return ["Two lanes of one protocol, each over a wire of its own: compare them.", first.watchFor]
+    }
+}
+
+extension Transport {
+    fileprivate var watchFor: String {
+        switch self {
+        case .udp: "UDP: what is lost stays lost, and the rest arrives as it comes."
+        case .tcp: "TCP: all of it arrives in order; what follows a hole waits for it."
+        case .unix: "Unix datagrams stay in the kernel: the sender waits, and none is lost."
+        }
     }
 }

@@ -14,6 +14,19 @@ public enum LossCause: Int, CaseIterable, Sendable {
     case fragments
     /// Nobody listened on the port.
     case noPort
+
+    /// What a message was lost to, after the word `lost`.
+    public var words: String {
+        switch self {
+        case .wire: "on the wire"
+        case .queue: "to a full queue"
+        case .cut: "to the cut"
+        case .checksum: "to wrong checksums"
+        case .buffer: "to a full receive buffer"
+        case .fragments: "with a fragment"
+        case .noPort: "to a closed port"
+        }
+    }
 }
 
 /// The number of lost messages for each cause.
@@ -28,6 +41,11 @@ public struct LossCauses: Sendable, Equatable {
     }
 
     public var total: Int { counts.reduce(0, +) }
+
+    /// The causes with lost messages, and how many each has.
+    public var present: [(cause: LossCause, count: Int)] {
+        LossCause.allCases.map { ($0, self[$0]) }.filter { $0.1 > 0 }
+    }
 }
 
 /// A UDP message that lost a packet on the wire.

@@ -3,16 +3,7 @@ import Core
 /// The formats of numbers on the screen.
 enum Quantity {
     /// Formats a number with thousands separators: `12,345`.
-    static func grouped(_ number: Int) -> String {
-        let digits = String(number.magnitude)
-        var (text, left) = (number < 0 ? "-" : "", digits.utf8.count)
-        for digit in digits {
-            text.append(digit)
-            left -= 1
-            if left > 0, left % 3 == 0 { text += "," }
-        }
-        return text
-    }
+    static func grouped(_ number: Int) -> String { number.grouped }
 
     /// Formats a number with a noun: `1 row`, `12,345 rows`.
     static func counted(_ number: Int, _ noun: String) -> String {
