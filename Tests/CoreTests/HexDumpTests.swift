@@ -36,13 +36,13 @@ struct HexDumpTests {
         #expect(HexDump.line([], row: 0, bytesPerRow: 1) == "0000      ||")
     }
 
-    @Test("a row of byte pairs has a separate offset and shows spaces as dots")
-    func pairs() {
-        let first = HexDump.pairedRow(hello[...], row: 0, bytesPerRow: 8)
-        #expect(first.offset == "0000" && first.text == "4865 6c6c 6f2c 207f  Hello,..")
-        let last = HexDump.pairedRow(hello[...], row: 1, bytesPerRow: 8)
-        #expect(last.offset == "0008" && last.text == "77c3 b672 6c64       w..rld")
-        #expect(HexDump.pairedRow(hello[..<3], row: 0, bytesPerRow: 4).text == "4865 6c    Hel")
+    @Test("the columns of some bytes are those of their digits and letters")
+    func columns() {
+        let line = Array(HexDump.line(Array(0x41...0x5a)[...], row: 1, bytesPerRow: 8).utf8)
+        let columns = HexDump.columns(of: 6..<11, row: 1, bytesPerRow: 8)
+        #expect(columns.map { String(decoding: line[$0], as: UTF8.self) } == ["49 4a 4b", "IJK"])
+        #expect(HexDump.columns(of: 6..<11, row: 0, bytesPerRow: 8).map(\.count) == [5, 2])
+        #expect(HexDump.columns(of: 6..<11, row: 2, bytesPerRow: 8) == [])
     }
 
     @Test("a number is padded to the requested number of digits")

@@ -51,27 +51,56 @@ struct DetailTests {
     @Test("a packet's box begins with why it was sent, and its row has the short form")
     func reason() throws {
         var program = try Program.lab(columns: 200)
-        program.start()
-        var run = LabRun()
-        run.segment(seq: 0, flags: 2, at: 0.1)
-        run.segment(seq: 1, ack: 1, flags: 24, length: 204, at: 41.2, .lost)
-        run.segment(seq: 1, ack: 1, flags: 24, length: 204, at: 254.2, .delivered(at: .zero), .retransmission)
-        let timeout = PacketReason.RetransmissionTimeout(
-            timer: .milliseconds(213), attempt: 1, next: .milliseconds(426))
-        run.explain(.timeout(timeout), Transmission(number: 2, at: .microseconds(41_200)), 1...1)
-        run.segment(.bToA, seq: 1, ack: 205, flags: 16, at: 260)
-        run.explain(.duplicateACK(number: 3, block: nil), nil, nil)
-        program.send(run.report())
-        #expect(program.lines.contains { $0.contains("RTO 213 ms") })
-        #expect(program.lines.contains { $0.contains("dup ACK 3") })
-        #expect(!program.lines.contains { $0.contains("retrans ") })
-        program.press(.up, .enter)
-        #expect(program.state.detail?.lines.first?.label == "reason")
+        program.end(.outage, of: "outage", count: 4)
+        #expect(program.lines.contains { $0.contains("RTO 868 ms, 2nd try") })
+        program.press(.up, .up, .enter)
         #expect(
-            texts(program, "reason")
-                == ["The retransmission timer of 213 ms ran out; the next waits 426 ms."])
-        #expect(texts(program, "previous") == ["packet 2, 213 ms before"])
-        #expect(texts(program, "messages") == ["1"])
+            program.state.detail?.sentences
+                == ["The retransmission timer of 868 ms ran out; the next waits 1736 ms."])
+        #expect(texts(program, "previous") == ["packet 7, 868 ms before"])
+        #expect(texts(program, "messages") == ["3"])
+        program.press(.escape, .home, .enter)
+        #expect(program.state.detail?.sentences == ["A asks B for a connection."])
+    }
+
+    @Test("up and down choose a field of a packet, whose bytes are marked, also on a low screen")
+    func fields() throws {
+        for rows in [24, 60] {
+            var program = try Program.lab(columns: 80, rows: rows)
+            program.end(.lossyEnd, of: "lossy", count: 20)
+            program.press(.home, .enter)
+            /// The marked text of each row.
+            func marked() throws -> [String] {
+                let overlay = try #require(program.frame().overlays.last)
+                return (0..<overlay.bounds.rows).map { row in
+                    var text = String.UnicodeScalarView()
+                    for cell in overlay.row(row)
+                    where cell.attributes == Theme.plain[.selected].attributes {
+                        overlay.forEachScalar(of: cell) { text.append(Unicode.Scalar($0) ?? "?") }
+                    }
+                    return String(text)
+                }.filter { !$0.isEmpty }
+            }
+            #expect(try marked() == [])
+            program.press(.down)
+            let texts = try marked()
+            #expect(texts.first?.contains("10.0.0.1 → 10.0.0.2") == true)
+            #expect(texts.dropFirst().joined() == "0a 00 00 01....0a 00 00 02....")
+            program.press(.down)
+            #expect(try marked().last?.hasPrefix("00 3c") == true)
+            program.press(.up, .up)
+            #expect(try marked().first?.contains("10.0.0.1 → 10.0.0.2") == true)
+        }
+    }
+
+    @Test("the window of a segment is scaled by what its sender offered")
+    func window() throws {
+        var program = try Program.lab()
+        program.end(.lossyEnd, of: "lossy", count: 20)
+        program.press(.home, .enter)
+        #expect(texts(program, "window") == ["502 (not scaled in a SYN)"])
+        program.press(.character("j"), .character("j"))
+        #expect(texts(program, "window") == ["502 x 128 = 64,256"])
     }
 
     @Test("a protocol's box does not show the attempts of the protocol before")

@@ -26,6 +26,9 @@ extension Situation {
             program.run(packets: 30)
             program.press(.pageUp)
             program.run(packets: 12)
+        case .labLossyEnd: program.end(.lossyEnd, of: "lossy", count: 20)
+        case .labNoListener: program.end(.noListener, of: "no-listener", count: 4)
+        case .labOutage: program.end(.outage, of: "outage", count: 4)
         default:
             program.start()
             var run = LabRun.lossy
@@ -49,6 +52,15 @@ extension Situation {
 }
 
 extension Program {
+    /// Shows the end of a scenario's run with fewer messages than usual.
+    mutating func end(_ run: LabRun, of name: String, count: Int) {
+        if let scenario = Scenario.named(name) { state.lab.choose(scenario) }
+        state.lab.setup.load.count = count
+        start()
+        var run = run
+        send(run.report())
+    }
+
     /// Starts a run that holds two SYNs, the second a retransmission; 0.3 s have passed since its last report.
     fileprivate mutating func hold() {
         press(.character("H"))

@@ -236,7 +236,7 @@ struct LabTests {
             LabRunInfo(
                 medium: .loopback, mediumReason: "no /dev/net/tun",
                 congestionControl: LanePair(nil, "cubic")))
-        let strip = program.lines[1...3].joined()
+        let strip = program.lines[1...program.state.labLayout.strip.rows].joined()
         #expect(strip.contains("outage connecting on loopback") || strip.contains("outage starting"))
         #expect(strip.contains("delay 0 ms ±0") && strip.contains("── loopback"))
         #expect(!strip.contains("cut from") && !strip.contains("wire") && !strip.contains("→"))
@@ -247,29 +247,82 @@ struct LabTests {
         #expect(program.lines[1...3].contains { $0.contains("loss 0 % → 1 %") })
     }
 
-    @Test("no statistic is truncated: nonzero ones come first, the others if there is room")
-    func figureLines() throws {
-        for (columns, rows) in [(80, 24), (100, 30), (120, 36)] {
+    @Test("the comparison has the same rows for both lanes, fewer on a low screen, and the verdict beside it")
+    func comparison() throws {
+        for (columns, rows) in [(80, 24), (100, 30), (120, 36), (200, 60)] {
             var program = try Program.lab(columns: columns, rows: rows)
-            program.start()
-            var run = LabRun.lossy
-            run.progress.figures.first.checksumErrors = 34
-            (run.progress.figures.second.checksumErrors, run.progress.figures.second.packetsOnWire) = (
-                12, 123_465
-            )
-            (run.progress.figures.second.sent, run.progress.figures.second.delivered) = (123_456, 123_456)
-            program.send(run.report())
-            let texts = [
-                "checksum errors 34", "checksum errors 12", "dropped 4", "dropped 5", "cwnd 10",
-                "retransmissions 2",
-            ]
-            for text in texts {
-                #expect(program.lines.contains { $0.contains(text) }, "\(text) at \(columns)x\(rows)")
-            }
-            #expect(!program.lines.contains { $0.contains("latency") && $0.contains("…") })
-            program.press(.character("z"))
-            #expect(program.lines.contains { $0.contains("packets 123,465") }, "\(columns)x\(rows)")
+            program.end(.lossyEnd, of: "lossy", count: 20)
+            let lines = program.lines
+            func line(_ label: String) -> String? { lines.first { $0.contains("│ \(label) ") } }
+            #expect(line("delivered")?.contains("18 of 20") == true, "\(columns)x\(rows)")
+            #expect(line("delivered")?.contains("20 of 20") == true, "\(columns)x\(rows)")
+            #expect(line("lost") != nil && line("latency p50 / p99")?.contains("16.0 / 261 ms") == true)
+            #expect((line("retransmissions") != nil) == (columns > 80))
+            #expect((line("packets on the wire") != nil) == (rows == 60))
+            #expect(lines.contains { $0.contains("UDP lost 2 of 20") }, "\(columns)x\(rows)")
         }
+    }
+
+    @Test("what to look for stands under the strip before, during and after a run, and is true of the lanes")
+    func watchFor() throws {
+        for columns in [80, 120] {
+            var program = try Program.lab(columns: columns, rows: 36)
+            func shows(_ text: String) -> Bool {
+                program.lines.dropFirst(program.state.labLayout.strip.maxY).prefix(2).contains {
+                    $0.contains(text)
+                }
+            }
+            #expect(shows("UDP: what is lost stays lost") && shows("TCP: all of it arrives in order"))
+            program.end(.lossyEnd, of: "lossy", count: 20)
+            #expect(shows("UDP: what is lost stays lost") && shows("TCP: all of it arrives in order"))
+            program.state.lab.choose(try #require(Scenario.named("lossy")))
+            program.state.lab.setup.transports = LanePair(.udp, .udp)
+            #expect(shows("Two lanes of one protocol") && !shows("TCP"))
+        }
+    }
+
+    @Test("a rung stands between the lifelines, an arrow that arrives reaches the other one")
+    func rungs() throws {
+        var program = try Program.lab(rows: 66)
+        program.end(.lossyEnd, of: "lossy", count: 20)
+        program.press(.home, .character("z"))
+        func row(_ text: String) -> String? { program.lines.first { $0.contains(text) } }
+        #expect(row("SYN seq 0")?.contains("├─ SYN seq 0 ──") == true)
+        #expect(row("SYN seq 0")?.contains("▶│") == true)
+        #expect(row("SYN ACK")?.contains("── SYN ACK ─┤") == true)
+        #expect(row("+same") != nil)
+        let lost = try #require(row("= 12 "))
+        #expect(lost.contains("├─ seq 2245 len 204 = 12 ─") && lost.contains("✗ ") && lost.contains("│ lost"))
+        let again = try #require(row("RTO 213 ms, 2nd try"))
+        #expect(again.contains("241.0   +213 ├─ seq 613 len 204 = 4 ─"))
+        #expect(row("lost, fast")?.contains("+9 ├─") == true)
+        // In a narrow box the length gives way to the message numbers.
+        let columns = LadderColumns(columns: 52, isTCP: true)
+        guard case .packet(let packet, let bytes) = program.state.lab.ladder.row(25, of: .second) else {
+            Issue.record("no packet")
+            return
+        }
+        let bases = program.state.lab.sequenceBases(packet)
+        let spans = LadderRow(packet, bytes: bytes, bases: bases).spans(columns, .plain)
+        #expect(spans.map(\.text).joined().contains("├─ seq 613 = 4 "))
+        #expect(spans.map(\.text).joined().contains("RTO, 2nd try"))
+    }
+
+    @Test("only an acknowledgment is muted")
+    func weight() throws {
+        var program = try Program.lab()
+        program.end(.lossyEnd, of: "lossy", count: 20)
+        func arrow(_ row: Int) -> Style? {
+            guard case .packet(let packet, let bytes) = program.state.lab.ladder.row(row, of: .second) else {
+                return nil
+            }
+            let rung = LadderRow(packet, bytes: bytes, bases: program.state.lab.sequenceBases(packet))
+            return rung.spans(LadderColumns(columns: 58, isTCP: true), .plain)
+                .first { $0.text.contains("─ ") }?.style
+        }
+        #expect(arrow(2) == Theme.plain[.muted])
+        #expect(arrow(3) == Theme.plain[.sent])
+        #expect(arrow(25) == Theme.plain[.warning])
     }
 
     @Test("two TCP lanes have titles of their own, and both show what only TCP has")
@@ -296,7 +349,7 @@ struct LabTests {
         #expect(program.lines[1...5].contains { $0.contains("wire") })
     }
 
-    @Test("the chart and the statistics show the same congestion window")
+    @Test("the chart ends with the lane's congestion window")
     func congestionWindow() throws {
         var program = try Program.lab()
         program.start()
@@ -304,7 +357,6 @@ struct LabTests {
         run.progress.figures.second.congestionWindow = 3
         program.send(run.report())
         #expect(program.lines.contains { $0.contains("cwnd     3 segments") })
-        #expect(program.lines.contains { $0.contains("cwnd 3") })
     }
 
     @Test("the ladder has no filter and no sorting, and says so")
@@ -463,8 +515,7 @@ struct LabTests {
         var run = LabRun.lossy
         program.send(run.report())
         let lines = program.lines
-        for text in ["SYN seq 0 ─", "SYN ACK seq 0 ack 1", "seq 1 ack 1 len 204", "seq 205 ack 1", "ACK 409"]
-        {
+        for text in ["SYN seq 0 ─", "─ SYN ACK ─", "seq 1 len 204", "seq 205 len 204", "ACK 409"] {
             #expect(lines.contains { $0.contains(text) }, "\(text)")
         }
     }
@@ -517,18 +568,40 @@ struct LabTests {
         }
     }
 
-    @Test(
-        "each message has a cell: in order, reordered, duplicate, lost or in flight; the newest are visible")
+    @Test("the received messages are scaled to the whole run, and the worst of several in a cell is drawn")
     func received() throws {
         var strip = ReceivedStrip()
-        for number in 1...30_000 { strip.record(MessageEvent(lane: .first, number: number, kind: .sent)) }
-        strip.record(MessageEvent(lane: .first, number: 3, kind: .delivered))
-        strip.record(MessageEvent(lane: .first, number: 29_999, kind: .delivered))
-        strip.record(MessageEvent(lane: .first, number: 90_000, kind: .twice))
+        func row(_ columns: Int, of total: Int) -> String {
+            let rect = Rect(x: 0, y: 0, columns: columns, rows: 1)
+            var surface = Surface(bounds: rect, style: Style())
+            strip.draw(&surface, in: rect, of: total, .plain)
+            var text = String.UnicodeScalarView()
+            for cell in surface.row(0) {
+                surface.forEachScalar(of: cell) { text.append(Unicode.Scalar($0) ?? "?") }
+            }
+            return String(text)
+        }
+        #expect(strip.range(of: 12, room: 12) == "1-12 of 12" && row(12, of: 12) == "            ")
+        for (index, kind) in [MessageEvent.Kind.delivered, .late, .twice, .lost, .delivered].enumerated() {
+            strip.record(MessageEvent(lane: .first, number: index + 1, kind: kind))
+        }
+        strip.record(MessageEvent(lane: .first, number: 6, kind: .sent))
+        #expect(row(12, of: 12) == "█▒2×█·      ")
+        #expect(row(6, of: 12) == "▒×█   " && strip.range(of: 12, room: 6) == "1-12 of 12 · 2 a cell")
+        #expect(row(4, of: 12) == "2×  " && row(1, of: 12) == "×")
+    }
+
+    @Test("an endless run forgets its oldest messages, and the range says so")
+    func manyReceived() {
+        var strip = ReceivedStrip()
+        for number in 1...70_000 {
+            strip.record(MessageEvent(lane: .first, number: number, kind: .delivered))
+        }
+        #expect(strip.range(of: 70_000, room: 70_000) == "4,465-70,000 of 70,000")
+        strip.record(MessageEvent(lane: .first, number: 1, kind: .lost))
         strip.record(MessageEvent(lane: .first, number: .max, kind: .lost))
-        var surface = Surface(bounds: Rect(x: 0, y: 0, columns: 10, rows: 2), style: Style())
-        strip.draw(&surface, in: Rect(x: 0, y: 0, columns: 10, rows: 2), .plain)
-        #expect(surface.row(0).count == 10)
+        strip.record(MessageEvent(lane: .first, number: 900_000, kind: .twice))
+        #expect(strip.range(of: 70_000, room: 4) == "900,000-900,000 of 900,000")
     }
 
     @Test("a chart of any width spans the whole run and keeps its peaks")

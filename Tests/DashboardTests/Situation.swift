@@ -55,10 +55,14 @@ enum Situation: String, CaseIterable {
     case labLoopback = "lab-loopback"
     case labPacket = "lab-packet"
     case labScrolled = "lab-scrolled"
+    case labLossyEnd = "lab-lossy-end"
+    case labNoListener = "lab-no-listener"
+    case labOutage = "lab-outage"
 
     /// The situations of the lab.
     static let lab: [Situation] = [
         .labPicker, .labStrip, .labRunning, .labHold, .labFinished, .labLoopback, .labPacket, .labScrolled,
+        .labLossyEnd, .labNoListener, .labOutage,
     ]
 
     /// The situations of the Sockets screen.
@@ -114,7 +118,7 @@ enum Situation: String, CaseIterable {
             .socketsColumns, .socketsFilter, .socketsNothing, .socketsSignal, .socketsReading:
             program = try socketsProgram(columns: columns, rows: rows)
         case .labPicker, .labStrip, .labRunning, .labHold, .labFinished, .labLoopback, .labPacket,
-            .labScrolled:
+            .labScrolled, .labLossyEnd, .labNoListener, .labOutage:
             program = try lab(columns: columns, rows: rows)
         case .chat, .chatClosed, .chatBound, .chatZoomed, .chatHex, .chatBoth, .chatSay, .chatFrozen,
             .chatBack, .chatFilter, .chatDetail, .chatUnixDetail, .chatPaste:

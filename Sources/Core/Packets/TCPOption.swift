@@ -27,6 +27,15 @@ public enum TCPOption: Sendable, Equatable {
         return options
     }
 
+    /// Returns the window scale that a SYN offers; nil if it offers none.
+    public static func windowScale(in packet: ArraySlice<UInt8>, _ header: TCPHeader) -> Int? {
+        let start = packet.startIndex
+        for option in all(in: packet[start + header.options.lowerBound..<start + header.options.upperBound]) {
+            if case .windowScale(let bits) = option { return bits }
+        }
+        return nil
+    }
+
     private init(kind: UInt8, _ value: ArraySlice<UInt8>) {
         func number(_ offset: Int, _ count: Int) -> UInt32 {
             value.dropFirst(offset).prefix(count).reduce(0) { $0 << 8 | UInt32($1) }

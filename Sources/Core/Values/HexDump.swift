@@ -20,31 +20,27 @@ public enum HexDump {
         line.reserveCapacity(4 * bytesPerRow + 12)
         line += offset(ofRow: row, bytesPerRow: bytesPerRow).utf8
         line += "  ".utf8
-        append(digitsOf: part, groupSize: 1, filledTo: bytesPerRow, to: &line)
+        append(digitsOf: part, filledTo: bytesPerRow, to: &line)
         line += "  |".utf8
         append(lettersOf: part, to: &line)
         line.append(UInt8(ascii: "|"))
         return String(decoding: line, as: UTF8.self)
     }
 
-    /// Returns the offset of one row, and its text with digits in groups of two bytes: `4865 6c6c 6f  Hello`, padded
-    /// with spaces if the last row is short.
-    ///
-    /// A space is shown as `.`, because word wrapping would lose it.
+    /// Returns the columns of a row's digits and letters that stand for some bytes; none if the row has none of them.
     ///
     /// - Parameters:
+    ///   - range: Offsets in the payload.
     ///   - row: 0 is the first.
     ///   - bytesPerRow: 1 or more.
-    static func pairedRow(
-        _ bytes: ArraySlice<UInt8>, row: Int, bytesPerRow: Int
-    ) -> (offset: String, text: String) {
-        let part = self.part(bytes, row: row, bytesPerRow: bytesPerRow)
-        var line: [UInt8] = []
-        append(digitsOf: part, groupSize: 2, filledTo: bytesPerRow, to: &line)
-        line += "  ".utf8
-        append(lettersOf: part, showingSpaces: false, to: &line)
-        let offset = offset(ofRow: row, bytesPerRow: bytesPerRow)
-        return (offset, String(decoding: line, as: UTF8.self))
+    public static func columns(of range: Range<Int>, row: Int, bytesPerRow: Int) -> [Range<Int>] {
+        let start = row * bytesPerRow
+        let part = range.clamped(to: start..<start + bytesPerRow)
+        guard !part.isEmpty else { return [] }
+        let digits = offset(ofRow: row, bytesPerRow: bytesPerRow).utf8.count + 2
+        let letters = digits + 3 * bytesPerRow + 2
+        let (first, last) = (part.lowerBound - start, part.upperBound - start)
+        return [digits + 3 * first..<digits + 3 * last - 1, letters + first..<letters + last]
     }
 
     /// Returns the part of a payload that fits into one cell of a list: `48 65 6c 6c 6f  Hello`, followed by
@@ -65,7 +61,7 @@ public enum HexDump {
         guard !part.isEmpty else { return String(ellipsis) }
         var line: [UInt8] = []
         line.reserveCapacity(4 * part.count + 1)
-        append(digitsOf: part, groupSize: 1, filledTo: part.count, to: &line)
+        append(digitsOf: part, filledTo: part.count, to: &line)
         line += "  ".utf8
         append(lettersOf: part, to: &line)
         return String(decoding: line, as: UTF8.self) + (isWhole ? "" : String(ellipsis))
@@ -81,25 +77,21 @@ public enum HexDump {
         Hexadecimal.text(row * bytesPerRow, digits: 4)
     }
 
-    /// Appends two digits for each byte, with a space between groups of bytes.
+    /// Appends two digits for each byte, with a space between bytes.
     ///
     /// - Parameter count: The width of the row in bytes; missing bytes are padded with spaces.
-    private static func append(
-        digitsOf part: ArraySlice<UInt8>, groupSize: Int, filledTo count: Int, to line: inout [UInt8]
-    ) {
-        let width = line.count + 2 * count + (count - 1) / groupSize
+    private static func append(digitsOf part: ArraySlice<UInt8>, filledTo count: Int, to line: inout [UInt8])
+    {
+        let width = line.count + 3 * count - 1
         for (index, byte) in part.enumerated() {
-            if index > 0, index % groupSize == 0 { line.append(UInt8(ascii: " ")) }
+            if index > 0 { line.append(UInt8(ascii: " ")) }
             Hexadecimal.append(byte, to: &line)
         }
         line += repeatElement(UInt8(ascii: " "), count: width - line.count)
     }
 
     /// Appends the printable ASCII characters, and a dot for any other byte.
-    private static func append(
-        lettersOf part: ArraySlice<UInt8>, showingSpaces: Bool = true, to line: inout [UInt8]
-    ) {
-        let printable: ClosedRange<UInt8> = (showingSpaces ? 0x20 : 0x21)...0x7e
-        for byte in part { line.append(printable.contains(byte) ? byte : UInt8(ascii: ".")) }
+    private static func append(lettersOf part: ArraySlice<UInt8>, to line: inout [UInt8]) {
+        for byte in part { line.append((0x20...0x7e).contains(byte) ? byte : UInt8(ascii: ".")) }
     }
 }

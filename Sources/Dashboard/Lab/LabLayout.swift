@@ -1,80 +1,99 @@
 import Core
 import Screen
 
-/// The layout of the lab.
+/// The layout of the lab: the strip, what to look for and the notices above the lanes, the comparison below them.
 struct LabLayout {
     /// One lane's box and its parts. A part without room has no rows.
     struct Placed {
         let lane: Lane
         let box: Rect
+        /// The heads of the ladder's columns.
+        let heads: Rect
         let ladder: Rect
         let received: Rect
         let charts: Rect
-        let figures: Rect
         /// Rows of the borders between the parts; empty in a low box.
         let borders: [Int]
     }
 
+    /// The rows that the parts above and below the lanes have if all of them fit.
+    struct Rows {
+        var strip, watchFor, notices, comparison: Int
+        /// Number of messages of the run.
+        var messages: Int
+    }
+
     let strip: Rect
+    let watchFor: Rect
     let notices: Rect
     /// The visible lanes.
     let lanes: [Placed]
+    /// The box of the comparison, which shares its upper border with the lanes; empty on a low screen.
+    let comparison: Rect
 
     /// Columns from which on the two lanes are side by side.
     private static let minSideBySideColumns = 100
     /// Rows from which on the two lanes are one above the other; with fewer, only the focused one is visible.
-    private static let minStackedRows = 15
+    private static let minStackedRows = 8
     /// Inner rows of the lane without the focus when the lanes are one above the other.
-    private static let minInnerRows = 6
+    private static let minInnerRows = 3
 
-    /// - Parameters:
-    ///   - stripRows, noticeRows: The rows of the strip and the notices if all of them fit.
-    ///   - lane: The focused lane.
-    init(in body: Rect, stripRows: Int, noticeRows: Int, lane: Lane, isZoomed: Bool) {
-        strip = body.firstRows(max(1, min(stripRows, body.rows / 4)))
-        let below = body.droppingRows(strip.rows)
-        notices = below.firstRows(min(noticeRows, max(1, below.rows / 4)))
-        let rest = below.droppingRows(notices.rows)
-        if isZoomed || rest.columns < Self.minSideBySideColumns && rest.rows < Self.minStackedRows {
-            lanes = [Placed(lane, in: rest)]
-        } else if rest.columns >= Self.minSideBySideColumns {
-            let half = rest.columns / 2
+    /// - Parameter lane: The focused lane.
+    init(in body: Rect, _ rows: Rows, lane: Lane, isZoomed: Bool) {
+        strip = body.firstRows(max(1, min(rows.strip, body.rows / 4)))
+        var rest = body.droppingRows(strip.rows)
+        watchFor = rest.firstRows(min(rows.watchFor, body.rows / 7))
+        rest = rest.droppingRows(watchFor.rows)
+        notices = rest.firstRows(min(rows.notices, max(1, rest.rows / 4)))
+        rest = rest.droppingRows(notices.rows)
+        let comparisonRows = Self.comparisonRows(rows.comparison, in: rest)
+        comparison = rest.droppingRows(rest.rows - comparisonRows)
+        // Lanes and comparison share a border.
+        let area = rest.firstRows(rest.rows - max(0, comparisonRows - 1))
+        func placed(_ lane: Lane, _ box: Rect) -> Placed { Placed(lane, in: box, messages: rows.messages) }
+        if isZoomed || area.columns < Self.minSideBySideColumns && area.rows < Self.minStackedRows {
+            lanes = [placed(lane, area)]
+        } else if area.columns >= Self.minSideBySideColumns {
+            let half = area.columns / 2
             lanes = [
-                Placed(.first, in: Rect(x: rest.x, y: rest.y, columns: half, rows: rest.rows)),
-                Placed(
+                placed(.first, Rect(x: area.x, y: area.y, columns: half, rows: area.rows)),
+                placed(
                     .second,
-                    in: Rect(x: rest.x + half, y: rest.y, columns: rest.columns - half, rows: rest.rows)),
+                    Rect(x: area.x + half, y: area.y, columns: area.columns - half, rows: area.rows)),
             ]
         } else {
-            lanes = Self.stack(in: rest, lane)
+            // The lanes share an edge, and the focused one gets more rows.
+            let small = max(Self.minInnerRows, area.rows / 3) + 2
+            let upper = lane == .first ? area.rows - small + 1 : small
+            lanes = [placed(.first, area.firstRows(upper)), placed(.second, area.droppingRows(upper - 1))]
         }
     }
 
-    /// Divides a rectangle between two lanes that share an edge; the focused lane gets more rows.
-    private static func stack(in rect: Rect, _ lane: Lane) -> [Placed] {
-        let small = max(minInnerRows, rect.rows / 3) + 2
-        let upper = lane == .first ? rect.rows - small + 1 : small
-        let lower = Rect(
-            x: rect.x, y: rect.y + upper - 1, columns: rect.columns, rows: rect.rows - upper + 1)
-        return [Placed(.first, in: rect.firstRows(upper)), Placed(.second, in: lower)]
+    /// Returns the rows of the comparison with its borders and the titles of the lanes.
+    ///
+    /// - Parameter all: The rows of the whole comparison.
+    private static func comparisonRows(_ all: Int, in rect: Rect) -> Int {
+        guard rect.rows >= 13 else { return 0 }
+        return 3 + max(LaneComparison.minRows, min(all, rect.rows / 4 - 1))
     }
 
     func placed(_ lane: Lane) -> Placed? { lanes.first { $0.lane == lane } }
 }
 
 extension LabLayout.Placed {
-    /// Divides the inside of a box: a few rows for the figures, messages and charts, the rest for the ladder.
-    fileprivate init(_ lane: Lane, in box: Rect) {
+    /// Divides the inside of a box: a few rows for the messages and the charts, the rest for the ladder.
+    fileprivate init(_ lane: Lane, in box: Rect, messages: Int) {
         let inside = box.inset(by: 1)
-        let isHigh = inside.rows >= 20
-        let figureRows =
-            inside.rows >= 12 ? 4 : inside.rows >= 9 ? 3 : inside.rows >= 6 ? 2 : inside.rows >= 4 ? 1 : 0
-        let receivedRows = inside.rows >= 45 ? 6 : isHigh ? 3 : inside.rows >= 3 ? 1 : 0
-        let chartRows = inside.rows >= 45 ? 9 : inside.rows >= 26 ? 3 : 0
-        let borderRows = isHigh ? 2 + (chartRows > 0 ? 1 : 0) : 0
-        let ladderRows = max(0, inside.rows - figureRows - receivedRows - chartRows - borderRows)
+        let isHigh = inside.rows >= 12
+        let maxReceivedRows = inside.rows >= 36 ? 6 : inside.rows >= 16 ? 3 : inside.rows >= 3 ? 1 : 0
+        let neededRows = (messages + inside.columns - 1) / max(1, inside.columns)
+        let receivedRows = isHigh ? min(maxReceivedRows, max(1, neededRows)) : maxReceivedRows
+        let chartRows = inside.rows >= 36 ? 9 : inside.rows >= 18 ? 3 : 0
+        let borderRows = isHigh ? 1 + (chartRows > 0 ? 1 : 0) : 0
+        let rest = max(0, inside.rows - receivedRows - chartRows - borderRows)
+        let headRows = rest >= 5 ? 1 : 0
         var (y, borders) = (inside.y, [Int]())
-        func part(_ rows: Int, border: Bool) -> Rect {
+        func part(_ rows: Int, border: Bool = false) -> Rect {
             if border {
                 borders.append(y)
                 y += 1
@@ -82,10 +101,10 @@ extension LabLayout.Placed {
             defer { y += rows }
             return Rect(x: inside.x, y: y, columns: inside.columns, rows: rows)
         }
-        ladder = part(ladderRows, border: false)
+        heads = part(headRows)
+        ladder = part(rest - headRows)
         received = part(receivedRows, border: isHigh)
         charts = part(chartRows, border: isHigh && chartRows > 0)
-        figures = part(figureRows, border: isHigh)
         (self.lane, self.box, self.borders) = (lane, box, borders)
     }
 }

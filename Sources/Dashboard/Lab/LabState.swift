@@ -11,6 +11,9 @@ public struct LabState: Sendable {
         /// Initial sequence numbers of A and B, to which the ladder's sequence numbers are relative.
         var sequenceA: UInt32?
         var sequenceB: UInt32?
+        /// The window scales that A and B offered in their SYNs; 0 for none.
+        var windowScaleA: Int?
+        var windowScaleB: Int?
     }
 
     /// The scenario that the setup came from; nil until the first visit to the lab.
@@ -205,15 +208,25 @@ public struct LabState: Sendable {
         }
         guard !unknown.isEmpty else { return }
         for packet in batch.packets where unknown.contains(packet.lane) {
-            guard let headers = try? PacketHeaders(batch.bytes(of: packet)),
-                case .tcp(let header) = headers.transport, header.flags.contains(.syn)
+            let bytes = batch.bytes(of: packet)
+            guard let headers = try? PacketHeaders(bytes), case .tcp(let header) = headers.transport,
+                header.flags.contains(.syn)
             else { continue }
+            let scale = TCPOption.windowScale(in: bytes, header) ?? 0
             if packet.direction == .aToB {
-                self[packet.lane].sequenceA = header.sequence
+                (self[packet.lane].sequenceA, self[packet.lane].windowScaleA) = (header.sequence, scale)
             } else {
-                self[packet.lane].sequenceB = header.sequence
+                (self[packet.lane].sequenceB, self[packet.lane].windowScaleB) = (header.sequence, scale)
             }
         }
+    }
+
+    /// Returns the number of bits by which a packet's window is shifted; nil until both ends have sent their SYN.
+    func windowScale(_ packet: LadderPacket) -> Int? {
+        guard let scaleA = self[packet.lane].windowScaleA, let scaleB = self[packet.lane].windowScaleB else {
+            return nil
+        }
+        return packet.direction == .aToB ? scaleA : scaleB
     }
 
     func sequenceBases(_ packet: LadderPacket) -> PacketDescription.SequenceBases {

@@ -7,9 +7,13 @@ extension State {
 
     func labLayout(isZoomed: Bool) -> LabLayout {
         LabLayout(
-            in: layout.body, stripRows: LabStrip(lab, columns: size.columns, .plain).rows.count,
-            noticeRows: lab.notices(columns: size.columns, now: now, .plain).count, lane: lab.lane,
-            isZoomed: isZoomed)
+            in: layout.body,
+            LabLayout.Rows(
+                strip: LabStrip(lab, columns: size.columns, .plain).rows.count,
+                watchFor: lab.watchFor(columns: size.columns).count,
+                notices: lab.notices(columns: size.columns, now: now, .plain).count,
+                comparison: lab.comparison.rows.count, messages: lab.messageCount),
+            lane: lab.lane, isZoomed: isZoomed)
     }
 }
 
@@ -25,13 +29,19 @@ extension LabScreen {
         for (row, spans) in strip.rows.dropFirst(top).enumerated() {
             base.put(spans, in: layout.strip, row: row)
         }
+        for (row, line) in lab.watchFor(columns: state.size.columns).enumerated() {
+            base.put([Span(" " + line, theme[.accent])], in: layout.watchFor, row: row)
+        }
         let notices = lab.notices(columns: state.size.columns, now: state.now, theme)
         for (row, line) in notices.enumerated() { base.put(line, in: layout.notices, row: row) }
         // The focused border is drawn last, so that shared edges have its colour.
         let focused = lab.isStripFocused ? nil : layout.placed(lab.lane)
+        base.border(layout.comparison, style: theme[.border])
         for placed in layout.lanes { base.drawFrame(of: placed, theme[.border]) }
         if let focused { base.drawFrame(of: focused, theme[.focused]) }
         for placed in layout.lanes { base.drawLane(placed, state, theme) }
+        ComparisonTable(comparison: lab.comparison, placeholder: lab.verdictPlaceholder)
+            .draw(&base, in: layout.comparison.inset(by: 1), theme)
     }
 }
 
@@ -51,14 +61,10 @@ extension Surface {
         put(
             " \(lab.title(of: lane)) ", x: box.x + 1, y: box.y, style: theme[isFocused ? .focused : .title],
             limit: box.columns - 2)
-        drawStatus(lab.status(of: lane), in: box, theme)
+        drawStatus(lab.status(of: lane, columns: box.columns - 18), in: box, theme)
         drawLadder(placed, state, isFocused: isFocused, theme)
         drawReceived(placed, lab, theme)
         lab.drawCharts(&self, of: lane, in: placed.charts, theme)
-        let lines = lab[lane].figures.lines(
-            isTCP: lab.transports[lane].isTCP, columns: placed.figures.columns, rows: placed.figures.rows,
-            theme)
-        for (row, spans) in lines.enumerated() { put(spans, in: placed.figures, row: row) }
     }
 
     private mutating func drawLadder(
@@ -66,17 +72,19 @@ extension Surface {
     ) {
         let (lab, area) = (state.lab, placed.ladder)
         let (rows, cursor) = (lab.ladder.rows(of: placed.lane), lab[placed.lane].cursor)
+        let columns = LadderColumns(columns: area.columns, isTCP: lab.transports[placed.lane].isTCP)
         guard !rows.isEmpty else {
             put([Span(" " + lab.emptyLadder, theme[.muted])], in: area, row: 0)
             return
         }
+        put(columns.heads(theme), in: placed.heads, row: 0)
         let top = cursor.top(in: rows, visible: area.rows)
         for row in top..<max(top, min(rows.upperBound, top + area.rows)) {
             let line = row - top
             switch lab.ladder.row(row, of: placed.lane) {
             case .packet(let packet, let bytes):
                 let rung = LadderRow(packet, bytes: bytes, bases: lab.sequenceBases(packet))
-                put(rung.spans(columns: area.columns, theme), in: area, row: line)
+                put(rung.spans(columns, theme), in: area, row: line)
             case .unlisted(let count):
                 put([Span("  … \(Quantity.grouped(count)) packets", theme[.muted])], in: area, row: line)
             case nil: break
@@ -98,39 +106,53 @@ extension Surface {
     private mutating func drawReceived(_ placed: LabLayout.Placed, _ lab: LabState, _ theme: Theme) {
         var area = placed.received
         guard !area.isEmpty else { return }
+        let (strip, total) = (lab[placed.lane].received, lab.messageCount)
         if let border = placed.borders.first {
-            put(" received ", x: placed.box.x + 1, y: border, style: theme[.title], limit: area.columns)
             area = area.inset(columns: 1)
+            let range = strip.range(of: total, room: area.columns * area.rows)
+            let title = range.isEmpty ? " received " : " received \(range) "
+            put(title, x: placed.box.x + 1, y: border, style: theme[.title], limit: area.columns)
         } else {
             let used = put([Span(" received ", theme[.muted])], in: area, row: 0)
-            area = Rect(x: area.x + used, y: area.y, columns: area.columns - used, rows: area.rows)
+            area = Rect(x: area.x + used, y: area.y, columns: area.columns - used - 1, rows: area.rows)
         }
-        lab[placed.lane].received.draw(&self, in: area, theme)
+        strip.draw(&self, in: area, of: total, theme)
     }
 }
 
 extension LabState {
-    /// Returns the title of a lane: `UDP`, `TCP cubic`, `Unix datagram`, and `UDP #2` for the second of two.
-    func title(of lane: Lane) -> String {
-        let title: String
-        switch transports[lane] {
-        case .udp: title = "UDP"
-        case .tcp(let control):
-            // What the kernel uses is known from the start of a run.
-            let name = runInfo?.congestionControl[lane] ?? control?.rawValue
-            title = "TCP" + (name.map { " \($0)" } ?? "")
-        case .unix: title = "Unix datagram"
-        }
-        let isRepeated = lane == .second && transports.first == transports.second
-        return isRepeated ? "\(title) #2" : title
+    /// Returns the title of a lane: `UDP`, `TCP cubic`.
+    func title(of lane: Lane) -> String { transports.titles(runInfo)[lane] }
+
+    var comparison: LaneComparison {
+        LaneComparison(
+            run?.actual ?? setup, runInfo, LanePair(self[.first].figures, self[.second].figures), phase)
     }
 
-    fileprivate func status(of lane: Lane) -> String {
+    /// Number of messages of the current or last run, or of the next before the first.
+    var messageCount: Int { (run?.actual ?? setup).load.count }
+
+    /// Returns the two sentences on what to look for, side by side if they fit into one line.
+    func watchFor(columns: Int) -> [String] {
+        let sentences = (run?.actual ?? setup).watchFor
+        let line = sentences.text(between: "  ")
+        if line.columns + 2 <= columns { return sentences.isEmpty ? [] : [line] }
+        return sentences.flatMap { $0.wrapped(columns: columns - 2) }
+    }
+
+    fileprivate var verdictPlaceholder: String {
+        isOn ? "The verdict follows when the run is over." : ""
+    }
+
+    /// - Parameter columns: With too few, the time of the handshake is left out.
+    fileprivate func status(of lane: Lane, columns: Int) -> String {
         let figures = self[lane].figures
         guard figures.packetsOnWire > 0 else { return "" }
         let count = figures.retransmits.total
         let retransmits = count > 0 ? " · \(Quantity.grouped(count)) retransmitted" : ""
-        return "\(Quantity.grouped(figures.packetsOnWire)) packets" + retransmits
+        let counts = "\(Quantity.grouped(figures.packetsOnWire)) packets" + retransmits
+        let handshake = figures.handshake.map { "SYN handshake \(Quantity.milliseconds($0)) ms · " } ?? ""
+        return (handshake + counts).columns <= columns ? handshake + counts : counts
     }
 
     fileprivate var emptyLadder: String {

@@ -1,7 +1,7 @@
 import Core
 import Screen
 
-/// The details of a packet: its decoded headers and its fate so far.
+/// The details of a packet: why it was sent, its fate so far, its decoded headers and its bytes.
 struct PacketSubject: DetailSubject {
     let lane: Lane
     /// The packet's number in its lane, from 1.
@@ -20,28 +20,25 @@ struct PacketSubject: DetailSubject {
             case .packet(let packet, let bytes) = lab.ladder.row(row, of: lane)
         else { return nil }
         let bases = lab.sequenceBases(packet)
-        let rung = LadderRow(packet, bytes: bytes, bases: bases)
+        let summary = PacketSummary(packet, bytes, bases)
         let direction = packet.direction == .aToB ? "A to B" : "B to A"
-        var lines = packet.reason.map { [Detail.Line("reason", $0.sentence(packet.direction))] } ?? []
+        var lines = [
+            Detail.Line("summary", summary.text),
+            Detail.Line(
+                "on the wire", "\(direction), entered at \(Quantity.milliseconds(packet.enteredAt)) ms"),
+            Detail.Line("fate", PacketNote(packet).fateInFull),
+        ]
         if let previous = packet.previous {
             let after = Quantity.milliseconds(packet.enteredAt - previous.at)
             lines.append(Detail.Line("previous", "packet \(previous.number), \(after) ms before"))
         }
         if let messages = packet.messages { lines.append(Detail.Line("messages", messages.words)) }
-        lines += [
-            Detail.Line("summary", rung.label),
-            Detail.Line(
-                "on the wire", "\(direction), entered at \(Quantity.milliseconds(packet.enteredAt)) ms"),
-            Detail.Line("fate", rung.verdict),
-        ]
-        lines += PacketDescription(bytes, bases: bases).lines.map { Detail.Line($0.label, $0.text) }
-        return Detail(title: "\(lab.title(of: lane)) packet \(number)", lines: lines)
+        let description = PacketDescription(bytes, bases: bases, windowScale: lab.windowScale(packet))
+        lines += description.lines.map { Detail.Line($0.label, $0.text, bytes: $0.bytes) }
+        let reason = packet.reason?.sentence(packet.direction) ?? summary.purpose(packet.direction)
+        return Detail(
+            title: "\(lab.title(of: lane)) packet \(number)", sentences: [reason], lines: lines, bytes: bytes)
     }
-}
-
-extension ClosedRange<Int> {
-    /// `5` or `76-80`.
-    fileprivate var words: String { count == 1 ? "\(lowerBound)" : "\(lowerBound)-\(upperBound)" }
 }
 
 extension LabState {

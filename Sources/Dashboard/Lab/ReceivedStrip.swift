@@ -2,15 +2,22 @@ import Core
 import DequeModule
 import Screen
 
-/// A strip with one cell per application message that shows whether and how it arrived.
+/// A strip that shows whether and how the messages of a run arrived, scaled to the whole run.
 struct ReceivedStrip: Sendable {
-    private enum Cell: UInt8 {
+    /// What is known of a message, in ascending order of importance.
+    private enum Cell: UInt8, Comparable {
         /// Neither the sending nor the arrival was reported.
         case unknown
-        case sent, delivered, reordered, duplicate, lost
+        case sent, delivered
+        /// Waited for a hole in the stream, or came out of order.
+        case waited
+        case duplicate, lost
+
+        static func < (left: Cell, right: Cell) -> Bool { left.rawValue < right.rawValue }
     }
 
-    private static let maxMessages = 8192
+    /// One byte each; an endless run forgets its oldest messages.
+    private static let maxMessages = 1 << 16
 
     private var cells: Deque<Cell> = []
     /// The number of the oldest message kept.
@@ -29,7 +36,7 @@ struct ReceivedStrip: Sendable {
         switch mark.kind {
         case .sent: if cells[index] == .unknown { cells[index] = .sent }
         case .delivered: cells[index] = .delivered
-        case .waited, .late: cells[index] = .reordered
+        case .waited, .late: cells[index] = .waited
         case .twice: cells[index] = .duplicate
         case .lost: cells[index] = .lost
         }
@@ -39,18 +46,36 @@ struct ReceivedStrip: Sendable {
         }
     }
 
-    /// Draws the newest messages that fit, row by row.
-    func draw(_ surface: inout Surface, in rect: Rect, _ theme: Theme) {
-        guard rect.columns > 0, rect.rows > 0 else { return }
-        let rows = (cells.count + rect.columns - 1) / rect.columns
-        // Several rows scroll by whole rows, a single one by cells.
-        let start =
-            rect.rows == 1 ? max(0, cells.count - rect.columns) : max(0, rows - rect.rows) * rect.columns
-        for index in start..<max(start, min(cells.count, start + rect.rows * rect.columns)) {
-            let (symbol, role) = Self.symbol(for: cells[index], isASCII: theme.isASCII)
+    /// Returns the messages that the strip shows, for its title: `1-500 of 500 · 3 a cell`.
+    ///
+    /// - Parameters:
+    ///   - total: The number of messages of the run.
+    ///   - room: The number of cells.
+    func range(of total: Int, room: Int) -> String {
+        let last = last(of: total)
+        guard last >= first, room > 0 else { return "" }
+        let each = messagesPerCell(of: total, room: room)
+        return "\(first.grouped)-\(last.grouped) of \(max(total, last).grouped)"
+            + (each > 1 ? " · \(each.grouped) a cell" : "")
+    }
+
+    private func last(of total: Int) -> Int { max(total, first + cells.count - 1) }
+
+    private func messagesPerCell(of total: Int, room: Int) -> Int {
+        max(1, (last(of: total) - first + room) / room)
+    }
+
+    /// Draws the whole run, row by row; of several messages in a cell, the worst fate is drawn.
+    func draw(_ surface: inout Surface, in rect: Rect, of total: Int, _ theme: Theme) {
+        let room = max(0, rect.columns) * max(0, rect.rows)
+        guard room > 0 else { return }
+        let each = messagesPerCell(of: total, room: room)
+        for (cell, start) in stride(from: 0, to: cells.count, by: each).enumerated() {
+            var worst = Cell.unknown
+            for index in start..<min(cells.count, start + each) { worst = max(worst, cells[index]) }
+            let (symbol, role) = Self.symbol(for: worst, isASCII: theme.isASCII)
             surface.put(
-                symbol, x: rect.x + (index - start) % rect.columns,
-                y: rect.y + (index - start) / rect.columns, style: theme[role])
+                symbol, x: rect.x + cell % rect.columns, y: rect.y + cell / rect.columns, style: theme[role])
         }
     }
 
@@ -60,7 +85,7 @@ struct ReceivedStrip: Sendable {
         case .unknown: (" ", .muted)
         case .sent: (isASCII ? "." : "·", .muted)
         case .delivered: (isASCII ? "#" : "█", .received)
-        case .reordered: (isASCII ? "%" : "▒", .late)
+        case .waited: (isASCII ? "%" : "▒", .late)
         case .duplicate: ("2", .duplicate)
         case .lost: (isASCII ? "x" : "×", .lost)
         }

@@ -14,9 +14,11 @@ public struct Detail: Sendable, Equatable {
     struct Line: Sendable, Equatable {
         var label: String
         var text: String
+        /// What the line describes in the hex dump; nil for a line that cannot be chosen.
+        var bytes: Range<Int>?
 
-        init(_ label: String, _ text: String) {
-            (self.label, self.text) = (label, text)
+        init(_ label: String, _ text: String, bytes: Range<Int>? = nil) {
+            (self.label, self.text, self.bytes) = (label, text, bytes)
         }
     }
 
@@ -35,11 +37,11 @@ public struct Detail: Sendable, Equatable {
         for line in lines {
             var label = line.label
             if label.columns > labelWidth, !line.text.isEmpty {
-                wrapped.append(Line(label, ""))
+                wrapped.append(Line(label, "", bytes: line.bytes))
                 label = ""
             }
             for text in line.text.wrapped(columns: width) {
-                wrapped.append(Line(label, text))
+                wrapped.append(Line(label, text, bytes: line.bytes))
                 label = ""
             }
         }
@@ -65,7 +67,20 @@ public struct Detail: Sendable, Equatable {
             + (rows > 0 ? rows + 1 : 0)
     }
 
-    func surface(in box: ScrollBox, screen: Size, _ theme: Theme) -> Surface {
+    /// The ranges of bytes that lines describe, in the order of the lines.
+    var fields: [Range<Int>] { lines.compactMap(\.bytes) }
+
+    /// Returns the lines of the box that show a field: from its text to its bytes in the dump.
+    func lines(of field: Range<Int>, screen: Size) -> ClosedRange<Int>? {
+        let (texts, above) = (wrapped(screen: screen), wrappedSentences(screen: screen).count)
+        guard let line = texts.firstIndex(where: { $0.bytes == field }) else { return nil }
+        let row = max(field.lowerBound, field.upperBound - 1) / bytesPerRow(screen: screen)
+        return above + line...max(above + line, above + texts.count + 1 + row)
+    }
+
+    /// - Parameter field: The chosen field, whose text and bytes are marked.
+    func surface(in box: ScrollBox, screen: Size, marking field: Range<Int>? = nil, _ theme: Theme) -> Surface
+    {
         let sentences = wrappedSentences(screen: screen)
         let (texts, perRow) = (wrapped(screen: screen), bytesPerRow(screen: screen))
         let (width, bytes) = (labelWidth, bytes)
@@ -73,15 +88,31 @@ public struct Detail: Sendable, Equatable {
             guard row >= sentences.count else { return [Span(sentences[row], theme[.text])] }
             let line = row - sentences.count
             if line < texts.count {
+                let isMarked = field != nil && texts[line].bytes == field
                 return [
-                    Span(texts[line].label.padded(to: width) + "  ", theme[.muted]),
-                    Span(texts[line].text, theme[.text]),
+                    Span(texts[line].label.padded(to: width) + "  ", theme[isMarked ? .selected : .muted]),
+                    Span(texts[line].text, theme[isMarked ? .selected : .text]),
                 ]
             }
             guard line > texts.count else { return [] }
-            return [
-                Span(HexDump.line(bytes, row: line - texts.count - 1, bytesPerRow: perRow), theme[.text])
-            ]
+            let row = line - texts.count - 1
+            let dump = HexDump.line(bytes, row: row, bytesPerRow: perRow)
+            let marks = field.map { HexDump.columns(of: $0, row: row, bytesPerRow: perRow) } ?? []
+            return Self.spans(of: dump, marking: marks, theme)
         }
+    }
+
+    /// - Parameter columns: Ascending ranges of columns of the text, which is ASCII.
+    private static func spans(of text: String, marking columns: [Range<Int>], _ theme: Theme) -> [Span] {
+        let bytes = Array(text.utf8)
+        func part(_ range: Range<Int>) -> String {
+            String(decoding: bytes[range.clamped(to: bytes.indices)], as: UTF8.self)
+        }
+        var (spans, end) = ([Span](), 0)
+        for range in columns {
+            spans += [Span(part(end..<range.lowerBound), theme[.text]), Span(part(range), theme[.selected])]
+            end = range.upperBound
+        }
+        return spans + [Span(part(end..<max(end, bytes.count)), theme[.text])]
     }
 }

@@ -28,6 +28,8 @@ extension DetailSubject {
 public struct DetailBox: Sendable {
     let subject: any DetailSubject
     private var box = ScrollBox()
+    /// The chosen field of a packet, whose bytes are marked; nil until a key chooses one.
+    private var field: Int?
 
     init(_ subject: any DetailSubject) { self.subject = subject }
 
@@ -36,11 +38,32 @@ public struct DetailBox: Sendable {
             ?? Detail(title: "Details", lines: [Detail.Line("", "No longer available.")])
     }
 
+    /// Scrolls; up and down choose a field where the details have fields.
     mutating func move(_ move: ListCursor.Move, in state: State) {
-        box.move(move, lines: detail(in: state).lineCount(screen: state.size), screen: state.size)
+        let detail = detail(in: state)
+        let count = detail.lineCount(screen: state.size)
+        guard let next = nextField(move, of: detail.fields.count) else {
+            return box.move(move, lines: count, screen: state.size)
+        }
+        field = next
+        if let lines = detail.lines(of: detail.fields[next], screen: state.size) {
+            box.reveal(lines, of: count, screen: state.size)
+        }
+    }
+
+    private func nextField(_ move: ListCursor.Move, of count: Int) -> Int? {
+        guard count > 0 else { return nil }
+        switch move {
+        case .up: return field.map { max(0, min(count, $0) - 1) } ?? count - 1
+        case .down: return field.map { min(count - 1, $0 + 1) } ?? 0
+        default: return nil
+        }
     }
 
     func surface(_ state: State, _ theme: Theme) -> Surface {
-        detail(in: state).surface(in: box, screen: state.size, theme)
+        let detail = detail(in: state)
+        let fields = detail.fields
+        let marked = field.flatMap { fields.indices.contains($0) ? fields[$0] : nil }
+        return detail.surface(in: box, screen: state.size, marking: marked, theme)
     }
 }

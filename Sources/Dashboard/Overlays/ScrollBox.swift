@@ -22,6 +22,13 @@ public struct ScrollBox: Sendable, Equatable {
         top = Self.top(top, lines: lines, visible: visible)
     }
 
+    /// Scrolls as little as possible to show some lines; of too many, the first ones stay visible.
+    mutating func reveal(_ shown: ClosedRange<Int>, of lines: Int, screen: Size) {
+        let visible = Self.rect(lines: lines, screen: screen).rows - 2
+        top = min(max(top, shown.upperBound - visible + 1), shown.lowerBound)
+        top = Self.top(top, lines: lines, visible: visible)
+    }
+
     static func rect(lines: Int, screen: Size) -> Rect {
         Rect(x: 0, y: 1, columns: screen.columns, rows: screen.rows - 3).inset(by: 1)
             .centered(columns: maxColumns, rows: lines + 2)
