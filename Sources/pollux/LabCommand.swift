@@ -30,8 +30,10 @@ struct LabCommand: ParsableCommand {
     @OptionGroup(title: "Load")
     var load: LoadArguments
 
-    @Option(parsing: .unconditional, help: "Random seed: the same seed gives the same losses.")
-    var seed: UInt64 = 1
+    @Option(
+        parsing: .unconditional,
+        help: "Random seed: the same seed gives the same losses. The scenario's own gives a typical run.")
+    var seed: UInt64?
 
     @Option(help: "The IP version of the wire.")
     var family = LabFamily.ipv4

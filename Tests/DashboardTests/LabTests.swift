@@ -215,14 +215,14 @@ struct LabTests {
         program.send(run.report())
         program.state.lab.chosenParameter = .seed
         program.press(.right, .character("+"))
-        #expect(program.lines.contains { $0.contains("seed 1 → 2") })
+        #expect(program.lines.contains { $0.contains("seed 7 → 8") })
         #expect(program.press(.character("y")) == [.copy("pollux lab lossy")])
         choose("clean", in: &program)
         #expect(program.lines[1].contains(" clean ready"))
-        #expect(program.lines.contains { $0.contains("── seed 2 ──") })
+        #expect(program.lines.contains { $0.contains("── seed 8 ──") })
         #expect(
             program.state.lab.ladder.rows(of: .first).isEmpty && program.state.lab[.first].figures.sent == 0)
-        #expect(program.press(.character("y")) == [.copy("pollux lab clean --seed 2")])
+        #expect(program.press(.character("y")) == [.copy("pollux lab clean --seed 8")])
         #expect(program.press(.character("e")) == [])
         #expect(program.state.message == .failed("nothing captured yet: run a scenario on the wire first"))
     }

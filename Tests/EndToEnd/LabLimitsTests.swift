@@ -209,7 +209,8 @@ struct LabLimitsTests {
     @Test(
         "a value out of range is refused, and the message states the range",
         arguments: [
-            (["losy"], "lab: no scenario 'losy'; did you mean 'lossy'?"),
+            (["losy"], "lab: no scenario 'losy'; did you mean 'lossy'? 'pollux lab --list' names them all"),
+            (["fnord"], "lab: no scenario 'fnord'; 'pollux lab --list' names them all"),
             (["--loss", "101"], "lab: --loss must be between 0 and 100 percent, not 101"),
             (["--loss", "-1"], "lab: --loss must be between 0 and 100 percent, not -1"),
             (["--loss", "nan"], "lab: --loss must be between 0 and 100 percent, not nan"),

@@ -49,6 +49,9 @@ public struct Scenario: Sendable, Equatable {
     public var impairments: Impairments
     public var load: LabLoad
     public var transports: LanePair<Transport>
+    /// The default seed of a typical run: the medians of the latency, of the losses and of the retransmissions lie
+    /// between the quartiles of 30 seeds.
+    public var seed: UInt64
     /// Two sentences on what to look for, true of the wire over IPv4.
     public var watchFor: [String]
     /// Two that are true of loopback, and of the wire over IPv6; nil if the others are.
@@ -60,12 +63,12 @@ public struct Scenario: Sendable, Equatable {
 
     public init(
         name: String, impairments: Impairments = Impairments(), load: LabLoad = LabLoad(),
-        transports: LanePair<Transport> = Self.usualTransports, watchFor: [String],
+        transports: LanePair<Transport> = Self.usualTransports, seed: UInt64 = 1, watchFor: [String],
         onLoopback: [String]? = nil, overIPv6: [String]? = nil, needsWire: Bool = true
     ) {
         (self.name, self.impairments, self.load, self.transports) = (name, impairments, load, transports)
         (self.watchFor, self.needsWire) = (watchFor, needsWire)
-        (watchForOnLoopback, watchForOverIPv6) = (onLoopback, overIPv6)
+        (self.seed, watchForOnLoopback, watchForOverIPv6) = (seed, onLoopback, overIPv6)
     }
 
     /// Returns two sentences on what to look for.

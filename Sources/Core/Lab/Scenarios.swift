@@ -13,6 +13,7 @@ extension Scenario {
             ], needsWire: false),
         Scenario(
             name: "lossy", impairments: .delayed(5) { $0.lossPercent = 10 }, load: .each(2, count: 500),
+            seed: 7,
             watchFor: [
                 "UDP: what is lost stays lost, and the rest arrives on time.",
                 "TCP: all of it arrives in order; data after a lost segment has to wait.",
@@ -20,6 +21,7 @@ extension Scenario {
         Scenario(
             name: "jitter", impairments: .delayed(20) { $0.jitter = .milliseconds(10) },
             load: .each(5, count: 200),
+            seed: 13,
             watchFor: [
                 "Packets overtake each other: UDP delivers them as they come, TCP in order.",
                 "TCP mistakes some for lost: those retransmissions are spurious.",
@@ -27,6 +29,7 @@ extension Scenario {
         Scenario(
             name: "duplicate", impairments: .delayed(10) { $0.duplicatePercent = 20 },
             load: .each(5, count: 200),
+            seed: 27,
             watchFor: [
                 "The wire duplicates packets: UDP reads a message twice, TCP never does.",
                 "TCP detects a copy by its sequence number and reports it to A (DSACK).",
@@ -34,6 +37,7 @@ extension Scenario {
         Scenario(
             name: "corrupt", impairments: .delayed(5) { $0.corruptPercent = 10 },
             load: .each(5, count: 300),
+            seed: 29,
             watchFor: [
                 "One bit is flipped: the kernel finds a bad checksum and drops the packet.",
                 "UDP loses the message silently; TCP resends what was not acknowledged.",
@@ -88,6 +92,7 @@ extension Scenario {
         Scenario(
             name: "big-message", impairments: .delayed(10) { $0.lossPercent = 2 },
             load: .each(100, count: 10) { $0.size = 64_000 },
+            seed: 13,
             watchFor: [
                 "A 64,000 B datagram is 44 fragments: if one is lost, the message is lost.",
                 "TCP splits it into segments, and resends only the lost ones.",
@@ -128,9 +133,12 @@ extension Scenario {
     public static func named(_ name: String) -> Scenario? { all.first { $0.name == name } }
 
     /// Returns an experiment with the scenario's own impairments and load.
-    public func setup(seed: UInt64 = 1, family: LabFamily = .ipv4) -> LabSetup {
+    ///
+    /// - Parameter seed: nil for the scenario's own.
+    public func setup(seed: UInt64? = nil, family: LabFamily = .ipv4) -> LabSetup {
         LabSetup(
-            scenario: name, impairments: impairments, load: load, transports: transports, seed: seed,
+            scenario: name, impairments: impairments, load: load, transports: transports,
+            seed: seed ?? self.seed,
             family: family, medium: name == Self.localName ? .loopback : .wire)
     }
 }

@@ -92,8 +92,10 @@ public struct LabState: Sendable {
     /// Makes a scenario the setup of the next run. A current run continues; the results of an ended one are cleared.
     @discardableResult
     mutating func choose(_ scenario: Scenario) -> Reply {
+        // A seed that the user has chosen is kept.
+        let isOwnSeed = setup.seed == self.scenario?.seed ?? setup.seed
         self.scenario = scenario
-        setup = scenario.setup(seed: setup.seed, family: setup.family)
+        setup = scenario.setup(seed: isOwnSeed ? nil : setup.seed, family: setup.family)
         typed = ""
         guard !isOn else { return .done("\(scenario.name) from the next start (r)") }
         clear()

@@ -61,7 +61,8 @@ extension Surface {
         put(
             " \(lab.title(of: lane)) ", x: box.x + 1, y: box.y, style: theme[isFocused ? .focused : .title],
             limit: box.columns - 2)
-        drawStatus(lab.status(of: lane, columns: box.columns - 18), in: box, theme)
+        drawStatus(
+            lab.status(of: lane, columns: box.columns - lab.title(of: lane).columns - 7), in: box, theme)
         drawLadder(placed, state, isFocused: isFocused, theme)
         drawReceived(placed, lab, theme)
         lab.drawCharts(&self, of: lane, in: placed.charts, theme)
@@ -144,15 +145,18 @@ extension LabState {
         isOn ? "The verdict follows when the run is over." : ""
     }
 
-    /// - Parameter columns: With too few, the time of the handshake is left out.
+    /// - Parameter columns: With too few, the words of the handshake are shortened, and then left out.
     fileprivate func status(of lane: Lane, columns: Int) -> String {
         let figures = self[lane].figures
         guard figures.packetsOnWire > 0 else { return "" }
         let count = figures.retransmits.total
         let retransmits = count > 0 ? " · \(Quantity.grouped(count)) retransmitted" : ""
         let counts = "\(Quantity.grouped(figures.packetsOnWire)) packets" + retransmits
-        let handshake = figures.handshake.map { "SYN handshake \(Quantity.milliseconds($0)) ms · " } ?? ""
-        return (handshake + counts).columns <= columns ? handshake + counts : counts
+        guard let handshake = figures.handshake.map({ "\(Quantity.milliseconds($0)) ms · " }) else {
+            return counts
+        }
+        let texts = ["SYN handshake ", "SYN "].map { $0 + handshake + counts }
+        return texts.first { $0.columns <= columns } ?? counts
     }
 
     fileprivate var emptyLadder: String {
