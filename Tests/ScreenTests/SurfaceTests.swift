@@ -184,7 +184,8 @@ struct SurfaceTests {
         source.put("漢字 text", x: 0, y: 1, style: Style(attributes: .bold))
         for mark in ["plain", "e\u{301}", "plain"] {
             source.put(mark, x: 0, y: 2, style: Style())
-            copy.copyRows((0..<3).filter { source.changedColumns(ofRow: $0, since: copy) != nil }, from: source)
+            copy.copyRows(
+                (0..<3).filter { source.changedColumns(ofRow: $0, since: copy) != nil }, from: source)
             #expect(copy == source, "\(mark)")
         }
     }

@@ -8,7 +8,9 @@ extension Forwarder {
         tally[packet.direction].gone += 1
         if packet.direction == .aToB, let cause = fate.lossCause(isFragment: isFragment) {
             tally[packet.lane].drops[cause] += 1
-            if packet.message > 0 { losses[packet.lane].append(MessageLoss(message: Int(packet.message), cause: cause)) }
+            if packet.message > 0 {
+                losses[packet.lane].append(MessageLoss(message: Int(packet.message), cause: cause))
+            }
         }
         return fate
     }
