@@ -80,4 +80,18 @@ extension Forwarder {
             }
         }
     }
+
+    /// Records an intact segment that reaches the other end.
+    private func recordArrival(
+        of part: PacketGlance.StreamPart, _ lane: Lane, _ direction: WireDirection, at time: Duration
+    ) {
+        if part.flags.contains(.ack) {
+            let opposite: WireDirection = direction == .aToB ? .bToA : .aToB
+            streams[Self.path(lane, opposite)].heard(part.acknowledgment, at: time)
+        }
+        switch direction {
+        case .aToB: waits[lane] += holes[lane].arrived(part, at: time)
+        case .bToA: roundTrips[lane].received(part, at: time)
+        }
+    }
 }

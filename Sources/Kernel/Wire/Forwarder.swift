@@ -22,14 +22,14 @@ public final class Forwarder {
     var held: [Held] = []
     var departures = DepartureQueue()
     /// The TCP streams, by lane, then direction.
-    private(set) var streams = [StreamWatch](repeating: StreamWatch(), count: 4)
+    var streams = [StreamWatch](repeating: StreamWatch(), count: 4)
     /// By lane: why each TCP segment was sent.
     var reasons: LanePair<PacketReasons>
     let sampler: SenderSampler
     /// By lane: the holes in A's stream at B.
-    private var holes: LanePair<StreamHoles>
+    var holes: LanePair<StreamHoles>
     /// By lane: the round trips of A's segments.
-    private(set) var roundTrips = LanePair(repeating: RoundTrips())
+    var roundTrips = LanePair(repeating: RoundTrips())
     /// By lane: the TCP messages that waited for a hole which has closed.
     var waits = LanePair<[StreamHoles.Wait]>(repeating: [])
     /// By lane: the UDP messages that lost a packet on the wire.
@@ -279,20 +279,6 @@ public final class Forwarder {
         let (lane, time) = (glance.lane, Duration.nanoseconds(time))
         let isRetransmission = streams[Self.path(lane, direction)].sent(part, at: time)
         if direction == .aToB { roundTrips[lane].sent(part, isRetransmission: isRetransmission, at: time) }
-    }
-
-    /// Records an intact segment that reaches the other end.
-    func recordArrival(
-        of part: PacketGlance.StreamPart, _ lane: Lane, _ direction: WireDirection, at time: Duration
-    ) {
-        if part.flags.contains(.ack) {
-            let opposite: WireDirection = direction == .aToB ? .bToA : .aToB
-            streams[Self.path(lane, opposite)].heard(part.acknowledgment, at: time)
-        }
-        switch direction {
-        case .aToB: waits[lane] += holes[lane].arrived(part, at: time)
-        case .bToA: roundTrips[lane].received(part, at: time)
-        }
     }
 
     /// Returns the index of a lane's wire in one direction.
