@@ -160,8 +160,8 @@ struct ConfigMistakeTests {
                 "keys.live.say: no key is left to quit in 'live': other commands have the keys of 'close' and 'quit'"
             ),
             (
-                "[keys.lab]\nhold = ['q', 'Q']\n[keys.labStrip]\ntype-setting = ['F10', 'Ctrl-C']", 4,
-                "keys.labStrip.type-setting: no key is left to quit in 'labStrip': "
+                "[keys.lab]\nhold = ['q', 'Q']\n[keys.labStrip]\nedit-setting = ['F10', 'Ctrl-C']", 4,
+                "keys.labStrip.edit-setting: no key is left to quit in 'labStrip': "
                     + "other commands have the keys of 'close' and 'quit'"
             ),
         ])

@@ -93,7 +93,7 @@ struct KeymapTests {
         case .previousSetting, .nextSetting: lab.isStripFocused && lab.chosenParameter == .loss
         case .increase: lab.setup.impairments.lossPercent == 11 && effects.count == 1
         case .decrease: lab.setup.impairments.lossPercent == 9 && effects.count == 1
-        case .typeSetting: effects == [.lab(.control(.impair(lab.setup.impairments)))]
+        case .editSetting: state.linePrompt?.label.hasPrefix("loss") == true && effects.isEmpty
         case .cut: lab.setup.impairments.isCut && effects == [.lab(.control(.impair(lab.setup.impairments)))]
         case .hold: lab.isHolding && effects == [.lab(.control(.hold(true)))]
         case .passPacket: effects == [.lab(.control(.pass))]
@@ -217,7 +217,7 @@ struct KeymapTests {
             (.lab, [.character("H")], .hold), (.lab, [.character("p")], .passPacket),
             (.lab, [.character("d")], .dropPacket), (.lab, [.enter], .open),
             (.lab, [.character("e")], .export),
-            (.lab, [.character("y")], .copy), (.labStrip, [.character("0"), .character("9")], .typeSetting),
+            (.lab, [.character("y")], .copy), (.labStrip, [.enter], .editSetting),
             (.everywhere, [.character("?"), .function(1)], .help),
             (.everywhere, [.tab], .nextPane), (.everywhere, [.backTab], .previousPane),
             (.everywhere, [.character("z")], .zoom), (.everywhere, [.control("l")], .repaint),

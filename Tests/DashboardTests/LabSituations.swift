@@ -13,7 +13,8 @@ extension Situation {
         if self == .labPicker { return program }
         program.press(.enter)
         switch self {
-        case .labStrip: program.press(.right, .right, .right, .character("2"), .character("5"))
+        case .labStrip:
+            program.press(.right, .right, .right, .enter, .character("2"), .character("5"), .enter)
         case .labHold: program.hold()
         case .labLoopback:
             program.start(Self.loopback)

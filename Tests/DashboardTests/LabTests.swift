@@ -370,27 +370,40 @@ struct LabTests {
         }
     }
 
-    @Test("digits change the selected parameter during the run, and the first one replaces the value")
-    func digits() throws {
+    @Test("Enter opens a line with the value of the chosen setting, which takes effect during the run")
+    func typed() throws {
         var program = try Program.lab()
         program.start()
         program.send(.lab(.progress(LabProgress(phase: .running, elapsed: .zero))))
         program.press(.right, .right, .right)
         #expect(program.state.lab.chosenParameter == .loss && program.state.lab.isStripFocused)
+        program.press(.enter)
+        #expect(
+            program.state.linePrompt?.label == "loss in % › " && program.state.linePrompt?.line.text == "10")
         program.type("2.5")
+        #expect(program.state.lab.setup.impairments.lossPercent == 10)
+        program.press(.enter)
         #expect(program.state.lab.setup.impairments.lossPercent == 2.5)
-        program.press(.backspace, .backspace, .character("0"))
-        #expect(program.state.lab.setup.impairments.lossPercent == 20)
-        program.type("00")
-        #expect(program.state.lab.setup.impairments.lossPercent == 100)
         #expect(program.effects.last == .lab(.control(.impair(program.state.lab.setup.impairments))))
-        program.press(.character("-"))
-        #expect(program.state.lab.setup.impairments.lossPercent == 99)
-        program.type("1.5")
-        #expect(program.state.lab.setup.impairments.lossPercent == 1.5)
-        program.press(.escape, .tab)
-        program.press(.character("1"))
-        #expect(program.state.screen == .dashboard)
+        program.press(.enter)
+        program.type("30")
+        program.press(.escape)
+        #expect(program.state.lab.setup.impairments.lossPercent == 2.5 && program.state.linePrompt == nil)
+        for text in ["101", "-1", "x", "nan"] {
+            program.press(.enter)
+            program.type(text)
+            program.press(.enter)
+            #expect(
+                program.state.message == .failed("loss needs a number from 0 to 100, not '\(text)'"))
+        }
+        #expect(program.state.lab.setup.impairments.lossPercent == 2.5)
+    }
+
+    @Test("digits switch the screen, also while a setting is chosen", arguments: ["1", "2"])
+    func digits(key: Character) throws {
+        var program = try Program.lab()
+        program.press(.right, .right, .character(key))
+        #expect(program.state.screen == (key == "1" ? .dashboard : .sockets))
     }
 
     @Test("the load and the seed take effect at the next start, and a message says so")
@@ -415,7 +428,9 @@ struct LabTests {
             for _ in 0..<31 { program.press(.character("-")) }
             for _ in 0..<3 { program.press(.character("+")) }
             #expect(program.state.lab.setup != old, "\(figure)")
+            program.press(.enter)
             program.type("99999999999999999999")
+            program.press(.enter)
             #expect(program.state.lab.setup.impairments.lossPercent <= 100)
             #expect(figure.value(in: program.state.lab.setup).map { $0 >= 0 && $0.isFinite } ?? true)
         }
@@ -433,16 +448,14 @@ struct LabTests {
         program.press(.character("-"))
         #expect(program.state.lab.setup.impairments.delay == .milliseconds(5))
         #expect(program.state.message == .failed("a jitter of 5 ms needs a delay of at least 5 ms"))
-        // A digit that is too low by itself may be the first of a larger value.
-        program.press(.character("3"), .character("0"))
+        program.press(.enter, .character("3"), .character("0"), .enter)
         #expect(program.state.lab.setup.impairments.delay == .milliseconds(30))
         // During a run too.
         program.start()
         program.state.lab.chosenParameter = .jitter
-        program.state.lab.typed = ""
-        program.press(.character("9"), .character("9"))
+        program.press(.enter, .character("9"), .character("9"), .enter)
         #expect(program.state.message == .failed("a jitter of 99 ms needs a delay of at least 99 ms"))
-        #expect(program.state.lab.run?.requested.impairments.jitter == .milliseconds(9))
+        #expect(program.state.lab.run?.requested.impairments.jitter == .milliseconds(5))
     }
 
     @Test("the rate steps up to unlimited, and down again")

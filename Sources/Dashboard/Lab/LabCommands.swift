@@ -15,6 +15,7 @@ extension LabState {
         case .previousSetting: chooseParameter(by: -1)
         case .nextSetting: chooseParameter(by: 1)
         case .increase, .decrease: return changeParameter { $0.step(up: command == .increase, in: &$1) }
+        case .editSetting: return Reply(prompt: valuePrompt)
         case .cut: return changeSetup(nil) { $0.impairments.isCut.toggle() }
         case .hold:
             isHolding.toggle()
@@ -52,7 +53,6 @@ extension LabState {
     /// Changes the chosen parameter.
     private mutating func changeParameter(_ change: (LabParameter, inout LabSetup) -> Void) -> Reply {
         let parameter = chosenParameter
-        typed = ""
         return changeSetup(parameter) { change(parameter, &$0) }
     }
 
@@ -71,18 +71,18 @@ extension LabState {
         return .effects(effects, .done("\(parameter.text(setup, isASCII: false)) from the next start (r)"))
     }
 
-    /// Handles a typed digit: the first replaces the value of the chosen parameter, the others extend it.
-    mutating func typeSetting(_ key: Key) -> Reply {
+    /// Sets the chosen parameter to a typed value.
+    mutating func setChosenParameter(to text: String) -> Reply {
         let parameter = chosenParameter
-        guard parameter.value(in: setup) != nil else {
-            return .refusal("+ and - change \(parameter.text(setup, isASCII: false))")
+        guard let value = Double(text), parameter.accepts(value) else {
+            return .refusal("\(parameter) needs a number \(parameter.rangeWords), not '\(text)'")
         }
-        var digits = typed
-        if case .character(let character) = key { digits.append(character) } else { _ = digits.popLast() }
-        guard digits.utf8.count <= 16, let value = Double(digits.isEmpty || digits == "." ? "0" : digits)
-        else { return Reply() }
-        typed = digits
         return changeSetup(parameter) { parameter.set(value, in: &$0) }
+    }
+
+    private var valuePrompt: LinePrompt {
+        let value = chosenParameter.value(in: shownSetup) ?? 0
+        return .setting(chosenParameter.label, proposing: Quantity.short(value))
     }
 
     /// Cycles the focus: first ladder, second ladder, strip.
@@ -91,12 +91,10 @@ extension LabState {
         let next = (index + step + 3) % 3
         isStripFocused = next == 2
         if let lane = Lane(rawValue: next) { self.lane = lane }
-        typed = ""
     }
 
     /// Chooses the next or previous parameter. From a ladder, the first press only moves the focus to the strip.
     private mutating func chooseParameter(by step: Int) {
-        typed = ""
         guard isStripFocused else {
             isStripFocused = true
             return

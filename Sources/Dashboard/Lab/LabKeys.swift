@@ -24,16 +24,18 @@ extension KeyBinding {
         KeyBinding(.lab, [.character("r")], .restart, "restart from the beginning", hint: "restart"),
         KeyBinding(.lab, [.character("y")], .copy, "copy the equivalent command line (OSC 52)"),
         KeyBinding(
-            .labStrip,
-            [
-                .character("0"), .character("1"), .character("2"), .character("3"), .character("4"),
-                .character("5"), .character("6"), .character("7"), .character("8"), .character("9"),
-                .character("."), .backspace,
-            ], .typeSetting, "type the chosen figure"),
+            .labStrip, [.enter], .editSetting, "type a value for the chosen setting", hint: "value",
+            off: noNumber),
     ]
 
     private static let noWire: @Sendable (State) -> String? = { state in
         state.lab.runInfo?.medium == .loopback ? "loopback packets cannot be held or cut" : nil
+    }
+
+    private static let noNumber: @Sendable (State) -> String? = { state in
+        let (parameter, setup) = (state.lab.chosenParameter, state.lab.setup)
+        return parameter.value(in: setup) == nil
+            ? "+ and - change \(parameter.text(setup, isASCII: false))" : nil
     }
 
     private static let noneHeld: @Sendable (State) -> String? = { state in

@@ -34,8 +34,6 @@ extension LabScreen {
         guard let position = strip.positions.first(where: { $0.row == line && $0.columns.contains(x) }) else {
             return
         }
-        (state.lab.chosenParameter, state.lab.typed, state.lab.isStripFocused) = (
-            position.parameter, "", true
-        )
+        (state.lab.chosenParameter, state.lab.isStripFocused) = (position.parameter, true)
     }
 }

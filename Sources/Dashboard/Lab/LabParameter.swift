@@ -63,6 +63,36 @@ enum LabParameter: Int, CaseIterable, Sendable {
         }
     }
 
+    /// Returns whether a typed value is in the valid range.
+    func accepts(_ value: Double) -> Bool {
+        value == 0 && self == .rate || range.contains(value) && (!isWhole || value == value.rounded())
+    }
+
+    private var isWhole: Bool {
+        switch self {
+        case .queue, .count, .size, .seed: true
+        default: false
+        }
+    }
+
+    /// `from 0 to 100`.
+    var rangeWords: String {
+        "from \(Quantity.short(self == .rate ? 0 : range.lowerBound)) to \(Quantity.short(range.upperBound))"
+    }
+
+    /// The parameter with the unit of its value.
+    var label: String {
+        switch self {
+        case .delay, .jitter, .interval: "\(self) in ms"
+        case .loss, .reorder, .duplicate, .corrupt: "\(self) in %"
+        case .rate: "rate in kbit/s, 0 for no limit"
+        case .queue: "queue in packets"
+        case .count: "messages"
+        case .size: "size in bytes"
+        case .seed, .family, .medium: "\(self)"
+        }
+    }
+
     /// Changes the value by one step of `+` or `-`.
     func step(up: Bool, in setup: inout LabSetup) {
         switch self {

@@ -45,8 +45,8 @@ enum LabScreen: ScreenContract {
         }
     }
 
-    static func type(_ key: Key, _ state: inout State) -> [Effect] {
-        state.accept(state.lab.typeSetting(key))
+    static func setSetting(to text: String, _ state: inout State) -> [Effect] {
+        state.accept(state.lab.setChosenParameter(to: text))
     }
 
     static func move(_ move: ListCursor.Move, _ state: inout State) {

@@ -35,8 +35,6 @@ public struct LabState: Sendable {
     var isStripFocused = false
     /// The chosen parameter of the strip.
     var chosenParameter = LabParameter.delay
-    /// The digits typed so far for the chosen parameter.
-    var typed = ""
     var isZoomed = false
     /// Whether packets stop in the middle of the wire.
     var isHolding = false
@@ -96,7 +94,6 @@ public struct LabState: Sendable {
         let isOwnSeed = setup.seed == self.scenario?.seed ?? setup.seed
         self.scenario = scenario
         setup = scenario.setup(seed: isOwnSeed ? nil : setup.seed, family: setup.family)
-        typed = ""
         guard !isOn else { return .done("\(scenario.name) from the next start (r)") }
         clear()
         phase = nil

@@ -14,8 +14,8 @@ public struct CommandPalette: Sendable {
     /// Returns the commands that match the typed text, the best match first, or all commands in the keymap's order.
     private func matches(in state: State) -> [KeyBinding] {
         let offered = state.keymap.bindings.filter {
-            // Only digits can type a setting, and each key of a line or box is on the screen already.
-            $0.context != .input && !$0.context.isOfBoxes && $0.command != .typeSetting
+            // Each key of a line or box is on the screen already.
+            $0.context != .input && !$0.context.isOfBoxes
         }
         guard !line.isEmpty else { return offered }
         let scored = offered.compactMap { binding in

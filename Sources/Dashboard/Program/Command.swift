@@ -11,7 +11,7 @@ public enum Command: String, CaseIterable, Sendable {
     case chatWith, say, payloadView, previousPeer, nextPeer, freeze
     case previousView, nextView, group, mark, difference, columns, hostNames
     case resolvePeer, signalOwner, closeSocket
-    case startOrPause, restart, scenarios, previousSetting, nextSetting, increase, decrease, typeSetting
+    case startOrPause, restart, scenarios, previousSetting, nextSetting, increase, decrease, editSetting
     case cut, hold, passPacket, dropPacket
     case submit, complete, leave, clearOrLeave
 }

@@ -41,7 +41,6 @@ extension State {
         case whileTooSmall, aboveLine
         case moveInBox(ListCursor.Move)
         case refuse(String)
-        case typeSetting
         case perform(Command)
         /// Types or edits, or does nothing if no line is open.
         case type
@@ -57,7 +56,7 @@ extension State {
         if let move = key.listMove, overlay?.line != nil { return .moveInBox(move) }
         guard let binding = keymap.binding(for: key, in: contexts) else { return .type }
         if let reason = reasonAgainst(binding) { return .refuse(reason) }
-        return binding.command == .typeSetting ? .typeSetting : .perform(binding.command)
+        return .perform(binding.command)
     }
 
     private mutating func press(_ key: Key) -> [Effect] {
@@ -66,7 +65,6 @@ extension State {
         case .aboveLine: pressAboveLine(key)
         case .moveInBox(let move): moveInOverlay(move)
         case .refuse(let reason): accept(.refusal(reason))
-        case .typeSetting: screen.contract.type(key, &self)
         case .perform(let command): perform(command)
         case .type: type(key)
         }

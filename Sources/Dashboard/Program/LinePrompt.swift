@@ -6,6 +6,8 @@ public struct LinePrompt: Sendable {
         case filter
         /// The path of a file to write.
         case export
+        /// The value of the chosen setting.
+        case setting
     }
 
     let kind: Kind
@@ -22,6 +24,13 @@ public struct LinePrompt: Sendable {
         var line = sockets.filterHistory
         line.offer(sockets.filterText)
         return LinePrompt(kind: .filter, label: "/", line: line)
+    }
+
+    /// Returns a prompt for the value of a setting, with the current one, which the first typed character replaces.
+    static func setting(_ label: String, proposing value: String) -> LinePrompt {
+        var line = InputLine()
+        line.offer(value)
+        return LinePrompt(kind: .setting, label: label + " › ", line: line)
     }
 
     /// Returns a prompt for a path, with a proposal that the first typed character replaces.

@@ -31,8 +31,8 @@ protocol ScreenContract {
     static func perform(_ command: Command, _ state: inout State) -> [Effect]?
     /// Returns why a command is not available now; nil if it is.
     static func reasonAgainst(_ command: Command, _ state: State) -> String?
-    /// Types a key into a field of the screen that is not an input line.
-    static func type(_ key: Key, _ state: inout State) -> [Effect]
+    /// Sets the chosen setting of the screen to a typed value.
+    static func setSetting(to text: String, _ state: inout State) -> [Effect]
     static func move(_ move: ListCursor.Move, _ state: inout State)
     /// Handles a mouse action outside of the tab bar.
     static func point(_ action: MouseAction, _ state: inout State) -> [Effect]
@@ -98,7 +98,7 @@ struct ScreenTab {
 extension ScreenContract {
     static func enter(_ state: inout State) -> [Effect] { [] }
     static func reasonAgainst(_ command: Command, _ state: State) -> String? { nil }
-    static func type(_ key: Key, _ state: inout State) -> [Effect] { [] }
+    static func setSetting(to text: String, _ state: inout State) -> [Effect] { [] }
     static func userActed(_ state: inout State) -> [Effect] { [] }
     static func deadline(_ state: State) -> Instant? { nil }
     static func timePassed(_ state: inout State) -> [Effect] { [] }

@@ -37,12 +37,14 @@ extension State {
             return accept(.refusal("filter: \(failure.reason)"))
         }
         linePrompt = nil
-        guard prompt.kind == .export else {
+        let text = prompt.line.text.trimmingWhitespace
+        switch prompt.kind {
+        case .filter:
             screen.contract.filterSubmitted(&self)
             return []
+        case .export: return text.isEmpty ? [] : screen.contract.export(to: text, &self)
+        case .setting: return text.isEmpty ? [] : screen.contract.setSetting(to: text, &self)
         }
-        let path = prompt.line.text.trimmingWhitespace
-        return path.isEmpty ? [] : screen.contract.export(to: path, &self)
     }
 
     /// Closes the line without submitting it, as Esc, a click elsewhere or a change of the screen does.
