@@ -159,6 +159,20 @@ struct TrafficTests {
         #expect(program.lines[0].hasSuffix("   atlas · 192.0.2.2 · \(address)"))
     }
 
+    @Test("a frozen Sockets screen reads no traffic, and every other screen does")
+    func frozen() throws {
+        var machine = SocketMachine()
+        var program = try Program.sockets(&machine)
+        program.press(.character(" "))
+        program.watch()
+        #expect(program.state.deadline == nil)
+        #expect(program.send(.deadline) == [])
+        program.press(.character("1"))
+        let due = try #require(program.state.deadline)
+        program.now = due
+        #expect(program.send(.deadline).contains(.readTraffic))
+    }
+
     @Test("the figure is drawn or left out as a whole at every width, and never over the tabs")
     func everyWidth() throws {
         for columns in 40...200 {

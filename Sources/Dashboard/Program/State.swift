@@ -38,10 +38,13 @@ public struct State: Sendable {
     /// The time at which `update` must be called with `Event.deadline`; nil if no timer is set.
     public var deadline: Instant? {
         var deadlines = ScreenID.allCases.map { $0.contract.deadline(self) }
-        deadlines.append(traffic.deadline)
+        deadlines.append(trafficDeadline)
         if case .loop(let inspector) = overlay { deadlines.append(inspector.deadline) }
         return deadlines.compactMap(\.self).min()
     }
+
+    /// When the traffic figure is due. While the Sockets screen is frozen, nothing on it changes.
+    var trafficDeadline: Instant? { screen == .sockets && sockets.isFrozen ? nil : traffic.deadline }
 
     /// The layout of the screen, which also determines the scrolling of keys and the targets of the mouse.
     var layout: Layout { Layout(size: size) }

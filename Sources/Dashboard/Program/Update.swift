@@ -79,7 +79,7 @@ extension State {
 
     fileprivate mutating func timePassed() -> [Effect] {
         var effects = ScreenID.allCases.flatMap { $0.contract.timePassed(&self) }
-        if let due = traffic.deadline, due <= now { effects += traffic.request() }
+        if let due = trafficDeadline, due <= now { effects += traffic.request() }
         if case .loop(var inspector) = overlay, let due = inspector.deadline, due <= now {
             inspector.statisticsRequested()
             overlay = .loop(inspector)
