@@ -13,6 +13,8 @@ public struct LaneComparison: Sendable, Equatable {
     static let none = "—"
     /// The number of rows that every screen shows: delivered, lost and latency.
     public static let minRows = 3
+    /// The number of rows of every comparison.
+    public static var rowCount: Int { measures.count }
 
     /// The titles of the lanes: `UDP`, `TCP cubic`.
     public let titles: LanePair<String>

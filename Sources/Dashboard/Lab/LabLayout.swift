@@ -16,9 +16,9 @@ struct LabLayout {
         let borders: [Int]
     }
 
-    /// The rows that the parts above and below the lanes have if all of them fit.
+    /// The rows that the parts above the lanes have if all of them fit.
     struct Rows {
-        var strip, watchFor, notices, comparison: Int
+        var strip, watchFor, notices: Int
         /// Number of messages of the run.
         var messages: Int
     }
@@ -46,7 +46,7 @@ struct LabLayout {
         rest = rest.droppingRows(watchFor.rows)
         notices = rest.firstRows(min(rows.notices, max(1, rest.rows / 4)))
         rest = rest.droppingRows(notices.rows)
-        let comparisonRows = Self.comparisonRows(rows.comparison, in: rest)
+        let comparisonRows = Self.comparisonRows(in: rest)
         comparison = rest.droppingRows(rest.rows - comparisonRows)
         // Lanes and comparison share a border.
         let area = rest.firstRows(rest.rows - max(0, comparisonRows - 1))
@@ -70,11 +70,9 @@ struct LabLayout {
     }
 
     /// Returns the rows of the comparison with its borders and the titles of the lanes.
-    ///
-    /// - Parameter all: The rows of the whole comparison.
-    private static func comparisonRows(_ all: Int, in rect: Rect) -> Int {
+    private static func comparisonRows(in rect: Rect) -> Int {
         guard rect.rows >= 13 else { return 0 }
-        return 3 + max(LaneComparison.minRows, min(all, rect.rows / 4 - 1))
+        return 3 + max(LaneComparison.minRows, min(LaneComparison.rowCount, rect.rows / 4 - 1))
     }
 
     func placed(_ lane: Lane) -> Placed? { lanes.first { $0.lane == lane } }
