@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Histograms of durations")
 struct DurationHistogramTests {
-    @Test("without a duration there is no percentile")
+    @Test("an empty histogram has no percentile")
     func empty() {
         #expect(DurationHistogram().percentile(99) == nil && Lateness(DurationHistogram()) == nil)
     }

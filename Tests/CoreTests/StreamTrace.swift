@@ -55,7 +55,7 @@ struct StreamTrace {
         )
         var asked = 0
         let account = reasons.enter(
-            segment, direction, transmission, matched: reasons.retransmissions(direction)
+            segment, direction, transmission
         ) {
             asked += 1
             return sample

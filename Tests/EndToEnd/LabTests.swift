@@ -76,7 +76,7 @@ struct LabTests {
 
     @Test("lossy: a seed always drops the same packets, another drops others", arguments: ["ipv4", "ipv6"])
     func lossy(family: String) throws {
-        // At the same time, because the lab mostly waits. With these seeds TCP seldom waits for a long timeout.
+        // All at once, because the lab mostly waits. These seeds rarely make TCP wait for a long timeout.
         let runs = try ["3", "3", "2"].map { seed in
             try LabRecord.start(
                 "lossy", "--count", "500", "--loss", "10", "--delay", "5", "--interval", "2", "--seed", seed,

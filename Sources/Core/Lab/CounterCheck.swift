@@ -9,7 +9,7 @@ public struct CounterCheck: Sendable {
     public var isFlooded = false
     /// TCP_INFO of A's socket in each lane; nil for a lane without TCP.
     public var sockets: LanePair<TransportInfo?>
-    /// nil if nothing received the UDP messages.
+    /// nil if no lane has datagrams.
     public var losses: Losses?
 
     public init(

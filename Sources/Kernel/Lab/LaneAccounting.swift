@@ -6,14 +6,14 @@ extension Experiment {
     /// retransmits, and those of TCP that waited for a hole will be read next.
     func recordWireNews() {
         guard let forwarder else { return }
-        for messages in allLanes {
-            let lane = messages.account.lane
-            for wait in forwarder.waits[lane] { messages.account.waited(wait) }
-            for loss in forwarder.losses[lane] { messages.account.lost(loss) }
-            for number in forwarder.corruptedMessages[lane] { messages.account.corrupted(number) }
-            forwarder.waits[lane].removeAll(keepingCapacity: true)
-            forwarder.losses[lane].removeAll(keepingCapacity: true)
-            forwarder.corruptedMessages[lane].removeAll(keepingCapacity: true)
+        for lane in allLanes {
+            let index = lane.account.lane
+            for wait in forwarder.waits[index] { lane.account.waited(wait) }
+            for loss in forwarder.losses[index] { lane.account.lost(loss) }
+            for number in forwarder.corruptedMessages[index] { lane.account.corrupted(number) }
+            forwarder.waits[index].removeAll(keepingCapacity: true)
+            forwarder.losses[index].removeAll(keepingCapacity: true)
+            forwarder.corruptedMessages[index].removeAll(keepingCapacity: true)
         }
     }
 

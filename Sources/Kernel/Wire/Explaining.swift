@@ -12,9 +12,11 @@ extension Forwarder {
         let lane = glance.lane
         let transmission = Transmission(number: numbers[lane.rawValue], at: .nanoseconds(time))
         // The kernel counts for a namespace, and so for both lanes.
-        let matched = reasons.all.reduce(RetransmissionTally()) { $0 + $1.retransmissions(direction) }
+        let others = tally[lane.other]
         let account = reasons[lane].enter(
-            segment, direction, transmission, matched: matched, sample: { sampler.sample(lane, direction) })
+            segment, direction, transmission,
+            others: direction == .aToB ? others.retransmissions : others.receiverRetransmissions,
+            sample: { sampler.sample(lane, direction) })
         guard account.isRetransmission || account.reason != nil else { return account }
         tally[lane].retransmissions = reasons[lane].retransmissions(.aToB)
         tally[lane].receiverRetransmissions = reasons[lane].retransmissions(.bToA)

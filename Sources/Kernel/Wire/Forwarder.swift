@@ -209,7 +209,7 @@ public final class Forwarder {
         paths[path].ordinal += 1
         if isHolding {
             let held = Held(
-                number: numbers[packet.lane.rawValue], packet: packet, slot: 0, since: .nanoseconds(time),
+                number: numbers[packet.lane.rawValue], packet: packet, slot: 0,
                 isFragment: glance.isFragment, stream: glance.stream)
             return (hold(held), [])
         }

@@ -7,7 +7,6 @@ extension Forwarder {
         var number: Int
         var packet: DepartureQueue.Packet
         var slot: Int
-        var since: Duration
         /// Whether it is one of several fragments.
         var isFragment: Bool
         /// The part of the TCP stream that it carries; nil for UDP.

@@ -48,11 +48,11 @@ public struct PacketReasons: Sendable {
     /// Records a segment that enters the wire, and returns why it was sent.
     ///
     /// - Parameters:
-    ///   - matched: The retransmissions so far of all connections in the sender's namespace.
+    ///   - others: The retransmissions so far of the other connections in the sender's namespace.
     ///   - sample: Asks the kernel about the sender.
     public mutating func enter(
         _ segment: TCPSegment, _ direction: WireDirection, _ transmission: Transmission,
-        matched: RetransmissionTally, sample: () -> SenderSample
+        others: RetransmissionTally = RetransmissionTally(), sample: () -> SenderSample
     ) -> Account {
         let end = direction.rawValue
         let evidence = evidence(segment, end, at: transmission.at)
@@ -68,7 +68,7 @@ public struct PacketReasons: Sendable {
             account.reason = .reset(resetCause(segment, end))
         } else if let evidence {
             account.reason = retransmissionReason(
-                segment, end, evidence, attempt: repetition?.count ?? 1, matched, sample)
+                segment, end, evidence, attempt: repetition?.count ?? 1, others, sample)
         } else {
             account.reason = acknowledgment
         }
@@ -104,13 +104,14 @@ public struct PacketReasons: Sendable {
 
     private mutating func retransmissionReason(
         _ segment: TCPSegment, _ end: Int, _ evidence: RetransmissionEvidence, attempt: Int,
-        _ matched: RetransmissionTally, _ sample: () -> SenderSample
+        _ others: RetransmissionTally, _ sample: () -> SenderSample
     ) -> PacketReason? {
         if segment.flags.isSuperset(of: [.syn, .ack]), ends[end].hasUnansweredSYN {
             ends[end].retransmissions.count(.unexplained)
             return .repeatedAnswer
         }
         let sample = sample()
+        let matched = ends[end].retransmissions + others
         guard let kind = evidence.kind(sample, matched: matched) else { return nil }
         ends[end].retransmissions.count(kind)
         switch kind {
