@@ -123,7 +123,7 @@ struct LaneArguments: ParsableArguments {
     }
 }
 
-private func set<Value: Comparable & LosslessStringConvertible>(
+private func set<Value: Comparable & Numeric & LosslessStringConvertible>(
     _ setting: inout Value, _ value: Value?, _ option: String, _ range: ClosedRange<Value>, _ unit: String
 ) throws {
     if let value { setting = try inRange(value, option, range, unit) }
@@ -138,19 +138,13 @@ private func set(_ setting: inout Duration, milliseconds value: Double?, _ optio
 /// Returns the value if it is in range.
 ///
 /// - Throws: The command's exit status, after a message with the range.
-private func inRange<Value: Comparable & LosslessStringConvertible>(
+private func inRange<Value: Comparable & Numeric & LosslessStringConvertible>(
     _ value: Value, _ option: String, _ range: ClosedRange<Value>, _ unit: String
 ) throws -> Value {
     guard range.contains(value) else {
-        let (lower, upper) = (shortText(range.lowerBound), shortText(range.upperBound))
+        let (lower, upper) = (range.lowerBound.shortest, range.upperBound.shortest)
         throw Exit.failure(
-            "lab: \(option) must be between \(lower) and \(upper) \(unit), not \(shortText(value))")
+            "lab: \(option) must be between \(lower) and \(upper) \(unit), not \(value.shortest)")
     }
     return value
-}
-
-/// Formats a number without a fraction of zero: `100` for `100.0`.
-private func shortText(_ value: some LosslessStringConvertible) -> String {
-    let text = String(value)
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }

@@ -380,15 +380,16 @@ struct LabTests {
         program.press(.enter)
         #expect(
             program.state.linePrompt?.label == "loss in % › " && program.state.linePrompt?.line.text == "10")
-        program.type("2.5")
+        program.type("2.25")
         #expect(program.state.lab.setup.impairments.lossPercent == 10)
         program.press(.enter)
-        #expect(program.state.lab.setup.impairments.lossPercent == 2.5)
+        #expect(program.state.lab.setup.impairments.lossPercent == 2.25)
         #expect(program.effects.last == .lab(.control(.impair(program.state.lab.setup.impairments))))
         program.press(.enter)
+        #expect(program.state.linePrompt?.line.text == "2.25")
         program.type("30")
         program.press(.escape)
-        #expect(program.state.lab.setup.impairments.lossPercent == 2.5 && program.state.linePrompt == nil)
+        #expect(program.state.lab.setup.impairments.lossPercent == 2.25 && program.state.linePrompt == nil)
         for text in ["101", "-1", "x", "nan"] {
             program.press(.enter)
             program.type(text)
@@ -396,7 +397,7 @@ struct LabTests {
             #expect(
                 program.state.message == .failed("loss needs a number from 0 to 100, not '\(text)'"))
         }
-        #expect(program.state.lab.setup.impairments.lossPercent == 2.5)
+        #expect(program.state.lab.setup.impairments.lossPercent == 2.25)
     }
 
     @Test("digits switch the screen, also while a setting is chosen", arguments: ["1", "2"])

@@ -21,8 +21,7 @@ public struct Impairments: Sendable, Equatable {
     /// Why no wire can have these impairments, for the user; nil if one can.
     public var refusal: String? {
         guard jitter > delay else { return nil }
-        let text = "\(jitter.milliseconds)"
-        let milliseconds = text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+        let milliseconds = jitter.milliseconds.shortest
         return "a jitter of \(milliseconds) ms needs a delay of at least \(milliseconds) ms"
     }
 }

@@ -82,7 +82,7 @@ extension LabState {
 
     private var valuePrompt: LinePrompt {
         let value = chosenParameter.value(in: shownSetup) ?? 0
-        return .setting(chosenParameter.label, proposing: Quantity.short(value))
+        return .setting(chosenParameter.label, proposing: value.shortest)
     }
 
     /// Cycles the focus: first ladder, second ladder, strip.

@@ -77,7 +77,7 @@ enum LabParameter: Int, CaseIterable, Sendable {
 
     /// `from 0 to 100`.
     var rangeWords: String {
-        "from \(Quantity.short(self == .rate ? 0 : range.lowerBound)) to \(Quantity.short(range.upperBound))"
+        "from \((self == .rate ? 0 : range.lowerBound).shortest) to \(range.upperBound.shortest)"
     }
 
     /// The parameter with the unit of its value.
