@@ -16,8 +16,8 @@ public struct SocketSnapshot: Sendable {
     }
     /// The processes of the rows, once `prepareHolders` has looked them up.
     private var holders: RowHolders?
-    /// The views that `membership` and `viewCounts` are about.
-    public internal(set) var views = SocketViews()
+    /// The views that `membership` and `viewCounts` are about; nil until the snapshot has been classified.
+    public internal(set) var views: SocketViews?
     /// The views that each row belongs to, bit i for view i; empty until the snapshot has been classified.
     public internal(set) var membership: [UInt32] = []
     /// The number of rows of each view; empty until the snapshot has been classified.

@@ -29,12 +29,12 @@ public struct SocketViews: Sendable, Equatable {
 }
 
 extension SocketSnapshot {
-    /// Returns the rows of a view by its index in `views`, in ascending order; none for one that shows ends.
+    /// Returns the rows of a view by its index in the views, in ascending order; none for one that shows ends.
     ///
     /// Before the snapshot has been classified, the built-in views are searched by their filters.
     public func rows(ofView index: Int) -> [UInt32] {
         guard membership.count == rows.count, index < SocketViews.maxMembers else {
-            return rows(of: views.all[index])
+            return rows(of: (views?.all ?? SocketView.builtIn)[index])
         }
         var found: [UInt32] = []
         found.reserveCapacity(viewCounts[index])

@@ -2,8 +2,7 @@ import Core
 
 /// The user's settings of the Sockets screen.
 public struct SocketsSettings: Sendable {
-    /// The views in the order of the title: the built-in ones, then the user's own.
-    public private(set) var views = SocketView.builtIn
+    private var ownViews: [SocketView] = []
     private(set) var hiddenColumns: Set<SocketColumn> = []
 
     /// A snapshot has one bit per view for each row.
@@ -11,14 +10,17 @@ public struct SocketsSettings: Sendable {
 
     public init() {}
 
+    /// The views in the order of the title: the built-in ones, then the user's own.
+    public var views: [SocketView] { SocketView.builtIn + ownViews }
+
     /// Adds a view of the user's own.
     ///
     /// - Returns: Whether it was added: not if a view has the name, in any case, or if there are too many.
     public mutating func add(_ view: SocketView) -> Bool {
-        guard views.count < SocketView.builtIn.count + Self.maxOwnViews, !hasView(named: view.name) else {
+        guard ownViews.count < Self.maxOwnViews, !hasView(named: view.name) else {
             return false
         }
-        views.append(view)
+        ownViews.append(view)
         return true
     }
 
