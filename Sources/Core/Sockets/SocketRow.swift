@@ -126,7 +126,9 @@ public enum SocketTransport: UInt8, Sendable, CaseIterable {
     case tcp, udp, udplite, raw, unix, packet, netlink
 
     public var name: String { Self.names[Int(rawValue)] }
-    private static let names = allCases.map { "\($0)" }
+    // Written out: the first reflection of a case costs milliseconds of the start, since it makes the runtime search
+    // all conformances of the binary several times.
+    private static let names = ["tcp", "udp", "udplite", "raw", "unix", "packet", "netlink"]
 
     /// Whether the sockets have IP addresses.
     public var isInternet: Bool { rawValue <= Self.raw.rawValue }
@@ -139,14 +141,14 @@ public enum SocketKind: UInt8, Sendable, CaseIterable {
     case stream, dgram, seqpacket, raw
 
     public var name: String { Self.names[Int(rawValue)] }
-    private static let names = allCases.map { "\($0)" }
+    private static let names = ["stream", "dgram", "seqpacket", "raw"]
 }
 
 public enum SocketFamily: UInt8, Sendable, CaseIterable {
     case ipv4, ipv6, unix, packet, netlink
 
     public var name: String { Self.names[Int(rawValue)] }
-    private static let names = allCases.map { "\($0)" }
+    private static let names = ["ipv4", "ipv6", "unix", "packet", "netlink"]
 }
 
 /// The state of a socket: the states of TCP (RFC 9293 §3.3.2), and two of Linux.
