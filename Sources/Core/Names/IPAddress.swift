@@ -69,8 +69,9 @@ public struct IPAddress: Hashable, Sendable {
     ///
     /// Recognizes the notations of `man 3 inet_aton` and RFC 4291, with or without a zone and final dots.
     public static func isLiteral(_ name: String) -> Bool {
-        let text = name.utf8.reversed().drop { $0 == UInt8(ascii: ".") }.reversed()
-        let digits = String(decoding: text.prefix { $0 != UInt8(ascii: "%") }, as: UTF8.self)
+        var text = name.utf8[...]
+        while text.last == UInt8(ascii: ".") { text.removeLast() }
+        let digits = String(Substring(text.prefix { $0 != UInt8(ascii: "%") }))
         return NumbersAndDots.isAddress(digits) || IPAddress(digits) != nil
     }
 
