@@ -19,6 +19,9 @@ func measureKeys(in laboratory: Laboratory, into results: inout Results) throws 
     }
 }
 
+/// The silence that ends a repaint. Longer, and what a program draws by a timer would count as its response.
+private let endOfRepaint = Duration.milliseconds(5)
+
 private func measureSingleKeys(
     of subject: Subject, _ child: TerminalChild, _ numbers: inout RepeatableNumbers,
     into results: inout Results
@@ -26,15 +29,15 @@ private func measureSingleKeys(
     let count = 120
     var unanswered = 0
     for index in 0..<count {
-        // The next key follows after this much silence.
-        let pause = Duration.microseconds(Int.random(in: 10_000...30_000, using: &numbers))
         let key = index.isMultiple(of: 2) ? "Up" : "Down"
-        if let response = try child.measure(key: key, quiet: pause, deadline: .milliseconds(500)) {
+        if let response = try child.measure(key: key, quiet: endOfRepaint, deadline: .milliseconds(500)) {
             results.add(response.last, .keyRepaint, subject)
             results.add(Double(response.bytes), .keyBytes, subject)
         } else {
             unanswered += 1
         }
+        // The next key follows after this much silence.
+        child.settle(quiet: .microseconds(Int.random(in: 10_000...30_000, using: &numbers)))
     }
     if unanswered > 0 {
         results.remark("\(subject.rawValue) did not respond to \(unanswered) of \(count) keys", .keyRepaint)
@@ -48,7 +51,7 @@ private func measureHundredKeys(
         child.settle(quiet: .milliseconds(200), deadline: .seconds(2))
         let bytes = child.screen.bytes(for: try Key(key))
         let hundred = Array(repeatElement(bytes, count: 100).joined())
-        guard let response = child.measure(sending: hundred, quiet: .milliseconds(150), deadline: .seconds(5))
+        guard let response = child.measure(sending: hundred, quiet: .milliseconds(50), deadline: .seconds(5))
         else {
             results.remark("\(subject.rawValue) did not respond to 100 times \(key)", .hundredKeys)
             continue
