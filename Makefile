@@ -11,26 +11,24 @@ sudo   := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 build_packages := libncurses-dev make
 test_packages  := $(build_packages) libvterm-dev python3 util-linux ncurses-base ncurses-term \
                   socat ncat tshark procps libidn2-0
-layout_packages := binutils python3 valgrind
 bench_packages := $(test_packages) gcc iproute2 btop tig htop
 
 # Fails the build if a target imports a module that the manifest does not list for it.
 checked := --explicit-target-dependency-import-check error
 
-# The binary contains the Swift, C++ and compiler runtimes, so that it needs only ncurses and the C library. Packed
-# relocations (glibc 2.36 or newer) save 1 MB of memory at every start, and not exporting symbols saves 0.5 MB.
-# Placing functions that run together next to each other, which needs GNU ld, saves another 2 MB and a sixth of the
-# response time to a key.
-runtime   := $(abspath .build)/static-runtime
-glibc     := $(shell getconf GNU_LIBC_VERSION 2>/dev/null | awk '{ split($$2, v, "."); print v[1] * 100 + v[2] }')
-gnu       := $(shell command -v ld.bfd)
-packed    := $(shell [ "$(glibc)" -ge 236 ] 2>/dev/null && ld.bfd --help 2>/dev/null | grep -q pack-relative-relocs && echo yes)
-order     := $(runtime)/order.ld
-placed    := -Xlinker -T -Xlinker $(order)
-bfd       := -Xswiftc -use-ld=bfd $(placed) $(if $(packed),-Xlinker -z -Xlinker pack-relative-relocs)
-link      := -Xlinker -L$(runtime) -Xlinker --no-export-dynamic $(if $(gnu),$(bfd))
-sections  := -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections
-release   := -c release --static-swift-stdlib $(checked) $(sections) $(link)
+# The binary contains the Swift, C++ and compiler runtimes, so that it needs only ncurses and the C library; the last
+# two save 1 MB of memory at every start. Why the other flags are there:
+#   -Osize                 0.6 MB less memory after the start, and keys are as quick.
+#   -function-sections     The linker drops unused functions.
+#   no-export-dynamic      No symbol is exported: 0.5 MB less memory.
+#   pack-relative-relocs   1 MB less memory; needs GNU ld, and glibc 2.36 or newer.
+runtime := $(abspath .build)/static-runtime
+glibc   := $(shell getconf GNU_LIBC_VERSION 2>/dev/null | awk '{ split($$2, v, "."); print v[1] * 100 + v[2] }')
+packed  := $(shell [ "$(glibc)" -ge 236 ] 2>/dev/null && ld.bfd --help 2>/dev/null | grep -q pack-relative-relocs && echo yes)
+packing := -Xswiftc -use-ld=bfd -Xlinker -z -Xlinker pack-relative-relocs
+release := -c release --static-swift-stdlib $(checked) -Xswiftc -Osize \
+           -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections \
+           -Xlinker -L$(runtime) -Xlinker --no-export-dynamic $(if $(packed),$(packing))
 
 # SwiftPM passes one flag per sanitizer and the compiler uses only the last one, so a single flag names both.
 fuzzing := -c release --scratch-path .build/fuzz $(checked) --sanitize fuzzer -Xswiftc -sanitize=fuzzer,address \
@@ -46,34 +44,18 @@ need = @missing=; for package in $(1); do \
 
 # $(call carry,name,archive): links the library of this name statically, from the archive if it exists.
 carry = @archive=$$(gcc -print-file-name=lib$(2).a 2>/dev/null || clang -print-file-name=lib$(2).a); \
-        [ ! -f "$$archive" ] || ln -sf "$$archive" $(runtime)/lib$(1).a
+        mkdir -p $(runtime); [ ! -f "$$archive" ] || ln -sf "$$archive" $(runtime)/lib$(1).a
 
-.PHONY: run build test bench layout fuzz install uninstall lint prose clean
+.PHONY: run build test bench fuzz install uninstall lint prose clean
 
 run: build
 	@exec $(binary) $(ARGS)
 
-build: $(order)
+build:
 	$(call need,$(build_packages))
 	$(call carry,stdc++,stdc++)
 	$(call carry,gcc_s,gcc_eh)
 	$(SWIFT) build $(release) --product pollux
-
-# Places the functions of the list next to each other, before all others. Removes the binary, because a new list
-# alone would not relink it.
-$(order): Benchmarks/Layout/functions.txt
-	@mkdir -p $(@D)
-	@rm -f $(binary)
-	@awk 'BEGIN { print "SECTIONS { .text.near : {" } !/^#/ && NF { print "*(.text." $$1 ")" } \
-	  END { print "} } INSERT BEFORE .text;" }' $< > $@
-
-# Regenerates the list after large changes to the code. Links without it, since Valgrind reports only functions in
-# `.text`.
-layout:
-	$(call need,$(layout_packages))
-	$(MAKE) build placed=
-	python3 Benchmarks/Layout/record.py $(binary) Benchmarks/Layout/functions.txt
-	$(MAKE) build
 
 test:
 	$(call need,$(test_packages))
