@@ -13,6 +13,7 @@ final class Laboratory {
     private(set) var news: [LabEvent] = []
     private(set) var packets: [LadderPacket] = []
     private(set) var fates: [FateChange] = []
+    private(set) var samples: [TransportSample] = []
     private var run: LabRun?
 
     init(_ setup: LabSetup, options: LabRun.Options = LabRun.Options(packets: true, capture: true)) {
@@ -25,6 +26,7 @@ final class Laboratory {
             if case .progress(let progress) = $0 {
                 packets += progress.batch.packets
                 fates += progress.fates
+                samples += progress.samples
             }
         }
         run?.start()
@@ -64,6 +66,22 @@ struct LabRunTests {
         var setup = try #require(Scenario.named(name)).setup()
         if let count { setup.load.count = count }
         return setup
+    }
+
+    @Test("a TCP lane is sampled as ACKs reach A, at most every 5 ms", .requires(.tun, .namespaces))
+    func samples() throws {
+        let laboratory = Laboratory(try setup("clean"))
+        _ = try laboratory.finished()
+        let samples = laboratory.samples.filter { $0.lane == .second }
+        let connections = samples.compactMap(\.connection)
+        // Its 100 messages are 20 ms apart, and each is acknowledged.
+        #expect(samples.count >= 50 && connections.count == samples.count)
+        #expect(zip(samples.dropFirst(), samples).allSatisfy { $0.at - $1.at >= .milliseconds(5) })
+        #expect(connections.allSatisfy { $0.congestionWindow > 0 })
+        #expect(connections.contains { $0.receiveWindow > 0 && $0.roundTripMicroseconds >= 40_000 })
+        #expect(connections.contains { $0.bytesInFlight > 0 && $0.bytesInFlight < 100 * 204 })
+        #expect(samples.last?.deliveredBits == 100 * 200 * 8)
+        #expect(laboratory.samples.contains { $0.lane == .first && $0.connection == nil })
     }
 
     @Test(

@@ -98,6 +98,11 @@ struct KeymapTests {
         case .hold: lab.isHolding && effects == [.lab(.control(.hold(true)))]
         case .passPacket: effects == [.lab(.control(.pass))]
         case .dropPacket: effects == [.lab(.control(.drop))]
+        case .plot: lab.plot == .sequence && effects.isEmpty
+        case .stepBack: lab.lane == .second && lab.cursorTime == .milliseconds(1_262)
+        case .stepForward: lab.lane == .second && lab.cursorTime == nil
+        // The run is not over.
+        case .replaySlower, .replayFaster: lab.replay == nil && state.message?.kind == .failed
         case .open where binding.context == .lab: state.detail?.title == "TCP cubic packet 9"
         case .copy where binding.context == .lab: effects == [.copy("pollux lab lossy")]
         case .export where binding.context == .lab:
@@ -216,7 +221,9 @@ struct KeymapTests {
             (.lab, [.character("-")], .decrease), (.lab, [.character("x")], .cut),
             (.lab, [.character("H")], .hold), (.lab, [.character("p")], .passPacket),
             (.lab, [.character("d")], .dropPacket), (.lab, [.enter], .open),
-            (.lab, [.character("e")], .export),
+            (.lab, [.character("e")], .export), (.lab, [.character("v")], .plot),
+            (.lab, [.character(",")], .stepBack), (.lab, [.character(".")], .stepForward),
+            (.lab, [.character("<")], .replaySlower), (.lab, [.character(">")], .replayFaster),
             (.lab, [.character("y")], .copy), (.labStrip, [.enter], .editSetting),
             (.everywhere, [.character("?"), .function(1)], .help),
             (.everywhere, [.tab], .nextPane), (.everywhere, [.backTab], .previousPane),

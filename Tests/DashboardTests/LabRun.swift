@@ -121,18 +121,26 @@ struct LabRun {
         run.marks(.second, "#####%%%%.........")
         run.progress.elapsed = .milliseconds(1340)
         run.figures()
-        for sample in 0..<120 {
-            run.progress.samples.append(
-                TransportSample(
-                    at: .milliseconds(sample * 10),
-                    lanes: LanePair(
-                        .init(bitsPerSecond: 900_000 - sample * 4000),
-                        .init(
-                            congestionWindow: 10 + sample % 30,
-                            roundTripMicroseconds: 20_000 + sample * sample,
-                            bitsPerSecond: sample * 9000))))
-        }
+        run.samples()
         return run
+    }
+
+    /// Adds samples of 1.2 s, with a loss of TCP in the middle.
+    private mutating func samples() {
+        for sample in 0..<120 {
+            let at = Duration.milliseconds(sample * 10)
+            progress.samples.append(
+                TransportSample(lane: .first, at: at, deliveredBits: 8_000 * sample))
+            let isBefore = sample < 60
+            progress.samples.append(
+                TransportSample(
+                    lane: .second, at: at, deliveredBits: 50 * sample * sample,
+                    connection: TransportSample.Connection(
+                        congestionWindow: isBefore ? 10 + sample : 14 + sample / 10,
+                        slowStartThreshold: isBefore ? nil : 35, bytesInFlight: 204 * (sample % 40),
+                        roundTripMicroseconds: 20_000 + sample * sample,
+                        receiveWindow: 64_240 - 500 * (sample % 60))))
+        }
     }
 
     private mutating func figures() {

@@ -80,29 +80,3 @@ public struct HeldPacket: Sendable, Equatable {
         (self.lane, self.number, self.nextRetransmission) = (lane, number, nextRetransmission)
     }
 }
-
-/// TCP_INFO and goodput of both lanes at one moment.
-public struct TransportSample: Sendable, Equatable {
-    /// The sample of one lane.
-    public struct LaneSample: Sendable, Equatable {
-        /// `tcpi_snd_cwnd`, in segments; 0 for a lane without TCP.
-        public var congestionWindow: Int
-        /// `tcpi_rtt`, in microseconds; 0 for a lane without TCP.
-        public var roundTripMicroseconds: Int
-        /// Goodput since the previous sample: bits of delivered messages per second.
-        public var bitsPerSecond: Int
-
-        public init(congestionWindow: Int = 0, roundTripMicroseconds: Int = 0, bitsPerSecond: Int) {
-            (self.congestionWindow, self.roundTripMicroseconds) = (congestionWindow, roundTripMicroseconds)
-            self.bitsPerSecond = bitsPerSecond
-        }
-    }
-
-    /// Run time.
-    public var at: Duration
-    public var lanes: LanePair<LaneSample>
-
-    public init(at: Duration, lanes: LanePair<LaneSample>) {
-        (self.at, self.lanes) = (at, lanes)
-    }
-}

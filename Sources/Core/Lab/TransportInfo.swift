@@ -13,6 +13,13 @@ public struct TransportInfo: Sendable, Equatable {
     public var roundTripMicroseconds = 0
     /// `tcpi_snd_cwnd`, in segments.
     public var congestionWindow = 0
+    /// `tcpi_snd_ssthresh`, in segments; nil before the first congestion.
+    public var slowStartThreshold: Int?
+    /// Bytes that were sent and are not acknowledged yet, from `tcpi_bytes_sent`, `tcpi_bytes_retrans` and
+    /// `tcpi_bytes_acked`.
+    public var bytesInFlight = 0
+    /// `tcpi_snd_wnd`: the peer's receive window in bytes.
+    public var receiveWindow = 0
     /// Retransmitted segments, SYN included.
     public var totalRetransmits = 0
     /// Time for which the receive window limited the sender, in microseconds.
@@ -20,12 +27,20 @@ public struct TransportInfo: Sendable, Equatable {
     public var reorderingsSeen = 0
 
     /// Bytes to read: up to the last field used here.
-    public static let size = 224
+    public static let size = 232
+
+    /// The threshold before the first congestion (`TCP_INFINITE_SSTHRESH` of `net/tcp.h`).
+    private static let infiniteThreshold = 0x7fff_ffff
 
     public init(_ info: RawSpan) {
         func number(_ offset: Int) -> Int {
             guard info.byteCount >= offset + 4 else { return 0 }
             return Int(info.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+        }
+        func wideNumber(_ offset: Int) -> Int {
+            guard info.byteCount >= offset + 8 else { return 0 }
+            let number = info.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            return Int(clamping: number)
         }
         if info.byteCount > 4 {
             congestionState = Int(info.byte(1))
@@ -34,9 +49,15 @@ public struct TransportInfo: Sendable, Equatable {
         }
         retransmissionTimeoutMicroseconds = number(8)
         roundTripMicroseconds = number(68)
+        let threshold = number(76)
+        slowStartThreshold = threshold > 0 && threshold < Self.infiniteThreshold ? threshold : nil
         congestionWindow = number(80)
         totalRetransmits = number(100)
         receiveWindowLimitedMicroseconds = number(176)
         reorderingsSeen = number(220)
+        // The SYN counts as an acknowledged byte, but not as a sent one.
+        let acknowledged = max(0, wideNumber(120) - 1)
+        bytesInFlight = max(0, wideNumber(200) - wideNumber(208) - acknowledged)
+        receiveWindow = number(228)
     }
 }

@@ -31,7 +31,7 @@ extension LabState {
     }
 
     mutating func move(_ move: ListCursor.Move, visible: Int) {
-        isStripFocused = false
+        (isStripFocused, replay) = (false, nil)
         self[lane].cursor.move(move, in: ladder.rows(of: lane), visible: visible)
     }
 

@@ -21,6 +21,14 @@ extension KeyBinding {
         KeyBinding(.lab, [.character("e")], .export, "write a capture file (pcap)", hint: "pcap") {
             $0.lab.runInfo?.medium == .wire ? nil : "nothing captured yet: run a scenario on the wire first"
         },
+        KeyBinding(.lab, [.character("v")], .plot, "charts, time-sequence graph, or neither", hint: "charts"),
+        KeyBinding(.lab, [.character(",")], .stepBack, "previous packet of both lanes", off: noPackets),
+        KeyBinding(
+            .lab, [.character(".")], .stepForward, "next packet of both lanes", hint: "step", off: noPackets),
+        KeyBinding(.lab, [.character("<")], .replaySlower, "replay the run, or slower", off: notOver),
+        KeyBinding(
+            .lab, [.character(">")], .replayFaster, "replay the run, or faster", hint: "replay", off: notOver
+        ),
         KeyBinding(.lab, [.character("r")], .restart, "restart from the beginning", hint: "restart"),
         KeyBinding(.lab, [.character("y")], .copy, "copy the equivalent command line (OSC 52)"),
         KeyBinding(
@@ -40,6 +48,15 @@ extension KeyBinding {
 
     private static let noneHeld: @Sendable (State) -> String? = { state in
         state.lab.held == nil ? "no packet is held: press H to hold packets" : nil
+    }
+
+    private static let noPackets: @Sendable (State) -> String? = { state in
+        state.lab.ladder.packetCount == 0 ? "no packets yet" : nil
+    }
+
+    private static let notOver: @Sendable (State) -> String? = { state in
+        if state.lab.isOn { return "a run can be replayed when it is over" }
+        return state.lab.ladder.packetCount == 0 ? "nothing to replay yet: run a scenario on the wire" : nil
     }
 
     private static let noPacket: @Sendable (State) -> String? = { state in

@@ -11,7 +11,7 @@ struct LabLayout {
         let heads: Rect
         let ladder: Rect
         let received: Rect
-        let charts: Rect
+        let plot: Rect
         /// Rows of the borders between the parts; empty in a low box.
         let borders: [Int]
     }
@@ -21,6 +21,7 @@ struct LabLayout {
         var strip, watchFor, notices: Int
         /// Number of messages of the run.
         var messages: Int
+        var plot = LabPlot.charts
     }
 
     let strip: Rect
@@ -50,7 +51,7 @@ struct LabLayout {
         comparison = rest.droppingRows(rest.rows - comparisonRows)
         // Lanes and comparison share a border.
         let area = rest.firstRows(rest.rows - max(0, comparisonRows - 1))
-        func placed(_ lane: Lane, _ box: Rect) -> Placed { Placed(lane, in: box, messages: rows.messages) }
+        func placed(_ lane: Lane, _ box: Rect) -> Placed { Placed(lane, in: box, rows) }
         if isZoomed || area.columns < Self.minSideBySideColumns && area.rows < Self.minStackedRows {
             lanes = [placed(lane, area)]
         } else if area.columns >= Self.minSideBySideColumns {
@@ -79,16 +80,16 @@ struct LabLayout {
 }
 
 extension LabLayout.Placed {
-    /// Divides the inside of a box: a few rows for the messages and the charts, the rest for the ladder.
-    fileprivate init(_ lane: Lane, in box: Rect, messages: Int) {
+    /// Divides the inside of a box: a few rows for the messages and the plot, the rest for the ladder.
+    fileprivate init(_ lane: Lane, in box: Rect, _ rows: LabLayout.Rows) {
         let inside = box.inset(by: 1)
         let isHigh = inside.rows >= 12
         let maxReceivedRows = inside.rows >= 36 ? 6 : inside.rows >= 16 ? 3 : inside.rows >= 3 ? 1 : 0
-        let neededRows = (messages + inside.columns - 1) / max(1, inside.columns)
+        let neededRows = (rows.messages + inside.columns - 1) / max(1, inside.columns)
         let receivedRows = isHigh ? min(maxReceivedRows, max(1, neededRows)) : maxReceivedRows
-        let chartRows = inside.rows >= 36 ? 9 : inside.rows >= 18 ? 3 : 0
-        let borderRows = isHigh ? 1 + (chartRows > 0 ? 1 : 0) : 0
-        let rest = max(0, inside.rows - receivedRows - chartRows - borderRows)
+        let plotRows = rows.plot.rows(of: inside.rows)
+        let borderRows = isHigh ? 1 + (plotRows > 0 ? 1 : 0) : 0
+        let rest = max(0, inside.rows - receivedRows - plotRows - borderRows)
         let headRows = rest >= 5 ? 1 : 0
         var (y, borders) = (inside.y, [Int]())
         func part(_ rows: Int, border: Bool = false) -> Rect {
@@ -102,7 +103,7 @@ extension LabLayout.Placed {
         heads = part(headRows)
         ladder = part(rest - headRows)
         received = part(receivedRows, border: isHigh)
-        charts = part(chartRows, border: isHigh && chartRows > 0)
+        plot = part(plotRows, border: isHigh && plotRows > 0)
         (self.lane, self.box, self.borders) = (lane, box, borders)
     }
 }

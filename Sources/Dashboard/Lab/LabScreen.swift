@@ -31,6 +31,12 @@ enum LabScreen: ScreenContract {
         switch command {
         case .scenarios: state.pickScenario()
         case .zoom: return zoom(!state.lab.isZoomed, &state)
+        case .plot: return state.accept(state.changePlot())
+        case .stepBack, .stepForward:
+            state.lab.step(forward: command == .stepForward, visible: state.visibleLadderRows)
+        case .replaySlower, .replayFaster:
+            return state.accept(state.lab.replay(faster: command == .replayFaster, now: state.now))
+        case .startOrPause where state.lab.replay != nil: state.lab.replay = nil
         default: return state.lab.perform(command).map { state.accept($0) }
         }
         return []
@@ -54,13 +60,26 @@ enum LabScreen: ScreenContract {
         state.lab.move(move, visible: placed.ladder.rows)
     }
 
+    /// Keeps both lanes at the same time, whatever key or click has scrolled one.
+    static func userActed(_ state: inout State) -> [Effect] {
+        state.lab.alignLanes(visible: state.visibleLadderRows)
+        return []
+    }
+
+    static func timePassed(_ state: inout State) -> [Effect] {
+        guard state.screen == .lab, state.lab.replay != nil else { return [] }
+        state.lab.advanceReplay(now: state.now, visible: state.visibleLadderRows)
+        return []
+    }
+
     static func close(_ state: inout State, orFilter: Bool) -> [Effect]? {
         state.lab.isZoomed ? zoom(false, &state) : nil
     }
 
-    /// The next step of the held packet's countdown, while the lab is visible.
+    /// The next step of the held packet's countdown or of a replay, while the lab is visible.
     static func deadline(_ state: State) -> Instant? {
-        state.screen == .lab ? state.lab.deadline(now: state.now) : nil
+        guard state.screen == .lab else { return nil }
+        return [state.lab.deadline(now: state.now), state.lab.replay?.deadline].compactMap(\.self).min()
     }
 
     static func export(to path: String, _ state: inout State) -> [Effect] { [.writeCapture(path: path)] }

@@ -36,6 +36,11 @@ public struct LabState: Sendable {
     /// The chosen parameter of the strip.
     var chosenParameter = LabParameter.delay
     var isZoomed = false
+    var plot = LabPlot.charts
+    /// The cursors of the lanes when both were last at the same time.
+    var alignedCursors = LanePair(repeating: FollowingCursor())
+    /// nil unless a recorded run is being replayed.
+    var replay: Replay?
     /// Whether packets stop in the middle of the wire.
     var isHolding = false
     /// The current or last run; nil before the first one.
@@ -47,7 +52,7 @@ public struct LabState: Sendable {
     private(set) var failure: String?
     private(set) var elapsed = Duration.zero
     private(set) var ladder = Ladder()
-    private(set) var samples: [TransportSample] = []
+    private(set) var history = RunHistory()
     private(set) var held: HeldPacket?
     private(set) var heldCount = 0
     private var lanes = LanePair(repeating: LaneState())
@@ -55,9 +60,6 @@ public struct LabState: Sendable {
     private var reportedAt = Instant(nanoseconds: 0)
     /// Whether the new run has not started yet, so that reports still belong to the previous one.
     private(set) var awaitsStart = false
-
-    /// Above this number every second sample is dropped.
-    private static let maxSamples = 2000
 
     public init() {}
 
@@ -112,6 +114,7 @@ public struct LabState: Sendable {
         guard let new = run?.requested.impairments, new != old.impairments else { return [] }
         // If the user has already changed the setup of the next run, it keeps those changes.
         if setup.scenario == old.scenario, setup.impairments == old.impairments { setup.impairments = new }
+        history.changed(at: elapsed)
         return [.lab(.control(.impair(new)))]
     }
 
@@ -141,7 +144,8 @@ public struct LabState: Sendable {
     }
 
     private mutating func clear() {
-        (lanes, ladder, samples) = (LanePair(repeating: LaneState()), Ladder(), [])
+        (lanes, ladder, history) = (LanePair(repeating: LaneState()), Ladder(), RunHistory())
+        (alignedCursors, replay) = (LanePair(repeating: FollowingCursor()), nil)
         (run, runInfo, failure, held, heldCount, elapsed) = (nil, nil, nil, nil, 0, .zero)
     }
 
@@ -176,12 +180,14 @@ public struct LabState: Sendable {
         (held, heldCount) = (progress.held, progress.heldCount)
         recordInitialSequences(progress.batch)
         ladder.append(progress.batch, unlisted: progress.unlisted)
-        for change in progress.fates { ladder.apply(change) }
-        for mark in progress.messages { self[mark.lane].received.record(mark) }
-        samples += progress.samples
-        if samples.count > Self.maxSamples {
-            samples = stride(from: 0, to: samples.count, by: 2).map { samples[$0] }
+        for change in progress.fates {
+            ladder.apply(change)
+            if change.fate.isGone, let packet = ladder.packet(change.number, in: change.lane) {
+                history.lost(packet)
+            }
         }
+        for mark in progress.messages { self[mark.lane].received.record(mark) }
+        history.receive(progress)
     }
 
     /// Handles the final report of a run.

@@ -12,7 +12,7 @@ extension State {
                 strip: LabStrip(lab, columns: size.columns, .plain).rows.count,
                 watchFor: lab.watchFor(columns: size.columns).count,
                 notices: lab.notices(columns: size.columns, now: now, .plain).count,
-                messages: lab.messageCount),
+                messages: lab.messageCount, plot: lab.plot),
             lane: lab.lane, isZoomed: isZoomed)
     }
 }
@@ -65,7 +65,7 @@ extension Surface {
             lab.status(of: lane, columns: box.columns - lab.title(of: lane).columns - 7), in: box, theme)
         drawLadder(placed, state, isFocused: isFocused, theme)
         drawReceived(placed, lab, theme)
-        lab.drawCharts(&self, of: lane, in: placed.charts, theme)
+        lab.drawPlot(&self, of: placed, theme)
     }
 
     private mutating func drawLadder(
@@ -80,6 +80,7 @@ extension Surface {
         }
         put(columns.heads(theme), in: placed.heads, row: 0)
         let top = cursor.top(in: rows, visible: area.rows)
+        let isPinned = lab.cursorTime != nil
         for row in top..<max(top, min(rows.upperBound, top + area.rows)) {
             let line = row - top
             switch lab.ladder.row(row, of: placed.lane) {
@@ -90,7 +91,9 @@ extension Surface {
                 put([Span("  … \(Quantity.grouped(count)) packets", theme[.muted])], in: area, row: line)
             case nil: break
             }
-            if isFocused, row == cursor.selected(in: rows) {
+            guard row == cursor.selected(in: rows) else { continue }
+            if isPinned { put("▸", x: area.x, y: area.y + line, style: theme[.accent]) }
+            if isFocused {
                 restyle(Rect(x: area.x, y: area.y + line, columns: area.columns, rows: 1)) { _ in
                     theme[.selected]
                 }
@@ -111,13 +114,17 @@ extension Surface {
         if let border = placed.borders.first {
             area = area.inset(columns: 1)
             let range = strip.range(of: total, room: area.columns * area.rows)
-            let title = range.isEmpty ? " received " : " received \(range) "
+            let message = lab.message(atCursorIn: placed.lane).map { " · at \(Quantity.grouped($0))" } ?? ""
+            let title = range.isEmpty ? " received " : " received \(range)\(message) "
             put(title, x: placed.box.x + 1, y: border, style: theme[.title], limit: area.columns)
         } else {
             let used = put([Span(" received ", theme[.muted])], in: area, row: 0)
             area = Rect(x: area.x + used, y: area.y, columns: area.columns - used - 1, rows: area.rows)
         }
         strip.draw(&self, in: area, of: total, theme)
+        if let message = lab.message(atCursorIn: placed.lane) {
+            strip.mark(message, &self, in: area, of: total, theme)
+        }
     }
 }
 

@@ -94,6 +94,13 @@ struct Ladder: Sendable {
         return nil
     }
 
+    /// Returns a packet by its number; nil if it was not listed or has been removed.
+    func packet(_ number: Int, in lane: Lane) -> LadderPacket? {
+        guard let row = row(ofPacket: number, in: lane), case .packet(let packet, _) = self.row(row, of: lane)
+        else { return nil }
+        return packet
+    }
+
     private func number(at row: Int, of lane: Lane) -> Int? {
         if case .packet(let packet, _) = self.row(row, of: lane) { packet.number } else { nil }
     }

@@ -79,6 +79,16 @@ struct ReceivedStrip: Sendable {
         }
     }
 
+    /// Marks the cell of a message.
+    func mark(_ message: Int, _ surface: inout Surface, in rect: Rect, of total: Int, _ theme: Theme) {
+        let room = max(0, rect.columns) * max(0, rect.rows)
+        guard room > 0, message >= first, message <= last(of: total) else { return }
+        let cell = (message - first) / messagesPerCell(of: total, room: room)
+        let place = Rect(
+            x: rect.x + cell % rect.columns, y: rect.y + cell / rect.columns, columns: 1, rows: 1)
+        surface.restyle(place) { _ in theme[.selected] }
+    }
+
     /// Returns a cell's symbol and role; the symbols alone tell the cells apart, also in ASCII.
     private static func symbol(for cell: Cell, isASCII: Bool) -> (String, Role) {
         switch cell {

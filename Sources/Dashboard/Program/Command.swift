@@ -13,6 +13,7 @@ public enum Command: String, CaseIterable, Sendable {
     case resolvePeer, signalOwner, closeSocket
     case startOrPause, restart, scenarios, previousSetting, nextSetting, increase, decrease, editSetting
     case cut, hold, passPacket, dropPacket
+    case plot, stepBack, stepForward, replaySlower, replayFaster
     case submit, complete, leave, clearOrLeave
 }
 

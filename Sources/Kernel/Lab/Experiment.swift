@@ -17,12 +17,12 @@ public final class Experiment: LabExperiment {
     private let timer: FineTimer
     private(set) var clock: LabClock
     /// nil until the start.
-    private var lanes: LanePair<any MessageLane>?
+    private(set) var lanes: LanePair<any MessageLane>?
     private var impairments: Impairments
     private(set) var schedule: LabSchedule
     private var isCutBySchedule = false
     private var isReading = true
-    private var sampler = GoodputSampler()
+    var sampler = TransportSampler()
     private var changes: [LabChange] = []
     /// How late messages have left.
     private var lateness = DurationHistogram()
@@ -86,6 +86,9 @@ public final class Experiment: LabExperiment {
         }
         // The wire first, so that it counts the packets sent before the run checks for its end.
         forwarder?.register(with: poller, didWork: didWork)
+        forwarder?.acknowledged = { [weak self] lane, time in
+            self?.sample(lane, at: time, after: TransportSampler.minInterval)
+        }
         let context = LaneContext(
             poller: poller, load: setup.load, now: { [weak self] in self?.clock.time(at: .current) ?? .zero },
             isLate: { [weak self] in self?.lateness.add($0) }, didWork: didWork)
@@ -242,10 +245,8 @@ public final class Experiment: LabExperiment {
         if let lanes {
             progress.figures = lanes.map { figures(of: $0, isFinal: isOver) }
             progress.messages = lanes.all.flatMap { $0.account.drainMessageEvents() }
-            let sample = sampler.sample(
-                at: now, delivered: lanes.map(\.account.delivered), messageSize: setup.load.size,
-                lanes.map(\.transport))
-            if let sample { progress.samples.append(sample) }
+            for lane in Lane.allCases { sample(lane, at: now, after: reportInterval(of: lane)) }
+            progress.samples = sampler.drain()
         }
         progress.held = forwarder?.nextHeld { lane in
             .microseconds(lanes?[lane].transport?.retransmissionTimeoutMicroseconds ?? 0)

@@ -91,7 +91,9 @@ extension Forwarder {
         }
         switch direction {
         case .aToB: waits[lane] += holes[lane].arrived(part, at: time)
-        case .bToA: roundTrips[lane].received(part, at: time)
+        case .bToA:
+            roundTrips[lane].received(part, at: time)
+            if part.flags.contains(.ack) { acknowledged?(lane, time) }
         }
     }
 }

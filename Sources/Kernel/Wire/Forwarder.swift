@@ -39,6 +39,8 @@ public final class Forwarder {
     /// By lane: the message of A's current UDP datagram, whose fragments arrive consecutively.
     private var messages = LanePair<Int32>(0, 0)
     var lanes: PacketLanes
+    /// Called after an acknowledgment has reached A, with the lane and the run time.
+    var acknowledged: ((Lane, Duration) -> Void)?
 
     /// Whether A may have sent more packets than the last turn read.
     private var hasBacklog = false

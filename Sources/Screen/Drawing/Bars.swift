@@ -4,9 +4,9 @@ private let blocks = ["", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"
 extension Surface {
     /// Draws vertical bars from the bottom of a rectangle, in steps of an eighth of a cell.
     ///
-    /// The largest value fills the height of the rectangle.
-    public mutating func bars(_ values: [Int], in rect: Rect, style: Style) {
-        guard let maxValue = values.max(), maxValue > 0, rect.rows > 0 else { return }
+    /// - Parameter scale: The value that fills the height of the rectangle; nil for the largest one.
+    public mutating func bars(_ values: [Int], in rect: Rect, scale: Int? = nil, style: Style) {
+        guard let maxValue = scale ?? values.max(), maxValue > 0, rect.rows > 0 else { return }
         for (column, value) in values.prefix(rect.columns).enumerated() where value > 0 {
             // Every value above zero shows at least one eighth.
             let share = Double(value) / Double(maxValue) * Double(rect.rows * 8)

@@ -47,10 +47,15 @@ public struct FollowingCursor: Sendable, Equatable {
         }
     }
 
-    /// Selects a row, or the nearest existing one. Selecting the last row follows the end again.
-    public mutating func select(_ row: Int, in rows: Range<Int>, visible: Int) {
-        let row = max(rows.lowerBound, row)
-        guard row < rows.upperBound - 1 else {
+    /// Selects a row, or the nearest existing one.
+    ///
+    /// - Parameter followsLast: Whether selecting the last row follows the end again.
+    public mutating func select(
+        _ row: Int, in rows: Range<Int>, visible: Int, followsLast: Bool = true
+    ) {
+        guard followsLast || !rows.isEmpty else { return }
+        let row = max(rows.lowerBound, followsLast ? row : min(row, rows.upperBound - 1))
+        guard !followsLast || row < rows.upperBound - 1 else {
             isFollowing = true
             return
         }

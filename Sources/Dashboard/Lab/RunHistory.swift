@@ -1,0 +1,35 @@
+import Core
+
+/// What the charts of a run show: the samples of both lanes, and when packets were lost or the wire was changed.
+struct RunHistory: Sendable {
+    private(set) var samples = LanePair(repeating: SampleSeries())
+    private(set) var losses = LanePair(repeating: TimeMarks())
+    private(set) var changes = TimeMarks()
+
+    mutating func receive(_ progress: LabProgress) {
+        for sample in progress.samples { samples[sample.lane].append(sample) }
+        // The receiver discards a corrupted packet.
+        for packet in progress.batch.packets where packet.fate.isGone || packet.marks.contains(.corrupted) {
+            losses[packet.lane].add(packet.enteredAt)
+        }
+    }
+
+    /// Records the loss of a packet that was held before.
+    mutating func lost(_ packet: LadderPacket) { losses[packet.lane].add(packet.enteredAt) }
+
+    mutating func changed(at time: Duration) { changes.add(time) }
+}
+
+/// Moments of a run, in bounded memory: when there are too many, every second one is dropped.
+struct TimeMarks: Sendable {
+    static let maxCount = 4_096
+
+    private(set) var times: [Duration] = []
+
+    mutating func add(_ time: Duration) {
+        times.append(time)
+        if times.count > Self.maxCount {
+            times = stride(from: 0, to: times.count, by: 2).map { times[$0] }
+        }
+    }
+}
