@@ -46,7 +46,9 @@ struct DrawTests {
     @Test(
         "a screen in ASCII matches its recording",
         arguments: [
-            Situation.answer, .raceOver, .hostileNames, .help, .labRunning, .chatZoomed, .sockets, .traffic,
+            Situation.answer, .raceOver, .hostileNames, .help, .labRunning, .labSequence, .chatZoomed,
+            .sockets,
+            .traffic,
         ])
     func ascii(situation: Situation) throws {
         var theme = Theme.plain

@@ -12,7 +12,7 @@ struct LabChartsTests {
         var history = RunHistory()
         var progress = LabProgress(phase: .running, elapsed: end)
         progress.samples = samples
-        history.receive(progress)
+        history.receive(progress, sequences: LanePair(nil, nil))
         return LabCharts(history: history, lane: .second, end: end, cursor: nil, needsWindow: needsWindow)
     }
 

@@ -29,6 +29,9 @@ extension Situation {
             program.run(packets: 12)
         case .labLossyEnd: program.end(.lossyEnd, of: "lossy", count: 20)
         case .labNoListener: program.end(.noListener, of: "no-listener", count: 4)
+        case .labSequence:
+            program.end(.lossyEnd, of: "lossy", count: 20)
+            program.press(.character("v"), .character(","), .character(","))
         case .labOutage: program.end(.outage, of: "outage", count: 4)
         default:
             program.start()

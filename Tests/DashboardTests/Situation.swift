@@ -58,11 +58,13 @@ enum Situation: String, CaseIterable {
     case labLossyEnd = "lab-lossy-end"
     case labNoListener = "lab-no-listener"
     case labOutage = "lab-outage"
+    case labSequence = "lab-sequence"
 
     /// The situations of the lab.
     static let lab: [Situation] = [
         .labPicker, .labStrip, .labRunning, .labHold, .labFinished, .labLoopback, .labPacket, .labScrolled,
         .labLossyEnd, .labNoListener, .labOutage,
+        .labSequence,
     ]
 
     /// The situations of the Sockets screen.
@@ -118,7 +120,7 @@ enum Situation: String, CaseIterable {
             .socketsColumns, .socketsFilter, .socketsNothing, .socketsSignal, .socketsReading:
             program = try socketsProgram(columns: columns, rows: rows)
         case .labPicker, .labStrip, .labRunning, .labHold, .labFinished, .labLoopback, .labPacket,
-            .labScrolled, .labLossyEnd, .labNoListener, .labOutage:
+            .labScrolled, .labLossyEnd, .labNoListener, .labOutage, .labSequence:
             program = try lab(columns: columns, rows: rows)
         case .chat, .chatClosed, .chatBound, .chatZoomed, .chatHex, .chatBoth, .chatSay, .chatFrozen,
             .chatBack, .chatFilter, .chatDetail, .chatUnixDetail, .chatPaste:

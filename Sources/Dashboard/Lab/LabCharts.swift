@@ -118,14 +118,15 @@ struct LabCharts {
     ) {
         let values = values(of: chart, over: axis)
         let thresholds = chart == .congestionWindow && bars.rows > 1 ? thresholds(over: axis) : []
-        let scale = ChartScale(max: max(values.max() ?? 0, thresholds.max() ?? 0), chart.units)
+        let scale = ChartScale(max: values.max() ?? 0, chart.units)
         let value = cursor.flatMap { axis.column(of: $0) }.map { values[$0] }
         surface.put(
             [
                 Span(" \(chart.name.padded(to: 9)) ", theme[.muted]), Span(scale.text(value), theme[.text]),
             ], in: labels, row: 0)
         // Both lanes have one scale, so that their bars can be compared.
-        let full = max(scale.max, other.values(of: chart, over: axis).max() ?? 0)
+        let full = max(
+            scale.max, thresholds.max() ?? 0, other.values(of: chart, over: axis).max() ?? 0)
         surface.bars(values, in: bars, scale: full, style: theme[chart.role])
         // In ASCII, a bar may be drawn with the usual form of the line.
         let line = theme.isASCII ? "=" : "─"

@@ -51,9 +51,17 @@ extension LabState {
                 history: history, lane: placed.lane, end: elapsed, cursor: cursorTime,
                 needsWindow: (run?.actual ?? setup).load.readerPause != nil
             ).draw(&surface, in: placed.plot, theme)
-        case .sequence, .none: break
+        case .sequence:
+            SequenceGraph(
+                history: history, lane: placed.lane, isTCP: transports[placed.lane].isTCP, end: elapsed,
+                cursor: cursorTime
+            ).draw(&surface, in: placed.plot, theme)
+        case .none: break
         }
-        if history.samples[placed.lane].samples.isEmpty {
+        let isEmpty =
+            plot == .charts
+            ? history.samples[placed.lane].samples.isEmpty : history.sequences[placed.lane].points.isEmpty
+        if isEmpty {
             surface.put([Span(" nothing to draw yet", theme[.muted])], in: placed.plot, row: 0)
         }
         guard let border = placed.borders.last else { return }

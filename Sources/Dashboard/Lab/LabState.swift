@@ -180,6 +180,7 @@ public struct LabState: Sendable {
         (held, heldCount) = (progress.held, progress.heldCount)
         recordInitialSequences(progress.batch)
         ladder.append(progress.batch, unlisted: progress.unlisted)
+        history.receive(progress, sequences: LanePair(self[.first].sequenceA, self[.second].sequenceA))
         for change in progress.fates {
             ladder.apply(change)
             if change.fate.isGone, let packet = ladder.packet(change.number, in: change.lane) {
@@ -187,7 +188,6 @@ public struct LabState: Sendable {
             }
         }
         for mark in progress.messages { self[mark.lane].received.record(mark) }
-        history.receive(progress)
     }
 
     /// Handles the final report of a run.

@@ -5,9 +5,15 @@ struct RunHistory: Sendable {
     private(set) var samples = LanePair(repeating: SampleSeries())
     private(set) var losses = LanePair(repeating: TimeMarks())
     private(set) var changes = TimeMarks()
+    private(set) var sequences = LanePair(repeating: SequenceTrace())
 
-    mutating func receive(_ progress: LabProgress) {
+    /// - Parameter sequences: A's initial sequence numbers, as far as they are known.
+    mutating func receive(_ progress: LabProgress, sequences initial: LanePair<UInt32?>) {
         for sample in progress.samples { samples[sample.lane].append(sample) }
+        for packet in progress.batch.packets {
+            sequences[packet.lane].add(
+                packet, progress.batch.bytes(of: packet), sequenceA: initial[packet.lane])
+        }
         // The receiver discards a corrupted packet.
         for packet in progress.batch.packets where packet.fate.isGone || packet.marks.contains(.corrupted) {
             losses[packet.lane].add(packet.enteredAt)
@@ -15,7 +21,10 @@ struct RunHistory: Sendable {
     }
 
     /// Records the loss of a packet that was held before.
-    mutating func lost(_ packet: LadderPacket) { losses[packet.lane].add(packet.enteredAt) }
+    mutating func lost(_ packet: LadderPacket) {
+        losses[packet.lane].add(packet.enteredAt)
+        sequences[packet.lane].lost(packet)
+    }
 
     mutating func changed(at time: Duration) { changes.add(time) }
 }
