@@ -51,7 +51,8 @@ struct FocusTests {
         #expect(
             lines.filter(headings.contains) == [
                 "Resolver", "Everywhere", "Lists", "Input line", "Boxes above the screen", "Details",
-                "Boxes with ticks", "Services", "Protocols", "Live", "Sockets", "Lab", "Lab settings",
+                "Boxes with ticks", "Scenarios", "Services", "Protocols", "Live", "Sockets", "Lab",
+                "Lab settings",
             ])
         program.press(.tab)
         #expect(program.state.helpTexts.first == "Services")

@@ -18,6 +18,11 @@ struct KeymapTests {
         if context == .protocols { return try .filled(.protocols) }
         if context == .lab || context == .labStrip { return try lab(isStripFocused: context == .labStrip) }
         if context == .live { return try .chat() }
+        if context == .scenarios {
+            var program = try Program()
+            program.press(.character("3"))
+            return program
+        }
         if context == .sockets || context == .checklist {
             var machine = SocketMachine()
             var program = try Program.sockets(&machine)
@@ -103,6 +108,8 @@ struct KeymapTests {
         case .stepForward: lab.lane == .second && lab.cursorTime == nil
         // The run is not over.
         case .replaySlower, .replayFaster: lab.replay == nil && state.message?.kind == .failed
+        case .lesson: state.detail?.title == "Lesson on lossy"
+        case .endLesson: lab.lesson == nil
         case .open where binding.context == .lab: state.detail?.title == "TCP cubic packet 9"
         case .copy where binding.context == .lab: effects == [.copy("pollux lab lossy")]
         case .export where binding.context == .lab:

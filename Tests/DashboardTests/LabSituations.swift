@@ -29,6 +29,11 @@ extension Situation {
             program.run(packets: 12)
         case .labLossyEnd: program.end(.lossyEnd, of: "lossy", count: 20)
         case .labNoListener: program.end(.noListener, of: "no-listener", count: 4)
+        case .labLesson:
+            program.press(.character("o"), .character("?"), .enter)
+            program.end(.lossyEnd, of: "lossy", count: 20)
+            program.press(.backTab, .home, .down, .down, .down)
+            program.press(.character("o"), .character("?"))
         case .labSequence:
             program.end(.lossyEnd, of: "lossy", count: 20)
             program.press(.character("v"), .character(","), .character(","))

@@ -19,7 +19,7 @@ struct PaletteTests {
         var program = try open()
         var seen: [String] = []
         for binding in program.state.keymap.bindings
-        where ![.input, .overlay, .detail, .checklist].contains(binding.context) {
+        where ![.input, .overlay, .detail, .checklist, .scenarios].contains(binding.context) {
             let row = try #require(program.selectedInOverlay)
             #expect(row.hasPrefix(binding.words) && row.contains(" \(binding.keyNames) "))
             seen.append(row)

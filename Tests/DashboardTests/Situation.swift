@@ -59,12 +59,13 @@ enum Situation: String, CaseIterable {
     case labNoListener = "lab-no-listener"
     case labOutage = "lab-outage"
     case labSequence = "lab-sequence"
+    case labLesson = "lab-lesson"
 
     /// The situations of the lab.
     static let lab: [Situation] = [
         .labPicker, .labStrip, .labRunning, .labHold, .labFinished, .labLoopback, .labPacket, .labScrolled,
         .labLossyEnd, .labNoListener, .labOutage,
-        .labSequence,
+        .labSequence, .labLesson,
     ]
 
     /// The situations of the Sockets screen.
@@ -120,7 +121,7 @@ enum Situation: String, CaseIterable {
             .socketsColumns, .socketsFilter, .socketsNothing, .socketsSignal, .socketsReading:
             program = try socketsProgram(columns: columns, rows: rows)
         case .labPicker, .labStrip, .labRunning, .labHold, .labFinished, .labLoopback, .labPacket,
-            .labScrolled, .labLossyEnd, .labNoListener, .labOutage, .labSequence:
+            .labScrolled, .labLossyEnd, .labNoListener, .labOutage, .labSequence, .labLesson:
             program = try lab(columns: columns, rows: rows)
         case .chat, .chatClosed, .chatBound, .chatZoomed, .chatHex, .chatBoth, .chatSay, .chatFrozen,
             .chatBack, .chatFilter, .chatDetail, .chatUnixDetail, .chatPaste:

@@ -22,7 +22,12 @@ extension LabState {
             return .effects(isOn ? [.lab(.control(.hold(isHolding)))] : [])
         case .passPacket: return .effects([.lab(.control(.pass))])
         case .dropPacket: return .effects([.lab(.control(.drop))])
-        case .open: return selectedPacket.map { .detail($0) } ?? Reply()
+        case .open:
+            guard let selectedPacket else { break }
+            opened(selectedPacket)
+            return .detail(selectedPacket)
+        case .lesson: return Reply(overlay: lessonBox())
+        case .endLesson: lesson = nil
         case .export: return Reply(prompt: .export("pcap", proposing: "lab.pcap"))
         case .copy: return copyCommandLine()
         default: return nil

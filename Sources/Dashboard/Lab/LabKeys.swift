@@ -30,6 +30,10 @@ extension KeyBinding {
             .lab, [.character(">")], .replayFaster, "replay the run, or faster", hint: "replay", off: notOver
         ),
         KeyBinding(.lab, [.character("r")], .restart, "restart from the beginning", hint: "restart"),
+        KeyBinding(.lab, [], .lesson, "lesson on the scenario"),
+        KeyBinding(.lab, [], .endLesson, "end the lesson") {
+            $0.lab.lesson == nil ? "no lesson is on: ? in the scenario picker opens one" : nil
+        },
         KeyBinding(.lab, [.character("y")], .copy, "copy the equivalent command line (OSC 52)"),
         KeyBinding(
             .labStrip, [.enter], .editSetting, "type a value for the chosen setting", hint: "value",

@@ -60,9 +60,10 @@ enum LabScreen: ScreenContract {
         state.lab.move(move, visible: placed.ladder.rows)
     }
 
-    /// Keeps both lanes at the same time, whatever key or click has scrolled one.
+    /// Keeps both lanes at the same time, whatever key or click has scrolled one, and checks the lesson's steps.
     static func userActed(_ state: inout State) -> [Effect] {
         state.lab.alignLanes(visible: state.visibleLadderRows)
+        state.lab.checkLesson()
         return []
     }
 

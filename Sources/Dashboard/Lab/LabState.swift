@@ -41,6 +41,11 @@ public struct LabState: Sendable {
     var alignedCursors = LanePair(repeating: FollowingCursor())
     /// nil unless a recorded run is being replayed.
     var replay: Replay?
+    /// The current lesson; nil without one.
+    var lesson: LessonProgress?
+    /// The packets of this run whose details were opened, for the lessons.
+    private(set) var openedPackets: [PacketSubject] = []
+    private static let maxOpenedPackets = 100
     /// Whether packets stop in the middle of the wire.
     var isHolding = false
     /// The current or last run; nil before the first one.
@@ -102,6 +107,13 @@ public struct LabState: Sendable {
         return Reply()
     }
 
+    /// Remembers that the details of a packet were opened.
+    mutating func opened(_ packet: PacketSubject) {
+        guard !openedPackets.contains(packet) else { return }
+        openedPackets.append(packet)
+        if openedPackets.count > Self.maxOpenedPackets { openedPackets.removeFirst() }
+    }
+
     /// Changes the setup of the next run, and also that of the current run if the parameter is an impairment.
     ///
     /// - Parameter parameter: The changed parameter; nil for the cut.
@@ -145,6 +157,7 @@ public struct LabState: Sendable {
 
     private mutating func clear() {
         (lanes, ladder, history) = (LanePair(repeating: LaneState()), Ladder(), RunHistory())
+        openedPackets = []
         (alignedCursors, replay) = (LanePair(repeating: FollowingCursor()), nil)
         (run, runInfo, failure, held, heldCount, elapsed) = (nil, nil, nil, nil, 0, .zero)
     }
@@ -152,6 +165,7 @@ public struct LabState: Sendable {
     // MARK: Reports
 
     mutating func handle(_ news: LabEvent, now: Instant) -> Reply {
+        defer { checkLesson() }
         switch news {
         case .started(let info): receive(info)
         case .progress(let progress): receive(progress, now: now)

@@ -100,6 +100,7 @@ extension LabState {
                 lines.append([Span(" \(line)", theme[role])])
             }
         }
+        if let lesson { add(lesson.line, .title) }
         if let reason = runInfo?.mediumReason { add("loopback: \(reason)", .warning) }
         if let failure { add(failure, .bad) }
         return lines

@@ -105,7 +105,7 @@ public struct ScenarioPicker: Sendable {
     private func drawFilter(_ surface: inout Surface, in box: Rect, _ theme: Theme) -> Frame.Cursor? {
         let edge = Rect(x: box.x + 2, y: box.maxY - 1, columns: box.columns - 4, rows: 1)
         guard let line else {
-            let words = filter.isEmpty ? "/ filters, Enter chooses" : "/\(filter)"
+            let words = filter.isEmpty ? "/ filters, Enter chooses, ? lesson" : "/\(filter)"
             surface.put([Span(" \(words) ", theme[.muted])], in: edge, row: 0)
             return nil
         }

@@ -87,7 +87,7 @@ extension LabState {
 
 extension LabMessage {
     /// Returns the number of the message in a UDP packet; nil for other packets, and for later fragments.
-    fileprivate static func datagramNumber(in bytes: ArraySlice<UInt8>) -> Int? {
+    static func datagramNumber(in bytes: ArraySlice<UInt8>) -> Int? {
         guard let headers = try? PacketHeaders(bytes), case .udp = headers.transport else { return nil }
         return number(of: bytes.span.bytes.extracting(headers.payload))
     }

@@ -41,7 +41,8 @@ extension Overlay {
         // `j` and `k` step through the rows of the list below the box.
         case .detail(let box): box.subject.isRow ? .detail : nil
         case .checklist: .checklist
-        case .help, .confirm, .palette, .themes, .loop, .scenarios: nil
+        case .scenarios: .scenarios
+        case .help, .confirm, .palette, .themes, .loop: nil
         }
     }
 }

@@ -16,6 +16,9 @@ extension State {
             guard case .scenarios(var picker) = overlay else { break }
             picker.openFilter()
             overlay = .scenarios(picker)
+        case .lesson:
+            guard case .scenarios(let picker) = overlay, let scenario = picker.selected else { break }
+            overlay = lab.lessonBox(on: scenario.name)
         default: break
         }
         return []

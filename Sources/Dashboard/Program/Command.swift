@@ -13,13 +13,13 @@ public enum Command: String, CaseIterable, Sendable {
     case resolvePeer, signalOwner, closeSocket
     case startOrPause, restart, scenarios, previousSetting, nextSetting, increase, decrease, editSetting
     case cut, hold, passPacket, dropPacket
-    case plot, stepBack, stepForward, replaySlower, replayFaster
+    case plot, stepBack, stepForward, replaySlower, replayFaster, lesson, endLesson
     case submit, complete, leave, clearOrLeave
 }
 
 /// A context in which keys have a meaning. Keys are looked up from the innermost context outwards.
 public enum KeyContext: String, Sendable, CaseIterable {
-    case input, overlay, detail, checklist
+    case input, overlay, detail, checklist, scenarios
     case resolver, services, protocols, live
     case sockets
     case lab, labStrip
@@ -54,7 +54,7 @@ extension Command {
 
 extension KeyContext {
     /// Whether the context belongs to the boxes above the screen.
-    var isOfBoxes: Bool { self == .detail || self == .checklist || self == .overlay }
+    var isOfBoxes: Bool { [.detail, .checklist, .scenarios, .overlay].contains(self) }
 
     /// The heading in help.
     public var title: String {

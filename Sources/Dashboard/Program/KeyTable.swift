@@ -19,6 +19,8 @@ extension KeyBinding {
 
         KeyBinding(
             .checklist, [.character(" "), .enter], .open, "set or clear the tick", hint: "tick"),
+
+        KeyBinding(.scenarios, [.character("?")], .lesson, "lesson on the scenario", hint: "lesson"),
     ]
 
     private static let lists: [KeyBinding] = [

@@ -24,7 +24,7 @@ extension KeyContext {
     /// the program is not quit.
     fileprivate var innerContexts: [KeyContext] {
         switch self {
-        case .input, .overlay, .detail, .checklist, .everywhere: []
+        case .input, .overlay, .detail, .checklist, .scenarios, .everywhere: []
         case .lists: [.lists]
         case .labStrip: [.labStrip, .lab, .lists]
         case .resolver, .services, .protocols, .live, .sockets, .lab: [self, .lists]
