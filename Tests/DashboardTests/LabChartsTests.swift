@@ -92,7 +92,12 @@ struct LabChartsTests {
         #expect(axis.ticks.map(\.label) == ["0", "0.5 s", "1.0 s"])
         #expect(axis.ticks.map(\.column) == [0, 14, 29])
         #expect(axis.column(of: .milliseconds(1340)) == 39 && axis.column(of: .seconds(2)) == nil)
-        #expect(TimeAxis(end: .milliseconds(70), columns: 40).ticks.map(\.label) == ["0", "50 ms"])
+        #expect(
+            TimeAxis(end: .milliseconds(70), columns: 40).ticks.map(\.label) == [
+                "0", "20 ms", "40 ms", "60 ms",
+            ])
+        #expect(
+            TimeAxis(end: .milliseconds(4_400), columns: 31).ticks.map(\.label) == ["0", "2.0 s", "4.0 s"])
         #expect(TimeAxis(end: .zero, columns: 0).ticks.isEmpty)
     }
 

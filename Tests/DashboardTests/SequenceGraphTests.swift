@@ -1,5 +1,6 @@
 import Core
 import Screen
+import TestSupport
 import Testing
 
 @testable import Dashboard
@@ -78,6 +79,18 @@ struct SequenceGraphTests {
             trace.add(packet, run.progress.batch.bytes(of: packet), sequenceA: nil)
         }
         #expect(trace.points.count <= SequenceTrace.maxPoints && trace.counts.lost == 20_000)
+    }
+
+    @Test("4,000 packets cost at most five times what 1,000 cost, to record and to draw")
+    func growth() throws {
+        let ratio = try Growth.costRatio(of: 4_000, to: 1_000) { count in
+            var program = try Program.lab()
+            program.start()
+            program.press(.character("v"))
+            program.run(packets: count)
+            _ = program.frame()
+        }
+        #expect(ratio <= 5)
     }
 
     @Test("a held packet that the user drops becomes a loss")

@@ -17,8 +17,10 @@ struct Replay: Sendable, Equatable {
         (self.time, steppedAt) = (time, now)
     }
 
-    /// `1/10`
-    var speedName: String { Self.divisors[speed] == 1 ? "1" : "1/\(Self.divisors[speed])" }
+    /// `at 1/10 of the speed`
+    var speedName: String {
+        Self.divisors[speed] == 1 ? "at full speed" : "at 1/\(Self.divisors[speed]) of the speed"
+    }
 
     var deadline: Instant { steppedAt + Self.interval }
 
@@ -43,7 +45,7 @@ extension LabState {
             replay = Replay(from: cursorTime ?? .zero, now: now)
         }
         isStripFocused = false
-        return .done("replay at \(replay?.speedName ?? "") of the speed; a movement or Space stops it")
+        return .done("replay \(replay?.speedName ?? ""); a movement or Space stops it")
     }
 
     /// Moves the time cursor if it is time to; the replay ends with the run.

@@ -14,15 +14,18 @@ struct TimeAxis {
     /// Returns the column of a moment; nil if it is not on the axis.
     func column(of time: Duration) -> Int? {
         guard time >= .zero, time <= end, columns > 0 else { return nil }
-        return min(columns - 1, Int(time / end * Double(columns)))
+        // Floating point, since a division of durations is slow and every point of a graph needs one.
+        let share = Double(time.nanoseconds) / Double(end.nanoseconds)
+        return min(columns - 1, Int(share * Double(columns)))
     }
 
     /// Returns the moment at the left edge of a column; that of `columns` is the end.
     func time(atColumn column: Int) -> Duration { end * Double(column) / Double(max(1, columns)) }
 
-    /// The moments with a label: multiples of 1, 2 or 5 units, at least twelve columns apart.
+    /// The moments with a label: multiples of 1, 2 or 5 units, at least eight columns apart, which
+    /// is room for `1.5 s` and a gap.
     var ticks: [(column: Int, label: String)] {
-        let count = max(1, columns / 12)
+        let count = max(1, columns / 8)
         let step = Self.roundStep(atLeast: end / count)
         guard columns > 0 else { return [] }
         return (0...count).compactMap { index in
