@@ -62,7 +62,8 @@ enum LabScreen: ScreenContract {
 
     /// Keeps both lanes at the same time, whatever key or click has scrolled one, and checks the lesson's steps.
     static func userActed(_ state: inout State) -> [Effect] {
-        state.lab.alignLanes(visible: state.visibleLadderRows)
+        // The layout costs more than most keys.
+        if !state.lab.isAligned { state.lab.alignLanes(visible: state.visibleLadderRows) }
         state.lab.checkLesson()
         return []
     }

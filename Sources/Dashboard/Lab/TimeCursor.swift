@@ -14,6 +14,9 @@ extension LabState {
 
     private var cursors: LanePair<FollowingCursor> { LanePair(self[.first].cursor, self[.second].cursor) }
 
+    /// Whether no lane has been scrolled since both were at the same time.
+    var isAligned: Bool { cursors.first == alignedCursors.first && cursors.second == alignedCursors.second }
+
     /// Scrolls the other lane to the time of the lane that has been scrolled; a replay ends.
     ///
     /// - Parameter visible: The number of visible rows of each ladder.
