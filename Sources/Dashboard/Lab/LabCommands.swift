@@ -17,22 +17,21 @@ extension LabState {
         case .increase, .decrease: return changeParameter { $0.step(up: command == .increase, in: &$1) }
         case .editSetting: return Reply(prompt: valuePrompt)
         case .cut: return changeSetup(nil) { $0.impairments.isCut.toggle() }
-        case .hold:
-            isHolding.toggle()
-            return .effects(isOn ? [.lab(.control(.hold(isHolding)))] : [])
-        case .passPacket: return .effects([.lab(.control(.pass))])
-        case .dropPacket: return .effects([.lab(.control(.drop))])
         case .open: return selectedPacket.map { .detail($0) } ?? Reply()
         case .export: return Reply(prompt: .export("pcap", proposing: "lab.pcap"))
         case .copy: return copyCommandLine()
-        default: return nil
+        default: return performHolding(command)
         }
         return Reply()
     }
 
     mutating func move(_ move: ListCursor.Move, visible: Int) {
         isStripFocused = false
-        self[lane].cursor.move(move, in: ladder.rows(of: lane), visible: visible)
+        let rows = ladder.rows(of: lane)
+        if let row = holdRow(of: lane) { self[lane].cursor.select(row, in: rows, visible: visible) }
+        self[lane].cursor.move(move, in: rows, visible: visible)
+        hold.chosen = nil
+        if move != .last, let row = self[lane].cursor.selected(in: rows) { choosePacket(inRow: row) }
     }
 
     private func copyCommandLine() -> Reply {

@@ -15,8 +15,17 @@ extension KeyBinding {
         KeyBinding(.lab, [.character("x")], .cut, "cut or reconnect the wire", hint: "cut", off: noWire),
         KeyBinding(
             .lab, [.character("H")], .hold, "hold packets, or release them", hint: "hold", off: noWire),
-        KeyBinding(.lab, [.character("p")], .passPacket, "pass the held packet", hint: "pass", off: noneHeld),
-        KeyBinding(.lab, [.character("d")], .dropPacket, "drop the held packet", hint: "drop", off: noneHeld),
+        KeyBinding(
+            .lab, [.character("U")], .holdNextLanes, "hold both lanes, the first or the second", off: noWire),
+        KeyBinding(
+            .lab, [.character("p")], .passPacket, "pass the selected held packet", hint: "pass", off: noneHeld
+        ),
+        KeyBinding(
+            .lab, [.character("P")], .passAllPackets, "pass all held packets, and hold what follows",
+            off: noneHeld),
+        KeyBinding(
+            .lab, [.character("d")], .dropPacket, "drop the selected held packet", hint: "drop", off: noneHeld
+        ),
         KeyBinding(.lab, [.enter], .open, "packet details", hint: "packet", off: noPacket),
         KeyBinding(.lab, [.character("e")], .export, "write a capture file (pcap)", hint: "pcap") {
             $0.lab.runInfo?.medium == .wire ? nil : "nothing captured yet: run a scenario on the wire first"
@@ -39,7 +48,8 @@ extension KeyBinding {
     }
 
     private static let noneHeld: @Sendable (State) -> String? = { state in
-        state.lab.held == nil ? "no packet is held: press H to hold packets" : nil
+        guard state.lab.holdTarget == nil else { return nil }
+        return state.lab.hold.isOn ? "no packet is held yet" : "no packet is held: press H to hold packets"
     }
 
     private static let noPacket: @Sendable (State) -> String? = { state in

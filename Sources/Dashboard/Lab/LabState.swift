@@ -36,8 +36,7 @@ public struct LabState: Sendable {
     /// The chosen parameter of the strip.
     var chosenParameter = LabParameter.delay
     var isZoomed = false
-    /// Whether packets stop in the middle of the wire.
-    var isHolding = false
+    var hold = HoldState()
     /// The current or last run; nil before the first one.
     private(set) var run: Run?
     /// nil before the first run.
@@ -46,13 +45,11 @@ public struct LabState: Sendable {
     /// Why the last run could not start.
     private(set) var failure: String?
     private(set) var elapsed = Duration.zero
-    private(set) var ladder = Ladder()
+    var ladder = Ladder()
     private(set) var samples: [TransportSample] = []
-    private(set) var held: HeldPacket?
-    private(set) var heldCount = 0
     private var lanes = LanePair(repeating: LaneState())
     /// When the last progress report arrived, by the loop's clock.
-    private var reportedAt = Instant(nanoseconds: 0)
+    private(set) var reportedAt = Instant(nanoseconds: 0)
     /// Whether the new run has not started yet, so that reports still belong to the previous one.
     private(set) var awaitsStart = false
 
@@ -77,7 +74,20 @@ public struct LabState: Sendable {
     /// The transports of the current or last run, or before the first one those of the next.
     var transports: LanePair<Transport> { (run?.actual ?? setup).transports }
 
-    var selected: Int? { self[lane].cursor.selected(in: ladder.rows(of: lane)) }
+    /// The selected row of the focused ladder; nil if it is empty.
+    var selected: Int? { selectedRow(of: lane) }
+
+    /// Returns the highlighted row of a ladder if it has the focus: while packets are held and the user has not
+    /// scrolled back, the one to decide on.
+    func selectedRow(of lane: Lane) -> Int? {
+        holdRow(of: lane) ?? self[lane].cursor.selected(in: ladder.rows(of: lane))
+    }
+
+    /// Returns the first visible row of a ladder.
+    func topRow(of lane: Lane, visible: Int) -> Int {
+        let top = self[lane].cursor.top(in: ladder.rows(of: lane), visible: visible)
+        return min(top, holdRow(of: lane) ?? top)
+    }
 
     // MARK: User actions
 
@@ -125,7 +135,7 @@ public struct LabState: Sendable {
         let ending: [Effect] = isOn ? [.lab(.stop)] : []
         clear()
         (run, phase, awaitsStart) = (Run(setup), .starting, true)
-        return ending + [.lab(.start(setup))] + (isHolding ? [.lab(.control(.hold(true)))] : [])
+        return ending + [.lab(.start(setup))] + (hold.isOn ? [.lab(.control(.hold(hold.lanes)))] : [])
     }
 
     mutating func startOrPause() -> [Effect] {
@@ -142,7 +152,8 @@ public struct LabState: Sendable {
 
     private mutating func clear() {
         (lanes, ladder, samples) = (LanePair(repeating: LaneState()), Ladder(), [])
-        (run, runInfo, failure, held, heldCount, elapsed) = (nil, nil, nil, nil, 0, .zero)
+        (run, runInfo, failure, elapsed) = (nil, nil, nil, .zero)
+        hold.clear()
     }
 
     // MARK: Reports
@@ -173,7 +184,7 @@ public struct LabState: Sendable {
         if !isStale { phase = progress.phase }
         (elapsed, reportedAt) = (progress.elapsed, now)
         for lane in Lane.allCases { self[lane].figures = progress.figures[lane] }
-        (held, heldCount) = (progress.held, progress.heldCount)
+        hold.packets = progress.held
         recordInitialSequences(progress.batch)
         ladder.append(progress.batch, unlisted: progress.unlisted)
         for change in progress.fates { ladder.apply(change) }
@@ -189,7 +200,7 @@ public struct LabState: Sendable {
         guard isOn || phase == .finished || phase == .unfinished, !awaitsStart else { return }
         phase = report.isUnfinished ? .unfinished : .finished
         for (lane, last) in zip(Lane.allCases, report.lanes) { self[lane].figures = last.figures }
-        (held, heldCount) = (nil, 0)
+        hold.clear()
     }
 
     /// Ends a run that could not start.
@@ -233,20 +244,6 @@ public struct LabState: Sendable {
         return packet.direction == .aToB
             ? .init(sequence: lane.sequenceA, acknowledgment: lane.sequenceB)
             : .init(sequence: lane.sequenceB, acknowledgment: lane.sequenceA)
-    }
-
-    // MARK: The held packet
-
-    /// Returns the time until the kernel retransmits the held packet; nil if it is not known.
-    func countdown(now: Instant) -> Duration? {
-        guard phase == .running || phase == .starting, let next = held?.nextRetransmission else { return nil }
-        return max(.zero, next - elapsed - (now - reportedAt))
-    }
-
-    /// Returns when the countdown next changes on the screen; nil if none is shown.
-    func deadline(now: Instant) -> Instant? {
-        guard let countdown = countdown(now: now), countdown > .zero else { return nil }
-        return now + min(countdown, .milliseconds(100))
     }
 }
 

@@ -53,7 +53,10 @@ struct LabStrip {
         if lab.setup.impairments.isCut != requested.impairments.isCut {
             add(arrow, lab.setup.impairments.isCut ? "CUT" : "connected", theme[.bad])
         }
-        if lab.isHolding { add(" ── ", "HOLD", theme[.warning]) }
+        if lab.hold.isOn {
+            let scope = lab.hold.scope == .both ? "" : " \(lab.scopeWords)"
+            add(" ── ", "HOLD" + scope, theme[.warning])
+        }
         (self.rows, self.chosenRow, self.positions) = (rows, chosenRow, positions)
     }
 
@@ -94,33 +97,16 @@ extension LabState {
     /// Returns the notices about the run: the held packets, why it has no wire, why it could not start.
     func notices(columns: Int, now: Instant, _ theme: Theme) -> [[Span]] {
         var lines: [[Span]] = []
-        if isHolding { lines.append(holdNotice(now: now, theme)) }
         func add(_ text: String, _ role: Role) {
             for line in text.wrapped(columns: columns - 2) {
                 lines.append([Span(" \(line)", theme[role])])
             }
         }
+        if hold.isOn {
+            for (text, role) in HoldNotice(self, now: now).lines(columns: columns) { add(text, role) }
+        }
         if let reason = runInfo?.mediumReason { add("loopback: \(reason)", .warning) }
         if let failure { add(failure, .bad) }
         return lines
-    }
-
-    private func holdNotice(now: Instant, _ theme: Theme) -> [Span] {
-        guard let held else { return [Span(" hold: nothing is held yet", theme[.warning])] }
-        var text = " \(Quantity.grouped(max(1, heldCount))) held: "
-        if let row = ladder.row(ofPacket: held.number, in: held.lane),
-            case .packet(let packet, let bytes) = ladder.row(row, of: held.lane)
-        {
-            text += LadderRow(packet, bytes: bytes, bases: sequenceBases(packet)).label
-            text += packet.direction == .aToB ? ", A to B" : ", B to A"
-        } else {
-            text += "packet \(held.number)"
-        }
-        var spans = [Span(text, theme[.warning])]
-        if held.nextRetransmission != nil, let left = countdown(now: now) {
-            let when = left > .zero ? "in \(Quantity.seconds(left))" : "due now"
-            spans.append(Span(" · retransmission \(when)", theme[.accent]))
-        }
-        return spans + [Span(" · p passes it, d drops it", theme[.muted])]
     }
 }

@@ -73,13 +73,14 @@ extension Surface {
     ) {
         let (lab, area) = (state.lab, placed.ladder)
         let (rows, cursor) = (lab.ladder.rows(of: placed.lane), lab[placed.lane].cursor)
+        let selected = lab.selectedRow(of: placed.lane)
         let columns = LadderColumns(columns: area.columns, isTCP: lab.transports[placed.lane].isTCP)
         guard !rows.isEmpty else {
             put([Span(" " + lab.emptyLadder, theme[.muted])], in: area, row: 0)
             return
         }
         put(columns.heads(theme), in: placed.heads, row: 0)
-        let top = cursor.top(in: rows, visible: area.rows)
+        let top = lab.topRow(of: placed.lane, visible: area.rows)
         for row in top..<max(top, min(rows.upperBound, top + area.rows)) {
             let line = row - top
             switch lab.ladder.row(row, of: placed.lane) {
@@ -90,7 +91,7 @@ extension Surface {
                 put([Span("  … \(Quantity.grouped(count)) packets", theme[.muted])], in: area, row: line)
             case nil: break
             }
-            if isFocused, row == cursor.selected(in: rows) {
+            if isFocused, row == selected {
                 restyle(Rect(x: area.x, y: area.y + line, columns: area.columns, rows: 1)) { _ in
                     theme[.selected]
                 }

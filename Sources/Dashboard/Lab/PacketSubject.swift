@@ -12,6 +12,7 @@ struct PacketSubject: DetailSubject {
     func select(in state: inout State) {
         guard let row = state.lab.ladder.row(ofPacket: number, in: lane) else { return }
         state.lab[lane].cursor.select(row, in: state.lab.ladder.rows(of: lane), visible: .max)
+        state.lab.choosePacket(inRow: row)
     }
 
     func detail(in state: State) -> Detail? {

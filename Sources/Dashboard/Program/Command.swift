@@ -12,7 +12,7 @@ public enum Command: String, CaseIterable, Sendable {
     case previousView, nextView, group, mark, difference, columns, hostNames
     case resolvePeer, signalOwner, closeSocket
     case startOrPause, restart, scenarios, previousSetting, nextSetting, increase, decrease, editSetting
-    case cut, hold, passPacket, dropPacket
+    case cut, hold, holdNextLanes, passPacket, passAllPackets, dropPacket
     case submit, complete, leave, clearOrLeave
 }
 

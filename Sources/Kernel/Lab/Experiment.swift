@@ -129,7 +129,7 @@ public final class Experiment: LabExperiment {
         !clock.isPaused
             && (lanes?.all.allSatisfy(\.isReady) == true
                 || clock.workingTime(at: .current) >= LabSchedule.maxConnectWait
-                    && forwarder?.isHolding != true)
+                    && forwarder?.isHoldingAny != true)
     }
 
     /// Cuts the wire and pauses the reader as the load has scheduled.
@@ -212,11 +212,13 @@ public final class Experiment: LabExperiment {
             applyImpairments()
         case .hold(let isOn):
             guard let forwarder else { return }
-            clock.setHolding(isOn, at: .current)
             forwarder.setHolding(isOn)
+            clock.setHolding(forwarder.isHoldingAny, at: .current)
             advance()
-        case .pass: forwarder?.pass()
-        case .drop: forwarder?.dropHeld()
+        case .pass(let lane, let number): forwarder?.pass(number, of: lane)
+        case .passAll:
+            for lane in Lane.allCases { forwarder?.passAll(of: lane) }
+        case .drop(let lane, let number): forwarder?.dropHeld(number, of: lane)
         }
     }
 
@@ -247,10 +249,14 @@ public final class Experiment: LabExperiment {
                 lanes.map(\.transport))
             if let sample { progress.samples.append(sample) }
         }
-        progress.held = forwarder?.nextHeld { lane in
-            .microseconds(lanes?[lane].transport?.retransmissionTimeoutMicroseconds ?? 0)
+        if let forwarder, forwarder.isHoldingAny {
+            for lane in Lane.allCases {
+                progress.held[lane] = forwarder.heldPackets(of: lane) { direction in
+                    let transport = direction == .aToB ? lanes?[lane].transport : lanes?[lane].transportOfB
+                    return transport.map { .microseconds($0.retransmissionTimeoutMicroseconds) }
+                }
+            }
         }
-        progress.heldCount = forwarder?.held.count ?? 0
         return progress
     }
 

@@ -145,7 +145,7 @@ public final class LocalExperiment: LabExperiment {
             isPaused = false
             timer.arm(at: .current)
         // These controls need the wire.
-        case .impair, .hold, .pass, .drop: break
+        case .impair, .hold, .pass, .passAll, .drop: break
         }
     }
 

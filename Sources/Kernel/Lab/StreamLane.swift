@@ -69,6 +69,7 @@ final class StreamLane: MessageLane {
 
     /// TCP_INFO of the sending socket.
     var transport: TransportInfo? { TransportInfo(of: ends.sender.descriptor) }
+    var transportOfB: TransportInfo? { receiver.flatMap { TransportInfo(of: $0.descriptor) } }
 
     func send(elapsed: Duration, first: Duration) {
         guard phase == .open, !isFull else { return }
