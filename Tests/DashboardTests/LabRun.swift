@@ -79,6 +79,11 @@ struct LabRun {
         progress.batch.packets[last].messages = messages
     }
 
+    /// Sets the messages that the last packet carries.
+    mutating func carry(_ messages: ClosedRange<Int>) {
+        progress.batch.packets[progress.batch.packets.count - 1].messages = messages
+    }
+
     /// Sets what TCP's lane holds.
     ///
     /// - Parameters:

@@ -22,9 +22,9 @@ struct HoldNotice {
     private var choice: String? {
         guard let target = lab.holdTarget else { return nil }
         let title = lab.title(of: target.lane)
-        guard let row = lab.ladder.row(ofPacket: target.number, in: target.lane),
-            case .packet(let packet, let bytes) = lab.ladder.row(row, of: target.lane)
-        else { return "\(title): packet \(target.number) · p passes it · d drops it" }
+        guard let (packet, bytes) = lab.ladder.packet(target.number, in: target.lane) else {
+            return "\(title): packet \(target.number) · p passes it · d drops it"
+        }
         let label = LadderRow(packet, bytes: bytes, bases: lab.sequenceBases(packet)).label
         let peer = packet.direction == .aToB ? "B" : "A"
         return "\(title): \(label) · p: \(peer) gets it now · d: \(loss(of: packet, bytes))"

@@ -78,7 +78,7 @@ extension LabState {
         // The report that follows has the exact time. Until then, further keys must find the next packet.
         ladder.apply(
             FateChange(lane: lane, number: number, fate: isPassed ? .delivered(at: elapsed) : .dropped))
-        let next = heldPacket(after: number, of: lane)
+        let next = ladder.heldPacket(after: number, in: lane)
         hold.packets[lane].count -= 1
         if hold.packets[lane].next?.number == number {
             hold.packets[lane].next = next.map { HeldPacket(number: $0) }
@@ -116,22 +116,7 @@ extension LabState {
     }
 
     private func isHeld(_ target: HoldState.Target) -> Bool {
-        guard let row = ladder.row(ofPacket: target.number, in: target.lane),
-            case .packet(let packet, _) = ladder.row(row, of: target.lane)
-        else { return false }
-        return packet.fate == .held
-    }
-
-    /// Returns the number of the next held packet in the ladder, or of the first one after the last.
-    private func heldPacket(after number: Int, of lane: Lane) -> Int? {
-        let rows = ladder.rows(of: lane)
-        let row = ladder.row(ofPacket: number, in: lane) ?? rows.lowerBound
-        for other in [row..<rows.upperBound, rows.lowerBound..<row].joined() {
-            if case .packet(let packet, _) = ladder.row(other, of: lane), packet.fate == .held {
-                return packet.number
-            }
-        }
-        return nil
+        ladder.packet(target.number, in: target.lane)?.packet.fate == .held
     }
 
     // MARK: The countdown

@@ -31,6 +31,10 @@ enum LabScreen: ScreenContract {
         switch command {
         case .scenarios: state.pickScenario()
         case .zoom: return zoom(!state.lab.isZoomed, &state)
+        case .filter: return state.accept(Reply(prompt: .filter(state.lab.ladder.filter.text)))
+        case .nextMatch, .previousMatch:
+            let visible = state.labLayout.placed(state.lab.lane)?.ladder.rows ?? 0
+            return state.accept(state.lab.find(isBackward: command == .previousMatch, visible: visible))
         default: return state.lab.perform(command).map { state.accept($0) }
         }
         return []
@@ -38,8 +42,8 @@ enum LabScreen: ScreenContract {
 
     static func reasonAgainst(_ command: Command, _ state: State) -> String? {
         switch command {
-        case .scrollLeft, .scrollRight, .filter, .nextMatch, .previousMatch, .sort, .reverse, .refresh:
-            "the ladder shows all packets in wire order: no filter, no sorting"
+        case .scrollLeft, .scrollRight, .sort, .reverse, .refresh:
+            "the ladder shows packets in the order of the wire, in their full width"
         case .complete: "there is nothing to complete here"
         default: nil
         }
@@ -55,8 +59,14 @@ enum LabScreen: ScreenContract {
     }
 
     static func close(_ state: inout State, orFilter: Bool) -> [Effect]? {
-        state.lab.isZoomed ? zoom(false, &state) : nil
+        if orFilter, !state.lab.ladder.filter.isEmpty {
+            state.lab.setFilter("")
+            return []
+        }
+        return state.lab.isZoomed ? zoom(false, &state) : nil
     }
+
+    static func filter(_ text: String, _ state: inout State) { state.lab.setFilter(text) }
 
     /// The next step of the held packet's countdown, while the lab is visible.
     static func deadline(_ state: State) -> Instant? {

@@ -46,6 +46,8 @@ public struct LabState: Sendable {
     private(set) var failure: String?
     private(set) var elapsed = Duration.zero
     var ladder = Ladder()
+    /// The last filter, which `n` and `N` search for even after it was cleared.
+    var searched: PacketFilter?
     private(set) var samples: [TransportSample] = []
     private var lanes = LanePair(repeating: LaneState())
     /// When the last progress report arrived, by the loop's clock.
@@ -151,7 +153,7 @@ public struct LabState: Sendable {
     }
 
     private mutating func clear() {
-        (lanes, ladder, samples) = (LanePair(repeating: LaneState()), Ladder(), [])
+        (lanes, ladder, samples) = (LanePair(repeating: LaneState()), Ladder(filteredLike: ladder), [])
         (run, runInfo, failure, elapsed) = (nil, nil, nil, .zero)
         hold.clear()
     }

@@ -59,10 +59,11 @@ extension Surface {
         let (lab, lane, box) = (state.lab, placed.lane, placed.box)
         let isFocused = lane == lab.lane && !lab.isStripFocused
         put(
-            " \(lab.title(of: lane)) ", x: box.x + 1, y: box.y, style: theme[isFocused ? .focused : .title],
+            " \(lab.boxTitle(of: lane)) ", x: box.x + 1, y: box.y,
+            style: theme[isFocused ? .focused : .title],
             limit: box.columns - 2)
         drawStatus(
-            lab.status(of: lane, columns: box.columns - lab.title(of: lane).columns - 7), in: box, theme)
+            lab.status(of: lane, columns: box.columns - lab.boxTitle(of: lane).columns - 7), in: box, theme)
         drawLadder(placed, state, isFocused: isFocused, theme)
         drawReceived(placed, lab, theme)
         lab.drawCharts(&self, of: lane, in: placed.charts, theme)
@@ -76,7 +77,7 @@ extension Surface {
         let selected = lab.selectedRow(of: placed.lane)
         let columns = LadderColumns(columns: area.columns, isTCP: lab.transports[placed.lane].isTCP)
         guard !rows.isEmpty else {
-            put([Span(" " + lab.emptyLadder, theme[.muted])], in: area, row: 0)
+            put([Span(" " + lab.emptyLadder(of: placed.lane), theme[.muted])], in: area, row: 0)
             return
         }
         put(columns.heads(theme), in: placed.heads, row: 0)
@@ -146,7 +147,7 @@ extension LabState {
         isOn ? "The verdict follows when the run is over." : ""
     }
 
-    /// - Parameter columns: With too few, the words of the handshake are shortened, and then left out.
+    /// - Parameter columns: With too few, the words of the handshake are shortened, then left out, and then all.
     fileprivate func status(of lane: Lane, columns: Int) -> String {
         let figures = self[lane].figures
         guard figures.packetsOnWire > 0 else { return "" }
@@ -154,14 +155,17 @@ extension LabState {
         let retransmits = count > 0 ? " · \(Quantity.grouped(count)) retransmitted" : ""
         let counts = "\(Quantity.grouped(figures.packetsOnWire)) packets" + retransmits
         guard let handshake = figures.handshake.map({ "\(Quantity.milliseconds($0)) ms · " }) else {
-            return counts
+            return counts.columns <= columns ? counts : ""
         }
         let texts = ["SYN handshake ", "SYN "].map { $0 + handshake + counts }
-        return texts.first { $0.columns <= columns } ?? counts
+        return (texts + [counts]).first { $0.columns <= columns } ?? ""
     }
 
-    fileprivate var emptyLadder: String {
-        switch phase {
+    fileprivate func emptyLadder(of lane: Lane) -> String {
+        if !ladder.filter.isEmpty, self[lane].figures.packetsOnWire > 0 {
+            return "no packet matches /\(ladder.filter.text)"
+        }
+        return switch phase {
         case nil: "Space starts; o chooses another scenario"
         case .starting where awaitsStart: "setting up the wire …"
         default: runInfo?.medium == .loopback ? "loopback traffic is not captured" : "no packets yet"
