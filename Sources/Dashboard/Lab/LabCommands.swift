@@ -15,6 +15,7 @@ extension LabState {
         case .previousSetting: chooseParameter(by: -1)
         case .nextSetting: chooseParameter(by: 1)
         case .increase, .decrease: return changeParameter { $0.step(up: command == .increase, in: &$1) }
+        case .chooseLanes: return Reply(overlay: .checklist(.lanes(of: setup)))
         case .editSetting: return Reply(prompt: valuePrompt)
         case .cut: return changeSetup(nil) { $0.impairments.isCut.toggle() }
         case .open: return selectedPacket.map { .detail($0) } ?? Reply()

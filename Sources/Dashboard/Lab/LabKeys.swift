@@ -8,6 +8,7 @@ extension KeyBinding {
             $0.lab.awaitsStart ? "setting up the wire" : nil
         },
         KeyBinding(.lab, [.character("o")], .scenarios, "choose a scenario", hint: "scenario"),
+        KeyBinding(.lab, [.character("L")], .chooseLanes, "choose the lanes", hint: "lanes"),
         KeyBinding(.lab, [.left], .previousSetting, "previous setting", hint: "choose"),
         KeyBinding(.lab, [.right], .nextSetting, "next setting"),
         KeyBinding(.lab, [.character("+")], .increase, "increase the chosen setting", hint: "more"),

@@ -39,11 +39,13 @@ struct LabStrip {
             if parameter.differs(requested, lab.setup) {
                 text += arrow + parameter.amount(lab.setup, isASCII: theme.isASCII)
             }
-            let style: Role = isChosen ? (lab.isStripFocused ? .selected : .accent) : .text
+            let plain: Role = parameter.isWithoutEffect(in: actual) ? .muted : .text
+            let style: Role = isChosen ? (lab.isStripFocused ? .selected : .accent) : plain
             if parameter == .seed {
                 for note in actual.load.notes { add(" · ", note, theme[.muted]) }
-                let controls = lab.runInfo?.congestionControl.all.compactMap(\.self) ?? []
-                if !controls.isEmpty { add(" ── ", controls.joined(separator: " · "), theme[.muted]) }
+                let isOtherLanes = lab.setup.transports != actual.transports
+                let next = isOtherLanes ? arrow + lab.setup.transports.titles(nil).words : ""
+                add(" ── ", actual.transports.titles(lab.runInfo).words + next, theme[.text])
             }
             add(parameter.separator, text, theme[style])
             if isChosen { chosenRow = rows.count - 1 }
@@ -62,6 +64,11 @@ struct LabStrip {
 
     /// Returns the first visible row, so that the chosen parameter stays visible.
     func top(visible: Int) -> Int { max(0, min(chosenRow, rows.count - max(1, visible))) }
+}
+
+extension LanePair<String> {
+    /// `UDP · TCP cubic`.
+    fileprivate var words: String { "\(first) · \(second)" }
 }
 
 extension LabLoad {

@@ -133,7 +133,14 @@ extension LabState {
     }
 
     /// Number of messages of the current or last run, or of the next before the first.
-    var messageCount: Int { (run?.actual ?? setup).load.count }
+    ///
+    /// An endless run has as many as were sent, and at least as many as fit into a strip.
+    var messageCount: Int {
+        let load = (run?.actual ?? setup).load
+        return load.isEndless ? max(Self.minEndlessCount, self[.first].figures.sent) : load.count
+    }
+
+    private static let minEndlessCount = 500
 
     /// Returns the two sentences on what to look for, side by side if they fit into one line.
     func watchFor(columns: Int) -> [String] {

@@ -178,7 +178,9 @@ public final class Experiment: LabExperiment {
     }
 
     private var isPastDeadline: Bool {
-        guard clock.workingTime(at: .current) >= schedule.limit(impairments) else { return false }
+        guard let limit = schedule.limit(impairments), clock.workingTime(at: .current) >= limit else {
+            return false
+        }
         isUnfinished = true
         return true
     }

@@ -39,7 +39,7 @@ final class StreamLane: MessageLane {
     /// - Parameter control: The congestion control that the lane asks for.
     init(_ lane: Lane, _ control: CongestionControl?, _ ends: LaneEnds, _ context: LaneContext) {
         (self.ends, self.control, self.context) = (ends, control, context)
-        account = LaneAccount(lane, count: context.load.count)
+        account = LaneAccount(lane, count: context.load.finalCount)
         source = MessageSource(context.load)
         message =
             [UInt8](repeating: 0, count: LabMessage.prefixSize)
