@@ -93,6 +93,7 @@ struct KeymapTests {
                 && effects == [
                     .lab(.stop), .lab(.start(lab.setup)), .lab(.control(.hold(LanePair(repeating: true)))),
                 ]
+        case .keepAsBase: lab.base?.name == "lossy, seed 7" && effects.isEmpty
         case .chooseLanes: if case .checklist = state.overlay { true } else { false }
         case .scenarios: state.picker?.selected?.name == "lossy"
         // In a ladder, the first press moves the focus to the strip.

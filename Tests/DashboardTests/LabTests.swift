@@ -171,7 +171,7 @@ struct LabTests {
         run.progress.phase = .finished
         program.send(run.report())
         #expect(program.lines[1].contains("lossy → clean finished"))
-        #expect(program.press(.character("y")) == [.copy("pollux lab lossy --loss 9")])
+        #expect(program.press(.character("y")) == [.copy("pollux lab lossy # at 1.3 s: loss 9 %")])
         #expect(program.press(.character(" ")) == [.lab(.start(clean))])
         #expect(program.lines[1].contains(" clean starting ── delay 20 ms ±0 · loss 0 % ·"))
     }

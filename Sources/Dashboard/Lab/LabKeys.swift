@@ -32,6 +32,9 @@ extension KeyBinding {
             $0.lab.runInfo?.medium == .wire ? nil : "nothing captured yet: run a scenario on the wire first"
         },
         KeyBinding(.lab, [.character("r")], .restart, "restart from the beginning", hint: "restart"),
+        KeyBinding(
+            .lab, [.character("B")], .keepAsBase, "keep this run as the base of comparison, or forget it"
+        ) { $0.lab.hasSent ? nil : "no run to keep yet" },
         KeyBinding(.lab, [.character("y")], .copy, "copy the equivalent command line (OSC 52)"),
         KeyBinding(
             .labStrip, [.enter], .editSetting, "type a value for the chosen setting", hint: "value",

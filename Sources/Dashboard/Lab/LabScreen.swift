@@ -35,7 +35,7 @@ enum LabScreen: ScreenContract {
         case .nextMatch, .previousMatch:
             let visible = state.labLayout.placed(state.lab.lane)?.ladder.rows ?? 0
             return state.accept(state.lab.find(isBackward: command == .previousMatch, visible: visible))
-        default: return state.lab.perform(command).map { state.accept($0) }
+        default: return state.lab.perform(command, now: state.now).map { state.accept($0) }
         }
         return []
     }
@@ -50,7 +50,7 @@ enum LabScreen: ScreenContract {
     }
 
     static func setSetting(to text: String, _ state: inout State) -> [Effect] {
-        state.accept(state.lab.setChosenParameter(to: text))
+        state.accept(state.lab.setChosenParameter(to: text, now: state.now))
     }
 
     static func move(_ move: ListCursor.Move, _ state: inout State) {

@@ -26,8 +26,11 @@ public struct LabState: Sendable {
         var requested: LabSetup
         /// The setup in effect: loopback has no impairments.
         var actual: LabSetup
+        let startImpairments: Impairments
+        /// The changes made since the start; those in quick succession are one.
+        var changes: [LabChange] = []
 
-        init(_ setup: LabSetup) { (requested, actual) = (setup, setup) }
+        init(_ setup: LabSetup) { (requested, actual, startImpairments) = (setup, setup, setup.impairments) }
     }
 
     /// The lane whose ladder has the focus, or had it before the strip.
@@ -37,6 +40,8 @@ public struct LabState: Sendable {
     var chosenParameter = LabParameter.delay
     var isZoomed = false
     var hold = HoldState()
+    /// The run that the figures are compared with; nil without one.
+    var base: BaseRun?
     /// The current or last run; nil before the first one.
     private(set) var run: Run?
     /// nil before the first run.
@@ -64,6 +69,9 @@ public struct LabState: Sendable {
         get { lanes[lane] }
         _modify { yield &lanes[lane] }
     }
+
+    /// Whether the current or last run has sent a message.
+    var hasSent: Bool { Lane.allCases.contains { self[$0].figures.sent > 0 } }
 
     /// Whether a run has started and not ended.
     var isOn: Bool {
@@ -115,12 +123,14 @@ public struct LabState: Sendable {
     /// Changes the setup of the next run, and also that of the current run if the parameter is an impairment.
     ///
     /// - Parameter parameter: The changed parameter; nil for the cut.
-    mutating func change(_ parameter: LabParameter?, _ change: (inout LabSetup) -> Void) -> [Effect] {
+    mutating func change(
+        _ parameter: LabParameter?, _ now: Instant, _ change: (inout LabSetup) -> Void
+    ) -> [Effect] {
         guard canChangeRun(parameter), let old = run?.requested else {
             change(&setup)
             return []
         }
-        run?.change(change)
+        run?.change(at: elapsed + (now - reportedAt), change)
         guard let new = run?.requested.impairments, new != old.impairments else { return [] }
         // If the user has already changed the setup of the next run, it keeps those changes.
         if setup.scenario == old.scenario, setup.impairments == old.impairments { setup.impairments = new }
@@ -251,9 +261,11 @@ public struct LabState: Sendable {
 
 extension LabState.Run {
     /// Changes the impairments from now on.
-    fileprivate mutating func change(_ change: (inout LabSetup) -> Void) {
+    fileprivate mutating func change(at time: Duration, _ change: (inout LabSetup) -> Void) {
+        let old = requested.impairments
         change(&requested)
         actual.impairments = requested.impairments
+        changes.add(LabChange(at: time, from: old, to: requested.impairments))
     }
 
     /// Switches to loopback, which has no impairments.

@@ -40,7 +40,12 @@ extension LabScreen {
         for placed in layout.lanes { base.drawFrame(of: placed, theme[.border]) }
         if let focused { base.drawFrame(of: focused, theme[.focused]) }
         for placed in layout.lanes { base.drawLane(placed, state, theme) }
-        ComparisonTable(comparison: lab.comparison, placeholder: lab.verdictPlaceholder)
+        if let kept = lab.base, layout.comparison.rows > 0 {
+            base.put(
+                " base: \(kept.name) ", x: layout.comparison.x + 1, y: layout.comparison.maxY - 1,
+                style: theme[.muted], limit: layout.comparison.columns - 2)
+        }
+        ComparisonTable(comparison: lab.comparison, base: lab.base, placeholder: lab.verdictPlaceholder)
             .draw(&base, in: layout.comparison.inset(by: 1), theme)
     }
 }

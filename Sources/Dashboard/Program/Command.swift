@@ -11,7 +11,8 @@ public enum Command: String, CaseIterable, Sendable {
     case chatWith, say, payloadView, previousPeer, nextPeer, freeze
     case previousView, nextView, group, mark, difference, columns, hostNames
     case resolvePeer, signalOwner, closeSocket
-    case startOrPause, restart, scenarios, chooseLanes, previousSetting, nextSetting, increase, decrease,
+    case startOrPause, restart, scenarios, chooseLanes, keepAsBase, previousSetting, nextSetting, increase,
+        decrease,
         editSetting
     case cut, hold, holdNextLanes, passPacket, passAllPackets, dropPacket
     case submit, complete, leave, clearOrLeave
