@@ -36,6 +36,20 @@ struct LabBaseTests {
         #expect(program.state.lab.base == nil && program.state.message?.text == "the base is forgotten")
     }
 
+    @Test(
+        "an old figure is shortened to what differs",
+        arguments: [
+            ("451 of 500", "470 of 500", "451 → 470 of 500"),
+            ("5.8 / 6.9 ms", "5.9 / 6.9 ms", "5.8 / 6.9 → 5.9 / 6.9 ms"),
+            ("43: 37 fast, 6 other", "65: 65 fast", "43 → 65: 65 fast"), ("—", "1,024", "— → 1,024"),
+            ("1,024, at most 3.0 ms", "7, at most 9.0 ms", "1,024 → 7, at most 9.0 ms"), ("7", "7", "7"),
+            ("", "7", " → 7"), ("2 b", "b c", "2 b → b c"),
+            ("2.9 us", "3.1 ms", "2.9 us → 3.1 ms"),
+        ])
+    func shortened(old: String, new: String, both: String) {
+        #expect(BaseRun.words(old, beside: new, isASCII: false) == both)
+    }
+
     @Test("the command line is that of the start, with the changes since then as a comment")
     func comment() throws {
         var program = try Program.lab()

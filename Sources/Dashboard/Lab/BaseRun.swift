@@ -15,17 +15,25 @@ struct BaseRun: Sendable, Equatable {
     /// equal.
     func text(of row: LaneComparison.Row, in lane: Lane, isASCII: Bool) -> String {
         let new = row.cells[lane]
-        guard let old = comparison.rows.first(where: { $0.label == row.label })?.cells[lane], old != new
-        else {
-            return new
-        }
-        var words = old.split(separator: " ")
-        // A unit that both have stands only once.
-        for word in new.split(separator: " ").reversed() where words.count > 1 {
-            guard words.last == word else { break }
-            words.removeLast()
-        }
-        return words.joined(separator: " ") + (isASCII ? " -> " : " → ") + new
+        let old = comparison.rows.first { $0.label == row.label }?.cells[lane]
+        return old.map { Self.words($0, beside: new, isASCII: isASCII) } ?? new
+    }
+
+    /// Returns the old figure and the new one; only the new one if they are equal.
+    static func words(_ old: String, beside new: String, isASCII: Bool) -> String {
+        old == new ? new : short(old, beside: new) + (isASCII ? " -> " : " → ") + new
+    }
+
+    /// Returns the old figure without its parts, and without the end that it has in common with the new one: `451` for
+    /// `451 of 500`.
+    private static func short(_ old: String, beside new: String) -> String {
+        let total = old.split(separator: ": ").first?.split(separator: ", ").first ?? ""
+        var words = total.split(separator: " ")
+        // Of two percentiles, only the unit is left out.
+        let maxOmitted = words.contains("/") ? 1 : words.count - 1
+        let common = zip(words.reversed(), new.split(separator: " ").reversed()).prefix { $0 == $1 }
+        words.removeLast(min(max(0, maxOmitted), common.count))
+        return words.joined(separator: " ")
     }
 }
 
