@@ -67,7 +67,7 @@ struct LoadArguments: ParsableArguments {
         parsing: .unconditional,
         help: ArgumentHelp(
             """
-            Number of messages. A run ends unfinished after count x interval + 60 s + 4 delays; time in which it is \
+            Number of messages; 0 for a run without an end, on the screen. Another run ends unfinished after count x interval + 60 s + 4 delays; time in which it is \
             held or paused does not count.
             """, valueName: "n"))
     var count: Int?
@@ -84,7 +84,7 @@ struct LoadArguments: ParsableArguments {
     var interval: Double?
 
     func apply(to load: inout LabLoad) throws {
-        try set(&load.count, count, "--count", 1...1_000_000, "messages")
+        try set(&load.count, count, "--count", 0...LabLoad.maxCount, "messages")
         try set(&load.size, size?.number, "--size", LabMessage.minSize...1_000_000, "bytes")
         try set(&load.interval, milliseconds: interval, "--interval")
     }

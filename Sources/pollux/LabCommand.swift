@@ -75,6 +75,9 @@ struct LabCommand: ParsableCommand {
             options.lab = setup
             return OpenCommand.openScreen(options, host: nil)
         }
+        guard !setup.load.isEndless else {
+            throw Exit.failure("lab: --count 0 goes on until you end it, which needs the full screen")
+        }
         let file = try pcap.flatMap { try expectCapture(of: setup, in: $0) }
         let outcome: LabOutcome
         do {

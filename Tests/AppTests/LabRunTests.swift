@@ -108,27 +108,73 @@ struct LabRunTests {
         }
     }
 
+    private static let allLanes = LanePair(repeating: true)
+    private static let noLanes = LanePair(repeating: false)
+
     @Test("TCP retransmits a held SYN, and the user passes it", .requires(.tun, .namespaces))
     func held() throws {
         let laboratory = Laboratory(try setup("clean", count: 3))
-        laboratory.act { $0.control(.hold(true)) }
-        try laboratory.until { $0.last?.heldCount == 1 }
-        let held = try #require(laboratory.last?.held)
-        #expect(held.lane == .second && held.number == 1)
-        #expect(try #require(held.nextRetransmission) > .zero)
-        try laboratory.until { $0.last?.heldCount == 2 }
+        laboratory.act { $0.control(.hold(Self.allLanes)) }
+        try laboratory.until { $0.last?.held.second.count == 1 }
+        let held = try #require(laboratory.last?.held.second)
+        #expect(held.next?.number == 1 && held.next?.isHandshake == true)
+        #expect(try #require(held.timerOfA).end > .zero)
+        try laboratory.until { $0.last?.held.second.count == 2 }
         #expect(laboratory.packets.map(\.fate) == [.held, .held])
         #expect(laboratory.packets[1].marks == .retransmission)
-        laboratory.act { $0.control(.drop) }
-        laboratory.act { $0.control(.pass) }
+        laboratory.act { $0.control(.drop(.second, number: 1)) }
+        laboratory.act { $0.control(.pass(.second, number: 2)) }
         try laboratory.until { $0.fates.count == 2 }
         #expect(laboratory.fates[0].fate == .dropped && laboratory.fates[1].fate.isGone == false)
         // The packets that follow are held as well, until holding is switched off.
         try laboratory.until { $0.packets.contains { $0.direction == .bToA } }
-        laboratory.act { $0.control(.hold(false)) }
+        laboratory.act { $0.control(.hold(Self.noLanes)) }
         let report = try laboratory.finished()
         #expect(report.lanes.map(\.figures.delivered) == [3, 3])
         #expect(report.mismatches.isEmpty)
+    }
+
+    @Test(
+        "held packets pass in any order, and the handshake is not buried by held datagrams",
+        .requires(.tun, .namespaces))
+    func passedOutOfOrder() throws {
+        let laboratory = Laboratory(try setup("clean", count: 4))
+        laboratory.act { $0.control(.hold(LanePair(true, false))) }
+        // TCP runs, UDP is held.
+        try laboratory.until { $0.last?.held.first.count == 4 }
+        #expect(laboratory.last?.held.second == HeldPackets())
+        for number in [3, 1, 4] { laboratory.act { $0.control(.pass(.first, number: number)) } }
+        // A number that is not held changes nothing.
+        laboratory.act { $0.control(.pass(.first, number: 3)) }
+        laboratory.act { $0.control(.drop(.first, number: 99)) }
+        laboratory.act { $0.control(.passAll) }
+        try laboratory.until { $0.last?.held.first.count == 0 }
+        #expect(laboratory.fates.map(\.number) == [3, 1, 4, 2])
+        laboratory.act { $0.control(.hold(Self.noLanes)) }
+        let report = try laboratory.finished()
+        #expect(report.lanes.map(\.figures.delivered) == [4, 4])
+        #expect(report.lanes[0].figures.outOfOrder == 2 && report.lanes[1].figures.outOfOrder == 0)
+        #expect(report.mismatches.isEmpty)
+    }
+
+    @Test("the SYN ACK and the ACK of the handshake come before a repeated SYN", .requires(.tun, .namespaces))
+    func handshakeFirst() throws {
+        let laboratory = Laboratory(try setup("clean", count: 3))
+        laboratory.act { $0.control(.hold(Self.allLanes)) }
+        try laboratory.until { $0.last?.held.second.count == 2 }
+        laboratory.act { $0.control(.pass(.second, number: 1)) }
+        try laboratory.until { $0.packets.contains { $0.direction == .bToA } }
+        let answer = try #require(laboratory.packets.first { $0.direction == .bToA })
+        #expect(laboratory.last?.held.second.next?.number == answer.number)
+        #expect(try #require(laboratory.last?.held.second.timerOfB).end > answer.enteredAt)
+        laboratory.act { $0.control(.pass(.second, number: answer.number)) }
+        try laboratory.until { laboratory in
+            laboratory.packets.contains { $0.lane == .second && $0.number > answer.number }
+        }
+        let held = try #require(laboratory.last?.held.second.next)
+        #expect(held.isHandshake && held.number > answer.number)
+        laboratory.act { $0.control(.hold(Self.noLanes)) }
+        #expect(try laboratory.finished().lanes.map(\.figures.delivered) == [3, 3])
     }
 
     @Test("a cut wire delivers no packets until it is restored", .requires(.tun, .namespaces))
@@ -165,11 +211,12 @@ struct LabRunTests {
     func dropped() throws {
         let laboratory = Laboratory(try setup("clean", count: 20))
         try laboratory.until { $0.last?.phase == .running }
-        laboratory.act { $0.control(.hold(true)) }
-        try laboratory.until { $0.last?.held?.lane == .first }
-        laboratory.act { $0.control(.drop) }
+        laboratory.act { $0.control(.hold(Self.allLanes)) }
+        try laboratory.until { $0.last?.held.first.next != nil }
+        let number = try #require(laboratory.last?.held.first.next).number
+        laboratory.act { $0.control(.drop(.first, number: number)) }
         try laboratory.until { $0.last?.figures.first.lost == 1 }
-        laboratory.act { $0.control(.hold(false)) }
+        laboratory.act { $0.control(.hold(Self.noLanes)) }
         let figures = try laboratory.finished().lanes[0].figures
         #expect(figures.lost == 1 && figures.drops[.wire] == 1 && figures.undelivered == 0)
     }

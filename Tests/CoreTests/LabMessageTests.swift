@@ -107,10 +107,10 @@ struct LabClockTests {
     private func at(_ seconds: Int) -> Instant { Instant(nanoseconds: Int64(seconds) * 1_000_000_000) }
 
     @Test("a SYN held for 90 s and then passed leaves the run its whole deadline")
-    func held() {
+    func held() throws {
         var clock = LabClock(start: at(100))
         var schedule = LabSchedule(LabLoad())
-        let limit = schedule.limit(Impairments())
+        let limit = try #require(schedule.limit(Impairments()))
         clock.setHolding(true, at: at(101))
         #expect(clock.instant(ofWorking: limit) == nil)
         #expect(clock.workingTime(at: at(190)) == .seconds(1))

@@ -48,4 +48,16 @@ struct LabScheduleTests {
         impairments.bitsPerSecond = 24_000
         #expect(schedule.limit(impairments) == .seconds(71))
     }
+
+    @Test("an endless run has no deadline, and ends when the account of its messages is full")
+    func endless() {
+        var load = LabLoad()
+        (load.count, load.interval) = (0, .zero)
+        let schedule = LabSchedule(load)
+        #expect(schedule.limit(Impairments()) == nil)
+        #expect(schedule.limits(after: LabSchedule.maxConnectWait, Impairments()).isEmpty)
+        var source = MessageSource(load)
+        for _ in 1...LabLoad.maxCount { _ = source.next(at: .seconds(1)) }
+        #expect(source.isExhausted && source.next == LabLoad.maxCount + 1)
+    }
 }

@@ -257,8 +257,8 @@ private struct Noise {
             run.packet([0x45] + text().utf8.map { $0 }, lane, .bToA, at: 3000, .held)
         }
         run.progress.figures.first.failure = LabFailure(code: text(), message: text())
-        run.progress.held = HeldPacket(
-            lane: .first, number: below(12), nextRetransmission: .seconds(below(4)))
+        run.hold(2, next: below(12), until: below(4000))
+        run.holdDatagrams(2, next: below(12))
         program.send(run.report())
         programs.append(program)
         program.press(.character("H"))

@@ -51,8 +51,9 @@ struct KeymapTests {
         var program = try Program.lab()
         program.start()
         var run = LabRun.lossy
-        run.progress.held = HeldPacket(lane: .second, number: 1, nextRetransmission: nil)
+        run.hold(1, next: 1)
         program.send(run.report())
+        program.state.lab.hold.isOn = true
         program.state.lab.chosenParameter = .loss
         program.state.lab.isStripFocused = isStripFocused
         return program
@@ -92,7 +93,13 @@ struct KeymapTests {
                 ]
         case .lab: state.screen == .lab && effects.isEmpty
         case .startOrPause: effects == [.lab(.control(.pause))] && lab.phase == .paused
-        case .restart: effects == [.lab(.stop), .lab(.start(lab.setup))] && lab.phase == .starting
+        case .restart:
+            lab.phase == .starting
+                && effects == [
+                    .lab(.stop), .lab(.start(lab.setup)), .lab(.control(.hold(LanePair(repeating: true)))),
+                ]
+        case .keepAsBase: lab.base?.name == "lossy, seed 7" && effects.isEmpty
+        case .chooseLanes: if case .checklist = state.overlay { true } else { false }
         case .scenarios: state.picker?.selected?.name == "lossy"
         // In a ladder, the first press moves the focus to the strip.
         case .previousSetting, .nextSetting: lab.isStripFocused && lab.chosenParameter == .loss
@@ -100,9 +107,11 @@ struct KeymapTests {
         case .decrease: lab.setup.impairments.lossPercent == 9 && effects.count == 1
         case .editSetting: state.linePrompt?.label.hasPrefix("loss") == true && effects.isEmpty
         case .cut: lab.setup.impairments.isCut && effects == [.lab(.control(.impair(lab.setup.impairments)))]
-        case .hold: lab.isHolding && effects == [.lab(.control(.hold(true)))]
-        case .passPacket: effects == [.lab(.control(.pass))]
-        case .dropPacket: effects == [.lab(.control(.drop))]
+        case .hold: !lab.hold.isOn && effects == [.lab(.control(.hold(LanePair(repeating: false))))]
+        case .holdNextLanes: effects == [.lab(.control(.hold(LanePair(true, false))))]
+        case .passPacket: effects == [.lab(.control(.pass(.second, number: 1)))]
+        case .passAllPackets: effects == [.lab(.control(.passAll))]
+        case .dropPacket: effects == [.lab(.control(.drop(.second, number: 1)))]
         case .plot: lab.plot == .sequence && effects.isEmpty
         case .stepBack: lab.lane == .second && lab.cursorTime == .milliseconds(1_262)
         case .stepForward: lab.lane == .second && lab.cursorTime == nil
@@ -110,7 +119,7 @@ struct KeymapTests {
         case .replaySlower, .replayFaster: lab.replay == nil && state.message?.kind == .failed
         case .lesson: state.detail?.title == "Lesson on lossy"
         case .endLesson: lab.lesson == nil
-        case .open where binding.context == .lab: state.detail?.title == "TCP cubic packet 9"
+        case .open where binding.context == .lab: state.detail?.title == "TCP cubic packet 1"
         case .copy where binding.context == .lab: effects == [.copy("pollux lab lossy")]
         case .export where binding.context == .lab:
             state.linePrompt?.label == "pcap to › " && state.linePrompt?.line.text == "lab.pcap"

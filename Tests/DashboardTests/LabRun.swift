@@ -79,13 +79,39 @@ struct LabRun {
         progress.batch.packets[last].messages = messages
     }
 
+    /// Sets the messages that the last packet carries.
+    mutating func carry(_ messages: ClosedRange<Int>) {
+        progress.batch.packets[progress.batch.packets.count - 1].messages = messages
+    }
+
+    /// Sets what TCP's lane holds.
+    ///
+    /// - Parameters:
+    ///   - next: Number of the packet to decide on first.
+    ///   - end: When A's timer runs out, in milliseconds; nil if A waits for no acknowledgment.
+    ///   - seq: The first byte that A has no acknowledgment for.
+    mutating func hold(
+        _ count: Int, next: Int, isHandshake: Bool = false, until end: Int? = nil, seq: UInt32 = 0
+    ) {
+        progress.held.second.count = count
+        progress.held.second.next = HeldPacket(number: next, isHandshake: isHandshake)
+        progress.held.second.timerOfA = end.map {
+            RetransmissionTimer(sequence: Self.sequenceA &+ seq, end: .milliseconds($0), transmissions: 1)
+        }
+    }
+
+    /// Sets what UDP's lane holds.
+    mutating func holdDatagrams(_ count: Int, next: Int) {
+        progress.held.first.count = count
+        progress.held.first.next = HeldPacket(number: next)
+    }
+
     /// Returns the report and begins a new one.
     mutating func report() -> Event {
         defer {
             let old = progress
             progress = LabProgress(phase: old.phase, elapsed: old.elapsed)
             (progress.figures, progress.held) = (old.figures, old.held)
-            progress.heldCount = old.heldCount
         }
         return .lab(.progress(progress))
     }

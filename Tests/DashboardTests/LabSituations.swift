@@ -77,9 +77,8 @@ extension Program {
         var run = LabRun()
         run.segment(seq: 0, flags: 2, at: 0.1, .held)
         run.segment(seq: 0, flags: 2, at: 1010, .held, .retransmission)
-        run.progress.held = HeldPacket(
-            lane: .second, number: 1, nextRetransmission: .milliseconds(2020))
-        (run.progress.heldCount, run.progress.elapsed) = (2, .milliseconds(1020))
+        run.hold(2, next: 1, isHandshake: true, until: 2020)
+        run.progress.elapsed = .milliseconds(1020)
         send(run.report())
         pass(.milliseconds(300))
         send(.deadline)

@@ -113,6 +113,7 @@ struct LadderTests {
         #expect(cursor.top(in: 0..<57, visible: 5) == 15 && cursor.unseen(in: 0..<57) == 37)
         cursor.move(.pageUp, in: 0..<57, visible: 5)
         #expect(cursor.selected(in: 0..<57) == 14 && cursor.unseen(in: 0..<60) == 40)
+        #expect(cursor.unseen(in: 0..<12) == 0)
         cursor.move(.first, in: 0..<57, visible: 5)
         #expect(cursor.selected(in: 0..<57) == 0 && cursor.top(in: 0..<57, visible: 5) == 0)
         // The ladder removes the oldest rows, including the selected one.

@@ -5,10 +5,16 @@ public enum LabControl: Sendable, Equatable {
     case resume
     /// Replaces the impairments for packets that enter from now on; a cut is one of them.
     case impair(Impairments)
-    /// Holds every packet in the middle of the wire, or releases the held ones in their order.
-    case hold(Bool)
-    /// Forwards the packet that has been held longest.
-    case pass
-    /// Drops the packet that has been held longest.
-    case drop
+    /// By lane: holds every packet in the middle of the wire, or releases the held ones in their order.
+    case hold(LanePair<Bool>)
+    /// Forwards a held packet.
+    ///
+    /// - Parameter number: `LadderPacket.number`.
+    case pass(Lane, number: Int)
+    /// Forwards all packets that are held now; those that follow are held.
+    case passAll
+    /// Drops a held packet.
+    ///
+    /// - Parameter number: `LadderPacket.number`.
+    case drop(Lane, number: Int)
 }

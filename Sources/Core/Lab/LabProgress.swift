@@ -12,9 +12,7 @@ public struct LabProgress: Sendable, Equatable {
     public var messages: [MessageEvent] = []
     public var figures = LanePair(repeating: LaneFigures())
     public var samples: [TransportSample] = []
-    /// The held packet that the next pass or drop applies to.
-    public var held: HeldPacket?
-    public var heldCount = 0
+    public var held = LanePair(repeating: HeldPackets())
 
     public init(phase: LabPhase, elapsed: Duration) {
         (self.phase, self.elapsed) = (phase, elapsed)
@@ -65,18 +63,5 @@ public struct MessageEvent: Sendable, Equatable {
 
     public init(lane: Lane, number: Int, kind: Kind) {
         (self.lane, self.number, self.kind) = (lane, number, kind)
-    }
-}
-
-/// A packet held in the middle of the wire, and when the kernel will retransmit it.
-public struct HeldPacket: Sendable, Equatable {
-    public var lane: Lane
-    /// `LadderPacket.number`.
-    public var number: Int
-    /// Run time of the kernel's expected retransmission; nil if it will not retransmit this packet.
-    public var nextRetransmission: Duration?
-
-    public init(lane: Lane, number: Int, nextRetransmission: Duration?) {
-        (self.lane, self.number, self.nextRetransmission) = (lane, number, nextRetransmission)
     }
 }

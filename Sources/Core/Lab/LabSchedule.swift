@@ -24,8 +24,9 @@ public struct LabSchedule: Sendable {
     /// Returns whether B reads at a time.
     public func isReading(at time: Duration) -> Bool { !(load.readerPause?.contains(time) ?? false) }
 
-    /// Returns the deadline of the run under the given impairments, in working time.
-    public func limit(_ impairments: Impairments) -> Duration {
+    /// Returns the deadline of the run under the given impairments, in working time; nil for an endless run.
+    public func limit(_ impairments: Impairments) -> Duration? {
+        guard !load.isEndless else { return nil }
         var duration = load.interval * load.count
         if let rate = impairments.bitsPerSecond {
             // Headers and retransmissions take part of the rate.
@@ -46,7 +47,7 @@ public struct LabSchedule: Sendable {
 
     /// Returns the working times after `time` at which a limit is reached, in no particular order.
     public func limits(after time: Duration, _ impairments: Impairments) -> [Duration] {
-        let all = [limit(impairments)] + (first == nil ? [Self.maxConnectWait] : [])
-        return all.filter { $0 > time }
+        let all = [limit(impairments), first == nil ? Self.maxConnectWait : nil]
+        return all.compactMap(\.self).filter { $0 > time }
     }
 }

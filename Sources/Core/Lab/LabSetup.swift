@@ -1,6 +1,9 @@
 /// The load of an experiment: the messages that A sends, and how B reads them.
 public struct LabLoad: Sendable, Equatable {
-    /// Number of messages, sent over each lane.
+    /// Limit of messages, also of an endless run, since each of them is kept in an account.
+    public static let maxCount = 1_000_000
+
+    /// Number of messages, sent over each lane; 0 for a run that goes on until the user ends it.
     public var count = 100
     /// Bytes of a message; over TCP a 4-byte length precedes each.
     public var size = 200
@@ -16,6 +19,11 @@ public struct LabLoad: Sendable, Equatable {
     public var hasListener = true
 
     public init() {}
+
+    public var isEndless: Bool { count == 0 }
+
+    /// Number of messages after which the run ends.
+    public var finalCount: Int { isEndless ? Self.maxCount : count }
 }
 
 /// One experiment, ready to run.

@@ -22,7 +22,10 @@ public struct LaneAccount: Sendable {
     public var reads = 0
     /// Run time of the last delivery.
     public private(set) var lastDelivery: Duration?
-    private var messages: [Message]
+    /// Number of messages of the run.
+    private let count: Int
+    /// The messages up to the last one that was sent.
+    private var messages: [Message] = []
     /// Times from due to read.
     private var latencies = DurationSamples()
     /// Times from arrival until the hole before a message closed.
@@ -35,15 +38,15 @@ public struct LaneAccount: Sendable {
 
     /// - Parameter count: Number of messages, at least 1.
     public init(_ lane: Lane, count: Int) {
-        self.lane = lane
-        messages = Array(repeating: Message(), count: max(1, count))
+        (self.lane, self.count) = (lane, max(1, count))
     }
 
     /// Records that a message was sent.
     ///
     /// - Parameter due: Run time at which it was due.
     public mutating func sent(_ number: Int, due: Duration) {
-        guard (1...messages.count).contains(number) else { return }
+        guard (1...count).contains(number) else { return }
+        while messages.count < number { messages.append(Message()) }
         messages[number - 1].due = due.nanoseconds
         sent += 1
         mark(number, .sent)
@@ -51,7 +54,7 @@ public struct LaneAccount: Sendable {
 
     /// Records that a message was read; ignores a number that was never sent.
     public mutating func received(_ number: Int, at time: Duration) {
-        guard (1...messages.count).contains(number), let due = messages[number - 1].due else { return }
+        guard messages.indices.contains(number &- 1), let due = messages[number - 1].due else { return }
         guard !messages[number - 1].isDelivered else {
             duplicates += 1
             mark(number, .twice)
@@ -73,7 +76,7 @@ public struct LaneAccount: Sendable {
     /// Records that a message is lost.
     public mutating func lost(_ loss: MessageLoss) {
         let number = loss.message
-        guard (1...messages.count).contains(number), messages[number - 1].due != nil,
+        guard messages.indices.contains(number &- 1), messages[number - 1].due != nil,
             !messages[number - 1].isDelivered, messages[number - 1].cause == nil
         else { return }
         messages[number - 1].cause = loss.cause
@@ -83,17 +86,17 @@ public struct LaneAccount: Sendable {
 
     /// Records that the wire corrupted a packet of a message, which its receiver will discard.
     public mutating func corrupted(_ number: Int) {
-        if (1...messages.count).contains(number) { messages[number - 1].isCorrupted = true }
+        if messages.indices.contains(number &- 1) { messages[number - 1].isCorrupted = true }
     }
 
     /// Records that a message waited in B's kernel for a hole in the stream, before it is read.
     public mutating func waited(_ wait: StreamHoles.Wait) {
-        guard (1...messages.count).contains(wait.message) else { return }
+        guard messages.indices.contains(wait.message &- 1) else { return }
         messages[wait.message - 1].hasWaited = true
         waits.append(wait.duration)
     }
 
-    public var isAllDelivered: Bool { delivered == messages.count }
+    public var isAllDelivered: Bool { delivered == count }
 
     /// The numbers of the lost messages, in ascending order.
     public var lostMessages: [Int] { messages.indices.filter { messages[$0].cause != nil }.map { $0 + 1 } }
@@ -105,8 +108,8 @@ public struct LaneAccount: Sendable {
     ///   - onWire: The numbers of the messages that are still on the wire.
     ///   - cause: The cause for messages that reached B's kernel intact.
     public mutating func close(onWire: Set<Int>, cause: LossCause) {
-        for number in 1...messages.count where !onWire.contains(number) {
-            lost(MessageLoss(message: number, cause: messages[number - 1].isCorrupted ? .checksum : cause))
+        for index in messages.indices where !onWire.contains(index + 1) {
+            lost(MessageLoss(message: index + 1, cause: messages[index].isCorrupted ? .checksum : cause))
         }
     }
 

@@ -47,7 +47,7 @@ public struct LaneComparison: Sendable, Equatable {
 
     /// The figures in the order of their importance; nil where one does not apply.
     private static let measures: [(label: String, text: @Sendable (LaneResult) -> String?)] = [
-        ("delivered", { "\($0.figures.delivered.grouped) of \($0.load.count.grouped)" }),
+        ("delivered", { "\($0.figures.delivered.grouped) of \($0.total.grouped)" }),
         ("lost", { $0.losses }),
         ("latency p50 / p99", { $0.figures.latency.map { $0.p50.words(and: $0.p99) } }),
         ("retransmissions", { $0.isTCP ? $0.figures.retransmits.words : nil }),
@@ -78,6 +78,9 @@ struct LaneResult {
     var figures: LaneFigures
 
     var isTCP: Bool { transport.isTCP }
+
+    /// The messages of the run; of an endless one those that were sent.
+    fileprivate var total: Int { load.isEndless ? figures.sent : load.count }
 
     /// `49: 45 wire, 4 queue`.
     fileprivate var losses: String {

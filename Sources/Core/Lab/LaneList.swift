@@ -27,6 +27,13 @@ extension LanePair<Transport> {
     }
 }
 
+extension Transport {
+    /// Returns the transports that the lanes of a scenario may have.
+    public static func choices(for scenario: String) -> [Transport] {
+        all.filter { scenario == Scenario.localName ? !$0.isTCP : $0 != .unix }
+    }
+}
+
 extension LabSetup {
     /// Why it cannot run, for the user; nil if it can.
     public var refusal: String? {

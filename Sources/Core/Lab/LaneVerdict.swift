@@ -53,8 +53,8 @@ struct LaneVerdict {
             figures.failure?.message,
         ]
         let outcome =
-            figures.delivered < lane.load.count
-            ? "\(name) delivered \(figures.delivered.grouped) of \(lane.load.count.grouped) before the run ended"
+            figures.delivered < lane.load.finalCount
+            ? "\(name) delivered \(figures.delivered.grouped) of \(lane.load.finalCount.grouped) before the run ended"
             : "\(name) lost nothing"
         return Self.sentence(outcome, ": ", facts)
     }

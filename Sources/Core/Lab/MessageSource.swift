@@ -8,7 +8,7 @@ public struct MessageSource: Sendable {
     private var isBlocked = false
 
     public init(_ load: LabLoad) {
-        (count, interval) = (load.count, load.interval)
+        (count, interval) = (load.finalCount, load.interval)
     }
 
     public var isExhausted: Bool { next > count }

@@ -4,6 +4,8 @@ import Screen
 /// The comparison of the lanes as a table, with the verdict beside it.
 struct ComparisonTable {
     let comparison: LaneComparison
+    /// The run to compare it with.
+    let base: BaseRun?
     /// Shown in place of the verdict while there is none.
     let placeholder: String
 
@@ -15,8 +17,11 @@ struct ComparisonTable {
         guard rect.rows > 0 else { return }
         let rows = comparison.rows.prefix(rect.rows - 1)
         let labels = rows.map(\.label.columns).max() ?? 0
+        let cells = rows.map { row in
+            LanePair(cell(row, .first, theme), cell(row, .second, theme))
+        }
         let widths = Lane.allCases.map { lane in
-            max(comparison.titles[lane].columns, rows.map { $0.cells[lane].columns }.max() ?? 0)
+            max(comparison.titles[lane].columns, cells.map { $0[lane].columns }.max() ?? 0)
         }
         func line(_ label: String, _ cells: LanePair<String>, _ style: Style) -> [Span] {
             var spans = [Span(" " + label.padded(to: labels), theme[.muted])]
@@ -28,10 +33,14 @@ struct ComparisonTable {
         surface.put(line("", comparison.titles, theme[.title]), in: rect, row: 0)
         for (row, figure) in rows.enumerated() {
             let style = theme[figure.isBlank ? .muted : .text]
-            surface.put(line(figure.label, figure.cells, style), in: rect, row: row + 1)
+            surface.put(line(figure.label, cells[row], style), in: rect, row: row + 1)
         }
         let used = 1 + labels + widths.reduce(0) { $0 + $1 + 2 }
         drawVerdict(&surface, in: rect.dropping(columns: used + 3), theme)
+    }
+
+    private func cell(_ row: LaneComparison.Row, _ lane: Lane, _ theme: Theme) -> String {
+        base?.text(of: row, in: lane, isASCII: theme.isASCII) ?? row.cells[lane]
     }
 
     private func drawVerdict(_ surface: inout Surface, in rect: Rect, _ theme: Theme) {

@@ -6,7 +6,7 @@ extension LabState {
     /// Performs a command.
     ///
     /// - Returns: nil for a command that the lab does not know.
-    mutating func perform(_ command: Command) -> Reply? {
+    mutating func perform(_ command: Command, now: Instant) -> Reply? {
         switch command {
         case .startOrPause: return .effects(startOrPause())
         case .restart: return .effects(start())
@@ -14,14 +14,11 @@ extension LabState {
         case .previousPane: moveFocus(by: -1)
         case .previousSetting: chooseParameter(by: -1)
         case .nextSetting: chooseParameter(by: 1)
-        case .increase, .decrease: return changeParameter { $0.step(up: command == .increase, in: &$1) }
+        case .increase, .decrease: return changeParameter(now) { $0.step(up: command == .increase, in: &$1) }
+        case .keepAsBase: return keepAsBase()
+        case .chooseLanes: return Reply(overlay: .checklist(.lanes(of: setup)))
         case .editSetting: return Reply(prompt: valuePrompt)
-        case .cut: return changeSetup(nil) { $0.impairments.isCut.toggle() }
-        case .hold:
-            isHolding.toggle()
-            return .effects(isOn ? [.lab(.control(.hold(isHolding)))] : [])
-        case .passPacket: return .effects([.lab(.control(.pass))])
-        case .dropPacket: return .effects([.lab(.control(.drop))])
+        case .cut: return changeSetup(nil, now) { $0.impairments.isCut.toggle() }
         case .open:
             guard let selectedPacket else { break }
             opened(selectedPacket)
@@ -30,19 +27,27 @@ extension LabState {
         case .endLesson: lesson = nil
         case .export: return Reply(prompt: .export("pcap", proposing: "lab.pcap"))
         case .copy: return copyCommandLine()
-        default: return nil
+        default: return performHolding(command)
         }
         return Reply()
     }
 
     mutating func move(_ move: ListCursor.Move, visible: Int) {
         (isStripFocused, replay) = (false, nil)
-        self[lane].cursor.move(move, in: ladder.rows(of: lane), visible: visible)
+        let rows = ladder.rows(of: lane)
+        if let row = holdRow(of: lane) { self[lane].cursor.select(row, in: rows, visible: visible) }
+        self[lane].cursor.move(move, in: rows, visible: visible)
+        hold.chosen = nil
+        if move != .last, let row = self[lane].cursor.selected(in: rows) { choosePacket(inRow: row) }
     }
 
     private func copyCommandLine() -> Reply {
-        guard let scenario = Scenario.named(shownSetup.scenario) else { return Reply() }
-        let text = shownSetup.commandLine(from: scenario)
+        var start = shownSetup
+        if let run { start.impairments = run.startImpairments }
+        guard let scenario = Scenario.named(start.scenario) else { return Reply() }
+        let changes = run?.changes.map(\.words) ?? []
+        let comment = changes.isEmpty ? "" : " # " + changes.joined(separator: "; ")
+        let text = start.commandLine(from: scenario) + comment
         return .effects([.copy(text)], .done("copied \(text)"))
     }
 
@@ -56,33 +61,35 @@ extension LabState {
     // MARK: The strip
 
     /// Changes the chosen parameter.
-    private mutating func changeParameter(_ change: (LabParameter, inout LabSetup) -> Void) -> Reply {
+    private mutating func changeParameter(_ now: Instant, _ change: (LabParameter, inout LabSetup) -> Void)
+        -> Reply
+    {
         let parameter = chosenParameter
-        return changeSetup(parameter) { change(parameter, &$0) }
+        return changeSetup(parameter, now) { change(parameter, &$0) }
     }
 
     /// Changes the setup.
     ///
     /// An impairment takes effect on the wire immediately, any other parameter at the next start.
-    private mutating func changeSetup(_ parameter: LabParameter?, _ change: (inout LabSetup) -> Void)
-        -> Reply
-    {
+    private mutating func changeSetup(
+        _ parameter: LabParameter?, _ now: Instant, _ change: (inout LabSetup) -> Void
+    ) -> Reply {
         let old = setup
         var changed = canChangeRun(parameter) ? run?.requested ?? setup : setup
         change(&changed)
         if let refusal = changed.impairments.refusal { return .refusal(refusal) }
-        let effects = self.change(parameter, change)
+        let effects = self.change(parameter, now, change)
         guard isOn, !canChangeRun(parameter), setup != old, let parameter else { return .effects(effects) }
         return .effects(effects, .done("\(parameter.text(setup, isASCII: false)) from the next start (r)"))
     }
 
     /// Sets the chosen parameter to a typed value.
-    mutating func setChosenParameter(to text: String) -> Reply {
+    mutating func setChosenParameter(to text: String, now: Instant) -> Reply {
         let parameter = chosenParameter
         guard let value = Double(text), parameter.accepts(value) else {
             return .refusal("\(parameter) needs a number \(parameter.rangeWords), not '\(text)'")
         }
-        return changeSetup(parameter) { parameter.set(value, in: &$0) }
+        return changeSetup(parameter, now) { parameter.set(value, in: &$0) }
     }
 
     private var valuePrompt: LinePrompt {

@@ -8,6 +8,7 @@ extension KeyBinding {
             $0.lab.awaitsStart ? "setting up the wire" : nil
         },
         KeyBinding(.lab, [.character("o")], .scenarios, "choose a scenario", hint: "scenario"),
+        KeyBinding(.lab, [.character("L")], .chooseLanes, "choose the lanes", hint: "lanes"),
         KeyBinding(.lab, [.left], .previousSetting, "previous setting", hint: "choose"),
         KeyBinding(.lab, [.right], .nextSetting, "next setting"),
         KeyBinding(.lab, [.character("+")], .increase, "increase the chosen setting", hint: "more"),
@@ -15,8 +16,17 @@ extension KeyBinding {
         KeyBinding(.lab, [.character("x")], .cut, "cut or reconnect the wire", hint: "cut", off: noWire),
         KeyBinding(
             .lab, [.character("H")], .hold, "hold packets, or release them", hint: "hold", off: noWire),
-        KeyBinding(.lab, [.character("p")], .passPacket, "pass the held packet", hint: "pass", off: noneHeld),
-        KeyBinding(.lab, [.character("d")], .dropPacket, "drop the held packet", hint: "drop", off: noneHeld),
+        KeyBinding(
+            .lab, [.character("U")], .holdNextLanes, "hold both lanes, the first or the second", off: noWire),
+        KeyBinding(
+            .lab, [.character("p")], .passPacket, "pass the selected held packet", hint: "pass", off: noneHeld
+        ),
+        KeyBinding(
+            .lab, [.character("P")], .passAllPackets, "pass all held packets, and hold what follows",
+            off: noneHeld),
+        KeyBinding(
+            .lab, [.character("d")], .dropPacket, "drop the selected held packet", hint: "drop", off: noneHeld
+        ),
         KeyBinding(.lab, [.enter], .open, "packet details", hint: "packet", off: noPacket),
         KeyBinding(.lab, [.character("e")], .export, "write a capture file (pcap)", hint: "pcap") {
             $0.lab.runInfo?.medium == .wire ? nil : "nothing captured yet: run a scenario on the wire first"
@@ -30,6 +40,9 @@ extension KeyBinding {
             .lab, [.character(">")], .replayFaster, "replay the run, or faster", hint: "replay", off: notOver
         ),
         KeyBinding(.lab, [.character("r")], .restart, "restart from the beginning", hint: "restart"),
+        KeyBinding(
+            .lab, [.character("B")], .keepAsBase, "keep this run as the base of comparison, or forget it"
+        ) { $0.lab.hasSent ? nil : "no run to keep yet" },
         KeyBinding(.lab, [], .lesson, "lesson on the scenario"),
         KeyBinding(.lab, [], .endLesson, "end the lesson") {
             $0.lab.lesson == nil ? "no lesson is on: ? in the scenario picker opens one" : nil
@@ -51,7 +64,8 @@ extension KeyBinding {
     }
 
     private static let noneHeld: @Sendable (State) -> String? = { state in
-        state.lab.held == nil ? "no packet is held: press H to hold packets" : nil
+        guard state.lab.holdTarget == nil else { return nil }
+        return state.lab.hold.isOn ? "no packet is held yet" : "no packet is held: press H to hold packets"
     }
 
     private static let noPackets: @Sendable (State) -> String? = { state in

@@ -17,10 +17,11 @@ extension LabScreen {
         case .press:
             (state.lab.lane, state.lab.isStripFocused) = (placed.lane, false)
             guard area.contains(x: action.x, y: action.y) else { break }
-            let top = state.lab[placed.lane].cursor.top(in: rows, visible: area.rows)
+            let top = state.lab.topRow(of: placed.lane, visible: area.rows)
             let row = top + action.y - area.y
             if row < rows.upperBound {
                 state.lab[placed.lane].cursor.select(row, in: rows, visible: area.rows)
+                state.lab.choosePacket(inRow: row)
             }
         case .wheelUp: state.lab[placed.lane].cursor.move(.up, in: rows, visible: area.rows)
         case .wheelDown: state.lab[placed.lane].cursor.move(.down, in: rows, visible: area.rows)

@@ -8,6 +8,14 @@ enum LabParameter: Int, CaseIterable, Sendable {
     /// Whether a change takes effect during a run; any other change takes effect at the next start.
     var isImpairment: Bool { rawValue <= LabParameter.queue.rawValue }
 
+    /// Returns whether the wire treats packets as if the parameter did not exist.
+    func isWithoutEffect(in setup: LabSetup) -> Bool {
+        switch self {
+        case .queue: setup.impairments.bitsPerSecond == nil
+        default: isImpairment && value(in: setup) == 0
+        }
+    }
+
     /// Returns the value in the unit that the strip shows; nil for a parameter without a number.
     func value(in setup: LabSetup) -> Double? {
         let (wire, load) = (setup.impairments, setup.load)
@@ -56,7 +64,7 @@ enum LabParameter: Int, CaseIterable, Sendable {
         case .delay, .jitter, .interval: 0...60_000
         case .rate: 1...100_000_000
         case .queue: 1...10_000
-        case .count: 1...1_000_000
+        case .count: 0...Double(LabLoad.maxCount)
         case .size: Double(LabMessage.minSize)...1_000_000
         case .seed: 0...9_007_199_254_740_992
         case .family, .medium: 0...0
@@ -87,7 +95,7 @@ enum LabParameter: Int, CaseIterable, Sendable {
         case .loss, .reorder, .duplicate, .corrupt: "\(self) in %"
         case .rate: "rate in kbit/s, 0 for no limit"
         case .queue: "queue in packets"
-        case .count: "messages"
+        case .count: "messages, 0 for no end"
         case .size: "size in bytes"
         case .seed, .family, .medium: "\(self)"
         }
@@ -152,6 +160,7 @@ extension LabParameter {
         case .corrupt: "corrupt \(number()) %"
         case .rate: "rate \(Quantity.rate(setup.impairments.bitsPerSecond, isASCII: isASCII))"
         case .queue: "queue \(setup.impairments.queuePackets)"
+        case .count where setup.load.isEndless: isASCII ? "endless x" : "∞ ×"
         case .count: "\(setup.load.count) \(isASCII ? "x" : "×")"
         case .size: "\(setup.load.size) B"
         case .interval:

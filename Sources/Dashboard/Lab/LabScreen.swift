@@ -37,22 +37,26 @@ enum LabScreen: ScreenContract {
         case .replaySlower, .replayFaster:
             return state.accept(state.lab.replay(faster: command == .replayFaster, now: state.now))
         case .startOrPause where state.lab.replay != nil: state.lab.replay = nil
-        default: return state.lab.perform(command).map { state.accept($0) }
+        case .filter: return state.accept(Reply(prompt: .filter(state.lab.ladder.filter.text)))
+        case .nextMatch, .previousMatch:
+            let visible = state.labLayout.placed(state.lab.lane)?.ladder.rows ?? 0
+            return state.accept(state.lab.find(isBackward: command == .previousMatch, visible: visible))
+        default: return state.lab.perform(command, now: state.now).map { state.accept($0) }
         }
         return []
     }
 
     static func reasonAgainst(_ command: Command, _ state: State) -> String? {
         switch command {
-        case .scrollLeft, .scrollRight, .filter, .nextMatch, .previousMatch, .sort, .reverse, .refresh:
-            "the ladder shows all packets in wire order: no filter, no sorting"
+        case .scrollLeft, .scrollRight, .sort, .reverse, .refresh:
+            "the ladder shows packets in the order of the wire, in their full width"
         case .complete: "there is nothing to complete here"
         default: nil
         }
     }
 
     static func setSetting(to text: String, _ state: inout State) -> [Effect] {
-        state.accept(state.lab.setChosenParameter(to: text))
+        state.accept(state.lab.setChosenParameter(to: text, now: state.now))
     }
 
     static func move(_ move: ListCursor.Move, _ state: inout State) {
@@ -75,8 +79,14 @@ enum LabScreen: ScreenContract {
     }
 
     static func close(_ state: inout State, orFilter: Bool) -> [Effect]? {
-        state.lab.isZoomed ? zoom(false, &state) : nil
+        if orFilter, !state.lab.ladder.filter.isEmpty {
+            state.lab.setFilter("")
+            return []
+        }
+        return state.lab.isZoomed ? zoom(false, &state) : nil
     }
+
+    static func filter(_ text: String, _ state: inout State) { state.lab.setFilter(text) }
 
     /// The next step of the held packet's countdown or of a replay, while the lab is visible.
     static func deadline(_ state: State) -> Instant? {

@@ -26,8 +26,11 @@ public struct LabState: Sendable {
         var requested: LabSetup
         /// The setup in effect: loopback has no impairments.
         var actual: LabSetup
+        let startImpairments: Impairments
+        /// The changes made since the start; those in quick succession are one.
+        var changes: [LabChange] = []
 
-        init(_ setup: LabSetup) { (requested, actual) = (setup, setup) }
+        init(_ setup: LabSetup) { (requested, actual, startImpairments) = (setup, setup, setup.impairments) }
     }
 
     /// The lane whose ladder has the focus, or had it before the strip.
@@ -46,8 +49,9 @@ public struct LabState: Sendable {
     /// The packets of this run whose details were opened, for the lessons.
     private(set) var openedPackets: [PacketSubject] = []
     private static let maxOpenedPackets = 100
-    /// Whether packets stop in the middle of the wire.
-    var isHolding = false
+    var hold = HoldState()
+    /// The run that the figures are compared with; nil without one.
+    var base: BaseRun?
     /// The current or last run; nil before the first one.
     private(set) var run: Run?
     /// nil before the first run.
@@ -56,13 +60,13 @@ public struct LabState: Sendable {
     /// Why the last run could not start.
     private(set) var failure: String?
     private(set) var elapsed = Duration.zero
-    private(set) var ladder = Ladder()
+    var ladder = Ladder()
+    /// The last filter, which `n` and `N` search for even after it was cleared.
+    var searched: PacketFilter?
     private(set) var history = RunHistory()
-    private(set) var held: HeldPacket?
-    private(set) var heldCount = 0
     private var lanes = LanePair(repeating: LaneState())
     /// When the last progress report arrived, by the loop's clock.
-    private var reportedAt = Instant(nanoseconds: 0)
+    private(set) var reportedAt = Instant(nanoseconds: 0)
     /// Whether the new run has not started yet, so that reports still belong to the previous one.
     private(set) var awaitsStart = false
 
@@ -72,6 +76,9 @@ public struct LabState: Sendable {
         get { lanes[lane] }
         _modify { yield &lanes[lane] }
     }
+
+    /// Whether the current or last run has sent a message.
+    var hasSent: Bool { Lane.allCases.contains { self[$0].figures.sent > 0 } }
 
     /// Whether a run has started and not ended.
     var isOn: Bool {
@@ -84,7 +91,20 @@ public struct LabState: Sendable {
     /// The transports of the current or last run, or before the first one those of the next.
     var transports: LanePair<Transport> { (run?.actual ?? setup).transports }
 
-    var selected: Int? { self[lane].cursor.selected(in: ladder.rows(of: lane)) }
+    /// The selected row of the focused ladder; nil if it is empty.
+    var selected: Int? { selectedRow(of: lane) }
+
+    /// Returns the highlighted row of a ladder if it has the focus: while packets are held and the user has not
+    /// scrolled back, the one to decide on.
+    func selectedRow(of lane: Lane) -> Int? {
+        holdRow(of: lane) ?? self[lane].cursor.selected(in: ladder.rows(of: lane))
+    }
+
+    /// Returns the first visible row of a ladder.
+    func topRow(of lane: Lane, visible: Int) -> Int {
+        let top = self[lane].cursor.top(in: ladder.rows(of: lane), visible: visible)
+        return min(top, holdRow(of: lane) ?? top)
+    }
 
     // MARK: User actions
 
@@ -117,12 +137,14 @@ public struct LabState: Sendable {
     /// Changes the setup of the next run, and also that of the current run if the parameter is an impairment.
     ///
     /// - Parameter parameter: The changed parameter; nil for the cut.
-    mutating func change(_ parameter: LabParameter?, _ change: (inout LabSetup) -> Void) -> [Effect] {
+    mutating func change(
+        _ parameter: LabParameter?, _ now: Instant, _ change: (inout LabSetup) -> Void
+    ) -> [Effect] {
         guard canChangeRun(parameter), let old = run?.requested else {
             change(&setup)
             return []
         }
-        run?.change(change)
+        run?.change(at: elapsed + (now - reportedAt), change)
         guard let new = run?.requested.impairments, new != old.impairments else { return [] }
         // If the user has already changed the setup of the next run, it keeps those changes.
         if setup.scenario == old.scenario, setup.impairments == old.impairments { setup.impairments = new }
@@ -140,7 +162,7 @@ public struct LabState: Sendable {
         let ending: [Effect] = isOn ? [.lab(.stop)] : []
         clear()
         (run, phase, awaitsStart) = (Run(setup), .starting, true)
-        return ending + [.lab(.start(setup))] + (isHolding ? [.lab(.control(.hold(true)))] : [])
+        return ending + [.lab(.start(setup))] + (hold.isOn ? [.lab(.control(.hold(hold.lanes)))] : [])
     }
 
     mutating func startOrPause() -> [Effect] {
@@ -156,10 +178,13 @@ public struct LabState: Sendable {
     }
 
     private mutating func clear() {
-        (lanes, ladder, history) = (LanePair(repeating: LaneState()), Ladder(), RunHistory())
+        (lanes, ladder, history) = (
+            LanePair(repeating: LaneState()), Ladder(filteredLike: ladder), RunHistory()
+        )
         openedPackets = []
         (alignedCursors, replay) = (LanePair(repeating: FollowingCursor()), nil)
-        (run, runInfo, failure, held, heldCount, elapsed) = (nil, nil, nil, nil, 0, .zero)
+        (run, runInfo, failure, elapsed) = (nil, nil, nil, .zero)
+        hold.clear()
     }
 
     // MARK: Reports
@@ -191,13 +216,13 @@ public struct LabState: Sendable {
         if !isStale { phase = progress.phase }
         (elapsed, reportedAt) = (progress.elapsed, now)
         for lane in Lane.allCases { self[lane].figures = progress.figures[lane] }
-        (held, heldCount) = (progress.held, progress.heldCount)
+        hold.packets = progress.held
         recordInitialSequences(progress.batch)
         ladder.append(progress.batch, unlisted: progress.unlisted)
         history.receive(progress, sequences: LanePair(self[.first].sequenceA, self[.second].sequenceA))
         for change in progress.fates {
             ladder.apply(change)
-            if change.fate.isGone, let packet = ladder.packet(change.number, in: change.lane) {
+            if change.fate.isGone, let (packet, _) = ladder.packet(change.number, in: change.lane) {
                 history.lost(packet)
             }
         }
@@ -209,7 +234,7 @@ public struct LabState: Sendable {
         guard isOn || phase == .finished || phase == .unfinished, !awaitsStart else { return }
         phase = report.isUnfinished ? .unfinished : .finished
         for (lane, last) in zip(Lane.allCases, report.lanes) { self[lane].figures = last.figures }
-        (held, heldCount) = (nil, 0)
+        hold.clear()
     }
 
     /// Ends a run that could not start.
@@ -219,62 +244,15 @@ public struct LabState: Sendable {
         (run, phase, awaitsStart, failure) = (nil, nil, false, reason)
     }
 
-    /// Records the initial sequence number of each side from its SYN.
-    private mutating func recordInitialSequences(_ batch: PacketBatch) {
-        let transports = transports
-        let unknown = Lane.allCases.filter {
-            transports[$0].isTCP && (self[$0].sequenceA == nil || self[$0].sequenceB == nil)
-        }
-        guard !unknown.isEmpty else { return }
-        for packet in batch.packets where unknown.contains(packet.lane) {
-            let bytes = batch.bytes(of: packet)
-            guard let headers = try? PacketHeaders(bytes), case .tcp(let header) = headers.transport,
-                header.flags.contains(.syn)
-            else { continue }
-            let scale = TCPOption.windowScale(in: bytes, header) ?? 0
-            if packet.direction == .aToB {
-                (self[packet.lane].sequenceA, self[packet.lane].windowScaleA) = (header.sequence, scale)
-            } else {
-                (self[packet.lane].sequenceB, self[packet.lane].windowScaleB) = (header.sequence, scale)
-            }
-        }
-    }
-
-    /// Returns the number of bits by which a packet's window is shifted; nil until both ends have sent their SYN.
-    func windowScale(_ packet: LadderPacket) -> Int? {
-        guard let scaleA = self[packet.lane].windowScaleA, let scaleB = self[packet.lane].windowScaleB else {
-            return nil
-        }
-        return packet.direction == .aToB ? scaleA : scaleB
-    }
-
-    func sequenceBases(_ packet: LadderPacket) -> PacketDescription.SequenceBases {
-        let lane = self[packet.lane]
-        return packet.direction == .aToB
-            ? .init(sequence: lane.sequenceA, acknowledgment: lane.sequenceB)
-            : .init(sequence: lane.sequenceB, acknowledgment: lane.sequenceA)
-    }
-
-    // MARK: The held packet
-
-    /// Returns the time until the kernel retransmits the held packet; nil if it is not known.
-    func countdown(now: Instant) -> Duration? {
-        guard phase == .running || phase == .starting, let next = held?.nextRetransmission else { return nil }
-        return max(.zero, next - elapsed - (now - reportedAt))
-    }
-
-    /// Returns when the countdown next changes on the screen; nil if none is shown.
-    func deadline(now: Instant) -> Instant? {
-        guard let countdown = countdown(now: now), countdown > .zero else { return nil }
-        return now + min(countdown, .milliseconds(100))
-    }
 }
 
 extension LabState.Run {
     /// Changes the impairments from now on.
-    fileprivate mutating func change(_ change: (inout LabSetup) -> Void) {
+    fileprivate mutating func change(at time: Duration, _ change: (inout LabSetup) -> Void) {
+        let old = requested.impairments
         change(&requested)
         actual.impairments = requested.impairments
+        changes.add(LabChange(at: time, from: old, to: requested.impairments))
     }
 
     /// Switches to loopback, which has no impairments.

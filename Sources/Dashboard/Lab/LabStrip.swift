@@ -39,11 +39,13 @@ struct LabStrip {
             if parameter.differs(requested, lab.setup) {
                 text += arrow + parameter.amount(lab.setup, isASCII: theme.isASCII)
             }
-            let style: Role = isChosen ? (lab.isStripFocused ? .selected : .accent) : .text
+            let plain: Role = parameter.isWithoutEffect(in: actual) ? .muted : .text
+            let style: Role = isChosen ? (lab.isStripFocused ? .selected : .accent) : plain
             if parameter == .seed {
                 for note in actual.load.notes { add(" · ", note, theme[.muted]) }
-                let controls = lab.runInfo?.congestionControl.all.compactMap(\.self) ?? []
-                if !controls.isEmpty { add(" ── ", controls.joined(separator: " · "), theme[.muted]) }
+                let isOtherLanes = lab.setup.transports != actual.transports
+                let next = isOtherLanes ? arrow + lab.setup.transports.titles(nil).words : ""
+                add(" ── ", actual.transports.titles(lab.runInfo).words + next, theme[.text])
             }
             add(parameter.separator, text, theme[style])
             if isChosen { chosenRow = rows.count - 1 }
@@ -53,12 +55,20 @@ struct LabStrip {
         if lab.setup.impairments.isCut != requested.impairments.isCut {
             add(arrow, lab.setup.impairments.isCut ? "CUT" : "connected", theme[.bad])
         }
-        if lab.isHolding { add(" ── ", "HOLD", theme[.warning]) }
+        if lab.hold.isOn {
+            let scope = lab.hold.scope == .both ? "" : " \(lab.scopeWords)"
+            add(" ── ", "HOLD" + scope, theme[.warning])
+        }
         (self.rows, self.chosenRow, self.positions) = (rows, chosenRow, positions)
     }
 
     /// Returns the first visible row, so that the chosen parameter stays visible.
     func top(visible: Int) -> Int { max(0, min(chosenRow, rows.count - max(1, visible))) }
+}
+
+extension LanePair<String> {
+    /// `UDP · TCP cubic`.
+    fileprivate var words: String { "\(first) · \(second)" }
 }
 
 extension LabLoad {
@@ -94,34 +104,17 @@ extension LabState {
     /// Returns the notices about the run: the held packets, why it has no wire, why it could not start.
     func notices(columns: Int, now: Instant, _ theme: Theme) -> [[Span]] {
         var lines: [[Span]] = []
-        if isHolding { lines.append(holdNotice(now: now, theme)) }
         func add(_ text: String, _ role: Role) {
             for line in text.wrapped(columns: columns - 2) {
                 lines.append([Span(" \(line)", theme[role])])
             }
         }
         if let lesson { add(lesson.line, .title) }
+        if hold.isOn {
+            for (text, role) in HoldNotice(self, now: now).lines(columns: columns) { add(text, role) }
+        }
         if let reason = runInfo?.mediumReason { add("loopback: \(reason)", .warning) }
         if let failure { add(failure, .bad) }
         return lines
-    }
-
-    private func holdNotice(now: Instant, _ theme: Theme) -> [Span] {
-        guard let held else { return [Span(" hold: nothing is held yet", theme[.warning])] }
-        var text = " \(Quantity.grouped(max(1, heldCount))) held: "
-        if let row = ladder.row(ofPacket: held.number, in: held.lane),
-            case .packet(let packet, let bytes) = ladder.row(row, of: held.lane)
-        {
-            text += LadderRow(packet, bytes: bytes, bases: sequenceBases(packet)).label
-            text += packet.direction == .aToB ? ", A to B" : ", B to A"
-        } else {
-            text += "packet \(held.number)"
-        }
-        var spans = [Span(text, theme[.warning])]
-        if held.nextRetransmission != nil, let left = countdown(now: now) {
-            let when = left > .zero ? "in \(Quantity.seconds(left))" : "due now"
-            spans.append(Span(" · retransmission \(when)", theme[.accent]))
-        }
-        return spans + [Span(" · p passes it, d drops it", theme[.muted])]
     }
 }

@@ -40,7 +40,12 @@ extension LabScreen {
         for placed in layout.lanes { base.drawFrame(of: placed, theme[.border]) }
         if let focused { base.drawFrame(of: focused, theme[.focused]) }
         for placed in layout.lanes { base.drawLane(placed, state, theme) }
-        ComparisonTable(comparison: lab.comparison, placeholder: lab.verdictPlaceholder)
+        if let kept = lab.base, layout.comparison.rows > 0 {
+            base.put(
+                " base: \(kept.name) ", x: layout.comparison.x + 1, y: layout.comparison.maxY - 1,
+                style: theme[.muted], limit: layout.comparison.columns - 2)
+        }
+        ComparisonTable(comparison: lab.comparison, base: lab.base, placeholder: lab.verdictPlaceholder)
             .draw(&base, in: layout.comparison.inset(by: 1), theme)
     }
 }
@@ -59,10 +64,11 @@ extension Surface {
         let (lab, lane, box) = (state.lab, placed.lane, placed.box)
         let isFocused = lane == lab.lane && !lab.isStripFocused
         put(
-            " \(lab.title(of: lane)) ", x: box.x + 1, y: box.y, style: theme[isFocused ? .focused : .title],
+            " \(lab.boxTitle(of: lane)) ", x: box.x + 1, y: box.y,
+            style: theme[isFocused ? .focused : .title],
             limit: box.columns - 2)
         drawStatus(
-            lab.status(of: lane, columns: box.columns - lab.title(of: lane).columns - 7), in: box, theme)
+            lab.status(of: lane, columns: box.columns - lab.boxTitle(of: lane).columns - 7), in: box, theme)
         drawLadder(placed, state, isFocused: isFocused, theme)
         drawReceived(placed, lab, theme)
         lab.drawPlot(&self, of: placed, theme)
@@ -73,14 +79,15 @@ extension Surface {
     ) {
         let (lab, area) = (state.lab, placed.ladder)
         let (rows, cursor) = (lab.ladder.rows(of: placed.lane), lab[placed.lane].cursor)
+        let selected = lab.selectedRow(of: placed.lane)
         let columns = LadderColumns(columns: area.columns, isTCP: lab.transports[placed.lane].isTCP)
         guard !rows.isEmpty else {
-            put([Span(" " + lab.emptyLadder, theme[.muted])], in: area, row: 0)
+            put([Span(" " + lab.emptyLadder(of: placed.lane), theme[.muted])], in: area, row: 0)
             return
         }
         put(columns.heads(theme), in: placed.heads, row: 0)
-        let top = cursor.top(in: rows, visible: area.rows)
-        let isPinned = lab.cursorTime != nil
+        let top = lab.topRow(of: placed.lane, visible: area.rows)
+        let isPinned = lab.cursorTime != nil || lab.holdRow(of: placed.lane) != nil
         for row in top..<max(top, min(rows.upperBound, top + area.rows)) {
             let line = row - top
             switch lab.ladder.row(row, of: placed.lane) {
@@ -91,7 +98,7 @@ extension Surface {
                 put([Span("  … \(Quantity.grouped(count)) packets", theme[.muted])], in: area, row: line)
             case nil: break
             }
-            guard row == cursor.selected(in: rows) else { continue }
+            guard row == selected else { continue }
             if isPinned { put("▸", x: area.x, y: area.y + line, style: theme[.accent]) }
             if isFocused {
                 restyle(Rect(x: area.x, y: area.y + line, columns: area.columns, rows: 1)) { _ in
@@ -99,7 +106,7 @@ extension Surface {
                 }
             }
         }
-        if let unseen = cursor.unseen(in: rows), area.rows > 0 {
+        if let unseen = cursor.unseen(in: rows), unseen > 0 || lab.isOn, area.rows > 0 {
             // On the border below the ladder, or on the ladder's last row if there is no border.
             let edge = Rect(
                 x: area.x, y: placed.borders.first ?? area.maxY - 1, columns: area.columns, rows: 1)
@@ -138,7 +145,14 @@ extension LabState {
     }
 
     /// Number of messages of the current or last run, or of the next before the first.
-    var messageCount: Int { (run?.actual ?? setup).load.count }
+    ///
+    /// An endless run has as many as were sent, and at least as many as fit into a strip.
+    var messageCount: Int {
+        let load = (run?.actual ?? setup).load
+        return load.isEndless ? max(Self.minEndlessCount, self[.first].figures.sent) : load.count
+    }
+
+    private static let minEndlessCount = 500
 
     /// Returns the two sentences on what to look for, side by side if they fit into one line.
     func watchFor(columns: Int) -> [String] {
@@ -152,7 +166,7 @@ extension LabState {
         isOn ? "The verdict follows when the run is over." : ""
     }
 
-    /// - Parameter columns: With too few, the words of the handshake are shortened, and then left out.
+    /// - Parameter columns: With too few, the words of the handshake are shortened, then left out, and then all.
     fileprivate func status(of lane: Lane, columns: Int) -> String {
         let figures = self[lane].figures
         guard figures.packetsOnWire > 0 else { return "" }
@@ -160,14 +174,17 @@ extension LabState {
         let retransmits = count > 0 ? " · \(Quantity.grouped(count)) retransmitted" : ""
         let counts = "\(Quantity.grouped(figures.packetsOnWire)) packets" + retransmits
         guard let handshake = figures.handshake.map({ "\(Quantity.milliseconds($0)) ms · " }) else {
-            return counts
+            return counts.columns <= columns ? counts : ""
         }
         let texts = ["SYN handshake ", "SYN "].map { $0 + handshake + counts }
-        return texts.first { $0.columns <= columns } ?? counts
+        return (texts + [counts]).first { $0.columns <= columns } ?? ""
     }
 
-    fileprivate var emptyLadder: String {
-        switch phase {
+    fileprivate func emptyLadder(of lane: Lane) -> String {
+        if !ladder.filter.isEmpty, self[lane].figures.packetsOnWire > 0 {
+            return "no packet matches /\(ladder.filter.text)"
+        }
+        return switch phase {
         case nil: "Space starts; o chooses another scenario"
         case .starting where awaitsStart: "setting up the wire …"
         default: runInfo?.medium == .loopback ? "loopback traffic is not captured" : "no packets yet"

@@ -4,7 +4,7 @@ import DequeModule
 /// The most recent packets of a run.
 ///
 /// The oldest packets are removed a whole report at a time, which costs almost nothing. Rows are numbered from
-/// the start of the run in each lane, so that a row keeps its number.
+/// the start of the run in each lane, so that a row keeps its number. With a filter the rows are those that match it.
 struct Ladder: Sendable {
     enum Row: Sendable {
         case packet(LadderPacket, bytes: ArraySlice<UInt8>)
@@ -30,9 +30,19 @@ struct Ladder: Sendable {
     private var ends = LanePair(0, 0)
     private(set) var packetCount = 0
     private(set) var byteCount = 0
+    private(set) var filter = PacketFilter("")
+    /// The rows that match the filter; unused while it is empty.
+    private var listed = LanePair(repeating: ListedRows())
 
-    /// Returns the rows that the ladder still has.
-    func rows(of lane: Lane) -> Range<Int> {
+    init() {}
+
+    /// Creates an empty ladder with the filter of another one.
+    init(filteredLike other: Ladder) { filter = other.filter }
+
+    /// Returns the rows that the ladder still has, and that match the filter.
+    func rows(of lane: Lane) -> Range<Int> { filter.isEmpty ? allRows(of: lane) : listed[lane].range }
+
+    private func allRows(of lane: Lane) -> Range<Int> {
         (reports.first?.starts[lane] ?? ends[lane])..<ends[lane]
     }
 
@@ -49,6 +59,7 @@ struct Ladder: Sendable {
         packetCount += batch.packets.count
         byteCount += batch.bytes.count
         reports.append(report)
+        defer { updateListed(with: report) }
         while packetCount > Self.maxPackets || byteCount > Self.maxBytes,
             let oldest = reports.popFirst()
         {
@@ -60,6 +71,11 @@ struct Ladder: Sendable {
     /// - Parameter row: One of `rows(of: lane)`.
     func row(_ row: Int, of lane: Lane) -> Row? {
         guard rows(of: lane).contains(row) else { return nil }
+        return anyRow(filter.isEmpty ? row : listed[lane].row(row), of: lane)
+    }
+
+    private func anyRow(_ row: Int, of lane: Lane) -> Row? {
+        guard allRows(of: lane).contains(row) else { return nil }
         let report = reports[report(holding: row, of: lane)]
         let index = Int(report.indices[lane][row - report.starts[lane]])
         guard index < report.batch.packets.count else { return .unlisted(report.unlisted) }
@@ -69,16 +85,44 @@ struct Ladder: Sendable {
 
     /// Changes the fate of a packet, if the ladder still has it.
     mutating func apply(_ change: FateChange) {
-        guard let row = row(ofPacket: change.number, in: change.lane) else { return }
+        guard let row = anyRow(ofPacket: change.number, in: change.lane) else { return }
         let position = report(holding: row, of: change.lane)
         let offset = row - reports[position].starts[change.lane]
         let index = Int(reports[position].indices[change.lane][offset])
         reports[position].batch.packets[index].fate = change.fate
+        guard !filter.isEmpty else { return }
+        let packet = reports[position].batch.packets[index]
+        let isListed = filter.matches(packet, reports[position].batch.bytes(of: packet))
+        listed[change.lane].set(row, isListed: isListed)
     }
 
-    /// Returns the row of a packet by its number; nil if it was not listed or has been removed.
+    /// Returns a packet by its number, also if it does not match the filter; nil if it has been removed.
+    func packet(_ number: Int, in lane: Lane) -> (packet: LadderPacket, bytes: ArraySlice<UInt8>)? {
+        guard let row = anyRow(ofPacket: number, in: lane),
+            case .packet(let packet, let bytes) = anyRow(row, of: lane)
+        else { return nil }
+        return (packet, bytes)
+    }
+
+    /// Returns the number of the next held packet in a lane, or of the first one after the last; nil if none is held.
+    func heldPacket(after number: Int, in lane: Lane) -> Int? {
+        let rows = allRows(of: lane)
+        let row = anyRow(ofPacket: number, in: lane) ?? rows.lowerBound
+        for other in [row..<rows.upperBound, rows.lowerBound..<row].joined() {
+            if case .packet(let packet, _) = anyRow(other, of: lane), packet.fate == .held {
+                return packet.number
+            }
+        }
+        return nil
+    }
+
+    /// Returns the row of a packet by its number; nil if it was not listed, does not match or has been removed.
     func row(ofPacket number: Int, in lane: Lane) -> Int? {
-        var (low, high) = (rows(of: lane).lowerBound, rows(of: lane).upperBound)
+        anyRow(ofPacket: number, in: lane).flatMap { filter.isEmpty ? $0 : listed[lane].number(of: $0) }
+    }
+
+    private func anyRow(ofPacket number: Int, in lane: Lane) -> Int? {
+        var (low, high) = (allRows(of: lane).lowerBound, allRows(of: lane).upperBound)
         while low < high {
             let middle = (low + high) / 2
             // A row of unlisted packets has no number: the packet row before it decides.
@@ -94,19 +138,38 @@ struct Ladder: Sendable {
         return nil
     }
 
-    /// Returns a packet by its number; nil if it was not listed or has been removed.
-    func packet(_ number: Int, in lane: Lane) -> LadderPacket? {
-        guard let row = row(ofPacket: number, in: lane), case .packet(let packet, _) = self.row(row, of: lane)
-        else { return nil }
-        return packet
-    }
-
     private func number(at row: Int, of lane: Lane) -> Int? {
-        if case .packet(let packet, _) = self.row(row, of: lane) { packet.number } else { nil }
+        if case .packet(let packet, _) = anyRow(row, of: lane) { packet.number } else { nil }
     }
 
     /// Returns the index of the report that holds a row, by binary search.
     private func report(holding row: Int, of lane: Lane) -> Int {
         max(0, reports.partitioningIndex { $0.starts[lane] > row } - 1)
+    }
+
+    // MARK: The filter
+
+    mutating func setFilter(_ text: String) {
+        filter = PacketFilter(text)
+        listed = LanePair(repeating: ListedRows())
+        for report in reports { list(report) }
+    }
+
+    /// Updates the filtered rows after a report was appended.
+    private mutating func updateListed(with report: Report) {
+        list(report)
+        for lane in Lane.allCases { listed[lane].removeRows(before: allRows(of: lane).lowerBound) }
+    }
+
+    private mutating func list(_ report: Report) {
+        guard !filter.isEmpty else { return }
+        for lane in Lane.allCases {
+            for (offset, index) in report.indices[lane].enumerated() where index < report.batch.packets.count
+            {
+                let packet = report.batch.packets[Int(index)]
+                guard filter.matches(packet, report.batch.bytes(of: packet)) else { continue }
+                listed[lane].append(report.starts[lane] + offset)
+            }
+        }
     }
 }

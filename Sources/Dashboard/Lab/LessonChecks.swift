@@ -21,9 +21,7 @@ extension LabState {
     /// Whether the details of such a packet have been opened in this run.
     func hasOpened(_ kind: PacketKind, _ condition: (LadderPacket) -> Bool = { _ in true }) -> Bool {
         openedPackets.contains { subject in
-            guard let row = ladder.row(ofPacket: subject.number, in: subject.lane),
-                case .packet(let packet, let bytes) = ladder.row(row, of: subject.lane)
-            else { return false }
+            guard let (packet, bytes) = ladder.packet(subject.number, in: subject.lane) else { return false }
             return kind.includes(bytes, packet) && condition(packet)
         }
     }
@@ -40,8 +38,7 @@ extension LabState {
     /// Whether the selected TCP segment has a message that a lost UDP packet carried whose details were opened.
     var selectsMessageOfOpenedLoss: Bool {
         let lost = openedPackets.compactMap { subject -> Int? in
-            guard let row = ladder.row(ofPacket: subject.number, in: subject.lane),
-                case .packet(let packet, let bytes) = ladder.row(row, of: subject.lane), packet.fate.isGone
+            guard let (packet, bytes) = ladder.packet(subject.number, in: subject.lane), packet.fate.isGone
             else { return nil }
             return LabMessage.datagramNumber(in: bytes)
         }

@@ -31,6 +31,9 @@ struct PacketNote {
         return (texts.first { $0.columns <= columns } ?? texts[1]).fitted(to: columns)
     }
 
+    /// The fate, and what the wire did to the packet: `lost`, `corrupt, duplicate`; empty for an ordinary one.
+    var fateInWords: String { fate }
+
     /// The fate for the details: `duplicate, arrives at 261 ms`.
     var fateInFull: String {
         let arrival = arrival.map { "arrives at \(Quantity.milliseconds($0)) ms" } ?? ""

@@ -12,13 +12,12 @@ struct PacketSubject: DetailSubject {
     func select(in state: inout State) {
         guard let row = state.lab.ladder.row(ofPacket: number, in: lane) else { return }
         state.lab[lane].cursor.select(row, in: state.lab.ladder.rows(of: lane), visible: .max)
+        state.lab.choosePacket(inRow: row)
     }
 
     func detail(in state: State) -> Detail? {
         let lab = state.lab
-        guard let row = lab.ladder.row(ofPacket: number, in: lane),
-            case .packet(let packet, let bytes) = lab.ladder.row(row, of: lane)
-        else { return nil }
+        guard let (packet, bytes) = lab.ladder.packet(number, in: lane) else { return nil }
         let bases = lab.sequenceBases(packet)
         let summary = PacketSummary(packet, bytes, bases)
         let direction = packet.direction == .aToB ? "A to B" : "B to A"

@@ -11,8 +11,9 @@ public enum Command: String, CaseIterable, Sendable {
     case chatWith, say, payloadView, previousPeer, nextPeer, freeze
     case previousView, nextView, group, mark, difference, columns, hostNames
     case resolvePeer, signalOwner, closeSocket
-    case startOrPause, restart, scenarios, previousSetting, nextSetting, increase, decrease, editSetting
-    case cut, hold, passPacket, dropPacket
+    case startOrPause, restart, scenarios, chooseLanes, keepAsBase
+    case previousSetting, nextSetting, increase, decrease, editSetting
+    case cut, hold, holdNextLanes, passPacket, passAllPackets, dropPacket
     case plot, stepBack, stepForward, replaySlower, replayFaster, lesson, endLesson
     case submit, complete, leave, clearOrLeave
 }

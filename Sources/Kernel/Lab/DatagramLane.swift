@@ -27,7 +27,7 @@ final class DatagramLane: MessageLane {
 
     init(_ lane: Lane, _ ends: LaneEnds, _ context: LaneContext) {
         (self.ends, self.context) = (ends, context)
-        account = LaneAccount(lane, count: context.load.count)
+        account = LaneAccount(lane, count: context.load.finalCount)
         source = MessageSource(context.load)
         message = LabMessage.blank(size: context.load.size)
         // Even without an interest, `poll` reports errors, such as an ICMP port unreachable.

@@ -132,7 +132,7 @@ public final class Experiment: LabExperiment {
         !clock.isPaused
             && (lanes?.all.allSatisfy(\.isReady) == true
                 || clock.workingTime(at: .current) >= LabSchedule.maxConnectWait
-                    && forwarder?.isHolding != true)
+                    && forwarder?.isHoldingAny != true)
     }
 
     /// Cuts the wire and pauses the reader as the load has scheduled.
@@ -181,7 +181,9 @@ public final class Experiment: LabExperiment {
     }
 
     private var isPastDeadline: Bool {
-        guard clock.workingTime(at: .current) >= schedule.limit(impairments) else { return false }
+        guard let limit = schedule.limit(impairments), clock.workingTime(at: .current) >= limit else {
+            return false
+        }
         isUnfinished = true
         return true
     }
@@ -215,11 +217,13 @@ public final class Experiment: LabExperiment {
             applyImpairments()
         case .hold(let isOn):
             guard let forwarder else { return }
-            clock.setHolding(isOn, at: .current)
             forwarder.setHolding(isOn)
+            clock.setHolding(forwarder.isHoldingAny, at: .current)
             advance()
-        case .pass: forwarder?.pass()
-        case .drop: forwarder?.dropHeld()
+        case .pass(let lane, let number): forwarder?.pass(number, of: lane)
+        case .passAll:
+            for lane in Lane.allCases { forwarder?.passAll(of: lane) }
+        case .drop(let lane, let number): forwarder?.dropHeld(number, of: lane)
         }
     }
 
@@ -248,10 +252,14 @@ public final class Experiment: LabExperiment {
             for lane in Lane.allCases { sample(lane, at: now, after: reportInterval(of: lane)) }
             progress.samples = sampler.drain()
         }
-        progress.held = forwarder?.nextHeld { lane in
-            .microseconds(lanes?[lane].transport?.retransmissionTimeoutMicroseconds ?? 0)
+        if let forwarder, forwarder.isHoldingAny {
+            for lane in Lane.allCases {
+                progress.held[lane] = forwarder.heldPackets(of: lane) { direction in
+                    let transport = direction == .aToB ? lanes?[lane].transport : lanes?[lane].transportOfB
+                    return transport.map { .microseconds($0.retransmissionTimeoutMicroseconds) }
+                }
+            }
         }
-        progress.heldCount = forwarder?.held.count ?? 0
         return progress
     }
 

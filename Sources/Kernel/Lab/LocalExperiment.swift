@@ -28,7 +28,7 @@ public final class LocalExperiment: LabExperiment {
         init(_ lane: Lane, _ setup: LabSetup) throws(SystemFailure) {
             let (ends, load) = (try LaneEnds(loopback: setup.transports[lane], setup), setup.load)
             (sender, receiver) = (ends.sender, ends.receiver)
-            (account, source) = (LaneAccount(lane, count: load.count), MessageSource(load))
+            (account, source) = (LaneAccount(lane, count: load.finalCount), MessageSource(load))
         }
 
         var isOver: Bool { source.isExhausted || failure != nil }
@@ -145,7 +145,7 @@ public final class LocalExperiment: LabExperiment {
             isPaused = false
             timer.arm(at: .current)
         // These controls need the wire.
-        case .impair, .hold, .pass, .drop: break
+        case .impair, .hold, .pass, .passAll, .drop: break
         }
     }
 

@@ -17,6 +17,8 @@ protocol MessageLane: AnyObject {
     var nextDue: Duration? { get }
     /// TCP_INFO of the sending socket; nil for a lane without TCP.
     var transport: TransportInfo? { get }
+    /// TCP_INFO of the receiving socket; nil before it is accepted, and for a lane without TCP.
+    var transportOfB: TransportInfo? { get }
 
     /// Sends the messages that are due, at most one burst.
     ///
@@ -33,6 +35,8 @@ protocol MessageLane: AnyObject {
 }
 
 extension MessageLane {
+    var transportOfB: TransportInfo? { nil }
+
     /// Returns the lane's figures, except those of the wire.
     ///
     /// - Parameters:

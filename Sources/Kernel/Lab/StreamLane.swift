@@ -39,7 +39,7 @@ final class StreamLane: MessageLane {
     /// - Parameter control: The congestion control that the lane asks for.
     init(_ lane: Lane, _ control: CongestionControl?, _ ends: LaneEnds, _ context: LaneContext) {
         (self.ends, self.control, self.context) = (ends, control, context)
-        account = LaneAccount(lane, count: context.load.count)
+        account = LaneAccount(lane, count: context.load.finalCount)
         source = MessageSource(context.load)
         message =
             [UInt8](repeating: 0, count: LabMessage.prefixSize)
@@ -69,6 +69,7 @@ final class StreamLane: MessageLane {
 
     /// TCP_INFO of the sending socket.
     var transport: TransportInfo? { TransportInfo(of: ends.sender.descriptor) }
+    var transportOfB: TransportInfo? { receiver.flatMap { TransportInfo(of: $0.descriptor) } }
 
     func send(elapsed: Duration, first: Duration) {
         guard phase == .open, !isFull else { return }

@@ -18,7 +18,7 @@ extension Forwarder {
     /// Returns the numbers of a lane's UDP messages that are still on the wire.
     func messagesOnWire(of lane: Lane) -> Set<Int> {
         let heldBack = paths.flatMap(\.heldBack).map(\.packet)
-        let packets = departures.packets.filter { !$0.isCopy } + held.map(\.packet) + heldBack
+        let packets = departures.packets.filter { !$0.isCopy } + held[lane].map(\.packet) + heldBack
         return Set(packets.filter { $0.lane == lane && $0.message > 0 }.map { Int($0.message) })
     }
 }

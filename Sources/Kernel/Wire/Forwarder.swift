@@ -16,10 +16,10 @@ public final class Forwarder {
     var lateness = DurationHistogram()
     /// Collects the packets for the next report.
     var notes: PacketNotes
-    /// Whether to hold every packet until the user decides.
-    var isHolding = false
-    /// The held packets, oldest first.
-    var held: [Held] = []
+    /// By lane: whether to hold every packet until the user decides.
+    var isHolding = LanePair(repeating: false)
+    /// By lane: the held packets, oldest first.
+    var held = LanePair<[Held]>(repeating: [])
     var departures = DepartureQueue()
     /// The TCP streams, by lane, then direction.
     var streams = [StreamWatch](repeating: StreamWatch(), count: 4)
@@ -193,7 +193,7 @@ public final class Forwarder {
         // Before the packet or others leave, since their arrival changes what the kernel would say of the sender.
         let account = explain(length, glance, direction, at: time)
         let (fate, marks) = decide(packet, glance, path, at: time)
-        recordSegment(glance, direction, at: time)
+        recordSegment(glance, direction, account?.reason, at: time)
         guard notes.isWanted || capture != nil else { return }
         let entry = PacketNotes.Entry(
             number: numbers[lane.rawValue], lane: lane, direction: direction, enteredAt: .nanoseconds(time),
@@ -209,10 +209,10 @@ public final class Forwarder {
     ) -> (PacketFate, PacketMarks) {
         var packet = packet
         paths[path].ordinal += 1
-        if isHolding {
+        if isHolding[packet.lane] {
             let held = Held(
                 number: numbers[packet.lane.rawValue], packet: packet, slot: 0,
-                isFragment: glance.isFragment, stream: glance.stream)
+                isFragment: glance.isFragment, stream: glance.stream, enteredAt: time)
             return (hold(held), [])
         }
         if isPlain {
@@ -275,11 +275,11 @@ public final class Forwarder {
 
     /// Records a TCP segment for the countdown of a held packet and for the round trips.
     private func recordSegment(
-        _ glance: PacketGlance, _ direction: WireDirection, at time: Int64
+        _ glance: PacketGlance, _ direction: WireDirection, _ reason: PacketReason?, at time: Int64
     ) {
         guard let part = glance.stream else { return }
         let (lane, time) = (glance.lane, Duration.nanoseconds(time))
-        let isRetransmission = streams[Self.path(lane, direction)].sent(part, at: time)
+        let isRetransmission = streams[Self.path(lane, direction)].sent(part, reason, at: time)
         if direction == .aToB { roundTrips[lane].sent(part, isRetransmission: isRetransmission, at: time) }
     }
 

@@ -1,6 +1,6 @@
 import Core
 
-/// Holding: packets stop in the middle of the wire until the user passes or drops them, one by one.
+/// Holding: the packets of a lane stop in the middle of the wire until the user passes or drops them, in any order.
 extension Forwarder {
     /// A packet held in the middle of the wire.
     struct Held {
@@ -11,64 +11,107 @@ extension Forwarder {
         var isFragment: Bool
         /// The part of the TCP stream that it carries; nil for UDP.
         var stream: PacketGlance.StreamPart?
+        /// Run time at which it entered, in nanoseconds.
+        var enteredAt: Int64
     }
+
+    /// Limit of held packets in each lane, so that one lane leaves slots for the other.
+    static let maxHeld = DepartureQueue.standardCapacity / 2
+
+    /// Whether packets of any lane are held.
+    var isHoldingAny: Bool { isHolding.first || isHolding.second }
 
     /// Holds the packet in the buffer, and stores its bytes in a slot.
     func hold(_ new: Held) -> PacketFate {
-        guard let slot = departures.store(buffer[..<new.packet.length]) else {
-            return drop(new.packet, isFragment: new.isFragment, as: .queueFull)
-        }
-        tally[new.packet.lane].pending += 1
-        held.append(new)
-        held[held.count - 1].slot = slot
+        let lane = new.packet.lane
+        guard held[lane].count < Self.maxHeld,
+            let slot = departures.store(buffer[..<new.packet.length])
+        else { return drop(new.packet, isFragment: new.isFragment, as: .queueFull) }
+        tally[lane].pending += 1
+        held[lane].append(new)
+        held[lane][held[lane].count - 1].slot = slot
         return .held
     }
 
-    /// Starts or stops holding packets; when it stops, the held packets are released in order.
-    func setHolding(_ isOn: Bool) {
+    /// Chooses the lanes whose packets are held; the held packets of the others are released in order.
+    func setHolding(_ isOn: LanePair<Bool>) {
         isHolding = isOn
-        if !isOn { while pass() {} }
+        for lane in Lane.allCases where !isOn[lane] { passAll(of: lane) }
     }
 
-    /// Forwards the oldest held packet immediately.
-    ///
-    /// - Returns: Whether a packet was held.
-    @discardableResult
-    func pass() -> Bool {
-        guard let first = removeFirstHeld() else { return false }
-        let time = nanoseconds
-        write(first.packet, slot: first.slot, at: time)
-        let fate = PacketFate.delivered(at: .nanoseconds(time))
-        report(FateChange(lane: first.packet.lane, number: first.number, fate: fate))
-        return true
+    /// Forwards a held packet immediately, if it is still held.
+    func pass(_ number: Int, of lane: Lane) {
+        guard let packet = removeHeld(number, of: lane) else { return }
+        forward(packet)
     }
 
-    /// Drops the oldest held packet.
-    ///
-    /// - Returns: Whether a packet was held.
-    @discardableResult
-    func dropHeld() -> Bool {
-        guard let first = removeFirstHeld() else { return false }
-        departures.release(first.slot)
-        let fate = drop(first.packet, isFragment: first.isFragment, as: .dropped)
-        report(FateChange(lane: first.packet.lane, number: first.number, fate: fate))
-        return true
+    /// Forwards all packets that a lane holds now, in order.
+    func passAll(of lane: Lane) {
+        let packets = held[lane]
+        held[lane] = []
+        for packet in packets { forward(packet) }
     }
 
-    /// Returns the packet that the next pass or drop applies to; nil if none is held.
+    /// Drops a held packet, if it is still held.
+    func dropHeld(_ number: Int, of lane: Lane) {
+        guard let packet = removeHeld(number, of: lane) else { return }
+        release(packet)
+        departures.release(packet.slot)
+        let fate = drop(packet.packet, isFragment: packet.isFragment, as: .dropped)
+        report(FateChange(lane: lane, number: number, fate: fate))
+    }
+
+    /// Returns what a lane holds.
     ///
-    /// - Parameter retransmissionTimeout: Returns the RTO of A's socket in a lane.
-    func nextHeld(retransmissionTimeout: (Lane) -> Duration) -> HeldPacket? {
-        guard let first = held.first else { return nil }
-        var packet = HeldPacket(
-            lane: first.packet.lane, number: first.number, nextRetransmission: nil)
-        let (lane, direction) = (first.packet.lane, first.packet.direction)
-        if let part = first.stream, let since = streams[Self.path(lane, direction)].waits(for: part) {
-            // B retransmits its SYN ACK, and its FIN, first after one second.
-            packet.nextRetransmission =
-                since + (direction == .aToB ? retransmissionTimeout(lane) : .seconds(1))
+    /// - Parameter retransmissionTimeout: Returns the RTO of the end that sends in a direction; nil for an end whose
+    ///   connection is not established.
+    func heldPackets(of lane: Lane, retransmissionTimeout: (WireDirection) -> Duration?) -> HeldPackets {
+        var packets = HeldPackets()
+        guard isHolding[lane] else { return packets }
+        packets.count = held[lane].count
+        packets.next = nextHeld(of: lane)
+        func timer(_ direction: WireDirection) -> RetransmissionTimer? {
+            guard let awaited = streams[Self.path(lane, direction)].awaited else { return nil }
+            // B's SYN ACK is sent again after 1 s, 2 s, 4 s and so on.
+            let timeout =
+                retransmissionTimeout(direction) ?? .seconds(1 << min(6, max(0, awaited.transmissions - 1)))
+            return RetransmissionTimer(
+                sequence: awaited.sequence, end: awaited.since + timeout, transmissions: awaited.transmissions
+            )
         }
-        return packet
+        (packets.timerOfA, packets.timerOfB) = (timer(.aToB), timer(.bToA))
+        return packets
+    }
+
+    /// Returns the packet of a lane to decide on first: the oldest that the handshake needs, or else the oldest of all.
+    private func nextHeld(of lane: Lane) -> HeldPacket? {
+        let state = (isHandshaking(lane, .aToB), isHandshaking(lane, .bToA))
+        let handshake =
+            state == (false, false) ? nil : held[lane].first { Self.completes($0, state.0, state.1) }
+        guard let packet = handshake ?? held[lane].first else { return nil }
+        return HeldPacket(
+            number: packet.number, isHandshake: handshake != nil, enteredAt: .nanoseconds(packet.enteredAt))
+    }
+
+    /// Returns whether a packet is the next step of the handshake.
+    ///
+    /// - Parameters:
+    ///   - isOpening: Whether A waits for the SYN ACK.
+    ///   - isAccepting: Whether B waits for the acknowledgment of its SYN ACK.
+    private static func completes(_ packet: Held, _ isOpening: Bool, _ isAccepting: Bool) -> Bool {
+        guard let part = packet.stream else { return false }
+        let isSYN = part.flags.contains(.syn)
+        return switch (isOpening, packet.packet.direction) {
+        case (true, .aToB): isSYN && !isAccepting
+        case (true, .bToA): isSYN
+        case (false, .aToB): isAccepting && !isSYN
+        case (false, .bToA): false
+        }
+    }
+
+    /// Returns whether the SYN in a direction has been sent, but not acknowledged.
+    private func isHandshaking(_ lane: Lane, _ direction: WireDirection) -> Bool {
+        streams[Self.path(lane, direction)].awaited?.isHandshake == true
     }
 
     /// Reports what became of a packet that was held or held back.
@@ -77,11 +120,23 @@ extension Forwarder {
         capture?.apply(change)
     }
 
-    private func removeFirstHeld() -> Held? {
-        guard let first = held.first else { return nil }
-        held.removeFirst()
-        tally[first.packet.lane].pending -= 1
-        movements[first.packet.lane.rawValue] = nanoseconds
-        return first
+    private func forward(_ held: Held) {
+        release(held)
+        let time = nanoseconds
+        write(held.packet, slot: held.slot, at: time)
+        let fate = PacketFate.delivered(at: .nanoseconds(time))
+        report(FateChange(lane: held.packet.lane, number: held.number, fate: fate))
+    }
+
+    private func removeHeld(_ number: Int, of lane: Lane) -> Held? {
+        let index = held[lane].partitioningIndex { $0.number >= number }
+        guard held[lane].indices.contains(index), held[lane][index].number == number else { return nil }
+        return held[lane].remove(at: index)
+    }
+
+    /// Counts a packet that is no longer held.
+    private func release(_ held: Held) {
+        tally[held.packet.lane].pending -= 1
+        movements[held.packet.lane.rawValue] = nanoseconds
     }
 }

@@ -26,7 +26,8 @@ public struct FollowingCursor: Sendable, Equatable {
 
     /// Returns the number of rows added since the user scrolled back; nil while the cursor follows the end.
     public func unseen(in rows: Range<Int>) -> Int? {
-        isFollowing ? nil : rows.upperBound - seenEnd
+        // A filtered list may also lose rows at its end.
+        isFollowing ? nil : max(0, rows.upperBound - seenEnd)
     }
 
     /// Returns to the end and follows it.

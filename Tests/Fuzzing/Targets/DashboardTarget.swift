@@ -156,7 +156,10 @@ private struct FuzzedWorld {
                     length: bytes.count)
             })
         progress.figures.first.failure = LabFailure(code: text, message: text)
-        progress.held = HeldPacket(lane: .second, number: 1, nextRetransmission: .seconds(2))
+        progress.held.second.count = 1
+        progress.held.second.next = HeldPacket(number: 1, isHandshake: true)
+        progress.held.second.timerOfA = RetransmissionTimer(
+            sequence: 0, end: .seconds(2), transmissions: 1)
         return progress
     }
 

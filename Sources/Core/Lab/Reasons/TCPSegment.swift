@@ -87,5 +87,5 @@ public struct TCPSegment: Sendable, Equatable {
 
 extension UInt32 {
     /// Compares sequence numbers, which wrap around, by the sign of their difference (RFC 9293 §3.4).
-    func isBefore(_ other: UInt32) -> Bool { Int32(bitPattern: self &- other) < 0 }
+    public func isBefore(_ other: UInt32) -> Bool { Int32(bitPattern: self &- other) < 0 }
 }

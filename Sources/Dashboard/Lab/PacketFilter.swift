@@ -1,0 +1,42 @@
+import Core
+
+/// The words of a filter of the ladder. A packet must match all of them.
+///
+/// A number is that of a message in the packet. Another word is part of a flag, of the fate, or of the reason.
+struct PacketFilter: Sendable {
+    let text: String
+    private let words: [SearchWords.Word]
+
+    init(_ text: String) { (self.text, words) = (text, SearchWords(text).words) }
+
+    var isEmpty: Bool { words.isEmpty }
+
+    func matches(_ packet: LadderPacket, _ bytes: ArraySlice<UInt8>) -> Bool {
+        let headers = try? PacketHeaders(bytes)
+        let texts = texts(packet, headers)
+        return words.allSatisfy { word in
+            if let number = Int(word.text) {
+                return messages(of: packet, headers, bytes)?.contains(number) == true
+            }
+            return texts.contains { word.pattern.isFound(in: $0) }
+        }
+    }
+
+    private func texts(_ packet: LadderPacket, _ headers: PacketHeaders?) -> [String] {
+        var texts = [PacketNote(packet).fateInWords]
+        if packet.fate.isGone { texts.append("lost") }
+        if packet.marks.contains(.retransmission) { texts.append("retransmission") }
+        if let mark = packet.reason?.mark { texts.append(mark) }
+        if case .tcp(let header)? = headers?.transport { texts.append(header.flags.words) }
+        if case .icmp? = headers?.transport { texts.append("ICMP") }
+        return texts
+    }
+
+    /// Returns the messages that a packet carries, wholly or in part; nil if it carries none.
+    private func messages(of packet: LadderPacket, _ headers: PacketHeaders?, _ bytes: ArraySlice<UInt8>)
+        -> ClosedRange<Int>?
+    {
+        guard let headers, case .udp = headers.transport else { return packet.messages }
+        return LabMessage.number(of: bytes.span.bytes.extracting(headers.payload)).map { $0...$0 }
+    }
+}
