@@ -108,6 +108,39 @@ struct LaneComparisonTests {
         )
     }
 
+    @Test("a run about message boundaries counts reads")
+    func boundaries() throws {
+        var figures = LanePair(repeating: LaneFigures())
+        for lane in Lane.allCases { (figures[lane].sent, figures[lane].delivered) = (3, 3) }
+        (figures.first.reads, figures.second.reads) = (3, 1)
+        let comparison = LaneComparison(try setup("boundaries"), Self.info, figures, .finished)
+        #expect(
+            comparison.verdict == [
+                "UDP delivered all 3; 3 reads.", "TCP lost nothing: 1 read, no retransmissions.",
+            ])
+        figures.first.drops[.buffer] = 1
+        figures.first.delivered = 2
+        let lost = LaneComparison(try setup("slow-reader"), Self.info, figures, .finished)
+        #expect(!lost.verdict.contains { $0.contains("read,") || $0.contains("reads") })
+    }
+
+    @Test("of two TCP lanes, which lose nothing, the rows in which they differ come first")
+    func orderOfStreams() throws {
+        var figures = LanePair(repeating: lossy.second)
+        figures.first.retransmits = Retransmits()
+        let comparison = LaneComparison(try setup("rivals"), nil, figures, .finished)
+        #expect(
+            comparison.rows.prefix(3).map(\.label) == ["delivered", "latency p50 / p99", "retransmissions"])
+    }
+
+    @Test("a loss without a listener is to no port")
+    func noPort() throws {
+        var figures = LanePair(repeating: LaneFigures())
+        (figures.first.sent, figures.first.drops[.noPort]) = (100, 100)
+        let comparison = LaneComparison(try setup("no-listener"), nil, figures, .finished)
+        #expect(cells("lost", comparison) == ["100 no port", "0"])
+    }
+
     @Test("two TCP lanes are compared by name")
     func rivals() throws {
         let setup = try setup("bufferbloat")

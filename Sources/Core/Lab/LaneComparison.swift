@@ -39,9 +39,11 @@ public struct LaneComparison: Sendable, Equatable {
                 label: measure.label,
                 cells: LanePair(measure.text(lanes[0]) ?? Self.none, measure.text(lanes[1]) ?? Self.none))
         }
-        let rest = rows.dropFirst(Self.minRows)
+        // Two lanes of TCP lose nothing: what they differ in comes first.
+        let fixed = lanes.allSatisfy(\.isTCP) ? 1 : Self.minRows
+        let rest = rows.dropFirst(fixed)
         self.titles = titles
-        self.rows = rows.prefix(Self.minRows) + rest.filter { !$0.isBlank } + rest.filter(\.isBlank)
+        self.rows = rows.prefix(fixed) + rest.filter { !$0.isBlank } + rest.filter(\.isBlank)
         verdict = LaneVerdict(lanes, phase).sentences
     }
 
@@ -58,9 +60,9 @@ public struct LaneComparison: Sendable, Equatable {
         ("duplicates", { $0.figures.duplicates.grouped }),
         ("checksum errors", { $0.figures.checksumErrors.grouped }),
         ("ICMP errors", { $0.figures.icmpErrors.grouped }),
+        ("reads", { $0.figures.reads.grouped }),
         ("goodput", { $0.goodput }),
         ("SYN handshake", { $0.figures.handshake?.words }),
-        ("reads", { $0.figures.reads.grouped }),
         ("CPU per message", { $0.figures.cost?.cpu.words }),
         ("time per message", { $0.figures.cost?.wall.words }),
         ("packets on the wire", { $0.figures.packetsOnWire.grouped }),
@@ -86,7 +88,7 @@ struct LaneResult {
     fileprivate var losses: String {
         let causes = figures.drops.present
         guard !causes.isEmpty else { return "0" }
-        let words = causes.map { "\($0.count.grouped) \($0.cause)" }
+        let words = causes.map { "\($0.count.grouped) \($0.cause.title)" }
         return causes.count == 1 ? words[0] : "\(figures.lost.grouped): " + words.joined(separator: ", ")
     }
 

@@ -26,6 +26,7 @@ struct LaneVerdict {
         let (figures, name) = (lane.figures, name(lane))
         var facts = [String?]()
         facts.append(figures.latency.map { "p99 \($0.p99.words)" })
+        facts.append(reads(lane))
         facts.append(figures.duplicates > 0 ? "\(figures.duplicates.grouped) arrived twice" : nil)
         facts.append(figures.outOfOrder > 0 ? "\(figures.outOfOrder.grouped) came out of order" : nil)
         facts.append(figures.failure?.message)
@@ -49,7 +50,7 @@ struct LaneVerdict {
             figures.waited.max.map {
                 "\(Self.counted(figures.waited.count, "message")) waited up to \($0.words) for a hole"
             },
-            figures.latency.map { "p99 \($0.p99.words)" }, Self.words(figures.retransmits),
+            figures.latency.map { "p99 \($0.p99.words)" }, reads(lane), Self.words(figures.retransmits),
             figures.failure?.message,
         ]
         let outcome =
@@ -57,6 +58,13 @@ struct LaneVerdict {
             ? "\(name) delivered \(figures.delivered.grouped) of \(lane.load.finalCount.grouped) before the run ended"
             : "\(name) lost nothing"
         return Self.sentence(outcome, ": ", facts)
+    }
+
+    /// `3 reads` where the run is about them: both lanes have delivered everything to a reader that paused.
+    private func reads(_ lane: LaneResult) -> String? {
+        let isAbout = lanes.allSatisfy { $0.figures.delivered == $0.load.finalCount && $0.figures.lost == 0 }
+        guard lane.load.readerPause != nil, isAbout else { return nil }
+        return Self.counted(lane.figures.reads, "read")
     }
 
     /// `on the wire`, or `(45 on the wire, 4 to a full queue)`.

@@ -15,6 +15,9 @@ public enum LossCause: Int, CaseIterable, Sendable {
     /// Nobody listened on the port.
     case noPort
 
+    /// The cause after a count: `45 wire`.
+    public var title: String { self == .noPort ? "no port" : "\(self)" }
+
     /// What a message was lost to, after the word `lost`.
     public var words: String {
         switch self {

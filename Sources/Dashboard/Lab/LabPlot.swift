@@ -34,6 +34,7 @@ enum LabPlot: CaseIterable, Sendable {
 extension State {
     /// Shows the next kind of plot.
     mutating func changePlot() -> Reply {
+        guard lab.hasListener else { return .refusal("nothing to chart: nobody listens") }
         lab.plot = lab.plot.next
         let hasRoom = labLayout.lanes.contains { $0.plot.rows > 0 }
         guard !hasRoom, lab.plot != .none else { return .done(lab.plot.title) }
@@ -43,6 +44,12 @@ extension State {
 }
 
 extension LabState {
+    /// Whether anything can arrive in the current or the next run.
+    fileprivate var hasListener: Bool { (run?.actual ?? setup).load.hasListener }
+
+    /// The plot that has rows in the layout.
+    var visiblePlot: LabPlot { hasListener ? plot : .none }
+
     func drawPlot(_ surface: inout Surface, of placed: LabLayout.Placed, _ theme: Theme) {
         guard placed.plot.rows > 0 else { return }
         switch plot {

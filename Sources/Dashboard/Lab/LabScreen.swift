@@ -55,6 +55,13 @@ enum LabScreen: ScreenContract {
         }
     }
 
+    /// Handles a report of the run; at its end the ladders show the moment that it is about.
+    static func handle(_ news: LabEvent, _ state: inout State) -> [Effect] {
+        let effects = state.accept(state.lab.handle(news, now: state.now))
+        if case .finished = news { state.lab.showKeyMoment(visible: state.visibleLadderRows) }
+        return effects
+    }
+
     static func setSetting(to text: String, _ state: inout State) -> [Effect] {
         state.accept(state.lab.setChosenParameter(to: text, now: state.now))
     }

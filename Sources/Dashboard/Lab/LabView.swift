@@ -12,7 +12,7 @@ extension State {
                 strip: LabStrip(lab, columns: size.columns, .plain).rows.count,
                 watchFor: lab.watchFor(columns: size.columns).count,
                 notices: lab.notices(columns: size.columns, now: now, .plain).count,
-                messages: lab.messageCount, plot: lab.plot),
+                messages: lab.messageCount, plot: lab.visiblePlot),
             lane: lab.lane, isZoomed: isZoomed)
     }
 }

@@ -65,7 +65,7 @@ extension LabState {
 enum PacketKind {
     case datagram, segment, handshake, acknowledgment, icmp
 
-    fileprivate func includes(_ bytes: ArraySlice<UInt8>, _ packet: LadderPacket) -> Bool {
+    func includes(_ bytes: ArraySlice<UInt8>, _ packet: LadderPacket) -> Bool {
         guard let headers = try? PacketHeaders(bytes) else { return false }
         switch (self, headers.transport) {
         case (.datagram, .udp): return true

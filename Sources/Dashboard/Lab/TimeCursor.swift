@@ -38,14 +38,19 @@ extension LabState {
     }
 
     /// Scrolls both lanes to a moment.
-    mutating func scroll(to time: Duration, visible: LanePair<Int>) {
-        for lane in Lane.allCases { scroll(lane, to: time, visible: visible[lane]) }
+    ///
+    /// - Parameter isCentered: Whether rows before it are to be visible, too.
+    mutating func scroll(to time: Duration, visible: LanePair<Int>, isCentered: Bool = false) {
+        for lane in Lane.allCases { scroll(lane, to: time, visible: visible[lane], isCentered: isCentered) }
         alignedCursors = cursors
     }
 
-    private mutating func scroll(_ lane: Lane, to time: Duration, visible: Int) {
+    private mutating func scroll(_ lane: Lane, to time: Duration, visible: Int, isCentered: Bool = false) {
         let rows = ladder.rows(of: lane)
         let row = ladder.lastRow(notAfter: time, in: lane) ?? rows.lowerBound
+        if isCentered {
+            self[lane].cursor.select(row - visible / 2, in: rows, visible: visible, followsLast: false)
+        }
         self[lane].cursor.select(row, in: rows, visible: visible, followsLast: false)
     }
 

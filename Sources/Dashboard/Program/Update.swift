@@ -40,7 +40,7 @@ private func apply(_ event: Event, to state: inout State, now: Instant) -> [Effe
     case .protocolSupport(let support): state.dashboard.protocols.receive(support)
     case .live(let event): return state.accept(state.dashboard.live.handle(event, now: now))
     case .sockets(let event): return SocketsScreen.handle(event, &state)
-    case .lab(let news): return state.accept(state.lab.handle(news, now: now))
+    case .lab(let news): return LabScreen.handle(news, &state)
     case .themes(let names): state.receiveThemes(names)
     case .themeUsed(let name): return state.accept(state.themeUsed(name))
     case .themeRefused(let name, let reason): return state.accept(state.themeRefused(name, reason))

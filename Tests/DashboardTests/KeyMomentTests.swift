@@ -1,0 +1,88 @@
+import Core
+import Screen
+import Testing
+
+@testable import Dashboard
+
+@Suite("The moment that a run is about")
+struct KeyMomentTests {
+    /// A run of the lossy scenario: 60 datagrams, one each 10 ms, of which that at 300 ms is lost, and as many TCP
+    /// segments, of which that at 400 ms is a retransmission.
+    private static var run: LabRun {
+        var run = LabRun()
+        for index in 0..<60 {
+            let at = Double(index * 10)
+            run.datagram(at: at, index == 30 ? .lost : .delivered(at: .zero))
+            run.segment(
+                seq: UInt32(1 + 204 * index), ack: 1, flags: 24, length: 204, at: at, .delivered(at: .zero),
+                index == 40 ? .retransmission : [])
+        }
+        run.progress.phase = .finished
+        run.progress.elapsed = .milliseconds(600)
+        return run
+    }
+
+    private static func finish(_ program: inout Program) {
+        let lab = program.state.lab
+        let lanes = Lane.allCases.map { lane in
+            LabReport.LaneReport(name: "\(lane)", figures: lab[lane].figures, lostMessages: [])
+        }
+        let info = LabRunInfo(medium: .wire, mediumReason: nil, congestionControl: LanePair(nil, "cubic"))
+        program.send(.lab(.finished(LabReport(setup: lab.setup, info: info, lanes: lanes))))
+    }
+
+    @Test("after the run both ladders show the first retransmission, with rows before it")
+    func retransmission() throws {
+        var program = try Program.lab()
+        program.start()
+        var run = Self.run
+        program.send(run.report())
+        #expect(program.state.lab.cursorTime == nil)
+        Self.finish(&program)
+        #expect(program.state.lab.cursorTime == .milliseconds(400))
+        let ladders = program.lines.filter { $0.contains("├─ seq") }
+        #expect(ladders.contains { $0.contains("400.0") } && ladders.contains { $0.contains("390.0") })
+        // The end is a key away.
+        program.press(.end)
+        #expect(program.state.lab.cursorTime == nil)
+    }
+
+    @Test("without a retransmission they show the first loss, and without that the start")
+    func others() throws {
+        for (isLossy, time) in [(true, Duration.milliseconds(20)), (false, .zero)] {
+            var program = try Program.lab()
+            program.start()
+            var run = LabRun()
+            for index in 0..<60 {
+                run.datagram(at: Double(index * 10), isLossy && index >= 2 ? .lost : .delivered(at: .zero))
+            }
+            run.progress.phase = .finished
+            program.send(run.report())
+            Self.finish(&program)
+            #expect(program.state.lab[.first].cursor.selected(in: 0..<60) == (isLossy ? 2 : 0))
+            program.press(.backTab)
+            #expect(program.state.lab.cursorTime == time)
+        }
+    }
+
+    @Test("ladders that the user has scrolled or filtered, or a lesson is about, stay where they are")
+    func untouched() throws {
+        for keys in [[Key.up], [.character("/"), .character("1"), .enter]] {
+            var program = try Program.lab()
+            program.start()
+            var run = Self.run
+            program.send(run.report())
+            for key in keys { program.press(key) }
+            let cursors = Lane.allCases.map { program.state.lab[$0].cursor }
+            Self.finish(&program)
+            #expect(Lane.allCases.map { program.state.lab[$0].cursor } == cursors)
+        }
+        var program = try Program.lab()
+        program.press(.character("o"), .character("?"), .enter)
+        program.start()
+        var run = Self.run
+        program.send(run.report())
+        Self.finish(&program)
+        #expect(program.state.lab.lesson != nil && program.state.lab.cursorTime == nil)
+    }
+}
