@@ -20,13 +20,11 @@ extension LabState {
 
 /// What a packet can show, the most telling first.
 private enum KeyKind: Int, Comparable {
-    case zeroWindow, repeatedTimeout, retransmission, duplicateSACK, icmp, loss
+    case zeroWindow, retransmission, duplicateSACK, icmp, loss
 
     init?(_ packet: LadderPacket, _ bytes: ArraySlice<UInt8>) {
         if packet.reason == .zeroWindow {
             self = .zeroWindow
-        } else if packet.isRepeatedTimeout {
-            self = .repeatedTimeout
         } else if packet.isRetransmission {
             self = .retransmission
         } else if packet.isDuplicateSACK {
