@@ -77,7 +77,8 @@ struct LaneComparisonTests {
         let setup = try setup("no-listener")
         #expect(
             LaneComparison(setup, Self.info, figures, .finished).verdict == [
-                "UDP lost 93 of 93 to a closed port.", "TCP: connect tcp: Connection refused.",
+                "UDP lost 93 of 93 to a closed port.",
+                "TCP sent nothing: connect tcp: Connection refused.",
             ])
         #expect(
             LaneComparison(setup, Self.info, figures, .running).verdict == [
@@ -159,7 +160,7 @@ struct LaneComparisonTests {
             LaneComparison(setup, info, figures, .finished).verdict == [
                 "TCP cubic lost nothing: 83 messages waited up to 212 ms for a hole, p99 1,873 ms, 18 fast retransmissions, 2 timeouts.",
                 "TCP bbr lost nothing: p99 205 ms, no retransmissions.",
-                "TCP bbr was faster: half of the round trips took at most 103 ms, with TCP cubic 600 ms.",
+                "TCP bbr had the shorter round trip: half of them took at most 103 ms, with TCP cubic 600 ms.",
             ])
     }
 

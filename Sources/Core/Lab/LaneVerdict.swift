@@ -45,7 +45,9 @@ struct LaneVerdict {
 
     private func stream(_ lane: LaneResult) -> String {
         let (figures, name) = (lane.figures, name(lane))
-        if figures.delivered == 0, let failure = figures.failure { return "\(name): \(failure.message)." }
+        if figures.delivered == 0, let failure = figures.failure {
+            return "\(name) sent nothing: \(failure.message)."
+        }
         let facts = [
             figures.waited.max.map {
                 "\(Self.counted(figures.waited.count, "message")) waited up to \($0.words) for a hole"
@@ -95,19 +97,20 @@ struct LaneVerdict {
     private var contrast: [String] {
         guard let first = lanes.first, let second = lanes.last, first.isTCP == second.isTCP else { return [] }
         if let sentence = Self.contrast(
-            first, second, "a message took", first.figures.cost?.wall, second.figures.cost?.wall)
+            first, second, "was faster: a message took", first.figures.cost?.wall, second.figures.cost?.wall)
         {
             return [sentence]
         }
+        // Often the goodput is equal, so that a shorter round trip is not called faster.
         if let sentence = Self.contrast(
-            first, second, "half of the round trips took at most", first.figures.roundTrip?.p50,
-            second.figures.roundTrip?.p50)
+            first, second, "had the shorter round trip: half of them took at most",
+            first.figures.roundTrip?.p50, second.figures.roundTrip?.p50)
         {
             return [sentence]
         }
         let (own, other) = (first.figures.latency?.p50, second.figures.latency?.p50)
-        return Self.contrast(first, second, "half of the messages took at most", own, other).map { [$0] }
-            ?? []
+        return Self.contrast(first, second, "was faster: half of the messages took at most", own, other)
+            .map { [$0] } ?? []
     }
 
     /// - Returns: nil unless one time is at least 1.5 times the other.
@@ -118,7 +121,7 @@ struct LaneVerdict {
             return nil
         }
         let (faster, slower) = own < other ? (first, second) : (second, first)
-        return "\(faster.title) was faster: \(words) \(min(own, other).words), "
+        return "\(faster.title) \(words) \(min(own, other).words), "
             + "with \(slower.title) \(max(own, other).words)."
     }
 }

@@ -55,7 +55,7 @@ extension Scenario {
             load: .each(20, count: 150) { $0.cut = .milliseconds(500)..<Duration.milliseconds(2500) },
             watchFor: [
                 "The wire is cut for 2 s: UDP loses everything sent meanwhile, unnoticed.",
-                "TCP retransmits one segment; from the second time on, it waits twice as long (RTO).",
+                "TCP resends one segment, from the second time on after twice the wait (RTO).",
             ]),
         Scenario(
             name: "slow-reader", impairments: .delayed(5),
@@ -64,7 +64,7 @@ extension Scenario {
                 $0.readerPause = .milliseconds(300)..<Duration.milliseconds(1200)
             },
             watchFor: [
-                "The reader sleeps: UDP's receive buffer overflows, though the wire loses nothing.",
+                "The reader sleeps: UDP's receive buffer overflows; the wire loses nothing.",
                 "TCP's window closes and the sender waits: nothing is lost or resent.",
             ],
             onLoopback: [
@@ -75,12 +75,12 @@ extension Scenario {
             name: "no-listener", impairments: .delayed(5),
             load: .each(20, count: 100) { $0.hasListener = false },
             watchFor: [
-                "Nobody listens: TCP's SYN gets an RST, and connect() is refused after one round trip.",
+                "Nobody listens: an RST answers the SYN; connect() fails in one round trip.",
                 "UDP gets ICMP port unreachable for only a few: the kernel limits the rate.",
             ],
             onLoopback: [
-                "Nobody listens: TCP's SYN gets an RST, and connect() is refused at once.",
-                "UDP gets ICMP port unreachable for each: on loopback the kernel does not limit the rate.",
+                "Nobody listens: an RST answers the SYN, and connect() fails at once.",
+                "UDP gets ICMP port unreachable for each: loopback has no limit of the rate.",
             ], needsWire: false),
         Scenario(
             name: "boundaries", impairments: .delayed(5),
@@ -106,15 +106,15 @@ extension Scenario {
             impairments: .delayed(10) { ($0.bitsPerSecond, $0.queuePackets) = (1_000_000, 20) },
             load: .each(5, count: 1000) { $0.size = 1200 }, transports: LanePair(.tcp(.cubic), .tcp(.bbr)),
             watchFor: [
-                "Each has a bottleneck of its own, 1 Mbit/s: cubic fills the queue until a packet drops.",
-                "bbr sends at the rate that it has measured: few drops, and half the round trip.",
+                "1 Mbit/s for each: cubic fills its queue until a packet drops.",
+                "bbr sends at the rate it has measured: few drops, half the round trip.",
             ]),
         Scenario(
             name: "bufferbloat",
             impairments: .delayed(10) { ($0.bitsPerSecond, $0.queuePackets) = (1_000_000, 200) },
             load: .each(5, count: 1000) { $0.size = 1200 }, transports: LanePair(.tcp(.cubic), .tcp(.bbr)),
             watchFor: [
-                "Each has a queue of its own, 200 packets long: cubic fills it, and the round trip grows.",
+                "A queue of 200 packets for each: cubic fills it, and the round trip grows.",
                 "bbr keeps the queue short: the same goodput at a fraction of the round trip.",
             ]),
         Scenario(

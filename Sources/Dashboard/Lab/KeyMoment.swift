@@ -3,7 +3,8 @@ import Screen
 
 /// The moment that a run is about, which the ladders show once it has ended.
 extension LabState {
-    /// Scrolls both ladders to the packet that shows best what has happened, or else to the start.
+    /// Scrolls both ladders to the packet that shows best what has happened, or else to the start. Two lanes of TCP
+    /// without such a packet differ in their charts, and stay at the end.
     ///
     /// They stay where they are if the user has scrolled or filtered them, or follows a lesson, whose steps include
     /// finding a packet.
@@ -14,6 +15,7 @@ extension LabState {
             Lane.allCases.allSatisfy({ self[$0].cursor.isFollowing })
         else { return }
         let key = Lane.allCases.compactMap { ladder.keyPacket(in: $0) }.min { $0.kind < $1.kind }
+        guard key != nil || !Lane.allCases.allSatisfy({ transports[$0].isTCP }) else { return }
         scroll(to: key?.packet.enteredAt ?? .zero, visible: visible, isCentered: true)
     }
 }

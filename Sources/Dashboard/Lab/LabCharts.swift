@@ -134,6 +134,8 @@ struct LabCharts {
         surface.put([Span("  \(line) ssthresh \(last) seg", theme[.muted])], in: labels, row: 1)
         for (column, threshold) in thresholds.enumerated() where threshold > 0 {
             let row = min(bars.rows - 1, threshold * bars.rows / max(1, full))
+            // Where the bar reaches the line's row, the bar is drawn.
+            guard values[column] * bars.rows <= row * full else { continue }
             surface.put(line, x: bars.x + column, y: bars.maxY - 1 - row, style: theme[.warning])
         }
     }

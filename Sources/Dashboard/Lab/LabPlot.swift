@@ -45,7 +45,7 @@ extension State {
 
 extension LabState {
     /// Whether anything can arrive in the current or the next run.
-    fileprivate var hasListener: Bool { (run?.actual ?? setup).load.hasListener }
+    var hasListener: Bool { (run?.actual ?? setup).load.hasListener }
 
     /// The plot that has rows in the layout.
     var visiblePlot: LabPlot { hasListener ? plot : .none }

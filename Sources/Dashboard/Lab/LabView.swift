@@ -92,7 +92,9 @@ extension Surface {
             let line = row - top
             switch lab.ladder.row(row, of: placed.lane) {
             case .packet(let packet, let bytes):
-                let rung = LadderRow(packet, bytes: bytes, bases: lab.sequenceBases(packet))
+                let rung = LadderRow(
+                    packet, bytes: bytes, bases: lab.sequenceBases(packet),
+                    lostTo: lab.lossAfterWire(packet, bytes))
                 put(rung.spans(columns, theme), in: area, row: line)
             case .unlisted(let count):
                 put([Span("  … \(Quantity.grouped(count)) packets", theme[.muted])], in: area, row: line)
@@ -124,6 +126,10 @@ extension Surface {
             let message = lab.message(atCursorIn: placed.lane).map { " · at \(Quantity.grouped($0))" } ?? ""
             let title = range.isEmpty ? " received " : " received \(range)\(message) "
             put(title, x: placed.box.x + 1, y: border, style: theme[.title], limit: area.columns)
+            drawLegend(
+                strip.legend(isStream: lab.transports[placed.lane].isTCP, isASCII: theme.isASCII), theme,
+                in: Rect(
+                    x: area.x + title.columns, y: border, columns: area.columns - title.columns, rows: 1))
         } else {
             let used = put([Span(" received ", theme[.muted])], in: area, row: 0)
             area = Rect(x: area.x + used, y: area.y, columns: area.columns - used - 1, rows: area.rows)
@@ -135,7 +141,33 @@ extension Surface {
     }
 }
 
+extension Surface {
+    /// Draws as many entries as fit at the right end of a border.
+    private mutating func drawLegend(
+        _ entries: [(symbol: String, role: Role, words: String)], _ theme: Theme, in area: Rect
+    ) {
+        var (spans, used) = ([Span](), 1)
+        for entry in entries {
+            let words = " \(entry.words) "
+            used += 1 + entry.symbol.columns + words.columns
+            guard used < area.columns else { break }
+            spans += [Span(" " + entry.symbol, theme[entry.role]), Span(words, theme[.muted])]
+        }
+        if !spans.isEmpty { putAtEnd(spans, in: area, row: 0) }
+    }
+}
+
 extension LabState {
+    /// Returns why the kernel of B lost a datagram that left the wire whole; nil if it did not, or for a fragment.
+    func lossAfterWire(_ packet: LadderPacket, _ bytes: ArraySlice<UInt8>) -> LossCause? {
+        guard transports[packet.lane] == .udp, packet.direction == .aToB, !packet.fate.isGone,
+            packet.marks.isDisjoint(with: [.corrupted]),
+            let number = LabMessage.datagramNumber(in: bytes), self[packet.lane].received.isLost(number),
+            let headers = try? PacketHeaders(bytes), headers.fragment == nil
+        else { return nil }
+        return hasListener ? .buffer : .noPort
+    }
+
     /// Returns the title of a lane: `UDP`, `TCP cubic`.
     func title(of lane: Lane) -> String { transports.titles(runInfo)[lane] }
 

@@ -12,7 +12,7 @@ struct LadderColumns {
 
     init(columns: Int, isTCP: Bool) {
         same = isTCP && columns >= 50 ? 7 : 0
-        note = columns >= 96 ? 26 : columns >= 76 ? 20 : columns >= 50 ? 15 : 10
+        note = columns >= 96 ? 26 : columns >= 76 ? 20 : columns >= 50 ? 16 : 10
         rung = max(0, columns - Self.time - same - note - 1)
     }
 

@@ -5,16 +5,21 @@ import Screen
 struct LadderRow {
     private let packet: LadderPacket
     private let summary: PacketSummary
+    /// Why the receiving kernel lost it; nil if it did not.
+    private let lostTo: LossCause?
 
-    init(_ packet: LadderPacket, bytes: ArraySlice<UInt8>, bases: PacketDescription.SequenceBases) {
-        (self.packet, summary) = (packet, PacketSummary(packet, bytes, bases))
+    init(
+        _ packet: LadderPacket, bytes: ArraySlice<UInt8>, bases: PacketDescription.SequenceBases,
+        lostTo: LossCause? = nil
+    ) {
+        (self.packet, summary, self.lostTo) = (packet, PacketSummary(packet, bytes, bases), lostTo)
     }
 
     /// A summary of the headers: `seq 1 len 204 = 1`.
     var label: String { summary.text }
 
     func spans(_ columns: LadderColumns, _ theme: Theme) -> [Span] {
-        let note = PacketNote(packet)
+        let note = PacketNote(packet, lostTo: lostTo)
         return [Span(columns.times(packet), theme[.muted])] + rung(columns: columns.rung, theme)
             + [Span(" " + note.fitted(to: columns.note), theme[note.role])]
     }

@@ -6,29 +6,31 @@ struct PacketNote {
     private let fate: String
     private let arrival: Duration?
     private let reason: String
-    /// The reason in fewer columns.
-    private let shortReason: String
+    /// The reason in fewer columns, the longest first.
+    private let shortReasons: [String]
     let role: Role
 
-    init(_ packet: LadderPacket) {
+    /// - Parameter lostTo: Why the receiving kernel lost it; nil if it did not.
+    init(_ packet: LadderPacket, lostTo: LossCause? = nil) {
         let isAgain = packet.marks.contains(.retransmission)
-        let fate = Self.fate(of: packet)
+        var fate = Self.fate(of: packet)
+        if let lostTo { fate = (lostTo == .buffer ? "buffer full" : lostTo.title, .lost) }
         self.fate = fate.words
         arrival = if case .delivered(let time) = packet.fate { time } else { nil }
         // A reset is what the rung itself says.
         let mark = if case .reset = packet.reason { "" } else { packet.reason?.mark }
         reason = mark ?? (isAgain ? "retransmission" : "")
-        shortReason = mark == "" ? "" : packet.reason?.shortMark ?? (isAgain ? "retrans" : "")
+        shortReasons = mark == "" ? [] : packet.reason?.shortMarks ?? (isAgain ? ["retrans"] : [])
         let isNotable = packet.reason?.isNotable ?? isAgain
         role = !fate.words.isEmpty ? fate.role : isNotable ? .warning : .muted
     }
 
     /// The fate comes before the reason, which a narrow column may cut.
     func fitted(to columns: Int) -> String {
-        let texts = [[fate, reason], [fate, shortReason]].map {
-            $0.filter { !$0.isEmpty }.text(between: ", ")
+        let texts = ([reason] + shortReasons).map {
+            [fate, $0].filter { !$0.isEmpty }.text(between: ", ")
         }
-        return (texts.first { $0.columns <= columns } ?? texts[1]).fitted(to: columns)
+        return (texts.first { $0.columns <= columns } ?? texts.last ?? "").fitted(to: columns)
     }
 
     /// The fate, and what the wire did to the packet: `lost`, `corrupt, duplicate`; empty for an ordinary one.
@@ -59,13 +61,15 @@ struct PacketNote {
 }
 
 extension PacketReason {
-    fileprivate var shortMark: String {
+    fileprivate var shortMarks: [String] {
         switch self {
-        case .fastRetransmission: "fast"
-        case .timeout(let timeout) where timeout.attempt > 1: "RTO, \(Quantity.ordinal(timeout.attempt)) try"
-        case .timeout: "RTO"
-        case .retransmission, .repeatedAnswer: "retrans"
-        default: mark
+        case .fastRetransmission: return ["fast"]
+        case .timeout(let timeout) where timeout.attempt > 1:
+            let attempt = Quantity.ordinal(timeout.attempt)
+            return ["RTO, \(attempt) try", "RTO, \(attempt)"]
+        case .timeout: return ["RTO"]
+        case .retransmission, .repeatedAnswer: return ["retrans"]
+        default: return []
         }
     }
 }

@@ -65,6 +65,11 @@ struct ReceivedStrip: Sendable {
         max(1, (last(of: total) - first + room) / room)
     }
 
+    /// Returns whether a message is known to be lost.
+    func isLost(_ message: Int) -> Bool {
+        message >= first && message - first < cells.count && cells[message - first] == .lost
+    }
+
     /// Draws the whole run, row by row; of several messages in a cell, the worst fate is drawn.
     func draw(_ surface: inout Surface, in rect: Rect, of total: Int, _ theme: Theme) {
         let room = max(0, rect.columns) * max(0, rect.rows)
@@ -76,6 +81,18 @@ struct ReceivedStrip: Sendable {
             let (symbol, role) = Self.symbol(for: worst, isASCII: theme.isASCII)
             surface.put(
                 symbol, x: rect.x + cell % rect.columns, y: rect.y + cell / rect.columns, style: theme[role])
+        }
+    }
+
+    /// The kinds of cells in the strip that need an explanation, with their symbols; the worst first.
+    ///
+    /// - Parameter isStream: Whether what came late waited for a hole; else it came out of order.
+    func legend(isStream: Bool, isASCII: Bool) -> [(symbol: String, role: Role, words: String)] {
+        [
+            (Cell.lost, "lost"), (.waited, isStream ? "waited" : "reordered"), (.duplicate, "duplicate"),
+        ].filter { cells.contains($0.0) }.map { kind, words in
+            let (symbol, role) = Self.symbol(for: kind, isASCII: isASCII)
+            return (symbol, role, words)
         }
     }
 

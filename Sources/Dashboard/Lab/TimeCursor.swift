@@ -39,7 +39,7 @@ extension LabState {
 
     /// Scrolls both lanes to a moment.
     ///
-    /// - Parameter isCentered: Whether rows before it are to be visible, too.
+    /// - Parameter isCentered: Whether a third of the ladder is left to the rows before it.
     mutating func scroll(to time: Duration, visible: LanePair<Int>, isCentered: Bool = false) {
         for lane in Lane.allCases { scroll(lane, to: time, visible: visible[lane], isCentered: isCentered) }
         alignedCursors = cursors
@@ -49,7 +49,7 @@ extension LabState {
         let rows = ladder.rows(of: lane)
         let row = ladder.lastRow(notAfter: time, in: lane) ?? rows.lowerBound
         if isCentered {
-            self[lane].cursor.select(row - visible / 2, in: rows, visible: visible, followsLast: false)
+            self[lane].cursor.select(row - visible / 3, in: rows, visible: visible, followsLast: false)
         }
         self[lane].cursor.select(row, in: rows, visible: visible, followsLast: false)
     }

@@ -31,7 +31,7 @@ extension HostAddress {
     ///   - rankCount: The number of addresses in `getaddrinfo`'s order.
     fileprivate func detail(interface: String?, rankCount: Int) -> LabelledLines {
         let order =
-            rank.map { "\(Quantity.ordinal($0 + 1)) of \(rankCount) in getaddrinfo order (RFC 6724)" }
+            rank.map { "\(Quantity.ordinal($0 + 1)) of \(rankCount) in getaddrinfo order" }
             ?? "not returned by getaddrinfo"
         let suffix = interface.map { " on \($0)" } ?? ""
         let source = (sourceAddress.map { "from \($0)" } ?? "no route to it") + suffix

@@ -1,0 +1,42 @@
+import Core
+import Screen
+import Testing
+
+@testable import Dashboard
+
+@Suite("Losses at the receiver, and the legend of the received strip")
+struct LadderLossTests {
+    /// A run of the scenario with two datagrams that left the wire; the second was not received.
+    private static func program(_ scenario: String) throws -> Program {
+        var program = try Program.lab()
+        program.state.lab.choose(try #require(Scenario.named(scenario)))
+        program.start()
+        var run = LabRun()
+        for time in [10.0, 20] { run.datagram(at: time) }
+        run.marks(.first, "#x")
+        program.send(run.report())
+        return program
+    }
+
+    @Test("a datagram that B's kernel lost says why, though the wire delivered it")
+    func notes() throws {
+        for (scenario, note) in [("slow-reader", "buffer full"), ("no-listener", "no port")] {
+            let lines = try Self.program(scenario).lines.filter { $0.contains("200 B ─") }
+            #expect(lines.map { $0.contains(note) } == [false, true], "\(scenario)")
+        }
+    }
+
+    @Test("the strip's border explains the cells that are in it")
+    func legend() throws {
+        let program = try Self.program("slow-reader")
+        #expect(
+            program.lines.contains { $0.contains("received 1-300 of 300") && $0.contains("× lost ─┤") })
+        var strip = ReceivedStrip()
+        for (number, kind) in [MessageEvent.Kind.delivered, .waited, .twice].enumerated() {
+            strip.record(MessageEvent(lane: .first, number: number + 1, kind: kind))
+        }
+        #expect(strip.legend(isStream: true, isASCII: false).map(\.words) == ["waited", "duplicate"])
+        #expect(strip.legend(isStream: false, isASCII: true).map(\.symbol) == ["%", "2"])
+        #expect(strip.legend(isStream: false, isASCII: true).map(\.words) == ["reordered", "duplicate"])
+    }
+}
