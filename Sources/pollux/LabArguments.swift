@@ -67,8 +67,8 @@ struct LoadArguments: ParsableArguments {
         parsing: .unconditional,
         help: ArgumentHelp(
             """
-            Number of messages; 0 for a run without an end, on the screen. Another run ends unfinished after count x interval + 60 s + 4 delays; time in which it is \
-            held or paused does not count.
+            Number of messages; 0 for an endless run, on the screen only. Other runs end unfinished after \
+            count x interval + 60 s + 4 delays; time in which they are held or paused does not count.
             """, valueName: "n"))
     var count: Int?
 

@@ -66,6 +66,27 @@ struct HoldTests {
         #expect(program.press(.character("H")) == [none])
     }
 
+    @Test("a packet that a step selects is the one to decide on")
+    func steps() throws {
+        var run = LabRun()
+        var program = try segments(&run)
+        program.press(.character("."), .character("."))
+        #expect(program.press(.character("d")) == Self.drop(5))
+    }
+
+    @Test("a held ACK enters the time-sequence graph when it is passed")
+    func acknowledgments() throws {
+        var run = LabRun()
+        var program = try segments(&run)
+        run.segment(.bToA, seq: 1, ack: 205, flags: 16, at: 120, .held)
+        program.send(run.report())
+        #expect(!program.state.lab.history.sequences.second.points.contains { $0.at >= .milliseconds(120) })
+        run.progress.fates = [FateChange(lane: .second, number: 7, fate: .delivered(at: .milliseconds(300)))]
+        program.send(run.report())
+        let point = SequenceTrace.Point(at: .milliseconds(300), sequence: 204, kind: .acknowledgment)
+        #expect(program.state.lab.history.sequences.second.points.last == point)
+    }
+
     @Test("the selection decides, in any order, and then the next held packet is selected")
     func selection() throws {
         var run = LabRun()

@@ -113,8 +113,8 @@ struct KeymapTests {
         case .passAllPackets: effects == [.lab(.control(.passAll))]
         case .dropPacket: effects == [.lab(.control(.drop(.second, number: 1)))]
         case .plot: lab.plot == .sequence && effects.isEmpty
-        case .stepBack: lab.lane == .second && lab.cursorTime == .milliseconds(1_262)
-        case .stepForward: lab.lane == .second && lab.cursorTime == nil
+        case .stepBack: lab.lane == .second && lab.cursorTime == nil
+        case .stepForward: lab.lane == .first && lab.cursorTime == .milliseconds(12)
         // The run is not over.
         case .replaySlower, .replayFaster: lab.replay == nil && state.message?.kind == .failed
         case .lesson: state.detail?.title == "Lesson on lossy"

@@ -50,6 +50,36 @@ struct LabBaseTests {
         #expect(BaseRun.words(old, beside: new, isASCII: false) == both)
     }
 
+    @Test("a change before the first report is at the start of the run, in words and on the charts")
+    func earlyChange() throws {
+        var program = try Program.lab()
+        program.pass(.seconds(1000))
+        program.start()
+        program.press(.character("x"))
+        #expect(program.state.lab.history.changes.times == [.zero])
+        program.press(.character("y"))
+        #expect(program.state.message?.text.hasSuffix("# at 0.0 s: cut") == true)
+        var run = LabRun()
+        run.progress.elapsed = .seconds(1)
+        program.send(run.report())
+        program.pass(.seconds(3))
+        program.press(.character("x"))
+        #expect(program.state.lab.history.changes.times == [.zero, .seconds(4)])
+    }
+
+    @Test("B forgets the base of a run whose figures have changed since")
+    func changedFigures() throws {
+        var program = try Program.lab()
+        program.start()
+        var run = LabRun.lossy
+        program.send(run.report())
+        program.press(.character("B"))
+        run.progress.figures.first.delivered += 1
+        program.send(run.report())
+        program.press(.character("B"))
+        #expect(program.state.lab.base == nil)
+    }
+
     @Test("the command line is that of the start, with the changes since then as a comment")
     func comment() throws {
         var program = try Program.lab()

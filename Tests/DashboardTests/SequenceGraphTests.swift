@@ -51,6 +51,25 @@ struct SequenceGraphTests {
         #expect(points.map(\.sequence) == [1, 2] && points.map(\.kind) == [.data, .lost])
     }
 
+    @Test("a long run that only loses packets stays in bounds, and counts them all")
+    func onlyLosses() {
+        var run = LabRun()
+        run.datagram(at: 5, .lost)
+        var trace = SequenceTrace()
+        let packet = run.progress.batch.packets[0]
+        let count = 40 * SequenceTrace.maxPoints
+        for _ in 0..<count { trace.add(packet, run.progress.batch.bytes(of: packet), sequenceA: nil) }
+        #expect(trace.points.count <= SequenceTrace.maxPoints && trace.counts.lost == count)
+    }
+
+    @Test("moments that are thinned stay evenly spread")
+    func evenMarks() {
+        var marks = TimeMarks()
+        for millisecond in 0..<100_000 { marks.add(.milliseconds(millisecond)) }
+        let early = marks.times.count { $0 < .seconds(50) }
+        #expect(marks.times.count <= TimeMarks.maxCount && abs(2 * early - marks.times.count) <= 2)
+    }
+
     @Test("ordinary points are thinned, and losses stay")
     func thinning() {
         var trace = SequenceTrace()

@@ -46,7 +46,7 @@ struct LaneVerdict {
     private func stream(_ lane: LaneResult) -> String {
         let (figures, name) = (lane.figures, name(lane))
         if figures.delivered == 0, let failure = figures.failure {
-            return "\(name) sent nothing: \(failure.message)."
+            return "\(name)\(figures.sent == 0 ? " sent nothing" : ""): \(failure.message)."
         }
         let facts = [
             figures.waited.max.map {

@@ -45,7 +45,7 @@ public struct TransportSample: Sendable, Equatable {
 
 /// The samples taken since the last report of a run, and the rule when the next one is due.
 public struct TransportSampler: Sendable {
-    /// The least time between two samples of a lane: a fast sender gets thousands of acknowledgments per second.
+    /// The minimum interval between two samples of a lane: a fast sender gets thousands of acknowledgments per second.
     public static let minInterval = Duration.milliseconds(5)
     /// The time after which a lane is sampled without an acknowledgment, so that a timeout shows too.
     public static let maxInterval = Duration.milliseconds(100)

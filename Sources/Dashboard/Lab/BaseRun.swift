@@ -41,12 +41,12 @@ extension LabState {
     /// Keeps the current or last run as the base, or forgets the base if it is this run.
     mutating func keepAsBase() -> Reply {
         guard let run else { return Reply() }
-        let new = BaseRun(run.actual, comparison)
-        guard new != base else {
+        if base != nil, isBaseOfThisRun {
             base = nil
             return .done("the base is forgotten")
         }
-        base = new
+        let new = BaseRun(run.actual, comparison)
+        (base, isBaseOfThisRun) = (new, true)
         return .done("kept \(new.name) as the base; B again forgets it")
     }
 }

@@ -8,7 +8,7 @@ struct HoldNotice {
 
     init(_ lab: LabState, now: Instant) { (self.lab, self.now) = (lab, now) }
 
-    /// The lines in the order of their worth, with the role of each.
+    /// The lines and their roles, the most important first.
     func lines(columns: Int) -> [(text: String, role: Role)] {
         var lines: [(text: String, role: Role)] = [(choice ?? "hold: nothing is held yet", .warning)]
         lines.append((status, .accent))
@@ -53,7 +53,7 @@ struct HoldNotice {
 
     // MARK: The status
 
-    /// `3 UDP, 1 TCP cubic held · A's next retransmission in 0.9 s · U: both lanes`.
+    /// `3 UDP, 1 TCP cubic held · A's retransmission in 0.9 s · U: both lanes`.
     private var status: String {
         let counts = Lane.allCases.filter { lab.hold.packets[$0].count > 0 }.map { lane in
             "\(Quantity.grouped(lab.hold.packets[lane].count)) \(lab.title(of: lane))"

@@ -124,7 +124,7 @@ extension LabState {
     /// Returns the time until a retransmission timer runs out; nil while the run does not go on.
     func countdown(_ timer: RetransmissionTimer?, now: Instant) -> Duration? {
         guard phase == .running || phase == .starting, let timer else { return nil }
-        return max(.zero, timer.end - elapsed - (now - reportedAt))
+        return max(.zero, timer.end - runTime(at: now))
     }
 
     /// Returns when a countdown next changes on the screen; nil if none is shown.

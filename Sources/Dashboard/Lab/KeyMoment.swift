@@ -3,7 +3,7 @@ import Screen
 
 /// The moment that a run is about, which the ladders show once it has ended.
 extension LabState {
-    /// Scrolls both ladders to the packet that shows best what has happened, or else to the start. Two lanes of TCP
+    /// Scrolls both ladders to the most telling packet, or else to the start. Two lanes of TCP
     /// without such a packet differ in their charts, and stay at the end.
     ///
     /// They stay where they are if the user has scrolled or filtered them, or follows a lesson, whose steps include

@@ -23,8 +23,13 @@ extension LabScreen {
                 state.lab[placed.lane].cursor.select(row, in: rows, visible: area.rows)
                 state.lab.choosePacket(inRow: row)
             }
-        case .wheelUp: state.lab[placed.lane].cursor.move(.up, in: rows, visible: area.rows)
-        case .wheelDown: state.lab[placed.lane].cursor.move(.down, in: rows, visible: area.rows)
+        case .wheelUp, .wheelDown:
+            let move: ListCursor.Move = action.kind == .wheelUp ? .up : .down
+            if placed.lane == state.lab.lane {
+                state.lab.move(move, visible: area.rows)
+            } else {
+                state.lab[placed.lane].cursor.move(move, in: rows, visible: area.rows)
+            }
         }
         return []
     }

@@ -21,6 +21,7 @@ enum LabScreen: ScreenContract {
 
     /// Opens the scenario picker on the first visit.
     static func enter(_ state: inout State) -> [Effect] {
+        state.lab.replay?.resume(at: state.now)
         guard state.lab.scenario == nil else { return [] }
         state.lab.enter()
         state.pickScenario()

@@ -52,6 +52,8 @@ public struct LabState: Sendable {
     var hold = HoldState()
     /// The run that the figures are compared with; nil without one.
     var base: BaseRun?
+    /// Whether the base is the current or last run.
+    var isBaseOfThisRun = false
     /// The current or last run; nil before the first one.
     private(set) var run: Run?
     /// nil before the first run.
@@ -66,7 +68,7 @@ public struct LabState: Sendable {
     private(set) var history = RunHistory()
     private var lanes = LanePair(repeating: LaneState())
     /// When the last progress report arrived, by the loop's clock.
-    private(set) var reportedAt = Instant(nanoseconds: 0)
+    private(set) var reportedAt: Instant?
     /// Whether the new run has not started yet, so that reports still belong to the previous one.
     private(set) var awaitsStart = false
 
@@ -144,13 +146,17 @@ public struct LabState: Sendable {
             change(&setup)
             return []
         }
-        run?.change(at: elapsed + (now - reportedAt), change)
+        let time = runTime(at: now)
+        run?.change(at: time, change)
         guard let new = run?.requested.impairments, new != old.impairments else { return [] }
         // If the user has already changed the setup of the next run, it keeps those changes.
         if setup.scenario == old.scenario, setup.impairments == old.impairments { setup.impairments = new }
-        history.changed(at: elapsed)
+        history.changed(at: time)
         return [.lab(.control(.impair(new)))]
     }
+
+    /// Returns the run time, which goes on while no reports arrive; zero before the first report.
+    func runTime(at now: Instant) -> Duration { elapsed + (reportedAt.map { now - $0 } ?? .zero) }
 
     /// Returns whether a change takes effect during the run: only an impairment does, and only on the wire.
     func canChangeRun(_ parameter: LabParameter?) -> Bool {
@@ -183,7 +189,8 @@ public struct LabState: Sendable {
         )
         openedPackets = []
         (alignedCursors, replay) = (LanePair(repeating: FollowingCursor()), nil)
-        (run, runInfo, failure, elapsed) = (nil, nil, nil, .zero)
+        (run, runInfo, failure, elapsed, reportedAt) = (nil, nil, nil, .zero, nil)
+        isBaseOfThisRun = false
         hold.clear()
     }
 
@@ -222,9 +229,8 @@ public struct LabState: Sendable {
         history.receive(progress, sequences: LanePair(self[.first].sequenceA, self[.second].sequenceA))
         for change in progress.fates {
             ladder.apply(change)
-            if change.fate.isGone, let (packet, _) = ladder.packet(change.number, in: change.lane) {
-                history.lost(packet)
-            }
+            guard let (packet, bytes) = ladder.packet(change.number, in: change.lane) else { continue }
+            history.released(packet, bytes, sequenceA: self[change.lane].sequenceA)
         }
         for mark in progress.messages { self[mark.lane].received.record(mark) }
     }

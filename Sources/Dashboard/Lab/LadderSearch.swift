@@ -31,7 +31,9 @@ extension LabState {
     mutating func find(isBackward: Bool, visible: Int) -> Reply {
         guard let searched else { return .refusal("no filter yet: press /") }
         let rows = ladder.rows(of: lane)
-        guard let selected else { return .refusal("no packets yet") }
+        guard let selected else {
+            return .refusal(ladder.filter.isEmpty ? "no packets yet" : "the filter hides all packets")
+        }
         for distance in 1...rows.count {
             let step = isBackward ? rows.count - distance : distance
             let row = rows.lowerBound + (selected - rows.lowerBound + step) % rows.count

@@ -6,7 +6,7 @@ struct Lesson: Sendable {
     struct Step: Sendable {
         /// What to do, as a sentence.
         let text: String
-        /// Returns whether it has been done; asked only while the last run is one of the scenario.
+        /// Returns whether it has been done; called only if the last run used the lesson's scenario.
         let isDone: @Sendable (LabState) -> Bool
 
         init(_ text: String, _ isDone: @escaping @Sendable (LabState) -> Bool) {

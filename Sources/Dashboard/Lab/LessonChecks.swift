@@ -5,7 +5,7 @@ extension LabState {
     /// Whether the last run is over.
     var isOver: Bool { phase == .finished || phase == .unfinished }
 
-    /// Whether the last run is over and was made with such a setup.
+    /// Whether the last run is over and its setup fulfils a condition.
     func hasRun(with condition: (LabSetup) -> Bool) -> Bool {
         isOver && (run.map { condition($0.actual) } ?? false)
     }

@@ -25,7 +25,7 @@ struct PacketSubject: DetailSubject {
             Detail.Line("summary", summary.text),
             Detail.Line(
                 "on the wire", "\(direction), entered at \(Quantity.milliseconds(packet.enteredAt)) ms"),
-            Detail.Line("fate", PacketNote(packet).fateInFull),
+            Detail.Line("fate", PacketNote(packet, lostTo: lab.lossAfterWire(packet, bytes)).fateInFull),
         ]
         if let previous = packet.previous {
             let after = Quantity.milliseconds(packet.enteredAt - previous.at)

@@ -29,6 +29,9 @@ struct Replay: Sendable, Equatable {
         speed = max(0, min(Self.divisors.count - 1, speed + (faster ? 1 : -1)))
     }
 
+    /// Goes on from now: the time that has passed since the last step does not count.
+    mutating func resume(at now: Instant) { steppedAt = now }
+
     /// Moves the time forward.
     mutating func advance(to now: Instant) {
         time += (now - steppedAt) / Self.divisors[speed]
@@ -48,7 +51,7 @@ extension LabState {
         return .done("replay \(replay?.speedName ?? ""); a movement or Space stops it")
     }
 
-    /// Moves the time cursor if it is time to; the replay ends with the run.
+    /// Moves the time cursor once an interval has passed; the replay ends with the run.
     mutating func advanceReplay(now: Instant, visible: LanePair<Int>) {
         guard let replay, replay.deadline <= now else { return }
         self.replay?.advance(to: now)

@@ -20,25 +20,38 @@ struct RunHistory: Sendable {
         }
     }
 
-    /// Records the loss of a packet that was held before.
-    mutating func lost(_ packet: LadderPacket) {
-        losses[packet.lane].add(packet.enteredAt)
-        sequences[packet.lane].lost(packet)
+    /// Records what became of a packet that was held before.
+    ///
+    /// - Parameter sequenceA: A's initial sequence number, if it is known.
+    mutating func released(_ packet: LadderPacket, _ bytes: ArraySlice<UInt8>, sequenceA: UInt32?) {
+        if packet.fate.isGone {
+            losses[packet.lane].add(packet.enteredAt)
+            sequences[packet.lane].lost(packet, bytes)
+        } else {
+            sequences[packet.lane].released(packet, bytes, sequenceA: sequenceA)
+        }
     }
 
     mutating func changed(at time: Duration) { changes.add(time) }
 }
 
-/// Moments of a run, in bounded memory: when there are too many, every second one is dropped.
+/// Moments of a run, in bounded memory: when there are too many, every second one is dropped, and as many of those
+/// that follow.
 struct TimeMarks: Sendable {
     static let maxCount = 4_096
 
     private(set) var times: [Duration] = []
+    /// One of this many moments is kept.
+    private var step = 1
+    private var count = 0
 
     mutating func add(_ time: Duration) {
+        defer { count += 1 }
+        guard count.isMultiple(of: step) else { return }
         times.append(time)
         if times.count > Self.maxCount {
             times = stride(from: 0, to: times.count, by: 2).map { times[$0] }
+            step *= 2
         }
     }
 }

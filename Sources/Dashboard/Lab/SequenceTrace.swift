@@ -32,7 +32,7 @@ struct SequenceTrace: Sendable {
 
     private(set) var points: [Point] = []
     private(set) var counts = Counts()
-    /// Every how many ordinary points one is kept.
+    /// One of this many ordinary points is kept.
     private var stride = 1
     private var ordinaryCount = 0
 
@@ -73,12 +73,18 @@ struct SequenceTrace: Sendable {
     }
 
     /// Marks the point of a packet that was held, and is lost now.
-    mutating func lost(_ packet: LadderPacket) {
-        guard packet.direction == .aToB,
-            let index = points.lastIndex(where: { $0.at == packet.enteredAt && $0.kind != .acknowledgment })
+    mutating func lost(_ packet: LadderPacket, _ bytes: ArraySlice<UInt8>) {
+        guard packet.direction == .aToB, let headers = try? PacketHeaders(bytes), !headers.payload.isEmpty
         else { return }
         counts.lost += 1
-        points[index].kind = .lost
+        // The point of the packet may have been thinned out.
+        let index = points.lastIndex { $0.at == packet.enteredAt && $0.kind != .acknowledgment }
+        if let index { points[index].kind = .lost }
+    }
+
+    /// Adds the points of an acknowledgment that was held, and is delivered now.
+    mutating func released(_ packet: LadderPacket, _ bytes: ArraySlice<UInt8>, sequenceA: UInt32?) {
+        if packet.direction == .bToA { add(packet, bytes, sequenceA: sequenceA) }
     }
 
     private mutating func add(_ time: Duration, _ sequence: Int, _ kind: Kind) {
@@ -91,13 +97,14 @@ struct SequenceTrace: Sendable {
     }
 
     private mutating func thin() {
-        stride *= 2
+        let countBefore = points.count
         var index = 0
         points.removeAll {
             guard $0.kind.isOrdinary else { return false }
             index += 1
             return index % 2 == 0
         }
+        if points.count < countBefore { stride *= 2 }
         guard points.count > Self.maxPoints * 3 / 4 else { return }
         // Nearly all of them are important.
         points = points.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)

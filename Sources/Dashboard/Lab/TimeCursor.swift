@@ -59,7 +59,8 @@ extension LabState {
         replay = nil
         guard let last = ladder.lastPosition else { return }
         let selected = selected.map { Ladder.Position(lane: lane, row: $0) }
-        let current = self[lane].cursor.isFollowing ? last : selected ?? last
+        let isAtEnd = self[lane].cursor.isFollowing && holdRow(of: lane) == nil
+        let current = isAtEnd ? last : selected ?? last
         guard let next = forward ? ladder.position(after: current) : ladder.position(before: current) else {
             return
         }
@@ -71,6 +72,7 @@ extension LabState {
             self[lane].cursor.select(
                 next.row, in: ladder.rows(of: lane), visible: visible[lane], followsLast: false)
         }
+        choosePacket(inRow: next.row)
         align(to: lane, visible: visible)
     }
 

@@ -4,7 +4,7 @@ public struct StreamMessages: Sendable, Equatable {
     private let count: Int
 
     public init(_ load: LabLoad) {
-        (stride, count) = (LabMessage.prefixSize + max(LabMessage.minSize, load.size), load.count)
+        (stride, count) = (LabMessage.prefixSize + max(LabMessage.minSize, load.size), load.finalCount)
     }
 
     /// Returns the messages that some bytes carry, wholly or in part; nil if they carry none.
