@@ -593,4 +593,22 @@ struct LabTests {
         #expect(Quantity.seconds(.milliseconds(1949)) == "1.9 s")
         #expect(Quantity.short(.infinity) == "—" && Quantity.short(-0.25) == "-0.3")
     }
+
+    @Test("a packet's details leave its ladder visible where the lanes are side by side")
+    func detailsBesideLadder() throws {
+        for lane in Lane.allCases {
+            var program = try Program.lab(columns: 200, rows: 60)
+            program.start()
+            var run = LabRun.lossy
+            program.send(run.report())
+            if lane == .first { program.press(.backTab) }
+            let before = program.lines
+            program.press(.enter)
+            let box = try #require(program.state.labLayout.placed(lane)).box
+            func visible(_ lines: [String]) -> [String] {
+                (box.y..<box.maxY).map { String(lines[$0].dropFirst(box.x).prefix(box.columns)) }
+            }
+            #expect(program.lines != before && visible(program.lines) == visible(before))
+        }
+    }
 }

@@ -15,6 +15,14 @@ struct PacketSubject: DetailSubject {
         state.lab.choosePacket(inRow: row)
     }
 
+    /// The box covers the other lane if the lanes are side by side.
+    func edge(in state: State) -> ScrollBox.Edge? {
+        guard let own = state.labLayout.placed(lane), let other = state.labLayout.placed(lane.other),
+            own.box.x != other.box.x
+        else { return nil }
+        return own.box.x < other.box.x ? .right : .left
+    }
+
     func detail(in state: State) -> Detail? {
         let lab = state.lab
         guard let (packet, bytes) = lab.ladder.packet(number, in: lane) else { return nil }

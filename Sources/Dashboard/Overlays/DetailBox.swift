@@ -8,6 +8,8 @@ protocol DetailSubject: Equatable, Sendable {
     func detail(in state: State) -> Detail?
     /// Whether the subject is a row of the list below, so that `j` and `k` step to the next row.
     var isRow: Bool { get }
+    /// Returns the edge of the screen beside which the box leaves its row visible; nil for the middle.
+    func edge(in state: State) -> ScrollBox.Edge?
     /// Performs what Enter does in the box, after the box has been closed.
     ///
     /// - Returns: nil if Enter only closes the box.
@@ -17,6 +19,8 @@ protocol DetailSubject: Equatable, Sendable {
 }
 
 extension DetailSubject {
+    func edge(in state: State) -> ScrollBox.Edge? { nil }
+
     func select(in state: inout State) {}
 
     func open(in state: inout State) -> [Effect]? { nil }
@@ -64,6 +68,8 @@ public struct DetailBox: Sendable {
         let detail = detail(in: state)
         let fields = detail.fields
         let marked = field.flatMap { fields.indices.contains($0) ? fields[$0] : nil }
+        var box = box
+        box.edge = subject.edge(in: state)
         return detail.surface(in: box, screen: state.size, marking: marked, theme)
     }
 }

@@ -2,7 +2,14 @@ import Screen
 
 /// A box of lines above the screen, which scrolls if it cannot show all of them.
 public struct ScrollBox: Sendable, Equatable {
+    /// An edge of the screen.
+    enum Edge: Sendable {
+        case left, right
+    }
+
     private(set) var top = 0
+    /// The edge beside which the box is drawn; nil for the middle.
+    var edge: Edge?
 
     /// The maximum width, since longer lines would be hard to read.
     private static let maxColumns = 76
@@ -54,7 +61,12 @@ public struct ScrollBox: Sendable, Equatable {
     func surface(
         title: String, count: Int, screen: Size, _ theme: Theme, line: (Int) -> [Span]
     ) -> Surface {
-        let box = Self.rect(lines: count, screen: screen)
+        var box = Self.rect(lines: count, screen: screen)
+        switch edge {
+        case .left: box.x = 0
+        case .right: box.x = screen.columns - box.columns
+        case nil: break
+        }
         let inner = box.inset(by: 1)
         let first = Self.top(top, lines: count, visible: inner.rows)
         let last = min(count, first + inner.rows)
