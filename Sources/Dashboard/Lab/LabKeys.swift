@@ -41,7 +41,7 @@ extension KeyBinding {
         ),
         KeyBinding(.lab, [.character("r")], .restart, "restart from the beginning", hint: "restart"),
         KeyBinding(
-            .lab, [.character("B")], .keepAsBase, "keep this run as the base of comparison, or forget it"
+            .lab, [.character("B")], .keepAsBase, "keep this run as the base, or forget it"
         ) { $0.lab.hasSent ? nil : "no run to keep yet" },
         KeyBinding(.lab, [], .lesson, "lesson on the scenario"),
         KeyBinding(.lab, [], .endLesson, "end the lesson") {
