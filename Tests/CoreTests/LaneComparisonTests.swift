@@ -125,13 +125,15 @@ struct LaneComparisonTests {
         #expect(!lost.verdict.contains { $0.contains("read,") || $0.contains("reads") })
     }
 
-    @Test("of two TCP lanes, which lose nothing, the rows in which they differ come first")
+    @Test("the round trip of two TCP lanes, which lose nothing, comes after what they delivered")
     func orderOfStreams() throws {
         var figures = LanePair(repeating: lossy.second)
         figures.first.retransmits = Retransmits()
         let comparison = LaneComparison(try setup("rivals"), nil, figures, .finished)
         #expect(
-            comparison.rows.prefix(3).map(\.label) == ["delivered", "latency p50 / p99", "retransmissions"])
+            comparison.rows.prefix(3).map(\.label) == [
+                "delivered", "round trip p50 / p99", "latency p50 / p99",
+            ])
     }
 
     @Test("a loss without a listener is to no port")

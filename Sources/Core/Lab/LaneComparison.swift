@@ -34,18 +34,24 @@ public struct LaneComparison: Sendable, Equatable {
             LaneResult(
                 title: titles[$0], transport: setup.transports[$0], load: setup.load, figures: figures[$0])
         }
-        let rows = Self.measures.map { measure in
+        var rows = Self.measures.map { measure in
             Row(
                 label: measure.label,
                 cells: LanePair(measure.text(lanes[0]) ?? Self.none, measure.text(lanes[1]) ?? Self.none))
         }
-        // Two lanes of TCP lose nothing: what they differ in comes first.
-        let fixed = lanes.allSatisfy(\.isTCP) ? 1 : Self.minRows
+        var fixed = Self.minRows
+        // Two lanes of TCP lose nothing, and often have the same goodput: the round trip tells them apart.
+        if lanes.allSatisfy(\.isTCP), let index = rows.firstIndex(where: { $0.label == Self.roundTrip }) {
+            rows.insert(rows.remove(at: index), at: 1)
+            fixed = 2
+        }
         let rest = rows.dropFirst(fixed)
         self.titles = titles
         self.rows = rows.prefix(fixed) + rest.filter { !$0.isBlank } + rest.filter(\.isBlank)
         verdict = LaneVerdict(lanes, phase).sentences
     }
+
+    private static let roundTrip = "round trip p50 / p99"
 
     /// The figures in the order of their importance; nil where one does not apply.
     private static let measures: [(label: String, text: @Sendable (LaneResult) -> String?)] = [
@@ -55,7 +61,7 @@ public struct LaneComparison: Sendable, Equatable {
         ("retransmissions", { $0.isTCP ? $0.figures.retransmits.words : nil }),
         ("undelivered", { $0.figures.undelivered.grouped }),
         ("waited for a hole", { $0.isTCP ? $0.waits : nil }),
-        ("round trip p50 / p99", { $0.figures.roundTrip.map { $0.p50.words(and: $0.p99) } }),
+        (roundTrip, { $0.figures.roundTrip.map { $0.p50.words(and: $0.p99) } }),
         ("out of order", { $0.figures.outOfOrder.grouped }),
         ("duplicates", { $0.figures.duplicates.grouped }),
         ("checksum errors", { $0.figures.checksumErrors.grouped }),
