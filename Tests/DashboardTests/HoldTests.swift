@@ -87,6 +87,18 @@ struct HoldTests {
         #expect(program.state.lab.history.sequences.second.points.last == point)
     }
 
+    @Test("an ACK that only arrives later than expected stays one point of the time-sequence graph")
+    func heldBack() throws {
+        var program = try Program.lab()
+        program.start()
+        var run = LabRun()
+        run.segment(seq: 0, flags: 2, at: 0)
+        run.segment(.bToA, seq: 0, ack: 1, flags: 18, at: 20)
+        run.progress.fates = [FateChange(lane: .second, number: 2, fate: .delivered(at: .milliseconds(90)))]
+        program.send(run.report())
+        #expect(program.state.lab.history.sequences.second.points.count == 1)
+    }
+
     @Test("the selection decides, in any order, and then the next held packet is selected")
     func selection() throws {
         var run = LabRun()

@@ -6,6 +6,8 @@ struct RunHistory: Sendable {
     private(set) var losses = LanePair(repeating: TimeMarks())
     private(set) var changes = TimeMarks()
     private(set) var sequences = LanePair(repeating: SequenceTrace())
+    /// The numbers of the packets that were held when they were reported.
+    private var held = LanePair<Set<Int>>(repeating: [])
 
     /// - Parameter sequences: A's initial sequence numbers, as far as they are known.
     mutating func receive(_ progress: LabProgress, sequences initial: LanePair<UInt32?>) {
@@ -13,6 +15,7 @@ struct RunHistory: Sendable {
         for packet in progress.batch.packets {
             sequences[packet.lane].add(
                 packet, progress.batch.bytes(of: packet), sequenceA: initial[packet.lane])
+            if packet.fate == .held { held[packet.lane].insert(packet.number) }
         }
         // The receiver discards a corrupted packet.
         for packet in progress.batch.packets where packet.fate.isGone || packet.marks.contains(.corrupted) {
@@ -20,10 +23,12 @@ struct RunHistory: Sendable {
         }
     }
 
-    /// Records what became of a packet that was held before.
+    /// Records what became of a packet, if it was held before: other packets have had their points, and only arrive at
+    /// another time.
     ///
     /// - Parameter sequenceA: A's initial sequence number, if it is known.
     mutating func released(_ packet: LadderPacket, _ bytes: ArraySlice<UInt8>, sequenceA: UInt32?) {
+        guard held[packet.lane].remove(packet.number) != nil else { return }
         if packet.fate.isGone {
             losses[packet.lane].add(packet.enteredAt)
             sequences[packet.lane].lost(packet, bytes)
