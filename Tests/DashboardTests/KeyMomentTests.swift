@@ -6,8 +6,8 @@ import Testing
 
 @Suite("The moment that a run is about")
 struct KeyMomentTests {
-    /// A run of the lossy scenario: 60 datagrams, one each 10 ms, of which that at 300 ms is lost, and as many TCP
-    /// segments, of which that at 400 ms is a retransmission.
+    /// A run of the lossy scenario: 60 datagrams and 60 TCP segments, one each 10 ms. The datagram at 300 ms is lost,
+    /// and the segment at 400 ms is a retransmission.
     private static var run: LabRun {
         var run = LabRun()
         for index in 0..<60 {

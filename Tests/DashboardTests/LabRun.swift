@@ -96,7 +96,7 @@ struct LabRun {
         progress.held.second.count = count
         progress.held.second.next = HeldPacket(number: next, isHandshake: isHandshake)
         progress.held.second.timerOfA = end.map {
-            RetransmissionTimer(sequence: Self.sequenceA &+ seq, end: .milliseconds($0), transmissions: 1)
+            RetransmissionTimer(sequence: Self.sequenceA &+ seq, end: .milliseconds($0))
         }
     }
 

@@ -106,7 +106,7 @@ struct LessonTests {
         case .select(let lane, let row), .open(let lane, let row):
             (program.state.lab.lane, program.state.lab.isStripFocused) = (lane, false)
             let rows = program.state.lab.ladder.rows(of: lane)
-            program.state.lab[lane].cursor.select(row, in: rows, visible: 5, followsLast: false)
+            program.state.lab[lane].cursor.pin(row, in: rows, visible: 5)
             if case .open = action { program.press(.enter, .escape) } else { program.press(.escape) }
         case .changePlot: program.press(.character("v"))
         case .runAgain(let change):

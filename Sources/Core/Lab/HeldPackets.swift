@@ -20,11 +20,9 @@ public struct HeldPacket: Sendable, Equatable {
     public var number: Int
     /// Whether the connection cannot be established without it.
     public var isHandshake: Bool
-    /// Run time at which it entered the wire.
-    public var enteredAt: Duration
 
-    public init(number: Int, isHandshake: Bool = false, enteredAt: Duration = .zero) {
-        (self.number, self.isHandshake, self.enteredAt) = (number, isHandshake, enteredAt)
+    public init(number: Int, isHandshake: Bool = false) {
+        (self.number, self.isHandshake) = (number, isHandshake)
     }
 }
 
@@ -34,10 +32,8 @@ public struct RetransmissionTimer: Sendable, Equatable {
     public var sequence: UInt32
     /// Run time at which it runs out.
     public var end: Duration
-    /// How often the segment has been sent so far.
-    public var transmissions: Int
 
-    public init(sequence: UInt32, end: Duration, transmissions: Int) {
-        (self.sequence, self.end, self.transmissions) = (sequence, end, transmissions)
+    public init(sequence: UInt32, end: Duration) {
+        (self.sequence, self.end) = (sequence, end)
     }
 }

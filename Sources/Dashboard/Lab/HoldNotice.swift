@@ -59,7 +59,9 @@ struct HoldNotice {
             "\(Quantity.grouped(lab.hold.packets[lane].count)) \(lab.title(of: lane))"
         }
         var parts = counts.isEmpty ? [] : [counts.text(between: ", ") + " held"]
-        let lanes = Lane.allCases.filter { lab.hold.packets[$0].timerOfA != nil }
+        let lanes = Lane.allCases.filter { lane in
+            WireDirection.allCases.contains { lab.hold.packets[lane].timer($0) != nil }
+        }
         for lane in Lane.allCases {
             let title = lanes.count > 1 ? "\(lab.title(of: lane)): " : ""
             for (end, direction) in [("A", WireDirection.aToB), ("B", .bToA)] {

@@ -130,12 +130,9 @@ extension LabState {
     /// Returns when a countdown next changes on the screen; nil if none is shown.
     func deadline(now: Instant) -> Instant? {
         guard hold.isOn else { return nil }
-        let timers = Lane.allCases.flatMap { lane in
-            WireDirection.allCases.map { hold.packets[lane].timer($0) }
+        let left = Lane.allCases.flatMap { lane in
+            WireDirection.allCases.compactMap { countdown(hold.packets[lane].timer($0), now: now) }
         }
-        let isRunning = timers.contains { countdown($0, now: now).map { $0 > .zero } ?? false }
-        guard isRunning else { return nil }
-        let left = timers.compactMap { countdown($0, now: now) }.filter { $0 > .zero }
-        return now + min(left.min() ?? .zero, .milliseconds(100))
+        return left.filter { $0 > .zero }.min().map { now + min($0, .milliseconds(100)) }
     }
 }

@@ -249,7 +249,6 @@ public struct LabState: Sendable {
     private mutating func fail(_ reason: String) {
         (run, phase, awaitsStart, failure) = (nil, nil, false, reason)
     }
-
 }
 
 extension LabState.Run {

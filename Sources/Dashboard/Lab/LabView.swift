@@ -120,11 +120,12 @@ extension Surface {
         var area = placed.received
         guard !area.isEmpty else { return }
         let (strip, total) = (lab[placed.lane].received, lab.messageCount)
+        let message = lab.message(atCursorIn: placed.lane)
         if let border = placed.borders.first {
             area = area.inset(columns: 1)
             let range = strip.range(of: total, room: area.columns * area.rows)
-            let message = lab.message(atCursorIn: placed.lane).map { " · at \(Quantity.grouped($0))" } ?? ""
-            let title = range.isEmpty ? " received " : " received \(range)\(message) "
+            let cursor = message.map { " · at \(Quantity.grouped($0))" } ?? ""
+            let title = range.isEmpty ? " received " : " received \(range)\(cursor) "
             put(title, x: placed.box.x + 1, y: border, style: theme[.title], limit: area.columns)
             drawLegend(
                 strip.legend(isStream: lab.transports[placed.lane].isTCP, isASCII: theme.isASCII), theme,
@@ -135,9 +136,7 @@ extension Surface {
             area = Rect(x: area.x + used, y: area.y, columns: area.columns - used - 1, rows: area.rows)
         }
         strip.draw(&self, in: area, of: total, theme)
-        if let message = lab.message(atCursorIn: placed.lane) {
-            strip.mark(message, &self, in: area, of: total, theme)
-        }
+        if let message { strip.mark(message, &self, in: area, of: total, theme) }
     }
 }
 
@@ -161,9 +160,11 @@ extension LabState {
     /// Returns why the kernel of B lost a datagram that left the wire whole; nil if it did not, or for a fragment.
     func lossAfterWire(_ packet: LadderPacket, _ bytes: ArraySlice<UInt8>) -> LossCause? {
         guard transports[packet.lane] == .udp, packet.direction == .aToB, !packet.fate.isGone,
-            packet.marks.isDisjoint(with: [.corrupted]),
-            let number = LabMessage.datagramNumber(in: bytes), self[packet.lane].received.isLost(number),
-            let headers = try? PacketHeaders(bytes), headers.fragment == nil
+            !packet.marks.contains(.corrupted), let headers = try? PacketHeaders(bytes),
+            headers.fragment == nil,
+            case .udp = headers.transport,
+            let number = LabMessage.number(of: bytes.span.bytes.extracting(headers.payload)),
+            self[packet.lane].received.isLost(number)
         else { return nil }
         return hasListener ? .buffer : .noPort
     }

@@ -54,7 +54,7 @@ struct LadderRow {
     /// What is lost, held or sent again stands out, and a mere acknowledgment stands back.
     private var role: Role {
         if packet.fate.isGone { return .lost }
-        if packet.fate == .held || packet.marks.contains(.retransmission) { return .warning }
+        if packet.fate == .held || packet.isRetransmission { return .warning }
         if summary.isAcknowledgment { return .muted }
         return packet.direction == .aToB ? .sent : .received
     }

@@ -31,8 +31,7 @@ extension LabState {
         guard let selected, case .packet(let packet, let bytes) = ladder.row(selected, of: lane) else {
             return false
         }
-        let messages = packet.messages ?? LabMessage.datagramNumber(in: bytes).map { $0...$0 }
-        return selects(kind) && messages?.contains(message) == true
+        return selects(kind) && packet.messages(in: bytes)?.contains(message) == true
     }
 
     /// Whether the selected TCP segment has a message that a lost UDP packet carried whose details were opened.
@@ -58,37 +57,5 @@ extension LabState {
                 return time > arrival
             }
         }
-    }
-}
-
-/// The kinds of packets that lessons name.
-enum PacketKind {
-    case datagram, segment, handshake, acknowledgment, icmp
-
-    func includes(_ bytes: ArraySlice<UInt8>, _ packet: LadderPacket) -> Bool {
-        guard let headers = try? PacketHeaders(bytes) else { return false }
-        switch (self, headers.transport) {
-        case (.datagram, .udp): return true
-        // A later fragment has no UDP header, and TCP sends none.
-        case (.datagram, .none): return headers.fragment != nil
-        case (.segment, .tcp): return true
-        case (.handshake, .tcp(let header)): return header.flags.contains(.syn)
-        case (.acknowledgment, .tcp(let header)):
-            return headers.payload.isEmpty && header.flags.isDisjoint(with: [.syn, .fin, .rst])
-        case (.icmp, .icmp): return true
-        default: return false
-        }
-    }
-}
-
-extension LadderPacket {
-    var isRetransmission: Bool { marks.contains(.retransmission) }
-    var isDuplicateACK: Bool { if case .duplicateACK = reason { true } else { false } }
-    var isDuplicateSACK: Bool { if case .duplicateSACK = reason { true } else { false } }
-    var isReset: Bool { if case .reset = reason { true } else { false } }
-
-    /// Whether the retransmission timer ran out a second time or more for it.
-    var isRepeatedTimeout: Bool {
-        if case .timeout(let timeout) = reason { timeout.attempt > 1 } else { false }
     }
 }

@@ -16,7 +16,7 @@ struct PacketFilter: Sendable {
         let texts = texts(packet, headers)
         return words.allSatisfy { word in
             if let number = Int(word.text) {
-                return messages(of: packet, headers, bytes)?.contains(number) == true
+                return packet.messages(in: bytes)?.contains(number) == true
             }
             return texts.contains { word.pattern.isFound(in: $0) }
         }
@@ -25,18 +25,10 @@ struct PacketFilter: Sendable {
     private func texts(_ packet: LadderPacket, _ headers: PacketHeaders?) -> [String] {
         var texts = [PacketNote(packet).fateInWords]
         if packet.fate.isGone { texts.append("lost") }
-        if packet.marks.contains(.retransmission) { texts.append("retransmission") }
+        if packet.isRetransmission { texts.append("retransmission") }
         if let mark = packet.reason?.mark { texts.append(mark) }
         if case .tcp(let header)? = headers?.transport { texts.append(header.flags.words) }
         if case .icmp? = headers?.transport { texts.append("ICMP") }
         return texts
-    }
-
-    /// Returns the messages that a packet carries, wholly or in part; nil if it carries none.
-    private func messages(of packet: LadderPacket, _ headers: PacketHeaders?, _ bytes: ArraySlice<UInt8>)
-        -> ClosedRange<Int>?
-    {
-        guard let headers, case .udp = headers.transport else { return packet.messages }
-        return LabMessage.number(of: bytes.span.bytes.extracting(headers.payload)).map { $0...$0 }
     }
 }

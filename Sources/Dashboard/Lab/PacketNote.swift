@@ -12,7 +12,7 @@ struct PacketNote {
 
     /// - Parameter lostTo: Why the receiving kernel lost it; nil if it did not.
     init(_ packet: LadderPacket, lostTo: LossCause? = nil) {
-        let isAgain = packet.marks.contains(.retransmission)
+        let isAgain = packet.isRetransmission
         var fate = Self.fate(of: packet)
         if let lostTo { fate = (lostTo == .buffer ? "buffer full" : lostTo.title, .lost) }
         self.fate = fate.words

@@ -5,7 +5,7 @@ import Screen
 /// A strip that shows whether and how the messages of a run arrived, scaled to the whole run.
 struct ReceivedStrip: Sendable {
     /// What is known of a message, in ascending order of importance.
-    private enum Cell: UInt8, Comparable {
+    private enum Cell: UInt8, Comparable, CaseIterable {
         /// Neither the sending nor the arrival was reported.
         case unknown
         case sent, delivered
@@ -20,6 +20,8 @@ struct ReceivedStrip: Sendable {
     private static let maxMessages = 1 << 16
 
     private var cells: Deque<Cell> = []
+    /// The number of cells of each kind, so that a frame need not count them.
+    private var counts = [Int](repeating: 0, count: Cell.allCases.count)
     /// The number of the oldest message kept.
     private var first = 1
 
@@ -29,19 +31,27 @@ struct ReceivedStrip: Sendable {
         if mark.number - first >= 2 * Self.maxMessages {
             // The number is so far ahead that no cell would be kept.
             cells.removeAll()
+            counts = [Int](repeating: 0, count: Cell.allCases.count)
             first = mark.number
         }
-        while first + cells.count <= mark.number { cells.append(.unknown) }
-        let index = mark.number - first
-        switch mark.kind {
-        case .sent: if cells[index] == .unknown { cells[index] = .sent }
-        case .delivered: cells[index] = .delivered
-        case .waited, .late: cells[index] = .waited
-        case .twice: cells[index] = .duplicate
-        case .lost: cells[index] = .lost
+        while first + cells.count <= mark.number {
+            cells.append(.unknown)
+            counts[Int(Cell.unknown.rawValue)] += 1
         }
+        let old = cells[mark.number - first]
+        let new: Cell =
+            switch mark.kind {
+            case .sent: old == .unknown ? .sent : old
+            case .delivered: .delivered
+            case .waited, .late: .waited
+            case .twice: .duplicate
+            case .lost: .lost
+            }
+        cells[mark.number - first] = new
+        counts[Int(old.rawValue)] -= 1
+        counts[Int(new.rawValue)] += 1
         while cells.count > Self.maxMessages {
-            cells.removeFirst()
+            counts[Int(cells.removeFirst().rawValue)] -= 1
             first += 1
         }
     }
@@ -90,7 +100,7 @@ struct ReceivedStrip: Sendable {
     func legend(isStream: Bool, isASCII: Bool) -> [(symbol: String, role: Role, words: String)] {
         [
             (Cell.lost, "lost"), (.waited, isStream ? "waited" : "reordered"), (.duplicate, "duplicate"),
-        ].filter { cells.contains($0.0) }.map { kind, words in
+        ].filter { counts[Int($0.0.rawValue)] > 0 }.map { kind, words in
             let (symbol, role) = Self.symbol(for: kind, isASCII: isASCII)
             return (symbol, role, words)
         }

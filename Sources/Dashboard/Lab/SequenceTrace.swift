@@ -65,7 +65,7 @@ struct SequenceTrace: Sendable {
 
     private mutating func addData(_ packet: LadderPacket, sequence: Int) {
         let isLost = packet.fate.isGone || packet.marks.contains(.corrupted)
-        let isRetransmission = packet.marks.contains(.retransmission)
+        let isRetransmission = packet.isRetransmission
         counts.data += 1
         if isLost { counts.lost += 1 }
         if isRetransmission { counts.retransmissions += 1 }

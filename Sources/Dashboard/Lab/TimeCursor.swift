@@ -49,9 +49,9 @@ extension LabState {
         let rows = ladder.rows(of: lane)
         let row = ladder.lastRow(notAfter: time, in: lane) ?? rows.lowerBound
         if isCentered {
-            self[lane].cursor.select(row - visible / 3, in: rows, visible: visible, followsLast: false)
+            self[lane].cursor.pin(row - visible / 3, in: rows, visible: visible)
         }
-        self[lane].cursor.select(row, in: rows, visible: visible, followsLast: false)
+        self[lane].cursor.pin(row, in: rows, visible: visible)
     }
 
     /// Selects the next or the previous packet in the order of time, in whichever lane it is.
@@ -69,8 +69,7 @@ extension LabState {
         if next == last {
             self[lane].cursor.follow()
         } else {
-            self[lane].cursor.select(
-                next.row, in: ladder.rows(of: lane), visible: visible[lane], followsLast: false)
+            self[lane].cursor.pin(next.row, in: ladder.rows(of: lane), visible: visible[lane])
         }
         choosePacket(inRow: next.row)
         align(to: lane, visible: visible)
@@ -83,7 +82,7 @@ extension LabState {
         // Among acknowledgments, the last data is a few rows away.
         for _ in 0..<Self.maxRowsWithoutMessage where row >= first {
             if case .packet(let packet, let bytes) = ladder.row(row, of: lane), packet.direction == .aToB,
-                let message = packet.messages?.upperBound ?? LabMessage.datagramNumber(in: bytes)
+                let message = packet.messages(in: bytes)?.upperBound
             {
                 return message
             }
@@ -93,14 +92,6 @@ extension LabState {
     }
 
     private static let maxRowsWithoutMessage = 64
-}
-
-extension LabMessage {
-    /// Returns the number of the message in a UDP packet; nil for other packets, and for later fragments.
-    static func datagramNumber(in bytes: ArraySlice<UInt8>) -> Int? {
-        guard let headers = try? PacketHeaders(bytes), case .udp = headers.transport else { return nil }
-        return number(of: bytes.span.bytes.extracting(headers.payload))
-    }
 }
 
 extension State {

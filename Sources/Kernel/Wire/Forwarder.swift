@@ -212,7 +212,7 @@ public final class Forwarder {
         if isHolding[packet.lane] {
             let held = Held(
                 number: numbers[packet.lane.rawValue], packet: packet, slot: 0,
-                isFragment: glance.isFragment, stream: glance.stream, enteredAt: time)
+                isFragment: glance.isFragment, stream: glance.stream)
             return (hold(held), [])
         }
         if isPlain {

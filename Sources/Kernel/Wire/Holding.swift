@@ -11,8 +11,6 @@ extension Forwarder {
         var isFragment: Bool
         /// The part of the TCP stream that it carries; nil for UDP.
         var stream: PacketGlance.StreamPart?
-        /// Run time at which it entered, in nanoseconds.
-        var enteredAt: Int64
     }
 
     /// Limit of held packets in each lane, so that one lane leaves slots for the other.
@@ -75,9 +73,7 @@ extension Forwarder {
             // B's SYN ACK is sent again after 1 s, 2 s, 4 s and so on.
             let timeout =
                 retransmissionTimeout(direction) ?? .seconds(1 << min(6, max(0, awaited.transmissions - 1)))
-            return RetransmissionTimer(
-                sequence: awaited.sequence, end: awaited.since + timeout, transmissions: awaited.transmissions
-            )
+            return RetransmissionTimer(sequence: awaited.sequence, end: awaited.since + timeout)
         }
         (packets.timerOfA, packets.timerOfB) = (timer(.aToB), timer(.bToA))
         return packets
@@ -89,8 +85,7 @@ extension Forwarder {
         let handshake =
             state == (false, false) ? nil : held[lane].first { Self.completes($0, state.0, state.1) }
         guard let packet = handshake ?? held[lane].first else { return nil }
-        return HeldPacket(
-            number: packet.number, isHandshake: handshake != nil, enteredAt: .nanoseconds(packet.enteredAt))
+        return HeldPacket(number: packet.number, isHandshake: handshake != nil)
     }
 
     /// Returns whether a packet is the next step of the handshake.

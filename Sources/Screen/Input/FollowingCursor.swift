@@ -48,22 +48,19 @@ public struct FollowingCursor: Sendable, Equatable {
         }
     }
 
-    /// Selects a row, or the nearest existing one.
-    ///
-    /// - Parameter followsLast: Whether selecting the last row follows the end again.
-    public mutating func select(
-        _ row: Int, in rows: Range<Int>, visible: Int, followsLast: Bool = true
-    ) {
-        guard followsLast || !rows.isEmpty else { return }
-        let row = max(rows.lowerBound, followsLast ? row : min(row, rows.upperBound - 1))
-        guard !followsLast || row < rows.upperBound - 1 else {
-            isFollowing = true
-            return
-        }
+    /// Selects a row, or the nearest existing one. Selecting the last row follows the end again.
+    public mutating func select(_ row: Int, in rows: Range<Int>, visible: Int) {
+        let isLast = max(rows.lowerBound, row) >= rows.upperBound - 1
+        if isLast { follow() } else { pin(row, in: rows, visible: visible) }
+    }
+
+    /// Selects a row, or the nearest existing one, without following the end, also on the last row.
+    public mutating func pin(_ row: Int, in rows: Range<Int>, visible: Int) {
+        guard !rows.isEmpty else { return }
         firstRow = top(in: rows, visible: visible)
         if isFollowing { seenEnd = rows.upperBound }
         isFollowing = false
-        self.row = row
+        self.row = max(rows.lowerBound, min(row, rows.upperBound - 1))
         firstRow = top(in: rows, visible: visible)
     }
 }

@@ -159,7 +159,7 @@ private struct FuzzedWorld {
         progress.held.second.count = 1
         progress.held.second.next = HeldPacket(number: 1, isHandshake: true)
         progress.held.second.timerOfA = RetransmissionTimer(
-            sequence: 0, end: .seconds(2), transmissions: 1)
+            sequence: 0, end: .seconds(2))
         return progress
     }
 
