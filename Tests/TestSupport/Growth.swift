@@ -3,7 +3,7 @@ import Glibc
 /// The growth of the cost of a piece of work with its size.
 public enum Growth {
     /// How often each size is measured at most: the least disturbed measurement counts.
-    private static let maxRounds = 8
+    private static let maxRounds = 24
 
     /// Returns the processor time of the work at one size as a multiple of that at another.
     ///
