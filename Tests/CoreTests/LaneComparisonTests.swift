@@ -128,12 +128,20 @@ struct LaneComparisonTests {
     @Test("the round trip of two TCP lanes, which lose nothing, comes after what they delivered")
     func orderOfStreams() throws {
         var figures = LanePair(repeating: lossy.second)
+        for lane in Lane.allCases {
+            figures[lane].roundTrip = RoundTripPercentiles(
+                p50: .milliseconds(100), p99: .milliseconds(200), max: .milliseconds(200))
+            figures[lane].goodputBitsPerSecond = 961_000
+        }
         figures.first.retransmits = Retransmits()
         let comparison = LaneComparison(try setup("rivals"), nil, figures, .finished)
         #expect(
             comparison.rows.prefix(3).map(\.label) == [
-                "delivered", "round trip p50 / p99", "latency p50 / p99",
+                "delivered", "round trip p50 / p99", "retransmissions",
             ])
+        figures.second.retransmits = Retransmits()
+        let quiet = LaneComparison(try setup("bufferbloat"), nil, figures, .finished)
+        #expect(quiet.rows.prefix(3).map(\.label) == ["delivered", "round trip p50 / p99", "goodput"])
     }
 
     @Test("a loss without a listener is to no port")
@@ -142,6 +150,17 @@ struct LaneComparisonTests {
         (figures.first.sent, figures.first.drops[.noPort]) = (100, 100)
         let comparison = LaneComparison(try setup("no-listener"), nil, figures, .finished)
         #expect(cells("lost", comparison) == ["100 no port", "0"])
+        figures.first.icmpErrors = 7
+        let ended = LaneComparison(try setup("no-listener"), nil, figures, .finished)
+        #expect(ended.rows.prefix(3).map(\.label) == ["delivered", "lost", "ICMP errors"])
+    }
+
+    @Test("the short verdict has no latencies, which the table has")
+    func shortVerdict() throws {
+        let comparison = LaneComparison(try setup(), Self.info, lossy, .finished)
+        #expect(comparison.verdict.allSatisfy { $0.contains("p99") })
+        #expect(comparison.shortVerdict.first == "UDP lost 49 of 500 on the wire.")
+        #expect(comparison.shortVerdict.allSatisfy { !$0.contains("p99") })
     }
 
     @Test("two TCP lanes are compared by name")

@@ -22,6 +22,8 @@ public struct LaneComparison: Sendable, Equatable {
     public let rows: [Row]
     /// Sentences; before the end of the run only those about failures.
     public let verdict: [String]
+    /// The verdict without latencies, which the table has too, for where there is little room.
+    public let shortVerdict: [String]
 
     /// - Parameters:
     ///   - setup: The setup in effect.
@@ -34,24 +36,31 @@ public struct LaneComparison: Sendable, Equatable {
             LaneResult(
                 title: titles[$0], transport: setup.transports[$0], load: setup.load, figures: figures[$0])
         }
-        var rows = Self.measures.map { measure in
+        let rows = Self.measures.map { measure in
             Row(
                 label: measure.label,
                 cells: LanePair(measure.text(lanes[0]) ?? Self.none, measure.text(lanes[1]) ?? Self.none))
         }
-        var fixed = Self.minRows
-        // Two lanes of TCP lose nothing, and often have the same goodput: the round trip tells them apart.
-        if lanes.allSatisfy(\.isTCP), let index = rows.firstIndex(where: { $0.label == Self.roundTrip }) {
-            rows.insert(rows.remove(at: index), at: 1)
-            fixed = 2
-        }
-        let rest = rows.dropFirst(fixed)
+        let isOver = phase == .finished || phase == .unfinished
+        let areStreams = lanes.allSatisfy(\.isTCP)
+        // At the end, a figure that no lane has gives its row to another; that UDP lost 0 is an answer.
+        let first = (areStreams ? Self.firstOfStreams : Self.first)
+            .compactMap { label in rows.first { $0.label == label } }
+            .filter { row in
+                !isOver || !(areStreams ? row.isBlank : row.cells.all.allSatisfy { $0 == Self.none })
+            }
+        let rest = rows.filter { row in !first.contains { $0.label == row.label } }
         self.titles = titles
-        self.rows = rows.prefix(fixed) + rest.filter { !$0.isBlank } + rest.filter(\.isBlank)
+        self.rows = first + rest.filter { !$0.isBlank } + rest.filter(\.isBlank)
+        shortVerdict = LaneVerdict(lanes, phase, hasLatency: false).sentences
         verdict = LaneVerdict(lanes, phase).sentences
     }
 
-    private static let roundTrip = "round trip p50 / p99"
+    private static let first = ["delivered", "lost", "latency p50 / p99"]
+    /// Of two lanes of TCP, which lose nothing and often have the same goodput, the round trip tells more.
+    private static let firstOfStreams = [
+        "delivered", "round trip p50 / p99", "retransmissions", "goodput",
+    ]
 
     /// The figures in the order of their importance; nil where one does not apply.
     private static let measures: [(label: String, text: @Sendable (LaneResult) -> String?)] = [
@@ -61,11 +70,11 @@ public struct LaneComparison: Sendable, Equatable {
         ("retransmissions", { $0.isTCP ? $0.figures.retransmits.words : nil }),
         ("undelivered", { $0.figures.undelivered.grouped }),
         ("waited for a hole", { $0.isTCP ? $0.waits : nil }),
-        (roundTrip, { $0.figures.roundTrip.map { $0.p50.words(and: $0.p99) } }),
+        ("ICMP errors", { $0.figures.icmpErrors.grouped }),
+        ("round trip p50 / p99", { $0.figures.roundTrip.map { $0.p50.words(and: $0.p99) } }),
         ("out of order", { $0.figures.outOfOrder.grouped }),
         ("duplicates", { $0.figures.duplicates.grouped }),
         ("checksum errors", { $0.figures.checksumErrors.grouped }),
-        ("ICMP errors", { $0.figures.icmpErrors.grouped }),
         ("reads", { $0.figures.reads.grouped }),
         ("goodput", { $0.goodput }),
         ("SYN handshake", { $0.figures.handshake?.words }),

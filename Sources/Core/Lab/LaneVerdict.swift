@@ -2,9 +2,10 @@
 struct LaneVerdict {
     private let lanes: [LaneResult]
     private let phase: LabPhase?
+    private let hasLatency: Bool
 
-    init(_ lanes: [LaneResult], _ phase: LabPhase?) {
-        (self.lanes, self.phase) = (lanes, phase)
+    init(_ lanes: [LaneResult], _ phase: LabPhase?, hasLatency: Bool = true) {
+        (self.lanes, self.phase, self.hasLatency) = (lanes, phase, hasLatency)
     }
 
     private var isOver: Bool { phase == .finished || phase == .unfinished }
@@ -25,7 +26,7 @@ struct LaneVerdict {
     private func datagrams(_ lane: LaneResult) -> String {
         let (figures, name) = (lane.figures, name(lane))
         var facts = [String?]()
-        facts.append(figures.latency.map { "p99 \($0.p99.words)" })
+        facts.append(latency(lane))
         facts.append(reads(lane))
         facts.append(figures.duplicates > 0 ? "\(figures.duplicates.grouped) arrived twice" : nil)
         facts.append(figures.outOfOrder > 0 ? "\(figures.outOfOrder.grouped) came out of order" : nil)
@@ -52,7 +53,7 @@ struct LaneVerdict {
             figures.waited.max.map {
                 "\(Self.counted(figures.waited.count, "message")) waited up to \($0.words) for a hole"
             },
-            figures.latency.map { "p99 \($0.p99.words)" }, reads(lane), Self.words(figures.retransmits),
+            latency(lane), reads(lane), Self.words(figures.retransmits),
             figures.failure?.message,
         ]
         let outcome =
@@ -60,6 +61,10 @@ struct LaneVerdict {
             ? "\(name) delivered \(figures.delivered.grouped) of \(lane.load.finalCount.grouped) before the run ended"
             : "\(name) lost nothing"
         return Self.sentence(outcome, ": ", facts)
+    }
+
+    private func latency(_ lane: LaneResult) -> String? {
+        hasLatency ? lane.figures.latency.map { "p99 \($0.p99.words)" } : nil
     }
 
     /// `3 reads` where the run is about them: both lanes have delivered everything to a reader that paused.

@@ -49,6 +49,9 @@ struct ComparisonTable {
         let isVerdict = !comparison.verdict.isEmpty
         let sentences = isVerdict ? comparison.verdict : [placeholder]
         var lines = sentences.flatMap { $0.wrapped(columns: columns) }
+        if isVerdict, lines.count > rect.rows {
+            lines = comparison.shortVerdict.flatMap { $0.wrapped(columns: columns) }
+        }
         if lines.count > rect.rows {
             lines = Array(lines.prefix(rect.rows))
             lines[rect.rows - 1] = (lines[rect.rows - 1] + " …").fitted(to: columns)

@@ -39,7 +39,7 @@ extension LabState {
 
     /// Scrolls both lanes to a moment.
     ///
-    /// - Parameter isCentered: Whether a third of the ladder is left to the rows before it.
+    /// - Parameter isCentered: Whether a third of the ladder is left to the rows before it, unless it is low.
     mutating func scroll(to time: Duration, visible: LanePair<Int>, isCentered: Bool = false) {
         for lane in Lane.allCases { scroll(lane, to: time, visible: visible[lane], isCentered: isCentered) }
         alignedCursors = cursors
@@ -49,7 +49,7 @@ extension LabState {
         let rows = ladder.rows(of: lane)
         let row = ladder.lastRow(notAfter: time, in: lane) ?? rows.lowerBound
         if isCentered {
-            self[lane].cursor.pin(row - visible / 3, in: rows, visible: visible)
+            self[lane].cursor.pin(row - (visible < 6 ? 0 : visible / 3), in: rows, visible: visible)
         }
         self[lane].cursor.pin(row, in: rows, visible: visible)
     }
