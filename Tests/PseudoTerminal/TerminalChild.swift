@@ -29,6 +29,8 @@ public final class TerminalChild {
     private let settingsAtStart: LineSettings
     private var shownByteCount = 0
     private var unsentInput: [UInt8] = []
+    /// The number of ends of lines sent so far.
+    private(set) var sentLineCount = 0
     /// Whether the terminal replied to a query in the last output shown.
     private var hasJustAnswered = false
     private var chunk = [UInt8](repeating: 0, count: 65536)
@@ -95,8 +97,12 @@ public final class TerminalChild {
 
     // MARK: - Input and signals
 
+    /// The bytes that end a line of input: line feed, carriage return and the end of the file, Control-D.
+    private static let lineEnds: [UInt8] = [0x0a, 0x0d, 0x04]
+
     /// Sends bytes as if typed. Bytes that the terminal cannot take yet are sent during later waits.
     public func send(_ bytes: [UInt8]) {
+        sentLineCount += bytes.count(where: Self.lineEnds.contains)
         unsentInput += bytes
         writeInput()
     }

@@ -19,16 +19,18 @@ extension TerminalChild {
     ///
     /// A program that does not come to rest, for example because it looks up a name, has answered once all
     /// its threads wait and the duration `grace` has passed. A program that reads whole lines wakes up only
-    /// at the end of a line, so its wake-up is not waited for.
+    /// at the end of a line, so its wake-up is waited for only if the action ends one.
     ///
     /// - Returns: False if it has not answered before the deadline.
     public func answer<Failure: Error>(
         grace: Duration = .milliseconds(30), within deadline: Duration = .patience,
         to action: () throws(Failure) -> Void
     ) throws(Failure) -> Bool {
-        let before = readsWholeLines ? Session.Snapshot() : Session(leader: processID).snapshot
+        let (before, linesBefore) = (Session(leader: processID).snapshot, sentLineCount)
+        let wantsLines = readsWholeLines
         try action()
-        return hasAnswered(since: before, grace: grace, within: deadline)
+        let wakesUp = !wantsLines || sentLineCount > linesBefore
+        return hasAnswered(since: wakesUp ? before : Session.Snapshot(), grace: grace, within: deadline)
     }
 
     /// Waits like `answer` for the program to handle input that was sent before.
