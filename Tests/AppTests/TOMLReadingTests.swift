@@ -179,7 +179,7 @@ struct TOMLReadingTests {
             let lines = (0..<count).map { line.replacing("%", with: "\($0)") }
             _ = try TOMLValue.root(of: Array(lines.joined(separator: "\n").utf8))
         }
-        #expect(ratio <= 5)
+        #expect(ratio <= Growth.linearLimit)
     }
 
     @Test(
@@ -193,6 +193,6 @@ struct TOMLReadingTests {
         let ratio = Growth.costRatio(of: 40_000, to: 10_000) { count in
             _ = try? TOMLValue.root(of: Array((start + String(repeating: element, count: count) + end).utf8))
         }
-        #expect(ratio <= 5)
+        #expect(ratio <= Growth.linearLimit)
     }
 }

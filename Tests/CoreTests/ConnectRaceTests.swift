@@ -184,6 +184,6 @@ struct ConnectRaceTests {
                 _ = (race.deadline, race.isOver, race.result(of: attempt))
             }
         }
-        #expect(ratio <= 5)
+        #expect(ratio <= Growth.linearLimit)
     }
 }

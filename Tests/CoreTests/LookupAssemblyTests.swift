@@ -374,6 +374,6 @@ struct LookupAssemblyTests {
             }
             _ = assembly.answer.record.line
         }
-        #expect(ratio <= 5)
+        #expect(ratio <= Growth.linearLimit)
     }
 }

@@ -215,6 +215,6 @@ struct LookupQueueTests {
                 }
             }
         }
-        #expect(ratio <= 5)
+        #expect(ratio <= Growth.linearLimit)
     }
 }

@@ -121,7 +121,7 @@ struct ServiceTableTests {
             let rows = ServiceQuery(search: "e").rows(in: table)
             #expect(table.listeningFirst(rows).count == table.count)
         }
-        #expect(ratio < 5)
+        #expect(ratio <= Growth.linearLimit)
     }
 
     @Test("a record has the documented fields; unknown listeners are null")

@@ -80,6 +80,6 @@ struct SocketDifferenceTests {
             let difference = SocketDifference(from: sizes[index], to: reversed[index])
             #expect(difference.newCount == 0 && difference.gone.isEmpty)
         }
-        #expect(ratio <= 5)
+        #expect(ratio <= Growth.linearLimit)
     }
 }

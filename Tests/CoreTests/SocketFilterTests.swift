@@ -212,7 +212,7 @@ struct SocketFilterTests {
         let ratio = Growth.costRatio(of: 4000, to: 1000) { size in
             #expect(!filter.rows(of: sizes[size == 1000 ? 0 : 1]).isEmpty)
         }
-        #expect(ratio <= 5)
+        #expect(ratio <= Growth.linearLimit)
     }
 
     @Test("a filter of some rows keeps their order")

@@ -184,6 +184,6 @@ struct SocketOrderTests {
             let snapshot = sizes[size == 1000 ? 0 : 1]
             #expect(snapshot.sorted(Array(0..<UInt32(size)), by: key).count == size)
         }
-        #expect(ratio <= 5)
+        #expect(ratio <= Growth.linearLimit)
     }
 }

@@ -123,6 +123,6 @@ struct StreamHolesTests {
             }
             #expect(waited == count)
         }
-        #expect(Growth.costRatio(of: 40_000, to: 10_000) { run($0) } <= 5)
+        #expect(Growth.costRatio(of: 40_000, to: 10_000) { run($0) } <= Growth.linearLimit)
     }
 }

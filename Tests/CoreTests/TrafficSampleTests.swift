@@ -104,6 +104,6 @@ struct TrafficSampleTests {
                 #expect(sample.rates(since: earlier) == TrafficRates(received: 0, sent: 0))
             }
         }
-        #expect(ratio <= 5)
+        #expect(ratio <= Growth.linearLimit)
     }
 }

@@ -177,7 +177,7 @@ struct ManyAddressesTests {
             }
             program.report(.finished(answer))
         }
-        #expect(ratio <= 5)
+        #expect(ratio <= Growth.linearLimit)
     }
 
     @Test("a race costs as much per address with 4,000 addresses as with 1,000")
@@ -189,7 +189,7 @@ struct ManyAddressesTests {
             for attempt in 0..<count { program.send(.connectEnded(race, attempt: attempt, .refused)) }
             #expect(program.state.dashboard.resolver.addresses.race?.isOver == true)
         }
-        #expect(ratio <= 5)
+        #expect(ratio <= Growth.linearLimit)
     }
 
     @Test("a frame costs the same with 40,000 addresses as with 1,000")

@@ -109,7 +109,7 @@ struct SequenceGraphTests {
             program.run(packets: count)
             _ = program.frame()
         }
-        #expect(ratio <= 5)
+        #expect(ratio <= Growth.linearLimit)
     }
 
     @Test("a held packet that the user drops becomes a loss")

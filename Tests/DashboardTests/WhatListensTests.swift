@@ -229,6 +229,6 @@ struct WhatListensTests {
             listeners = ListenerTable()
             program.send(.listeners(listeners))
         }
-        #expect(ratio < 5)
+        #expect(ratio <= Growth.linearLimit)
     }
 }
