@@ -19,6 +19,8 @@ public final class FullScreen {
     private let inbox: Inbox
     private var state: State
     private var pending: [Effect] = []
+    /// The deadline of the state at the end of the last turn. What events of this turn have made due waits for the next.
+    private var stateDeadline: Instant?
     /// Waits until a terminal that is behind is writable; nil while it is not.
     private var outputRegistration: Poller.Registration?
 
@@ -152,7 +154,7 @@ public final class FullScreen {
             performPending()
             watchOutput()
             if effects.hasQuit { return nil }
-            try poller.turn(until: nextDeadline)
+            try poller.turn(until: nextDeadline())
         }
     }
 
@@ -200,7 +202,7 @@ public final class FullScreen {
             apply(event, now: now)
             if Instant.current - now > Self.maxHandling { break }
         }
-        if let deadline = Self.deadline(of: &state), deadline <= now { apply(.deadline, now: now) }
+        if let stateDeadline, stateDeadline <= now { apply(.deadline, now: now) }
     }
 
     private func apply(_ event: Event, now: Instant = .current) {
@@ -230,9 +232,9 @@ public final class FullScreen {
     private static func deadline(of state: inout State) -> Instant? { state.deadline }
 
     /// When the loop must wake up even without an event; nil if it may sleep indefinitely.
-    private var nextDeadline: Instant? {
+    private func nextDeadline() -> Instant? {
+        stateDeadline = Self.deadline(of: &state)
         if !inbox.events.isEmpty || inbox.isResized { return Instant(nanoseconds: 0) }
-        return .earliest(
-            Self.deadline(of: &state), effects.deadline, inbox.inputDeadline, display.deadline)
+        return .earliest(stateDeadline, effects.deadline, inbox.inputDeadline, display.deadline)
     }
 }

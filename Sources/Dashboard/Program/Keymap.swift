@@ -30,14 +30,9 @@ extension KeyBinding {
 
 public struct Keymap: Sendable {
     public let bindings: [KeyBinding]
-    /// The bindings by context, in their order, since a key or a frame needs those of a few contexts only.
-    private let groups: [Group]
-
-    private struct Group {
-        let context: KeyContext
-        let bindings: [KeyBinding]
-        let hints: [KeyHint]
-    }
+    /// The positions of the bindings by context and key.
+    private let positions: [KeyContext: [Key: Int]]
+    private let hints: [KeyContext: [KeyHint]]
 
     /// Two commands on the same key in one context.
     public struct Collision: Error, Equatable {
@@ -47,31 +42,29 @@ public struct Keymap: Sendable {
     }
 
     public init(_ bindings: [KeyBinding]) throws(Collision) {
+        var positions: [KeyContext: [Key: Int]] = [:]
+        var hints: [KeyContext: [KeyHint]] = [:]
         for (index, binding) in bindings.enumerated() {
-            for other in bindings[..<index] where other.context == binding.context {
-                guard let key = binding.keys.first(where: other.keys.contains) else { continue }
+            let context = binding.context
+            for key in binding.keys {
+                let other = positions[context, default: [:]].updateValue(index, forKey: key)
+                guard let other, other != index else { continue }
                 throw Collision(
-                    key: key, context: binding.context, commands: [other.command, binding.command])
+                    key: key, context: context, commands: [bindings[other].command, binding.command])
             }
+            if let hint = KeyHint(binding) { hints[context, default: []].append(hint) }
         }
-        self.bindings = bindings
-        groups = KeyContext.allCases.map { context in
-            let own = bindings.filter { $0.context == context }
-            return Group(context: context, bindings: own, hints: own.compactMap(KeyHint.init))
-        }
+        (self.bindings, self.positions, self.hints) = (bindings, positions, hints)
     }
 
     /// Returns the binding of a key in the first context that has one.
     func binding(for key: Key, in contexts: [KeyContext]) -> KeyBinding? {
         for context in contexts {
-            guard let bindings = group(of: context)?.bindings else { continue }
-            for index in bindings.indices where bindings[index].keys.contains(key) { return bindings[index] }
+            if let index = positions[context]?[key] { return bindings[index] }
         }
         return nil
     }
 
     /// Returns the hints of a context.
-    func hints(of context: KeyContext) -> [KeyHint] { group(of: context)?.hints ?? [] }
-
-    private func group(of context: KeyContext) -> Group? { groups.first { $0.context == context } }
+    func hints(of context: KeyContext) -> [KeyHint] { hints[context] ?? [] }
 }
