@@ -3,14 +3,7 @@
 /// What is compared with names is compared with each process, unit and user once, and with rows by their numbers. Where
 /// the protocol and the state of a row decide, nothing else is read of it.
 struct BoundFilter {
-    private indirect enum Node {
-        case all([Node])
-        case any([Node])
-        case not(Node)
-        case term(BoundTerm)
-    }
-
-    private let root: Node
+    private let root: FilterNode<BoundTerm>
     private let snapshot: SocketSnapshot
     /// The decisions for each protocol and state, as far as they were needed.
     private var decisions: [Decision] = []
@@ -19,18 +12,9 @@ struct BoundFilter {
         case unknown, match, mismatch, dependsOnRow
     }
 
-    init(_ node: FilterNode, to snapshot: SocketSnapshot) {
+    init(_ node: FilterNode<FilterTerm>, to snapshot: SocketSnapshot) {
         self.snapshot = snapshot
-        root = Self.bind(node, to: snapshot)
-    }
-
-    private static func bind(_ node: FilterNode, to snapshot: SocketSnapshot) -> Node {
-        switch node {
-        case .all(let nodes): .all(nodes.map { bind($0, to: snapshot) })
-        case .any(let nodes): .any(nodes.map { bind($0, to: snapshot) })
-        case .not(let node): .not(bind(node, to: snapshot))
-        case .term(let term): .term(BoundTerm(term, to: snapshot))
-        }
+        root = node.map { BoundTerm($0, to: snapshot) }
     }
 
     // MARK: Decisions
@@ -57,42 +41,33 @@ struct BoundFilter {
         return decisions[number] == .dependsOnRow ? nil : decisions[number] == .match
     }
 
-    private func decision(_ node: Node, _ transport: SocketTransport, _ state: SocketState) -> Bool? {
-        switch node {
-        case .all(let nodes): return decision(nodes, transport, state, absorbing: false)
-        case .any(let nodes): return decision(nodes, transport, state, absorbing: true)
-        case .not(let node): return decision(node, transport, state).map { !$0 }
-        case .term(let term): return term.decides(transport, state)
-        }
-    }
-
-    /// - Parameter absorbing: The value of one node that decides for all.
     private func decision(
-        _ nodes: [Node], _ transport: SocketTransport, _ state: SocketState, absorbing: Bool
+        _ node: FilterNode<BoundTerm>, _ transport: SocketTransport, _ state: SocketState
     ) -> Bool? {
+        if let term = node.term { return term.decides(transport, state) }
         var isDecided = true
-        for node in nodes {
-            let decision = decision(node, transport, state)
-            if decision == absorbing { return absorbing }
+        for part in node.parts {
+            let decision = decision(part, transport, state)
+            if decision == node.partThatDecides { return node.combination == .any }
             if decision == nil { isDecided = false }
         }
-        return isDecided ? !absorbing : nil
+        return isDecided ? node.combination != .any : nil
     }
 
     // MARK: Rows
 
     func matches(_ index: Int) -> Bool { matches(root, index) }
 
-    private func matches(_ node: Node, _ index: Int) -> Bool {
-        switch node {
-        case .all(let nodes):
-            for node in nodes where !matches(node, index) { return false }
-            return true
-        case .any(let nodes):
-            for node in nodes where matches(node, index) { return true }
-            return false
-        case .not(let node): return !matches(node, index)
-        case .term(let term): return term.isMet(by: index, of: snapshot)
+    private func matches(_ node: FilterNode<BoundTerm>, _ index: Int) -> Bool {
+        if let term = node.term { return term.isMet(by: index, of: snapshot) }
+        for part in node.parts where matches(part, index) == node.partThatDecides {
+            return node.combination == .any
         }
+        return node.combination != .any
     }
+}
+
+extension FilterNode {
+    /// Whether a part that is met decides for all, or one that is not.
+    fileprivate var partThatDecides: Bool { combination != .all }
 }

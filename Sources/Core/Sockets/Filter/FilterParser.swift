@@ -1,14 +1,8 @@
-/// A part of a filter.
-indirect enum FilterNode: Sendable, Equatable {
-    case all([FilterNode])
-    case any([FilterNode])
-    case not(FilterNode)
-    case term(FilterTerm)
-}
-
 /// A parser of filters by recursive descent: `or` binds weaker than the `and` of words side by side, and `not`
 /// stronger than both.
 struct FilterParser {
+    typealias Node = FilterNode<FilterTerm>
+
     private let text: String
     private var rest: ArraySlice<FilterToken>
     private var depth = 0
@@ -17,7 +11,7 @@ struct FilterParser {
     private static let maxDepth = 64
 
     /// Parses a filter; an empty one matches everything.
-    static func parse(_ text: String) throws(SocketFilterFailure) -> FilterNode {
+    static func parse(_ text: String) throws(SocketFilterFailure) -> Node {
         var parser = FilterParser(text: text, rest: try FilterToken.tokens(of: text)[...])
         guard !parser.rest.isEmpty else { return .all([]) }
         let node = try parser.alternatives()
@@ -40,7 +34,7 @@ struct FilterParser {
         String(decoding: text.utf8.dropFirst(token.range.lowerBound).prefix(token.range.count), as: UTF8.self)
     }
 
-    private mutating func alternatives() throws(SocketFilterFailure) -> FilterNode {
+    private mutating func alternatives() throws(SocketFilterFailure) -> Node {
         var nodes = [try sequence(after: nil)]
         while let sign = rest.first, sign.kind == .or {
             rest.removeFirst()
@@ -50,8 +44,8 @@ struct FilterParser {
     }
 
     /// - Parameter sign: The `or` before the sequence.
-    private mutating func sequence(after sign: FilterToken?) throws(SocketFilterFailure) -> FilterNode {
-        var nodes: [FilterNode] = []
+    private mutating func sequence(after sign: FilterToken?) throws(SocketFilterFailure) -> Node {
+        var nodes: [Node] = []
         var sign = sign
         loop: while let token = rest.first {
             switch token.kind {
@@ -73,7 +67,7 @@ struct FilterParser {
         return nodes.count == 1 ? nodes[0] : .all(nodes)
     }
 
-    private mutating func factor(_ token: FilterToken) throws(SocketFilterFailure) -> FilterNode {
+    private mutating func factor(_ token: FilterToken) throws(SocketFilterFailure) -> Node {
         depth += 1
         defer { depth -= 1 }
         guard depth <= Self.maxDepth else {

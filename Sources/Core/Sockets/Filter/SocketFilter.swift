@@ -6,7 +6,7 @@
 public struct SocketFilter: Sendable, Equatable {
     /// The filter as it was typed.
     public let text: String
-    private let root: FilterNode
+    private let root: FilterNode<FilterTerm>
 
     /// Creates a filter that matches every socket.
     public init() { (text, root) = ("", .all([])) }
@@ -19,10 +19,10 @@ public struct SocketFilter: Sendable, Equatable {
         self.text = text
     }
 
-    private init(text: String, root: FilterNode) { (self.text, self.root) = (text, root) }
+    private init(text: String, root: FilterNode<FilterTerm>) { (self.text, self.root) = (text, root) }
 
     /// Whether the filter matches every socket because it is blank.
-    public var isEmpty: Bool { root == .all([]) }
+    public var isEmpty: Bool { root.isEmpty }
 
     /// Returns a filter that matches what both match.
     public func and(_ other: SocketFilter) -> SocketFilter {
