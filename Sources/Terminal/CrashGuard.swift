@@ -23,7 +23,9 @@ enum CrashGuard {
     static func disarm() {
         for number in crashes + ends where pollux_is_ignored(number) == 0 { signal(number, SIG_DFL) }
         let address = restoration.exchange(0, ordering: .relaxed)
-        UnsafeMutablePointer<Restoration>(bitPattern: address)?.deallocate()
+        guard let copy = UnsafeMutablePointer<Restoration>(bitPattern: address) else { return }
+        copy.pointee.release()
+        copy.deallocate()
     }
 
     /// Restores the terminal. Async-signal-safe.

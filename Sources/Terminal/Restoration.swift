@@ -6,7 +6,7 @@ struct Restoration {
     /// Whether a write to the descriptor may block.
     let isBlocking: Bool
     let settings: TerminalSettings
-    /// The bytes that leave full-screen mode, in memory that is never released.
+    /// The bytes that leave full-screen mode, in memory that only `release` frees.
     private let leaving: UnsafeBufferPointer<UInt8>
 
     init(output: TerminalOutput, settings: TerminalSettings, leaving bytes: [UInt8]) {
@@ -15,6 +15,9 @@ struct Restoration {
         (descriptor, isBlocking) = (output.descriptor, output.isBlocking)
         (self.settings, leaving) = (settings, UnsafeBufferPointer(copy))
     }
+
+    /// Frees the memory, when no handler can use it any more.
+    func release() { leaving.deallocate() }
 
     func perform() {
         settings.restore {
