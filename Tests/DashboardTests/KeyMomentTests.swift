@@ -22,15 +22,6 @@ struct KeyMomentTests {
         return run
     }
 
-    private static func finish(_ program: inout Program) {
-        let lab = program.state.lab
-        let lanes = Lane.allCases.map { lane in
-            LabReport.LaneReport(name: "\(lane)", figures: lab[lane].figures, lostMessages: [])
-        }
-        let info = LabRunInfo(medium: .wire, mediumReason: nil, congestionControl: LanePair(nil, "cubic"))
-        program.send(.lab(.finished(LabReport(setup: lab.setup, info: info, lanes: lanes))))
-    }
-
     @Test("after the run both ladders show the first retransmission, with rows before it")
     func retransmission() throws {
         var program = try Program.lab()
@@ -38,7 +29,7 @@ struct KeyMomentTests {
         var run = Self.run
         program.send(run.report())
         #expect(program.state.lab.cursorTime == nil)
-        Self.finish(&program)
+        program.finishRun()
         #expect(program.state.lab.cursorTime == .milliseconds(400))
         let ladders = program.lines.filter { $0.contains("├─ seq") }
         #expect(ladders.contains { $0.contains("400.0") } && ladders.contains { $0.contains("390.0") })
@@ -58,7 +49,7 @@ struct KeyMomentTests {
             }
             run.progress.phase = .finished
             program.send(run.report())
-            Self.finish(&program)
+            program.finishRun()
             #expect(program.state.lab[.first].cursor.selected(in: 0..<60) == (isLossy ? 2 : 0))
             program.press(.backTab)
             #expect(program.state.lab.cursorTime == time)
@@ -74,7 +65,7 @@ struct KeyMomentTests {
             program.send(run.report())
             for key in keys { program.press(key) }
             let cursors = Lane.allCases.map { program.state.lab[$0].cursor }
-            Self.finish(&program)
+            program.finishRun()
             #expect(Lane.allCases.map { program.state.lab[$0].cursor } == cursors)
         }
         var program = try Program.lab()
@@ -82,7 +73,7 @@ struct KeyMomentTests {
         program.start()
         var run = Self.run
         program.send(run.report())
-        Self.finish(&program)
+        program.finishRun()
         #expect(program.state.lab.lesson != nil && program.state.lab.cursorTime == nil)
     }
 }

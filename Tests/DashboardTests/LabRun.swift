@@ -225,3 +225,22 @@ extension Program {
         send(run.report())
     }
 }
+
+extension Program {
+    /// Ends the lab's run with the figures reported so far.
+    mutating func finishRun() {
+        let lab = state.lab
+        let lanes = Lane.allCases.map { lane in
+            LabReport.LaneReport(name: "\(lane)", figures: lab[lane].figures, lostMessages: [])
+        }
+        send(.lab(.finished(LabReport(setup: lab.setup, info: LabRun.info, lanes: lanes))))
+    }
+
+    /// Returns the numbers of the packets in a lane's ladder.
+    func packetNumbers(of lane: Lane) -> [Int] {
+        let ladder = state.lab.ladder
+        return ladder.rows(of: lane).compactMap { row in
+            if case .packet(let packet, _) = ladder.row(row, of: lane) { packet.number } else { nil }
+        }
+    }
+}

@@ -7,7 +7,7 @@ import Testing
 @Suite("Losses at the receiver, and the legend of the received strip")
 struct LadderLossTests {
     /// A run of the scenario with two datagrams that left the wire; the second was not received.
-    private static func program(_ scenario: String) throws -> Program {
+    private static func run(_ scenario: String) throws -> (Program, LabRun) {
         var program = try Program.lab()
         program.state.lab.choose(try #require(Scenario.named(scenario)))
         program.start()
@@ -15,8 +15,10 @@ struct LadderLossTests {
         for time in [10.0, 20] { run.datagram(at: time) }
         run.marks(.first, "#x")
         program.send(run.report())
-        return program
+        return (program, run)
     }
+
+    private static func program(_ scenario: String) throws -> Program { try run(scenario).0 }
 
     @Test("a datagram that B's kernel lost says why, though the wire delivered it")
     func notes() throws {
@@ -24,6 +26,22 @@ struct LadderLossTests {
             let lines = try Self.program(scenario).lines.filter { $0.contains("200 B ─") }
             #expect(lines.map { $0.contains(note) } == [false, true], "\(scenario)")
         }
+    }
+
+    @Test("the filter finds what B's kernel lost; what it loses later is listed after the run")
+    func filter() throws {
+        var (program, run) = try Self.run("slow-reader")
+        for (text, numbers) in [("no port", []), ("lost", [2]), ("buffer", [2])] {
+            program.press(.character("/"))
+            program.type(text)
+            program.press(.enter)
+            #expect(program.packetNumbers(of: .first) == numbers, "\(text)")
+        }
+        run.datagram(at: 30)
+        run.marks(.first, "#xx")
+        program.send(run.report())
+        program.finishRun()
+        #expect(program.packetNumbers(of: .first) == [2, 3])
     }
 
     @Test("the strip's border explains the cells that are in it")

@@ -22,14 +22,6 @@ struct LadderSearchTests {
         program.press(.enter)
     }
 
-    /// Returns the numbers of the packets in a lane's ladder.
-    private func numbers(_ lane: Lane, _ program: Program) -> [Int] {
-        let ladder = program.state.lab.ladder
-        return ladder.rows(of: lane).compactMap { row in
-            if case .packet(let packet, _) = ladder.row(row, of: lane) { packet.number } else { nil }
-        }
-    }
-
     @Test(
         "words are parts of a fate, a flag or a reason, and all of them must match",
         arguments: [
@@ -40,13 +32,15 @@ struct LadderSearchTests {
     func words(text: String, first: [Int], second: [Int]) throws {
         var program = try program()
         filter(text, in: &program)
-        #expect(numbers(.first, program) == first)
-        #expect(numbers(.second, program) == second)
+        #expect(program.packetNumbers(of: .first) == first)
+        #expect(program.packetNumbers(of: .second) == second)
         #expect(program.lines.contains { $0.contains("TCP cubic /\(text): \(second.count)") })
         let hasNone = first.isEmpty || second.isEmpty
         #expect(program.lines.contains { $0.contains("no packet matches /\(text)") } == hasNone)
         program.press(.escape)
-        #expect(numbers(.first, program) == Array(1...10) && numbers(.second, program) == Array(1...9))
+        #expect(
+            program.packetNumbers(of: .first) == Array(1...10)
+                && program.packetNumbers(of: .second) == Array(1...9))
     }
 
     @Test("a number finds the segments and the datagram with that message, not those that contain its digits")
@@ -62,27 +56,27 @@ struct LadderSearchTests {
         }
         program.send(run.report())
         filter("2", in: &program)
-        #expect(numbers(.first, program) == [2])
-        #expect(numbers(.second, program) == [2, 3])
+        #expect(program.packetNumbers(of: .first) == [2])
+        #expect(program.packetNumbers(of: .second) == [2, 3])
     }
 
     @Test("the filter applies to packets that arrive later, and to fates that change")
     func later() throws {
         var program = try program()
         filter("held", in: &program)
-        #expect(numbers(.second, program) == [])
+        #expect(program.packetNumbers(of: .second) == [])
         var run = LabRun.lossy
         run.progress.batch = PacketBatch()
         run.segment(seq: 409, ack: 1, flags: 24, length: 204, at: 2000, .held)
         run.segment(seq: 613, ack: 1, flags: 24, length: 204, at: 2001)
         program.send(run.report())
-        #expect(numbers(.second, program) == [10])
+        #expect(program.packetNumbers(of: .second) == [10])
         run.progress.fates = [FateChange(lane: .second, number: 10, fate: .dropped)]
         program.send(run.report())
-        #expect(numbers(.second, program) == [])
+        #expect(program.packetNumbers(of: .second) == [])
         run.progress.fates = [FateChange(lane: .second, number: 3, fate: .held)]
         program.send(run.report())
-        #expect(numbers(.second, program) == [3])
+        #expect(program.packetNumbers(of: .second) == [3])
     }
 
     @Test("rows keep their numbers while the ladder forgets its oldest packets")

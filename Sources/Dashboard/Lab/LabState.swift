@@ -238,6 +238,7 @@ public struct LabState: Sendable {
     /// Handles the final report of a run.
     private mutating func receive(_ report: LabReport) {
         guard isOn || phase == .finished || phase == .unfinished, !awaitsStart else { return }
+        listAgain()
         phase = report.isUnfinished ? .unfinished : .finished
         for (lane, last) in zip(Lane.allCases, report.lanes) { self[lane].figures = last.figures }
         hold.clear()

@@ -149,25 +149,34 @@ struct Ladder: Sendable {
 
     // MARK: The filter
 
-    mutating func setFilter(_ text: String) {
+    /// Lists the packets that match a filter.
+    ///
+    /// - Parameter lossAfterWire: Returns why the receiving kernel lost a packet; nil if it did not. Of packets that
+    ///   are appended later this is not known yet.
+    mutating func setFilter(
+        _ text: String, lossAfterWire: (LadderPacket, ArraySlice<UInt8>) -> LossCause? = { _, _ in nil }
+    ) {
         filter = PacketFilter(text)
         listed = LanePair(repeating: ListedRows())
-        for report in reports { list(report) }
+        for report in reports { list(report, lossAfterWire) }
     }
 
     /// Updates the filtered rows after a report was appended.
     private mutating func updateListed(with report: Report) {
-        list(report)
+        list(report) { _, _ in nil }
         for lane in Lane.allCases { listed[lane].removeRows(before: allRows(of: lane).lowerBound) }
     }
 
-    private mutating func list(_ report: Report) {
+    private mutating func list(
+        _ report: Report, _ lossAfterWire: (LadderPacket, ArraySlice<UInt8>) -> LossCause?
+    ) {
         guard !filter.isEmpty else { return }
         for lane in Lane.allCases {
             for (offset, index) in report.indices[lane].enumerated() where index < report.batch.packets.count
             {
                 let packet = report.batch.packets[Int(index)]
-                guard filter.matches(packet, report.batch.bytes(of: packet)) else { continue }
+                let bytes = report.batch.bytes(of: packet)
+                guard filter.matches(packet, bytes, lostTo: lossAfterWire(packet, bytes)) else { continue }
                 listed[lane].append(report.starts[lane] + offset)
             }
         }

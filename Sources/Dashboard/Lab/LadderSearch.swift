@@ -6,10 +6,20 @@ extension LabState {
     /// Filters both ladders, or shows all packets again; the selection stays on its packet.
     mutating func setFilter(_ text: String) {
         guard text != ladder.filter.text else { return }
+        list(text)
+        if !ladder.filter.isEmpty { searched = ladder.filter }
+    }
+
+    /// Lists the packets again that match the filter: only later reports say what the receiving kernel has lost.
+    mutating func listAgain() {
+        if !ladder.filter.isEmpty { list(ladder.filter.text) }
+    }
+
+    private mutating func list(_ text: String) {
         // A ladder that grows shows its end again, but after a run the selected packet is shown among its neighbours.
         let kept = LanePair(kept(.first), kept(.second))
-        ladder.setFilter(text)
-        if !ladder.filter.isEmpty { searched = ladder.filter }
+        let lab = self
+        ladder.setFilter(text) { lab.lossAfterWire($0, $1) }
         for lane in Lane.allCases {
             self[lane].cursor.follow()
             if let number = kept[lane], let row = ladder.row(ofPacket: number, in: lane) {
@@ -38,7 +48,7 @@ extension LabState {
             let step = isBackward ? rows.count - distance : distance
             let row = rows.lowerBound + (selected - rows.lowerBound + step) % rows.count
             guard case .packet(let packet, let bytes) = ladder.row(row, of: lane),
-                searched.matches(packet, bytes)
+                searched.matches(packet, bytes, lostTo: lossAfterWire(packet, bytes))
             else { continue }
             self[lane].cursor.select(row, in: rows, visible: visible)
             choosePacket(inRow: row)

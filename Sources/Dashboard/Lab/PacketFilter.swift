@@ -11,9 +11,10 @@ struct PacketFilter: Sendable {
 
     var isEmpty: Bool { words.isEmpty }
 
-    func matches(_ packet: LadderPacket, _ bytes: ArraySlice<UInt8>) -> Bool {
+    /// - Parameter lostTo: Why the receiving kernel lost it; nil if it did not.
+    func matches(_ packet: LadderPacket, _ bytes: ArraySlice<UInt8>, lostTo: LossCause? = nil) -> Bool {
         let headers = try? PacketHeaders(bytes)
-        let texts = texts(packet, headers)
+        let texts = texts(packet, headers, lostTo)
         return words.allSatisfy { word in
             if let number = Int(word.text) {
                 return packet.messages(in: bytes)?.contains(number) == true
@@ -22,9 +23,11 @@ struct PacketFilter: Sendable {
         }
     }
 
-    private func texts(_ packet: LadderPacket, _ headers: PacketHeaders?) -> [String] {
-        var texts = [PacketNote(packet).fateInWords]
-        if packet.fate.isGone { texts.append("lost") }
+    private func texts(
+        _ packet: LadderPacket, _ headers: PacketHeaders?, _ lostTo: LossCause?
+    ) -> [String] {
+        var texts = [PacketNote(packet, lostTo: lostTo).fateInWords]
+        if packet.fate.isGone || lostTo != nil { texts.append("lost") }
         if packet.isRetransmission { texts.append("retransmission") }
         if let mark = packet.reason?.mark { texts.append(mark) }
         if case .tcp(let header)? = headers?.transport { texts.append(header.flags.words) }
