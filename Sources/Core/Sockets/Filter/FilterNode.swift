@@ -1,7 +1,7 @@
 /// A part of a filter: a term, or a combination of parts.
 ///
-/// A structure and not an indirect enumeration, because leak detectors do not find what only an enumeration's pointer
-/// refers to: it has bits of the case in it.
+/// It is not an indirect enumeration, since the pointer of one also holds bits of its case: leak detectors do not follow
+/// such a pointer, and report what it refers to.
 struct FilterNode<Term> {
     /// The term; nil for a combination.
     let term: Term?
