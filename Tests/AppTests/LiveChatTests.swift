@@ -357,7 +357,7 @@ final class LiveChatTests {
             chat.ask(.save(path: file, force: true, LogCopy(log: log, local: nil)))
             try chat.until { !$0.news.isEmpty }
             #expect(chat.news == ["saved \(file) \(count)"])
-            #expect(try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").count == count)
+            #expect(try contents(ofFile: file).split(separator: "\n").count == count)
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["s"])
     }

@@ -44,7 +44,7 @@ final class LiveSockets {
     func expect(_ event: String) throws {
         var found = ""
         let hasHappened = screen.wait(until: {
-            let events = (try? String(contentsOfFile: "\(folder.path)/events", encoding: .utf8)) ?? ""
+            let events = (try? contents(ofFile: "\(folder.path)/events")) ?? ""
             found = String(events.dropFirst(readCount))
             guard let range = found.range(of: event) else { return false }
             readCount += found.distance(from: found.startIndex, to: range.upperBound)

@@ -3,7 +3,7 @@ import Glibc
 /// Returns the text of a file; invalid UTF-8 is replaced.
 ///
 /// It is read to its end and not by its size, because files below `/proc` have size 0.
-func contents(ofFile path: String) throws(CallFailure) -> String {
+public func contents(ofFile path: String) throws(CallFailure) -> String {
     let file = OwnedDescriptor(try check("open \(path)") { open(path, O_RDONLY | O_CLOEXEC) })
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 16384)
@@ -33,9 +33,9 @@ func names(inFolder path: String) throws(CallFailure) -> [String] {
     defer { closedir(stream) }
     var names: [String] = []
     while let entry = readdir(stream) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
+        // The entry is shorter than its type, whose name has room for 255 bytes: it must not be copied.
+        let bytes = UnsafeRawPointer(entry).advanced(by: MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
+        let name = String(cString: bytes.assumingMemoryBound(to: CChar.self))
         if name != "." && name != ".." { names.append(name) }
     }
     return names.sorted()

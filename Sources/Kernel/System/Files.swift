@@ -50,14 +50,7 @@ public func fileExists(_ path: String) -> Bool {
 
 /// Returns the sorted names in a folder; empty if the folder cannot be read.
 public func names(inFolder path: String) -> [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
+    var (reader, names) = (DirectoryReader(), [String]())
+    reader.forEachEntry(of: path) { _, entry in names.append(String(cString: entry.name)) }
+    return names.filter { $0 != "." && $0 != ".." }.sorted()
 }
