@@ -77,7 +77,9 @@ public struct ServicesFile: Sendable, Equatable {
     }
 
     func fields(ofRow row: Int) -> ServiceFields? {
-        ServiceFields(TableText.Line(text.bytes, Int(rows[row].start)..<Int(rows[row].end)), in: text)
+        ServiceFields(
+            TableText.Line(text.bytes, Int(rows[row].start)..<Int(rows[row].end)), in: text,
+            port: rows[row].port)
     }
 }
 
@@ -89,15 +91,19 @@ struct ServiceFields {
     private var line: TableText.Line
 
     /// nil for a malformed line.
-    init?(_ line: TableText.Line, in text: TableText) {
+    ///
+    /// - Parameter port: The port, if it is known already; nil to read it.
+    init?(_ line: TableText.Line, in text: TableText, port: UInt16? = nil) {
         var line = line
         guard !line.hasNull, let name = line.next(), let portField = line.next() else { return nil }
         var slash = portField.lowerBound
         while slash < portField.upperBound, text.bytes[slash] != UInt8(ascii: "/") { slash += 1 }
         guard slash + 1 < portField.upperBound,
-            let port = text.numberOfAnyBase(portField.lowerBound..<slash, limit: Int(UInt16.max))
+            let port = port
+                ?? text.numberOfAnyBase(portField.lowerBound..<slash, limit: Int(UInt16.max))
+                .map(UInt16.init)
         else { return nil }
-        (self.name, self.port, self.line) = (name, UInt16(port), line)
+        (self.name, self.port, self.line) = (name, port, line)
         protocolName = slash + 1..<portField.upperBound
     }
 
