@@ -30,15 +30,8 @@ public enum Pane: Int, Sendable, CaseIterable {
         return all[(rawValue + step + all.count) % all.count]
     }
 
-    private static let resolverOperations = PaneOperations(
-        read: { $0.dashboard.resolver }, modify: { $1(&$0.dashboard.resolver) },
-        token: { $0.dashboard.$resolver })
-    private static let servicesOperations = PaneOperations(
-        read: { $0.dashboard.services }, modify: { $1(&$0.dashboard.services) },
-        token: { $0.dashboard.$services })
-    private static let protocolsOperations = PaneOperations(
-        read: { $0.dashboard.protocols }, modify: { $1(&$0.dashboard.protocols) },
-        token: { $0.dashboard.$protocols })
-    private static let liveOperations = PaneOperations(
-        read: { $0.dashboard.live }, modify: { $1(&$0.dashboard.live) }, token: { $0.dashboard.$live })
+    private static let resolverOperations = PaneOperations(ResolverPane.self)
+    private static let servicesOperations = PaneOperations(ServicesPane.self)
+    private static let protocolsOperations = PaneOperations(ProtocolsPane.self)
+    private static let liveOperations = PaneOperations(LivePane.self)
 }

@@ -28,42 +28,26 @@ final class PaneOperations: Sendable {
     let moment: @Sendable (State) -> Int64
     let draw: @Sendable (State, inout Frame, PlacedPane, Theme) -> Void
 
-    /// - Parameters:
-    ///   - read: Returns the pane.
-    ///   - modify: Changes the pane in place. A key path instead of the two would copy the whole state for a read, and
-    ///     cost a microsecond for each key.
-    ///   - token: Returns the change token of the pane's whole state.
-    init<P: PaneContract>(
-        read: @escaping @Sendable (State) -> P,
-        modify: @escaping @Sendable (inout State, (inout P) -> Void) -> Void,
-        token: @escaping @Sendable (State) -> ChangeToken
-    ) {
-        @Sendable func result<Result>(
-            _ state: inout State, _ initial: Result, _ body: (inout P) -> Result
-        ) -> Result {
-            var result = initial
-            modify(&state) { result = body(&$0) }
-            return result
-        }
-        perform = { state, command, context in result(&state, nil) { $0.perform(command, context) } }
-        reasonAgainst = { read($0).reasonAgainst($1) }
-        move = { state, move, context in modify(&state) { $0.move(move, context) } }
-        press = { state, x, y, context in modify(&state) { $0.press(x: x, y: y, context) } }
-        filter = { read($0).filter }
-        setFilter = { state, text in modify(&state) { $0.setFilter(text) } }
-        export = { read($0).export(to: $1) }
-        line = { read($0).line }
-        setLine = { state, line in modify(&state) { $0.setLine(line) } }
-        leaveLine = { state in modify(&state) { $0.leaveLine() } }
-        openLineForPaste = { state in result(&state, false) { $0.openLineForPaste() } }
-        submitLine = { state, context in result(&state, Reply()) { $0.submitLine(context) } }
-        completeLine = { state in result(&state, Reply()) { $0.completeLine() } }
-        completes = { read($0).completes }
-        question = { read($0).question(pasting: $1) }
-        deadline = { read($0).deadline($1) }
-        timePassed = { state, context in result(&state, []) { $0.timePassed(context) } }
-        self.token = token
-        moment = { read($0).moment($0.now) }
-        draw = { read($0).draw(&$1, $2, $3) }
+    init<P: PaneContract>(_ pane: P.Type) {
+        perform = { state, command, context in P.modify(&state) { $0.perform(command, context) } }
+        reasonAgainst = { state, command in P.read(state) { $0.reasonAgainst(command) } }
+        move = { state, move, context in P.modify(&state) { $0.move(move, context) } }
+        press = { state, x, y, context in P.modify(&state) { $0.press(x: x, y: y, context) } }
+        filter = { state in P.read(state) { $0.filter } }
+        setFilter = { state, text in P.modify(&state) { $0.setFilter(text) } }
+        export = { state, path in P.read(state) { $0.export(to: path) } }
+        line = { state in P.read(state) { $0.line } }
+        setLine = { state, line in P.modify(&state) { $0.setLine(line) } }
+        leaveLine = { state in P.modify(&state) { $0.leaveLine() } }
+        openLineForPaste = { state in P.modify(&state) { $0.openLineForPaste() } }
+        submitLine = { state, context in P.modify(&state) { $0.submitLine(context) } }
+        completeLine = { state in P.modify(&state) { $0.completeLine() } }
+        completes = { state in P.read(state) { $0.completes } }
+        question = { state, text in P.read(state) { $0.question(pasting: text) } }
+        deadline = { state, context in P.read(state) { $0.deadline(context) } }
+        timePassed = { state, context in P.modify(&state) { $0.timePassed(context) } }
+        token = P.token
+        moment = { state in P.read(state) { $0.moment(state.now) } }
+        draw = { state, frame, placed, theme in P.read(state) { $0.draw(&frame, placed, theme) } }
     }
 }
