@@ -1,7 +1,7 @@
 /// A character cell of 16 trivial bytes, so that comparing and copying frames needs no reference counting.
 public struct Cell: Hashable, BitwiseCopyable, Sendable {
     /// A Unicode scalar, `clusterFlag` plus the index of a cluster in the surface, or `continuation`.
-    let content: UInt32
+    private(set) var content: UInt32
     public let foreground: Color
     public let background: Color
     public let attributes: Attributes
@@ -25,6 +25,15 @@ public struct Cell: Hashable, BitwiseCopyable, Sendable {
         }
     }
 
+    var style: Style { Style(foreground: foreground, background: background, attributes: attributes) }
+
+    /// Returns a cell with the same style and another visible character.
+    func holding(_ content: UInt32) -> Cell {
+        var cell = self
+        cell.content = content
+        return cell
+    }
+
     /// Whether both cells have the same colours and attributes.
     public func looksLike(_ other: Cell) -> Bool {
         foreground == other.foreground && background == other.background && attributes == other.attributes
@@ -32,9 +41,7 @@ public struct Cell: Hashable, BitwiseCopyable, Sendable {
 
     /// A blank in the style of the cell.
     var blanked: Cell {
-        Cell(
-            content: Self.blank,
-            style: Style(foreground: foreground, background: background, attributes: attributes))
+        Cell(content: Self.blank, style: style)
     }
 
     /// Whether the cell shows nothing but its background.

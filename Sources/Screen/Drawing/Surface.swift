@@ -1,3 +1,5 @@
+import Glibc
+
 /// A grid of cells at a position on the screen, and the only way for text to get into a cell.
 ///
 /// All text is cleaned scalar by scalar, so nothing that a peer, a file or a name server sent can reach the
@@ -87,14 +89,18 @@ public struct Surface: Equatable, Sendable {
         let drawn = min(count, max(0, left))..<count
         eraseHalves(around: index + drawn.lowerBound..<index + drawn.upperBound)
         let isASCII = isASCII
+        let (blank, styled) = (Cell(content: Cell.blank, style: style), Cell(content: 0, style: style))
         var cells = cells.mutableSpan
         for offset in drawn {
-            var content = UInt32(bytes[offset])
-            if content < 0x20 || content == 0x7f {
-                let picture = Unicode.Scalar(bytes[offset]).cleaned  // not ASCII
-                content = (isASCII ? picture.asciiForm : picture).value
+            let byte = bytes[offset]
+            if byte > 0x20, byte < 0x7f {
+                cells[index + offset] = styled.holding(UInt32(byte))
+            } else if byte == 0x20 {
+                cells[index + offset] = blank
+            } else {
+                let picture = Unicode.Scalar(byte).cleaned  // not ASCII
+                cells[index + offset] = styled.holding((isASCII ? picture.asciiForm : picture).value)
             }
-            cells[index + offset] = Cell(content: content, style: style)
         }
         return count
     }
@@ -125,8 +131,14 @@ public struct Surface: Equatable, Sendable {
         for y in max(rect.y, bounds.y)..<max(rect.y, bounds.y, min(rect.maxY, bounds.maxY)) {
             let run = index(x: left, y: y)..<index(x: right, y: y)
             eraseHalves(around: run)
-            for index in run { cells[index] = other.cells[index] }
+            copy(run, from: other)
         }
+    }
+
+    private mutating func copy(_ run: Range<Int>, from other: Surface) {
+        let others = other.cells.span
+        var cells = cells.mutableSpan
+        for index in run { cells[index] = others[index] }
     }
 
     /// Fills a rectangle with one character.
@@ -137,19 +149,20 @@ public struct Surface: Equatable, Sendable {
         for y in max(rect.y, bounds.y)..<max(rect.y, bounds.y, min(rect.maxY, bounds.maxY)) {
             let run = index(x: left, y: y)..<index(x: right, y: y)
             eraseHalves(around: run)
+            var cells = cells.mutableSpan
             for index in run { cells[index] = cell }
         }
     }
 
     /// Changes the style of a rectangle, but not its text.
     public mutating func restyle(_ rect: Rect, _ change: (Style) -> Style) {
+        let (left, right) = (max(rect.x, bounds.x), min(rect.maxX, bounds.maxX))
+        guard left < right else { return }
         for y in max(rect.y, bounds.y)..<max(rect.y, bounds.y, min(rect.maxY, bounds.maxY)) {
-            let row = (y - bounds.y) * bounds.columns - bounds.x
-            for x in max(rect.x, bounds.x)..<max(rect.x, bounds.x, min(rect.maxX, bounds.maxX)) {
-                let cell = cells[row + x]
-                let style = Style(
-                    foreground: cell.foreground, background: cell.background, attributes: cell.attributes)
-                cells[row + x] = Cell(content: cell.content, style: change(style))
+            let run = index(x: left, y: y)..<index(x: right, y: y)
+            var cells = cells.mutableSpan
+            for index in run {
+                cells[index] = Cell(content: cells[index].content, style: change(cells[index].style))
             }
         }
     }
@@ -178,17 +191,15 @@ public struct Surface: Equatable, Sendable {
     public func changedColumns(ofRow index: Int, since other: Surface) -> Range<Int>? {
         let indices = index * bounds.columns..<(index + 1) * bounds.columns
         let (row, before) = (cells.span.extracting(indices), other.cells.span.extracting(indices))
-        // Nearly all rows are equal, so they are first compared as bytes, without a branch for each cell.
-        var difference = SIMD2<UInt64>()
-        let (bytes, bytesBefore) = (row.bytes, before.bytes)
-        for column in row.indices {
-            let offset = column &* MemoryLayout<Cell>.stride
-            difference |=
-                bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD2<UInt64>.self)
-                ^ bytesBefore.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD2<UInt64>.self)
+        // Nearly all rows are equal, so they are first compared as bytes.
+        let isEqual = row.withUnsafeBytes { bytes in
+            before.withUnsafeBytes { before in
+                guard let first = bytes.baseAddress, let other = before.baseAddress else { return true }
+                return memcmp(first, other, bytes.count) == 0
+            }
         }
         if clusters != other.clusters, self.row(index).contains(where: \.isCluster) { return row.indices }
-        guard difference != SIMD2() else { return nil }
+        guard !isEqual else { return nil }
         var (first, last) = (0, row.count - 1)
         while row[first] == before[first] { first += 1 }
         while row[last] == before[last] { last -= 1 }
@@ -205,9 +216,7 @@ public struct Surface: Equatable, Sendable {
     public mutating func copyRows(_ rows: [Int], from other: Surface) {
         // Clusters are in a table of the whole surface, so a row with clusters cannot be copied alone.
         guard isASCII == other.isASCII, !hasClusters, !other.hasClusters else { return self = other }
-        for row in rows {
-            for cell in row * bounds.columns..<(row + 1) * bounds.columns { cells[cell] = other.cells[cell] }
-        }
+        for row in rows { copy(row * bounds.columns..<(row + 1) * bounds.columns, from: other) }
     }
 
     /// Erases the other half of each wide character that a run of cells cuts in two.
@@ -226,14 +235,12 @@ public struct Surface: Equatable, Sendable {
         if mark == "\u{200d}" && cells[index].isContinuation || mark == "\u{fe0f}" { return }
         if cells[index].isContinuation { index -= 1 }
         let cell = cells[index]
-        let style = Style(
-            foreground: cell.foreground, background: cell.background, attributes: cell.attributes)
         if cell.isCluster {
             let cluster = Int(cell.content ^ Cell.clusterFlag)
             if clusters[cluster].count < Self.maxClusterLength { clusters[cluster].append(mark.value) }
         } else {
             clusters.append([cell.content, mark.value])
-            cells[index] = Cell(content: Cell.clusterFlag | UInt32(clusters.count - 1), style: style)
+            cells[index] = Cell(content: Cell.clusterFlag | UInt32(clusters.count - 1), style: cell.style)
         }
     }
 }
