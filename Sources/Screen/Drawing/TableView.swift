@@ -97,18 +97,21 @@ public struct TableView {
         var x = area.x + Self.markerWidth
         for (index, cell) in cells.enumerated() {
             guard index < widths.count, let width = widths[index] else { continue }
-            let field = Rect(x: x, y: area.y, columns: width, rows: 1)
-            let text =
-                cutKeepingPort.contains(index)
-                ? cell.text.fittedKeepingPort(to: width)
-                : cutInMiddle.contains(index)
-                    ? cell.text.fittedInMiddle(to: width) : cell.text.fitted(to: width)
-            let free = width - text.columns
-            surface.fill(field, style: cell.style)
+            surface.fill(Rect(x: x, y: area.y, columns: width, rows: 1), style: cell.style)
+            var (text, used) = (cell.text, cell.text.columns)
+            if used > width {
+                text = cut(text, ofColumn: index, to: width)
+                used = text.columns
+            }
             surface.put(
-                text, x: columns[index].isRightAligned ? x + free : x, y: area.y, style: cell.style,
+                text, x: columns[index].isRightAligned ? x + width - used : x, y: area.y, style: cell.style,
                 limit: area.maxX - x)
             x += width + TableLayout.gap
         }
+    }
+
+    private func cut(_ text: String, ofColumn column: Int, to width: Int) -> String {
+        if cutKeepingPort.contains(column) { return text.fittedKeepingPort(to: width) }
+        return cutInMiddle.contains(column) ? text.fittedInMiddle(to: width) : text.fitted(to: width)
     }
 }
