@@ -4,6 +4,8 @@ import Screen
 /// The addresses of a host, with the selection and the results of a connect race.
 struct AddressList: ListPane {
     private(set) var rows: [HostAddress] = []
+    /// The cells of each row that do not change with a lookup or a probe.
+    private(set) var texts: [AddressTexts] = []
     /// The columns of the table, computed once for each change instead of for each frame.
     private(set) var columns: [TableColumn] = []
     private var widths = AddressWidths()
@@ -74,6 +76,7 @@ struct AddressList: ListPane {
 
     /// Measures all rows, once for all changes of an event, since there may be thousands.
     mutating func measure() {
+        texts = rows.map { AddressTexts($0, on: interface(of: $0)) }
         widths = measuredWidths
         columns = columns(for: widths)
         rankCount = 1 + (rows.lazy.compactMap(\.rank).max() ?? -1)

@@ -15,8 +15,8 @@ extension AddressList {
     /// Measures the cells of all rows.
     var measuredWidths: AddressWidths {
         var widths = AddressWidths()
-        for (row, address) in rows.enumerated() {
-            widths.include(address, on: interface(of: address))
+        for row in rows.indices {
+            widths.include(texts[row])
             includeName(ofRow: row, in: &widths)
             includeProbe(ofRow: row, in: &widths)
         }
@@ -61,15 +61,15 @@ extension AddressList {
     ///   - widths: The widths of the columns; nil for a hidden column.
     ///   - isLookingUp: Whether the names of the addresses are still being looked up.
     func cells(of row: Int, widths: [Int?], isLookingUp: Bool, now: Instant, _ theme: Theme) -> [Span] {
-        let address = rows[row]
+        let (address, texts) = (rows[row], texts[row])
         return [
-            Span(address.address.description, theme[.text]),
-            Span(address.address.scope.rawValue, theme[.muted]),
+            Span(texts.address, theme[.text]),
+            Span(texts.scope, theme[.muted]),
             verdict(
                 on: address, isLookingUp: isLookingUp || unaskedAddresses.contains(address.address), theme),
-            Span(address.rank.map { String($0 + 1) } ?? "—", theme[.muted]),
-            Span(widths[4] == nil ? "" : address.sourceAddress?.description ?? "—", theme[.muted]),
-            Span(interface(of: address) ?? "", theme[.muted]),
+            Span(texts.rank, theme[.muted]),
+            Span(texts.source, theme[.muted]),
+            Span(texts.interface, theme[.muted]),
             bar(of: row, width: widths[6] ?? 0, now: now, theme),
             probe(of: row, now: now, theme),
         ]

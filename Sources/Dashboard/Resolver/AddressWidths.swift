@@ -1,4 +1,3 @@
-import Core
 import Screen
 
 /// The widths of the widest cells of the addresses, which grow with each row and result instead of being measured again.
@@ -14,13 +13,12 @@ struct AddressWidths {
     private(set) var interface = 0
     private(set) var probe = probeWidth.lowerBound
 
-    /// Includes everything but the name and the probe.
-    mutating func include(_ row: HostAddress, on interface: String?) {
-        address = max(address, row.address.description.columns)
-        scope = max(scope, row.address.scope.rawValue.columns)
-        rank = max(rank, String((row.rank ?? 0) + 1).utf8.count)
-        source = max(source, row.sourceAddress?.description.columns ?? 1)
-        self.interface = max(self.interface, interface?.columns ?? 0)
+    mutating func include(_ texts: AddressTexts) {
+        address = max(address, texts.address.columns)
+        scope = max(scope, texts.scope.columns)
+        rank = max(rank, texts.rank.columns)
+        source = max(source, texts.source.columns)
+        interface = max(interface, texts.interface.columns)
     }
 
     mutating func include(name text: String) { name = max(name, text.columns) }
