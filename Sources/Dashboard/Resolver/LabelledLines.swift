@@ -4,15 +4,19 @@ import Screen
 /// Labelled texts, one below the other, which wrap to further rows if there is room.
 struct LabelledLines: Sendable {
     private struct Line {
-        /// The label; if empty, the text begins in the column of the labels.
-        let label: String
+        /// The margin, the label and the gap; without a label, the text begins in the column of the labels.
+        let front: String
         /// The parts of the text, which are wrapped only if they are longer than a row.
         let parts: [Part]
+        /// All parts side by side, which nearly always fit on a row.
+        let whole: Part
         var role = Role.text
 
         init(label: String, parts: [String], role: Role = .text) {
-            (self.label, self.role) = (label, role)
-            self.parts = parts.map { Part(text: $0, columns: $0.columns) }
+            front = label.isEmpty ? " " : " \(label.padded(to: LabelledLines.labelWidth)) "
+            self.parts = parts.map(Part.init)
+            whole = Part(parts.text(between: "  "))
+            self.role = role
         }
     }
 
@@ -20,6 +24,10 @@ struct LabelledLines: Sendable {
         let text: String
         /// The width of the text, stored since rows are counted often.
         let columns: Int
+
+        init(_ text: String) {
+            (self.text, columns) = (text, text.columns)
+        }
     }
 
     private var lines: [Line] = []
@@ -27,8 +35,6 @@ struct LabelledLines: Sendable {
     var failure: String?
 
     private static let labelWidth = 10
-    /// The columns before a text: margin, label and gap.
-    private static let indent = labelWidth + 2
 
     /// The maximum number of parts of a text, more than fit on a screen: the parts are arranged for each frame.
     private static let maxParts = 200
@@ -61,7 +67,8 @@ struct LabelledLines: Sendable {
     private static func forEachPiece(
         of line: Line, columns: Int, _ body: (_ piece: String, _ isJoined: Bool) -> Void
     ) {
-        let width = columns - (line.label.isEmpty ? 1 : indent)
+        let width = columns - line.front.columns
+        guard line.whole.columns > width || line.parts.isEmpty else { return body(line.whole.text, false) }
         var used: Int?
         for part in line.parts {
             if part.columns <= width || width <= 0 {
@@ -103,9 +110,8 @@ struct LabelledLines: Sendable {
                 let isCut = index == count - 1 && count < texts.count
                 let gap = line.parts.count > 1 ? "  " : " "
                 let text = isCut ? texts[index] + gap + texts[index + 1] : texts[index]
-                let label = (index == 0 ? line.label : "").padded(to: Self.labelWidth)
-                let front = Span(line.label.isEmpty ? " " : " " + label + " ", theme[.muted])
-                surface.put([front, Span(text, theme[line.role])], in: rect, row: row)
+                let front = index == 0 ? line.front : "".padded(to: line.front.columns)
+                surface.put([Span(front, theme[.muted]), Span(text, theme[line.role])], in: rect, row: row)
                 row += 1
             }
         }
