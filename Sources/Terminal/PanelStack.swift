@@ -28,22 +28,30 @@ struct PanelStack {
             isKept = isKept && index < layers.count && layers[index].shown.bounds == surface.bounds
             if !isKept { replaceLayer(index, with: surface) }
             guard layers.indices.contains(index) else { break }
-            var changedRows: [Int] = []
-            for row in 0..<surface.bounds.rows {
-                let columns =
-                    isKept
-                    ? surface.changedColumns(ofRow: row, since: layers[index].shown)
-                    : 0..<surface.bounds.columns
-                guard let columns else { continue }
-                changedRows.append(row)
-                write(columns, ofRow: row, of: surface, to: layers[index].window, pairs: &pairs)
-            }
+            let changedRows = writeChanges(of: surface, to: layers[index], isFull: !isKept, pairs: &pairs)
             layers[index].shown.copyRows(changedRows, from: surface)
             isChanged = isChanged || !changedRows.isEmpty
         }
         while layers.count > count { removeTop() }
         if isChanged { update_panels() }
         return isChanged
+    }
+
+    /// Writes the changed rows to the window of a layer.
+    ///
+    /// - Returns: The changed rows.
+    private func writeChanges(
+        of surface: Surface, to layer: Layer, isFull: Bool, pairs: inout ColorPairs
+    ) -> [Int] {
+        var changedRows: [Int] = []
+        for row in 0..<surface.bounds.rows {
+            let changed =
+                isFull ? 0..<surface.bounds.columns : surface.changedColumns(ofRow: row, since: layer.shown)
+            guard let changed else { continue }
+            changedRows.append(row)
+            write(changed, ofRow: row, of: surface, to: layer.window, pairs: &pairs)
+        }
+        return changedRows
     }
 
     /// Puts the terminal's cursor on a cell of the screen.
