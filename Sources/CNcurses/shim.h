@@ -11,8 +11,9 @@
 #include <term.h>
 #include <wchar.h>
 
-// curscr is a mutable global, which strict concurrency rejects.
+// curscr and newscr are mutable globals, which strict concurrency rejects.
 static inline WINDOW *pollux_curscr(void) { return curscr; }
+static inline WINDOW *pollux_newscr(void) { return newscr; }
 
 // stdin and stdout are mutable globals too. Without an output stream, ncurses writes to stdout.
 static inline SCREEN *pollux_newterm(FILE *output) { return newterm(NULL, output ? output : stdout, stdin); }

@@ -118,6 +118,8 @@ public final class CursesScreen {
                 panels.placeCursor(x: cursor.x, y: cursor.y)
             } else {
                 _ = curs_set(0)
+                // An invisible cursor may stay where the last change ends.
+                leaveok(pollux_newscr(), true)
             }
             doupdate()
         }
