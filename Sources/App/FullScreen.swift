@@ -111,9 +111,8 @@ public final class FullScreen {
     private func register() {
         // Urgent and registered first, so that no other input delays a key.
         let keyboard = poller.addStandardInput(name: "keyboard") { [screen, inbox] readiness in
-            let hasEnded = readiness.isBroken || (readiness.contains(.readable) && standardInputHasEnded())
             inbox.readInput(of: screen)
-            if hasEnded { inbox.events.append(.input(.closed)) }
+            if readiness.isBroken || screen.inputHasEnded { inbox.events.append(.input(.closed)) }
         }
         let signals = signals.register(with: poller) { [inbox] signal in
             switch signal {

@@ -50,9 +50,6 @@ static inline long pollux_ignore_internal(int signal) {
 static inline int pollux_first_real_time(void) { return SIGRTMIN; }
 static inline int pollux_last_real_time(void) { return SIGRTMAX; }
 
-// ioctl is variadic.
-static inline int pollux_readable_bytes(int descriptor, int *count) { return ioctl(descriptor, FIONREAD, count); }
-
 // ppoll requires _GNU_SOURCE. A negative number of nanoseconds waits forever.
 static inline int pollux_poll(struct pollfd *descriptors, unsigned long count, int64_t nanoseconds) {
     extern int ppoll(struct pollfd *, nfds_t, const struct timespec *, const sigset_t *);

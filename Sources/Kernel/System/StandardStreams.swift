@@ -37,12 +37,6 @@ extension StandardStream: CustomStringConvertible {
     public var description: String { self == .output ? "output" : "error" }
 }
 
-/// Returns whether standard input is at its end: poll reports it as readable, but it has no bytes.
-public func standardInputHasEnded() -> Bool {
-    var count: CInt = 0
-    return pollux_readable_bytes(STDIN_FILENO, &count) != 0 || count == 0
-}
-
 /// Opens `/dev/null` in place of each standard stream that is closed, or else the root folder.
 ///
 /// A file that the program opens would otherwise become a standard stream. Both are opened for reading, so that standard
