@@ -56,6 +56,33 @@ struct KeyMomentTests {
         }
     }
 
+    @Test("two lanes of TCP without a loss show the longest round trip, if it has grown, and else the end")
+    func roundTrip() throws {
+        for (longest, time) in [(50, Duration.milliseconds(300)), (19, nil)] {
+            var program = try Program.lab()
+            program.state.lab.choose(try #require(Scenario.named("bufferbloat")))
+            program.start()
+            var run = LabRun()
+            for index in 0..<60 {
+                let at = Double(index * 10)
+                run.segment(
+                    seq: UInt32(1 + 204 * index), ack: 1, flags: 24, length: 204, at: at,
+                    .delivered(at: .zero))
+                for lane in Lane.allCases {
+                    let trip = lane == .first && index == 30 ? longest : 10 + index / 10
+                    run.progress.samples.append(
+                        TransportSample(
+                            lane: lane, at: .milliseconds(index * 10), deliveredBits: 0,
+                            connection: TransportSample.Connection(
+                                congestionWindow: 10, roundTripMicroseconds: trip * 1000)))
+                }
+            }
+            program.send(run.report())
+            program.finishRun()
+            #expect(program.state.lab.cursorTime == time)
+        }
+    }
+
     @Test("ladders that the user has scrolled or filtered, or a lesson is about, stay where they are")
     func untouched() throws {
         for keys in [[Key.up], [.character("/"), .character("1"), .enter]] {

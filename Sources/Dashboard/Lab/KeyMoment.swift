@@ -3,8 +3,8 @@ import Screen
 
 /// The moment that a run is about, which the ladders show once it has ended.
 extension LabState {
-    /// Scrolls both ladders to the most telling packet, or else to the start. Two lanes of TCP
-    /// without such a packet differ in their charts, and stay at the end.
+    /// Scrolls both ladders to the most telling packet, or else to the start. Two lanes of TCP without such a packet
+    /// differ in their round trips: if one has grown, its maximum is shown, and else the end.
     ///
     /// They stay where they are if the user has scrolled or filtered them, or follows a lesson, whose steps include
     /// finding a packet.
@@ -15,8 +15,10 @@ extension LabState {
             Lane.allCases.allSatisfy({ self[$0].cursor.isFollowing })
         else { return }
         let key = Lane.allCases.compactMap { ladder.keyPacket(in: $0) }.min { $0.kind < $1.kind }
-        guard key != nil || !Lane.allCases.allSatisfy({ transports[$0].isTCP }) else { return }
-        scroll(to: key?.packet.enteredAt ?? .zero, visible: visible, isCentered: true)
+        let isTCPOnly = Lane.allCases.allSatisfy { transports[$0].isTCP }
+        guard let moment = key?.packet.enteredAt ?? (isTCPOnly ? history.longestRoundTrip : .zero)
+        else { return }
+        scroll(to: moment, visible: visible, isCentered: true)
     }
 }
 

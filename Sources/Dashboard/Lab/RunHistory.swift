@@ -37,6 +37,22 @@ struct RunHistory: Sendable {
         }
     }
 
+    /// When the longest round trip of both lanes was measured; nil if no lane's round trip has doubled.
+    var longestRoundTrip: Duration? {
+        var longest: (microseconds: Int, at: Duration)?
+        for lane in Lane.allCases {
+            let trips = samples[lane].samples.compactMap { sample in
+                sample.connection.map { (microseconds: $0.roundTripMicroseconds, at: sample.at) }
+            }
+            guard let first = trips.first(where: { $0.microseconds > 0 }),
+                let top = trips.max(by: { $0.microseconds < $1.microseconds }),
+                top.microseconds >= 2 * first.microseconds, top.microseconds > longest?.microseconds ?? 0
+            else { continue }
+            longest = top
+        }
+        return longest?.at
+    }
+
     mutating func changed(at time: Duration) { changes.add(time) }
 }
 
