@@ -545,13 +545,15 @@ struct LabTests {
         }
     }
 
-    @Test("the received messages are scaled to the whole run, and the worst of several in a cell is drawn")
+    @Test(
+        "the received messages are scaled to the whole run: the worst of several is drawn, and whether it holds for all"
+    )
     func received() throws {
         var strip = ReceivedStrip()
         func row(_ columns: Int, of total: Int) -> String {
             let rect = Rect(x: 0, y: 0, columns: columns, rows: 1)
             var surface = Surface(bounds: rect, style: Style())
-            strip.draw(&surface, in: rect, of: total, .plain)
+            ReceivedStrip.draw(strip.scaled(of: total, room: columns), &surface, in: rect, .plain)
             var text = String.UnicodeScalarView()
             for cell in surface.row(0) {
                 surface.forEachScalar(of: cell) { text.append(Unicode.Scalar($0) ?? "?") }
@@ -564,8 +566,10 @@ struct LabTests {
         }
         strip.record(MessageEvent(lane: .first, number: 6, kind: .sent))
         #expect(row(12, of: 12) == "█▒2×█·      ")
-        #expect(row(6, of: 12) == "▒×█   " && strip.range(of: 12, room: 6) == "1-12 of 12 · 2 a cell")
-        #expect(row(4, of: 12) == "2×  " && row(1, of: 12) == "×")
+        #expect(row(6, of: 12) == "▒▞█   " && strip.range(of: 12, room: 6) == "1-12 of 12 · 2 a cell")
+        #expect(row(4, of: 12) == "2▞  " && row(1, of: 12) == "▞")
+        strip.record(MessageEvent(lane: .first, number: 3, kind: .lost))
+        #expect(row(6, of: 12) == "▒×█   ")
     }
 
     @Test("an endless run forgets its oldest messages, and the range says so")

@@ -48,13 +48,21 @@ struct LadderLossTests {
     func legend() throws {
         let program = try Self.program("slow-reader")
         #expect(
-            program.lines.contains { $0.contains("received 1-300 of 300") && $0.contains("× lost ─┤") })
+            program.lines.contains { $0.contains("received 1-300 of 300") && $0.contains("▞ some lost ─┤") })
         var strip = ReceivedStrip()
         for (number, kind) in [MessageEvent.Kind.delivered, .waited, .twice].enumerated() {
             strip.record(MessageEvent(lane: .first, number: number + 1, kind: kind))
         }
-        #expect(strip.legend(isStream: true, isASCII: false).map(\.words) == ["waited", "duplicate"])
-        #expect(strip.legend(isStream: false, isASCII: true).map(\.symbol) == ["%", "2"])
-        #expect(strip.legend(isStream: false, isASCII: true).map(\.words) == ["reordered", "duplicate"])
+        func legend(room: Int, isStream: Bool) -> [(symbol: String, role: Role, words: String)] {
+            ReceivedStrip.legend(
+                of: strip.scaled(of: 4, room: room), isStream: isStream, isASCII: !isStream)
+        }
+        #expect(legend(room: 4, isStream: true).map(\.words) == ["waited", "duplicate"])
+        #expect(legend(room: 4, isStream: false).map(\.symbol) == ["%", "2"])
+        #expect(legend(room: 4, isStream: false).map(\.words) == ["reordered", "duplicate"])
+        // Only what is drawn is explained: the duplicate shares its cell with a lost message.
+        strip.record(MessageEvent(lane: .first, number: 4, kind: .lost))
+        #expect(legend(room: 2, isStream: true).map(\.words) == ["some lost", "waited"])
+        #expect(legend(room: 2, isStream: false).map(\.symbol) == ["/", "%"])
     }
 }

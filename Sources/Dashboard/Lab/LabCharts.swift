@@ -82,11 +82,14 @@ struct LabCharts {
             y += rows
         }
         let marks = Rect(x: right.x, y: y, columns: axis.columns, rows: 1)
-        surface.put(
-            [
-                Span(" ×", theme[.lost]), Span(" loss  ", theme[.muted]), Span("▲", theme[.warning]),
-                Span(" change", theme[.muted]),
-            ], in: Rect(x: left.x, y: y, columns: left.columns, rows: 1), row: 0)
+        var legend: [Span] = []
+        if !history.losses[lane].times.isEmpty {
+            legend += [Span(" ×", theme[.lost]), Span(" loss ", theme[.muted])]
+        }
+        if !history.changes.times.isEmpty {
+            legend += [Span(" ▲", theme[.warning]), Span(" change", theme[.muted])]
+        }
+        surface.put(legend, in: Rect(x: left.x, y: y, columns: left.columns, rows: 1), row: 0)
         axis.drawMarks(
             &surface, in: marks, losses: history.losses[lane], changes: history.changes, theme)
         axis.drawTimes(

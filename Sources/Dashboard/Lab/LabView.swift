@@ -121,21 +121,25 @@ extension Surface {
         guard !area.isEmpty else { return }
         let (strip, total) = (lab[placed.lane].received, lab.messageCount)
         let message = lab.message(atCursorIn: placed.lane)
+        let cells: [ReceivedStrip.Cell]
         if let border = placed.borders.first {
             area = area.inset(columns: 1)
+            cells = strip.scaled(of: total, room: area.columns * area.rows)
             let range = strip.range(of: total, room: area.columns * area.rows)
             let cursor = message.map { " · at \(Quantity.grouped($0))" } ?? ""
             let title = range.isEmpty ? " received " : " received \(range)\(cursor) "
             put(title, x: placed.box.x + 1, y: border, style: theme[.title], limit: area.columns)
             drawLegend(
-                strip.legend(isStream: lab.transports[placed.lane].isTCP, isASCII: theme.isASCII), theme,
+                ReceivedStrip.legend(
+                    of: cells, isStream: lab.transports[placed.lane].isTCP, isASCII: theme.isASCII), theme,
                 in: Rect(
                     x: area.x + title.columns, y: border, columns: area.columns - title.columns, rows: 1))
         } else {
             let used = put([Span(" received ", theme[.muted])], in: area, row: 0)
             area = Rect(x: area.x + used, y: area.y, columns: area.columns - used - 1, rows: area.rows)
+            cells = strip.scaled(of: total, room: area.columns * area.rows)
         }
-        strip.draw(&self, in: area, of: total, theme)
+        ReceivedStrip.draw(cells, &self, in: area, theme)
         if let message { strip.mark(message, &self, in: area, of: total, theme) }
     }
 }

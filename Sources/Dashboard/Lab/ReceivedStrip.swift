@@ -4,14 +4,17 @@ import Screen
 
 /// A strip that shows whether and how the messages of a run arrived, scaled to the whole run.
 struct ReceivedStrip: Sendable {
-    /// What is known of a message, in ascending order of importance.
-    private enum Cell: UInt8, Comparable, CaseIterable {
+    /// What is known of a message, or of all messages that share a cell, in ascending order of importance.
+    enum Cell: UInt8, Comparable {
         /// Neither the sending nor the arrival was reported.
         case unknown
         case sent, delivered
         /// Waited for a hole in the stream, or came out of order.
         case waited
-        case duplicate, lost
+        case duplicate
+        /// Some messages of the cell are lost, others are not.
+        case partlyLost
+        case lost
 
         static func < (left: Cell, right: Cell) -> Bool { left.rawValue < right.rawValue }
     }
@@ -20,8 +23,6 @@ struct ReceivedStrip: Sendable {
     private static let maxMessages = 1 << 16
 
     private var cells: Deque<Cell> = []
-    /// The number of cells of each kind, so that a frame need not count them.
-    private var counts = [Int](repeating: 0, count: Cell.allCases.count)
     /// The number of the oldest message kept.
     private var first = 1
 
@@ -31,15 +32,11 @@ struct ReceivedStrip: Sendable {
         if mark.number - first >= 2 * Self.maxMessages {
             // The number is so far ahead that no cell would be kept.
             cells.removeAll()
-            counts = [Int](repeating: 0, count: Cell.allCases.count)
             first = mark.number
         }
-        while first + cells.count <= mark.number {
-            cells.append(.unknown)
-            counts[Int(Cell.unknown.rawValue)] += 1
-        }
+        while first + cells.count <= mark.number { cells.append(.unknown) }
         let old = cells[mark.number - first]
-        let new: Cell =
+        cells[mark.number - first] =
             switch mark.kind {
             case .sent: old == .unknown ? .sent : old
             case .delivered: .delivered
@@ -47,11 +44,8 @@ struct ReceivedStrip: Sendable {
             case .twice: .duplicate
             case .lost: .lost
             }
-        cells[mark.number - first] = new
-        counts[Int(old.rawValue)] -= 1
-        counts[Int(new.rawValue)] += 1
         while cells.count > Self.maxMessages {
-            counts[Int(cells.removeFirst().rawValue)] -= 1
+            cells.removeFirst()
             first += 1
         }
     }
@@ -80,28 +74,46 @@ struct ReceivedStrip: Sendable {
         message >= first && message - first < cells.count && cells[message - first] == .lost
     }
 
-    /// Draws the whole run, row by row; of several messages in a cell, the worst fate is drawn.
-    func draw(_ surface: inout Surface, in rect: Rect, of total: Int, _ theme: Theme) {
-        let room = max(0, rect.columns) * max(0, rect.rows)
-        guard room > 0 else { return }
+    /// Scales the whole run to a number of cells; of several messages in a cell, the worst fate is shown.
+    ///
+    /// - Parameter total: The number of messages of the run.
+    func scaled(of total: Int, room: Int) -> [Cell] {
+        guard room > 0 else { return [] }
         let each = messagesPerCell(of: total, room: room)
-        for (cell, start) in stride(from: 0, to: cells.count, by: each).enumerated() {
-            var worst = Cell.unknown
-            for index in start..<min(cells.count, start + each) { worst = max(worst, cells[index]) }
-            let (symbol, role) = Self.symbol(for: worst, isASCII: theme.isASCII)
-            surface.put(
-                symbol, x: rect.x + cell % rect.columns, y: rect.y + cell / rect.columns, style: theme[role])
+        return stride(from: 0, to: cells.count, by: each).map { start in
+            var (worst, lost) = (Cell.unknown, 0)
+            let end = min(cells.count, start + each)
+            for index in start..<end {
+                worst = max(worst, cells[index])
+                if cells[index] == .lost { lost += 1 }
+            }
+            return worst == .lost && lost < end - start ? .partlyLost : worst
         }
     }
 
-    /// The kinds of cells in the strip that need an explanation, with their symbols; the worst first.
+    /// Draws cells row by row.
+    static func draw(_ cells: [Cell], _ surface: inout Surface, in rect: Rect, _ theme: Theme) {
+        guard rect.columns > 0 else { return }
+        for (index, cell) in cells.enumerated() {
+            let (symbol, role) = symbol(for: cell, isASCII: theme.isASCII)
+            surface.put(
+                symbol, x: rect.x + index % rect.columns, y: rect.y + index / rect.columns, style: theme[role]
+            )
+        }
+    }
+
+    /// Returns the kinds of cells that need an explanation, with their symbols; the worst first.
     ///
     /// - Parameter isStream: Whether what came late waited for a hole; else it came out of order.
-    func legend(isStream: Bool, isASCII: Bool) -> [(symbol: String, role: Role, words: String)] {
-        [
-            (Cell.lost, "lost"), (.waited, isStream ? "waited" : "reordered"), (.duplicate, "duplicate"),
-        ].filter { counts[Int($0.0.rawValue)] > 0 }.map { kind, words in
-            let (symbol, role) = Self.symbol(for: kind, isASCII: isASCII)
+    static func legend(
+        of cells: [Cell], isStream: Bool, isASCII: Bool
+    ) -> [(symbol: String, role: Role, words: String)] {
+        let explained: [(Cell, String)] = [
+            (.lost, "lost"), (.partlyLost, "some lost"), (.waited, isStream ? "waited" : "reordered"),
+            (.duplicate, "duplicate"),
+        ]
+        return explained.filter { cells.contains($0.0) }.map { kind, words in
+            let (symbol, role) = symbol(for: kind, isASCII: isASCII)
             return (symbol, role, words)
         }
     }
@@ -124,6 +136,7 @@ struct ReceivedStrip: Sendable {
         case .delivered: (isASCII ? "#" : "█", .received)
         case .waited: (isASCII ? "%" : "▒", .late)
         case .duplicate: ("2", .duplicate)
+        case .partlyLost: (isASCII ? "/" : "▞", .lost)
         case .lost: (isASCII ? "x" : "×", .lost)
         }
     }
