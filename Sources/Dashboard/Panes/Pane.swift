@@ -22,7 +22,14 @@ public enum Pane: Int, Sendable, CaseIterable {
         }
     }
 
-    public var title: String { context.title }
+    public var title: String {
+        switch self {
+        case .resolver: "Resolver"
+        case .services: "Services"
+        case .protocols: "Protocols"
+        case .live: "Live"
+        }
+    }
 
     /// Returns the pane `step` panes after this one, wrapping around.
     func next(by step: Int) -> Pane {
