@@ -30,9 +30,10 @@ extension KeyBinding {
 
 public struct Keymap: Sendable {
     public let bindings: [KeyBinding]
-    /// The positions of the bindings by context and key.
-    private let positions: [KeyContext: [Key: Int]]
-    private let hints: [KeyContext: [KeyHint]]
+    /// The positions of the bindings by key, for each context.
+    private let positions: [[Key: Int]]
+    /// The hints of each context.
+    private let hints: [[KeyHint]]
 
     /// Two commands on the same key in one context.
     public struct Collision: Error, Equatable {
@@ -42,17 +43,17 @@ public struct Keymap: Sendable {
     }
 
     public init(_ bindings: [KeyBinding]) throws(Collision) {
-        var positions: [KeyContext: [Key: Int]] = [:]
-        var hints: [KeyContext: [KeyHint]] = [:]
+        var positions: [[Key: Int]] = KeyContext.allCases.map { _ in [:] }
+        var hints: [[KeyHint]] = KeyContext.allCases.map { _ in [] }
         for (index, binding) in bindings.enumerated() {
             let context = binding.context
             for key in binding.keys {
-                let other = positions[context, default: [:]].updateValue(index, forKey: key)
+                let other = positions[context.index].updateValue(index, forKey: key)
                 guard let other, other != index else { continue }
                 throw Collision(
                     key: key, context: context, commands: [bindings[other].command, binding.command])
             }
-            if let hint = KeyHint(binding) { hints[context, default: []].append(hint) }
+            if let hint = KeyHint(binding) { hints[context.index].append(hint) }
         }
         (self.bindings, self.positions, self.hints) = (bindings, positions, hints)
     }
@@ -60,11 +61,33 @@ public struct Keymap: Sendable {
     /// Returns the binding of a key in the first context that has one.
     func binding(for key: Key, in contexts: [KeyContext]) -> KeyBinding? {
         for context in contexts {
-            if let index = positions[context]?[key] { return bindings[index] }
+            if let index = positions[context.index][key] { return bindings[index] }
         }
         return nil
     }
 
     /// Returns the hints of a context.
-    func hints(of context: KeyContext) -> [KeyHint] { hints[context] ?? [] }
+    func hints(of context: KeyContext) -> [KeyHint] { hints[context.index] }
+}
+
+extension KeyContext {
+    /// The index in the tables, in order of declaration. A dictionary would hash the name of each context.
+    fileprivate var index: Int {
+        switch self {
+        case .input: 0
+        case .overlay: 1
+        case .detail: 2
+        case .checklist: 3
+        case .scenarios: 4
+        case .resolver: 5
+        case .services: 6
+        case .protocols: 7
+        case .live: 8
+        case .sockets: 9
+        case .lab: 10
+        case .labStrip: 11
+        case .lists: 12
+        case .everywhere: 13
+        }
+    }
 }
