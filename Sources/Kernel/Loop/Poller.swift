@@ -154,7 +154,7 @@ public final class Poller {
     /// - Throws: `SystemFailure` if the wait fails.
     public func turn(until deadline: Instant?) throws(SystemFailure) {
         let start = Instant.current
-        let timeout = deadline.map { max(0, ($0 - start).nanoseconds) } ?? -1
+        let timeout = deadline.map { max(0, $0.nanoseconds - start.nanoseconds) } ?? -1
         let result = valueOrErrno(retryOnInterrupt: false) {
             pollux_poll(&entries, UInt(entries.count), timeout)
         }
