@@ -25,7 +25,14 @@ public struct ResolverPane: Sendable {
     private var portLine = InputLine()
     /// The current or last query, as typed.
     private(set) var query = "" { didSet { summary = composedSummary } }
-    private(set) var answer: HostAnswer? { didSet { summary = composedSummary } }
+    private(set) var answer: HostAnswer? {
+        didSet {
+            summary = composedSummary
+            elapsed = answer.map { "\($0.elapsed.shortMilliseconds) ms" }
+        }
+    }
+    /// The time that the answer took; composed once, since each frame shows it.
+    private(set) var elapsed: String?
     private(set) var stage = Stage.done { didSet { summary = composedSummary } }
     /// The lines above the addresses; nil before the first query.
     ///

@@ -53,7 +53,7 @@ extension ResolverPane {
         case .queued: "queued, \(load.waiting) waiting, \(load.atWork) running\(abandonedStatus)"
         case .working: load.waiting > 0 ? "resolving, \(load.waiting) waiting" : "resolving …"
         case .done:
-            filterStatus + (answer.map { "system · \($0.elapsed.shortMilliseconds) ms" } ?? "")
+            filterStatus + (elapsed.map { "system · " + $0 } ?? "")
         }
     }
 }
