@@ -70,7 +70,7 @@ struct SocketExplanationTests {
         row.receiveQueue = 1
         #expect(text(row).contains("1 byte received and not yet read"))
         (row.receiveQueue, before.receiveQueue) = (3000, 2000)
-        #expect(text(row, before: before).contains("The receive queue grows (3000 bytes)"))
+        #expect(text(row, before: before).contains("The receive queue grows (3,000 bytes)"))
         before.receiveQueue = 3000
         #expect(!text(row, before: before).contains("grows"))
     }
@@ -83,7 +83,12 @@ struct SocketExplanationTests {
         moved.bytesAcked = 5
         #expect(text(row, tcp, before: row, tcp).contains("The send queue does not drain (500 bytes)"))
         #expect(!text(row, tcp, before: row, moved).contains("does not drain"))
-        #expect(text(row, tcp).contains("500 bytes sent and not yet acknowledged"))
+        #expect(text(row, tcp).contains("500 bytes sent and not yet acknowledged."))
+        tcp.notSentBytes = 400
+        #expect(text(row, tcp).contains("100 bytes sent and not yet acknowledged, 400 bytes not yet sent."))
+        tcp.notSentBytes = 500
+        #expect(text(row, tcp).contains("500 bytes not yet sent."))
+        #expect(!text(row, tcp).contains("acknowledged"))
         #expect(!text(row, tcp).contains("Zero window"))
     }
 

@@ -85,7 +85,7 @@ public enum SocketExplanation {
             let hasMoved = subject.isTCP && subject.tcp?.bytesAcked != subject.earlierTCP?.bytesAcked
             return isStuck && !hasMoved
                 ? "The send queue does not drain (\(bytes(queue))): \(drain(subject))."
-                : "\(bytes(queue)) sent and not yet \(subject.isTCP ? "acknowledged" : "delivered")."
+                : waiting(subject)
         },
         { subject in
             guard let tcp = subject.tcp, subject.row.sendQueue > 0, subject.row.state != .synSent else {
@@ -156,8 +156,18 @@ public enum SocketExplanation {
             : "nothing left it since the last snapshot"
     }
 
+    /// Returns what the send queue waits for: an acknowledgment, or its turn to be sent.
+    private static func waiting(_ subject: Subject) -> String {
+        let queue = subject.row.sendQueue
+        guard subject.isTCP else { return "\(bytes(queue)) sent and not yet delivered." }
+        let notSent = min(queue, subject.tcp?.notSentBytes ?? 0)
+        guard notSent > 0 else { return "\(bytes(queue)) sent and not yet acknowledged." }
+        let sent = queue > notSent ? "\(bytes(queue - notSent)) sent and not yet acknowledged, " : ""
+        return "\(sent)\(bytes(notSent)) not yet sent."
+    }
+
     private static func count(_ number: UInt32, _ noun: String) -> String {
-        "\(number) \(noun)\(number == 1 ? "" : "s")"
+        "\(Int(number).grouped) \(noun)\(number == 1 ? "" : "s")"
     }
 
     private static func bytes(_ number: UInt32) -> String { count(number, "byte") }
