@@ -233,8 +233,12 @@ struct PacketReasonsTests {
         let repeated = answer(at: 1010)
         #expect(repeated == .repeatedAnswer)
         #expect(repeated?.sentence(.bToA) == "Sent again: A's SYN arrived again.")
+        // Two SYNs that arrive together are both answered, which takes no timer.
+        syn()
+        syn()
+        #expect(answer(at: 1020) == .repeatedAnswer && answer(at: 1020) == .repeatedAnswer)
         // A's count contains its own SYN only.
-        #expect(trace.retransmissions(.aToB).total == 1 && trace.retransmissions(.bToA).total == 2)
+        #expect(trace.retransmissions(.aToB).total == 3 && trace.retransmissions(.bToA).total == 4)
     }
 
     @Test("duplicate ACKs are numbered like tshark's, and begin again after progress")

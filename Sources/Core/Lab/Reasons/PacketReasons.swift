@@ -36,6 +36,10 @@ public struct PacketReasons: Sendable {
     /// The quiet time while no round trip is known here: by its timestamps, the kernel knows that of a repeated SYN.
     private static let minProbeQuiet = Duration.milliseconds(2)
 
+    /// Half of the timer of a SYN ACK, `TCP_TIMEOUT_INIT`: one that follows sooner answers another SYN, which arrived
+    /// together with the first.
+    private static let minAnswerTimeout = Duration.milliseconds(500)
+
     public init(_ load: LabLoad) {
         messages = StreamMessages(load)
     }
@@ -106,7 +110,9 @@ public struct PacketReasons: Sendable {
         _ segment: TCPSegment, _ end: Int, _ evidence: RetransmissionEvidence, attempt: Int,
         _ others: RetransmissionTally, _ sample: () -> SenderSample
     ) -> PacketReason? {
-        if segment.flags.isSuperset(of: [.syn, .ack]), ends[end].hasUnansweredSYN {
+        if segment.flags.isSuperset(of: [.syn, .ack]),
+            ends[end].hasUnansweredSYN || evidence.elapsed < Self.minAnswerTimeout
+        {
             ends[end].retransmissions.count(.unexplained)
             return .repeatedAnswer
         }
