@@ -14,16 +14,23 @@ struct PaletteTests {
         return program
     }
 
-    @Test("the palette lists all commands but those of input lines and boxes, in keymap order with keys")
+    @Test("the palette lists all commands but those of lines and boxes, the pane's first, with keys and pane")
     func everything() throws {
         var program = try open()
         var seen: [String] = []
-        for binding in program.state.keymap.bindings
-        where ![.input, .overlay, .detail, .checklist, .scenarios].contains(binding.context) {
-            let row = try #require(program.selectedInOverlay)
-            #expect(row.hasPrefix(binding.words) && row.contains(" \(binding.keyNames) "))
-            seen.append(row)
-            program.press(.down)
+        let own: [KeyContext] = [.resolver, .everywhere, .lists]
+        let others: [KeyContext] = [.services, .protocols, .live, .sockets, .lab, .labStrip]
+        for context in own + others {
+            for binding in program.state.keymap.bindings where binding.context == context {
+                let row = try #require(program.selectedInOverlay)
+                #expect(row.hasPrefix(binding.words) && row.contains(" \(binding.keyNames) "))
+                // The name of a pane yields to a long description.
+                let isFar = others.contains(context) && row.columns < 60
+                #expect(!isFar || row.contains(" \(context.title) · "))
+                #expect(others.contains(context) || !row.contains(" · "))
+                seen.append(row)
+                program.press(.down)
+            }
         }
         #expect(program.selectedInOverlay == seen.last)
     }

@@ -11,12 +11,12 @@ public struct CommandPalette: Sendable {
 
     init() {}
 
-    /// Returns the commands that match the typed text, the best match first, or all commands in the keymap's order.
+    /// Returns the commands that match the typed text, the best match first, or all commands, those of the focused pane
+    /// first.
     private func matches(in state: State) -> [KeyBinding] {
-        let offered = state.keymap.bindings.filter {
-            // Each key of a line or box is on the screen already.
-            $0.context != .input && !$0.context.isOfBoxes
-        }
+        // Each key of a line or box is on the screen already.
+        let contexts = state.contextsByNearness.filter { $0 != .input && !$0.isOfBoxes }
+        let offered = contexts.flatMap { context in state.keymap.bindings.filter { $0.context == context } }
         guard !line.isEmpty else { return offered }
         let scored = offered.compactMap { binding in
             FuzzyMatch(line.text, in: binding.words).map { (binding, $0) }
@@ -59,19 +59,22 @@ public struct CommandPalette: Sendable {
         surface.put(window.text, x: inner.x + start, y: inner.y, style: theme[.text])
         let (rows, matches) = (inner.droppingRows(1), matches(in: state))
         let top = cursor.top(count: matches.count, visible: rows.rows)
+        let near = state.screen.contract.helpContexts(state) + [.everywhere, .lists]
         for row in top..<max(top, min(matches.count, top + rows.rows)) {
             let binding = matches[row]
             let isOff = state.reasonAgainst(binding) != nil
             let area = Rect(x: rows.x, y: rows.y + row - top, columns: rows.columns, rows: 1)
-            surface.put(
+            let used = surface.put(
                 [
                     Span(row == cursor.selected ? "▸ " : "  ", theme[.accent]),
                     Span(binding.words, theme[isOff ? .muted : .text]),
                 ],
                 in: area, row: 0)
-            surface.putAtEnd(
-                [Span(" \(binding.keyNames) ", theme[.muted])], in: area, row: 0,
-                keeping: binding.words.columns + 2)
+            // The same key may do something else in the focused pane.
+            let keys = " \(binding.keyNames) "
+            let place = near.contains(binding.context) ? "" : " \(binding.context.title) ·"
+            let end = used + place.columns + keys.columns <= area.columns ? place + keys : keys
+            surface.putAtEnd([Span(end, theme[.muted])], in: area, row: 0, keeping: used)
             if row == cursor.selected { surface.restyle(area) { _ in theme[.selected] } }
         }
         if matches.isEmpty { surface.put([Span("  no such command", theme[.muted])], in: rows, row: 0) }

@@ -1,20 +1,25 @@
 import Screen
 
 extension State {
-    /// Returns the lines of help: the keys of the focused pane first, then all others.
-    func helpLines(_ theme: Theme) -> [[Span]] {
-        // The keys that work everywhere come before the long list of moves.
+    /// All contexts in the order of help and of the palette: those of the focused pane, then the keys that work
+    /// everywhere before the long list of moves, then all others.
+    var contextsByNearness: [KeyContext] {
         let innermost = screen.contract.helpContexts(self) + [.everywhere, .lists, .input]
-        let others = KeyContext.allCases.filter { !innermost.contains($0) }
+        return innermost + KeyContext.allCases.filter { !innermost.contains($0) }
+    }
+
+    /// Returns the lines of help.
+    func helpLines(_ theme: Theme) -> [[Span]] {
         var lines: [[Span]] = []
-        for context in innermost + others {
+        for context in contextsByNearness {
             let bindings = keymap.bindings.filter { $0.context == context }
             guard !bindings.isEmpty else { continue }
             if !lines.isEmpty { lines.append([]) }
             lines.append([Span(context.title, theme[.title])])
             lines += bindings.map { binding in
-                let keys = binding.keyNames.padded(to: 18)
-                return [Span("  \(keys) ", theme[.accent]), Span(binding.words, theme[.text])]
+                // A command without a key is in the palette.
+                let keys = binding.keys.isEmpty ? ":" : binding.keyNames
+                return [Span("  \(keys.padded(to: 18)) ", theme[.accent]), Span(binding.words, theme[.text])]
             }
         }
         return lines
