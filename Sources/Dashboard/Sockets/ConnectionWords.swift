@@ -11,14 +11,18 @@ struct ConnectionWords {
         (self.tcp, self.row, self.algorithm) = (tcp, row, algorithm)
     }
 
-    /// `cwnd 42  ssthresh 31  mss 1448  cubic`.
-    var summary: String {
-        var parts = ["cwnd \(tcp.congestionWindow)"]
-        if let threshold { parts.append("ssthresh \(threshold)") }
-        parts.append("mss \(tcp.maxSegmentSize)")
-        if let algorithm { parts.append(algorithm) }
-        if tcp.retransmits > 0 { parts.append("retransmissions \(tcp.retransmits)") }
-        return parts.text(between: "  ")
+    /// Returns `cwnd 42  ssthresh 31  mss 1448  cubic  retransmissions 3`, or the most important of it that fits.
+    func summary(columns: Int) -> String {
+        let window = "cwnd \(tcp.congestionWindow)"
+        let threshold = threshold.map { "ssthresh \($0)" }
+        let segments = "mss \(tcp.maxSegmentSize)"
+        let retransmissions = tcp.retransmits > 0 ? "retransmissions \(tcp.retransmits)" : nil
+        let choices: [[String?]] = [
+            [window, threshold, segments, algorithm, retransmissions], [window, threshold, retransmissions],
+            [window, retransmissions], [window],
+        ]
+        let texts = choices.lazy.map { $0.compactMap { $0 }.text(between: "  ") }
+        return texts.first { $0.columns <= columns } ?? ""
     }
 
     /// nil before the first loss.

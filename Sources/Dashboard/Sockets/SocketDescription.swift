@@ -161,10 +161,11 @@ struct SocketDescription {
         return ConnectionWords(statistics, row, algorithm: snapshot.table.algorithm(of: row)).lines
     }
 
-    /// `cwnd 42  ssthresh 31  mss 1448  cubic`.
-    var connectionSummary: String {
+    /// Returns the most important numbers of a connection that fit; empty for other sockets.
+    func connectionSummary(columns: Int) -> String {
         guard let statistics = text.statistics, row.state != .listen, row.state != .bound else { return "" }
-        return ConnectionWords(statistics, row, algorithm: snapshot.table.algorithm(of: row)).summary
+        return ConnectionWords(statistics, row, algorithm: snapshot.table.algorithm(of: row))
+            .summary(columns: columns)
     }
 
     private var identityLines: [Detail.Line] {

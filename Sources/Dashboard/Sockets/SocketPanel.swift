@@ -74,10 +74,11 @@ struct SocketPanel {
     ) {
         surface.put([Span(" " + description.owner, theme[.text])], in: rect, row: 0)
         let chart = state.sockets.charts.bars(of: id, columns: 20)
-        let numbers = description.connectionSummary
-        surface.putAtEnd(
-            [Span(numbers + "  ", theme[.muted]), Span(chart.isEmpty ? "" : chart + " ", theme[.accent])],
-            in: rect, row: 0, keeping: description.owner.columns + 3)
+        let end = [Span("  ", theme[.muted]), Span(chart.isEmpty ? "" : chart + " ", theme[.accent])]
+        let used = description.owner.columns + 3
+        let room = rect.columns - used - end.reduce(0) { $0 + $1.text.columns }
+        let numbers = Span(description.connectionSummary(columns: room), theme[.muted])
+        surface.putAtEnd([numbers] + end, in: rect, row: 0, keeping: used)
         var row = 1
         let sentences = description.sentences.text(between: " ").wrapped(columns: max(8, rect.columns - 2))
         for text in sentences where row < rect.rows {
