@@ -27,7 +27,7 @@ struct LabCharts {
             case .goodput: "goodput"
             case .congestionWindow: "cwnd"
             case .inFlight: "in flight"
-            case .roundTrip: "RTT"
+            case .roundTrip: "SRTT"
             case .receiveWindow: "window"
             }
         }

@@ -160,7 +160,7 @@ extension Lesson {
                 Step("In cubic, select a segment that found the queue full.") {
                     $0.selects(.segment) { $0.fate == .queueFull }
                 },
-                Step("Select the same time in bbr (Tab), and compare cwnd and RTT.") {
+                Step("Select the same time in bbr (Tab), and compare cwnd and the round trip (SRTT).") {
                     $0.lane == .second && $0.cursorTime != nil
                 },
                 Step("Show the time-sequence graph (v).") { $0.plot == .sequence },
@@ -169,7 +169,7 @@ extension Lesson {
             "bufferbloat",
             [
                 run,
-                Step("Scroll cubic back: at the time cursor, the charts show the RTT of both.") {
+                Step("Scroll cubic back: at the time cursor, the charts show the SRTT of both.") {
                     $0.lane == .first && $0.cursorTime != nil
                 },
                 Step("Set the queue to 20 and run again: cubic's round trip shrinks.") {
