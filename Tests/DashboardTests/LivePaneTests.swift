@@ -352,6 +352,20 @@ struct LivePaneTests {
         #expect(program.chatSelection == "number 89")
     }
 
+    @Test("the list follows its end again when the user sends a message, unless it is frozen")
+    func followsSent() throws {
+        for isFrozen in [false, true] {
+            var program = try Program.chat([])
+            program.hear(numbers: 0..<50)
+            if isFrozen { program.press(.character(" ")) }
+            program.press(.up, .up)
+            program.chatLine("hello")
+            program.press(.escape)
+            program.hear(numbers: 50..<53)
+            #expect(program.chatSelection == (isFrozen ? "number 47" : "number 52"))
+        }
+    }
+
     @Test("a list of one row keeps following its end")
     func oneRow() throws {
         var program = try Program.chat([.heard("only")])

@@ -22,7 +22,11 @@ extension LivePane {
 
     private mutating func perform(_ line: ChatLine) -> Reply {
         switch line {
-        case .say(let payload): return send(payload)
+        case .say(let payload):
+            let reply = send(payload)
+            // The sent message is listed at the end.
+            if reply.message?.kind != .failed { rows.follow() }
+            return reply
         case .command(let command): return run(command)
         }
     }

@@ -53,6 +53,11 @@ struct LiveRows: Sendable {
         }
     }
 
+    /// Lets the list follow its end again, unless it is frozen.
+    mutating func follow() {
+        if frozen == nil { cursor.follow() }
+    }
+
     /// Selects a datagram, if it is listed.
     mutating func select(serial: Int, in log: DatagramLog) {
         let rows = range(in: log)
