@@ -32,7 +32,10 @@ struct LabCommand: ParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: "Random seed: the same seed gives the same losses. The scenario's own gives a typical run.")
+        help: """
+            Random seed: it decides the fate of each packet of a lane by its number. The scenario's own gives a \
+            typical run.
+            """)
     var seed: UInt64?
 
     @Option(help: "The IP version of the wire.")
