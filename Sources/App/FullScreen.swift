@@ -112,7 +112,8 @@ public final class FullScreen {
         // Urgent and registered first, so that no other input delays a key.
         let keyboard = poller.addStandardInput(name: "keyboard") { [screen, inbox] readiness in
             inbox.readInput(of: screen)
-            if readiness.isBroken || screen.inputHasEnded { inbox.events.append(.input(.closed)) }
+            // Only a hangup ends the input: a read of nothing may be Ctrl-D, typed while the program was stopped.
+            if readiness.isBroken { inbox.events.append(.input(.closed)) }
         }
         let signals = signals.register(with: poller) { [inbox] signal in
             switch signal {

@@ -139,9 +139,6 @@ public final class CursesScreen {
     /// Returns input that has arrived, without waiting.
     public func readInput() -> [Input] { keyboard.read() }
 
-    /// Whether `readInput` has found the end of the input.
-    public var inputHasEnded: Bool { keyboard.hasEnded }
-
     /// An input whose end has not arrived; nil if there is none.
     ///
     /// The caller must call `endInput` if nothing more arrives within its time.

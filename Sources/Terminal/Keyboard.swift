@@ -9,8 +9,6 @@ import Screen
 final class Keyboard {
     private var decoder = InputDecoder(terminalKeys: Keyboard.terminalKeys())
     private let hasMouse: Bool
-    /// Whether the last read found the end of the input: the terminal is gone.
-    private(set) var hasEnded = false
 
     /// In bytes, for each call of `read`; as much as the kernel keeps for a terminal.
     private static let maxReadSize = 4096
@@ -25,7 +23,6 @@ final class Keyboard {
         guard poll(&entry, 1, 0) > 0 else { return [] }
         let bytes = [UInt8](unsafeUninitializedCapacity: Self.maxReadSize) { buffer, count in
             count = Glibc.read(STDIN_FILENO, buffer.baseAddress, buffer.count)
-            hasEnded = count == 0
             if count < 0 { count = 0 }
         }
         let inputs = decoder.consume(bytes)

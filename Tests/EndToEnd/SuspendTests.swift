@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import PseudoTerminal
+import TestSupport
 import Testing
 
 /// Ctrl-Z and its signals, under an interactive shell with job control.
@@ -30,6 +31,27 @@ struct SuspendTests {
         child.type("me")
         #expect(child.shows("host › half a name"))
         try child.keys("Esc")
+        try leave(child)
+    }
+
+    @Test("Ctrl-D typed while the program is stopped does not end it after fg")
+    func controlDWhileStopped() throws {
+        let folder = try ScratchFolder()
+        let pipe = "\(folder.path)/pipe"
+        #expect(mkfifo(pipe, 0o600) == 0)
+        let child = try shell()
+        try child.keys("C-z")
+        try expectStopped(child)
+        // The shell waits for the pipe and reads nothing meanwhile, so that Ctrl-D stays in the terminal.
+        child.type("echo re''ady; cat '\(pipe)'; fg\n")
+        try #require(child.shows("ready"), "\(child.told)")
+        let writer = open(pipe, O_WRONLY)  // waits for the reader
+        #expect(writer >= 0)
+        child.type("\u{4}")
+        close(writer)
+        try #require(child.shows(" Resolver "), "\(child.told)")
+        child.type("?")
+        #expect(child.shows("Help"), "\(child.told)")
         try leave(child)
     }
 
