@@ -44,6 +44,28 @@ struct LadderLossTests {
         #expect(program.packetNumbers(of: .first) == [2, 3])
     }
 
+    @Test("the strip's border shows each number whole or not at all, and explains the worst cells")
+    func title() throws {
+        for columns in 100...150 {
+            var program = try Program.lab(columns: columns, rows: 40)
+            program.start()
+            var run = LabRun()
+            for time in 0..<500 { run.datagram(at: Double(time)) }
+            run.marks(.first, String(repeating: "##x#", count: 125))
+            program.send(run.report())
+            program.press(.up, .up)
+            let line = try #require(program.lines.first { $0.contains("├ received") })
+            let border = line.dropFirst().prefix { $0 != "┤" }
+            let title = border.prefix { $0 != "─" }.dropFirst().dropLast()
+            let parts = title.split(separator: " · ").map(String.init)
+            for part in parts.dropFirst() {
+                #expect(part.hasSuffix(" a cell") || part == "at 498", "\(line)")
+            }
+            #expect(["received", "received 1-500 of 500"].contains(parts[0]), "\(line)")
+            #expect(border.hasSuffix("▞ some lost ─"), "\(line)")
+        }
+    }
+
     @Test("the strip's border explains the cells that are in it")
     func legend() throws {
         let program = try Self.program("slow-reader")

@@ -116,28 +116,45 @@ extension Surface {
         }
     }
 
+    /// The columns of a strip without a border that leave room for a legend.
+    private static let legendMinColumns = 56
+
     private mutating func drawReceived(_ placed: LabLayout.Placed, _ lab: LabState, _ theme: Theme) {
         var area = placed.received
         guard !area.isEmpty else { return }
         let (strip, total) = (lab[placed.lane].received, lab.messageCount)
         let message = lab.message(atCursorIn: placed.lane)
-        let cells: [ReceivedStrip.Cell]
+        let isStream = lab.transports[placed.lane].isTCP
+        func legend(of cells: [ReceivedStrip.Cell]) -> [(symbol: String, role: Role, words: String)] {
+            ReceivedStrip.legend(of: cells, isStream: isStream, isASCII: theme.isASCII)
+        }
+        var cells: [ReceivedStrip.Cell]
         if let border = placed.borders.first {
             area = area.inset(columns: 1)
             cells = strip.scaled(of: total, room: area.columns * area.rows)
-            let range = strip.range(of: total, room: area.columns * area.rows)
+            let range = strip.range(of: total)
+            let scale = strip.scale(of: total, room: area.columns * area.rows).map { " · \($0)" } ?? ""
             let cursor = message.map { " · at \(Quantity.grouped($0))" } ?? ""
-            let title = range.isEmpty ? " received " : " received \(range)\(cursor) "
+            let legend = legend(of: cells)
+            // The worst kind of cell must be explained; numbers are left out as a whole.
+            let room = area.columns - (legend.first.map { $0.symbol.columns + $0.words.columns + 5 } ?? 0)
+            let titles = range.map { [$0 + scale + cursor, $0 + cursor, $0] } ?? []
+            let title = titles.lazy.map { " received \($0) " }.first { $0.columns <= room } ?? " received "
             put(title, x: placed.box.x + 1, y: border, style: theme[.title], limit: area.columns)
             drawLegend(
-                ReceivedStrip.legend(
-                    of: cells, isStream: lab.transports[placed.lane].isTCP, isASCII: theme.isASCII), theme,
+                legend, theme,
                 in: Rect(
                     x: area.x + title.columns, y: border, columns: area.columns - title.columns, rows: 1))
         } else {
             let used = put([Span(" received ", theme[.muted])], in: area, row: 0)
             area = Rect(x: area.x + used, y: area.y, columns: area.columns - used - 1, rows: area.rows)
             cells = strip.scaled(of: total, room: area.columns * area.rows)
+            if let worst = legend(of: cells).first, area.rows == 1, area.columns >= Self.legendMinColumns {
+                let symbol = Span(" \(worst.symbol) ", theme[worst.role])
+                putAtEnd([symbol, Span(worst.words, theme[.muted])], in: area, row: 0)
+                area.columns -= worst.symbol.columns + worst.words.columns + 3
+                cells = strip.scaled(of: total, room: area.columns)
+            }
         }
         ReceivedStrip.draw(cells, &self, in: area, theme)
         if let message { strip.mark(message, &self, in: area, of: total, theme) }

@@ -50,17 +50,20 @@ struct ReceivedStrip: Sendable {
         }
     }
 
-    /// Returns the messages that the strip shows, for its title: `1-500 of 500 · 3 a cell`.
+    /// Returns the messages that the strip shows, `1-500 of 500`; nil if there are none.
     ///
-    /// - Parameters:
-    ///   - total: The number of messages of the run.
-    ///   - room: The number of cells.
-    func range(of total: Int, room: Int) -> String {
+    /// - Parameter total: The number of messages of the run.
+    func range(of total: Int) -> String? {
         let last = last(of: total)
-        guard last >= first, room > 0 else { return "" }
-        let each = messagesPerCell(of: total, room: room)
-        return "\(first.grouped)-\(last.grouped) of \(max(total, last).grouped)"
-            + (each > 1 ? " · \(each.grouped) a cell" : "")
+        return last < first ? nil : "\(first.grouped)-\(last.grouped) of \(max(total, last).grouped)"
+    }
+
+    /// Returns the messages that share a cell, `3 a cell`; nil if each has its own.
+    ///
+    /// - Parameter room: The number of cells.
+    func scale(of total: Int, room: Int) -> String? {
+        let each = room > 0 ? messagesPerCell(of: total, room: room) : 1
+        return each > 1 ? "\(each.grouped) a cell" : nil
     }
 
     private func last(of total: Int) -> Int { max(total, first + cells.count - 1) }
