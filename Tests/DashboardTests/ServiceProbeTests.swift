@@ -17,7 +17,7 @@ struct ServiceProbeTests {
         return program
     }
 
-    @Test("p starts a race on the service's port, whose result the resolver shows")
+    @Test("p starts a race on the service's port, whose result the resolver and the message line show")
     func races() throws {
         var program = try program()
         program.press(.character("p"))
@@ -28,8 +28,8 @@ struct ServiceProbeTests {
         program.pass(.milliseconds(12))
         program.send(.connectEnded(race.race, attempt: 0, .open))
         #expect(program.lines.contains { $0.contains("12 ms") && $0.contains("★") })
-        // The result is visible, so the message stays.
-        #expect(program.state.message == .done("probing :443 (https) of www.example.org"))
+        let address = try #require(program.state.dashboard.resolver.addresses.race?.attempts[0].address)
+        #expect(program.state.message == .done(":443 (https) is open: \(address) after 12 ms"))
     }
 
     @Test("a port that the file lacks can be probed")

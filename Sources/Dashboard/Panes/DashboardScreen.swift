@@ -135,9 +135,7 @@ enum DashboardScreen: ScreenContract {
 
     private static func useAsProbePort(_ state: inout State) -> [Effect] {
         guard let service = state.dashboard.services.selected else { return [] }
-        let isHidden = state.paneLayout.rect(of: .resolver) == nil
-        return state.accept(
-            state.dashboard.resolver.probe(service, isHidden: isHidden, now: state.now))
+        return state.accept(state.dashboard.resolver.probe(service, now: state.now))
     }
 
     // MARK: Zoom

@@ -2,17 +2,16 @@ import Core
 
 /// The probe of a service's port, which the Services pane starts.
 extension ResolverPane {
-    /// Makes the port of a service the probe port, and probes it if the host has addresses.
-    ///
-    /// - Parameter isHidden: Whether the pane is not visible, so that the message line must report the result.
-    mutating func probe(_ service: ServiceRow, isHidden: Bool, now: Instant) -> Reply {
+    /// Makes the port of a service the probe port, and probes it if the host has addresses. The message line reports the
+    /// result, since the pane may be hidden.
+    mutating func probe(_ service: ServiceRow, now: Instant) -> Reply {
         let port = ":\(service.port)" + (service.entry.map { " (\($0.name))" } ?? "")
         guard hasAddresses else {
             addresses.port = service.port
             return .done("probe port set to \(port)")
         }
         let effects = probe(port: service.port, now: now)
-        reportedProbe = isHidden ? port : nil
+        reportedProbe = port
         return .effects(effects, .done("probing \(port) of \(query)"))
     }
 
