@@ -26,6 +26,21 @@ struct SocketsNarrowingTests {
         expectLine("0 of 3 changes match the filter", program)
     }
 
+    @Test("an empty filter shows an example for each key, cut to the width, and a typed one only the text")
+    func hint() throws {
+        for columns in [80, 200] {
+            var machine = SocketMachine()
+            var program = try Program.sockets(&machine, columns: columns)
+            program.press(.character("/"))
+            let line = try #require(program.lines.last { $0.hasPrefix(" /") })
+            #expect(line.hasPrefix(" /  words, or proto:udp state:listen port:443 ") && line.count <= columns)
+            #expect(line.contains("age<10s") == (columns == 200) && line.hasSuffix("…") == (columns == 80))
+            #expect(program.frame().cursor?.x == 2)
+            program.type("ssh")
+            #expect(program.lines.contains(" /ssh"))
+        }
+    }
+
     @Test("a group whose sockets have ended leads back to all groups")
     func emptyGroup() throws {
         var machine = SocketMachine()

@@ -24,6 +24,11 @@ public func draw(_ state: State, _ theme: Theme, into frame: inout Frame) {
             frame.draw(
                 prompt.line, after: " " + prompt.label, marking: failure?.range, in: layout.messageLine, theme
             )
+            if prompt.kind == .filter, prompt.line.isEmpty {
+                // After the cursor.
+                let hint = Span(screen.filterHint, theme[.muted])
+                frame.base.put([hint], in: layout.messageLine, row: 0, indent: prompt.label.columns + 3)
+            }
         } else {
             frame.base.drawMessage(state, in: layout.messageLine, theme)
         }

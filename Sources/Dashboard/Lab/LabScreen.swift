@@ -94,6 +94,8 @@ enum LabScreen: ScreenContract {
         return state.lab.isZoomed ? zoom(false, &state) : nil
     }
 
+    static let filterHint = "lost, retransmission, fast, RTO, dup ACK, SYN, ICMP, or a message number"
+
     static func filter(_ text: String, _ state: inout State) { state.lab.setFilter(text) }
 
     /// The next step of the held packet's countdown or of a replay, while the lab is visible.

@@ -52,6 +52,8 @@ protocol ScreenContract {
 
     /// Sets the filter of the focused list, while it is typed.
     static func filter(_ text: String, _ state: inout State)
+    /// What a filter may contain, shown while it is empty; empty if nothing needs saying.
+    static var filterHint: String { get }
     /// Returns why the filter cannot be used, and where in its text; nil if it can.
     static func filterFailure(_ state: State) -> SocketFilterFailure?
     /// Called when a filter that can be used has been submitted.
@@ -103,6 +105,7 @@ extension ScreenContract {
     static func deadline(_ state: State) -> Instant? { nil }
     static func timePassed(_ state: inout State) -> [Effect] { [] }
     static func filter(_ text: String, _ state: inout State) {}
+    static var filterHint: String { "" }
     static func filterFailure(_ state: State) -> SocketFilterFailure? { nil }
     static func filterSubmitted(_ state: inout State) {}
     static func export(to path: String, _ state: inout State) -> [Effect] { [] }

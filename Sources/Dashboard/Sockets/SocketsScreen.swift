@@ -113,6 +113,8 @@ enum SocketsScreen: ScreenContract {
 
     static func filter(_ text: String, _ state: inout State) { state.sockets.setFilter(text) }
 
+    static let filterHint = "words, or " + SocketFilter.examples.map(\.example).text(between: " ")
+
     static func filterFailure(_ state: State) -> SocketFilterFailure? { state.sockets.filterFailure }
 
     static func filterSubmitted(_ state: inout State) { state.sockets.rememberFilter() }
