@@ -69,6 +69,19 @@ struct ServiceProbeTests {
         #expect(program.state.message == .failed(":443 (https) is open on none of the addresses"))
     }
 
+    @Test("the result of a later probe of one address is not reported as that of the service")
+    func replaced() throws {
+        var program = try program()
+        program.press(.character("p"), .backTab, .down)
+        #expect(program.state.dashboard.resolver.addresses.selected != nil)
+        program.press(.enter)
+        let race = try #require(program.lastRace.first)
+        #expect(program.lastRace.count == 1)
+        program.send(.connectEnded(race.race, attempt: 0, .refused))
+        #expect(program.state.dashboard.resolver.addresses.isRacing == false)
+        #expect(program.state.message == nil)
+    }
+
     @Test("without a resolved host, p says that the port is set")
     func noHost() throws {
         var program = try Program.filled(.resolver)

@@ -26,7 +26,8 @@ struct AddressList: ListPane {
     private(set) var race: ConnectRace? = nil
     /// The number of each address's attempt in the race.
     private var attemptOfAddress: [IPAddress: Int] = [:]
-    private var raceID = RaceID(number: 0)
+    /// The identity of the current or last race.
+    private(set) var raceID = RaceID(number: 0)
     private var nextBar: Instant?
     private(set) var isInputSelected = true
     var list = ListView()

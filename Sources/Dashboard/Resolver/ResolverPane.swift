@@ -46,8 +46,8 @@ public struct ResolverPane: Sendable {
     private var lastLookup = 0
     /// The service whose port is being looked up for a probe.
     private var probedService: String?
-    /// The port of the race whose result is to be reported on the message line.
-    var reportedProbe: String?
+    /// The race whose result the message line is to report, with its port in words.
+    var reportedProbe: (race: RaceID, port: String)?
     var addresses = AddressList()
 
     /// The number of addresses whose names are looked up with the host; the others' are once they are visible.
@@ -223,7 +223,6 @@ public struct ResolverPane: Sendable {
 
     /// Probes a port of every address, in `getaddrinfo`'s order.
     mutating func probe(port: UInt16, now: Instant) -> [Effect] {
-        reportedProbe = nil
         addresses.port = port
         guard let answer else { return [] }
         return addresses.probe(answer.preferenceOrder, timeout: LookupRequest.defaultTimeout, now: now)

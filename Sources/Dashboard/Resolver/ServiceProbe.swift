@@ -11,19 +11,21 @@ extension ResolverPane {
             return .done("probe port set to \(port)")
         }
         let effects = probe(port: service.port, now: now)
-        reportedProbe = port
+        reportedProbe = (addresses.raceID, port)
         return .effects(effects, .done("probing \(port) of \(query)"))
     }
 
     /// Returns the winner of the race to be reported, or that no address has accepted a connection; nil until either is
     /// known.
     fileprivate var probeReport: Message? {
-        guard let reportedProbe, let race = addresses.race else { return nil }
+        // Another race, such as to a single address, has a result of its own.
+        guard let reportedProbe, reportedProbe.race == addresses.raceID, let race = addresses.race
+        else { return nil }
         if let winner = race.winner, let result = race.result(of: winner) {
             let time = "\(result.elapsed.shortMilliseconds) ms"
-            return .done("\(reportedProbe) is open: \(race.attempts[winner].address) after \(time)")
+            return .done("\(reportedProbe.port) is open: \(race.attempts[winner].address) after \(time)")
         }
-        return race.isOver ? .failed("\(reportedProbe) is open on none of the addresses") : nil
+        return race.isOver ? .failed("\(reportedProbe.port) is open on none of the addresses") : nil
     }
 }
 
