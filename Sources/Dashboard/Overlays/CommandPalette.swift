@@ -59,7 +59,7 @@ public struct CommandPalette: Sendable {
         surface.put(window.text, x: inner.x + start, y: inner.y, style: theme[.text])
         let (rows, matches) = (inner.droppingRows(1), matches(in: state))
         let top = cursor.top(count: matches.count, visible: rows.rows)
-        let near = state.screen.contract.helpContexts(state) + [.everywhere, .lists]
+        let near = state.nearContexts
         for row in top..<max(top, min(matches.count, top + rows.rows)) {
             let binding = matches[row]
             let isOff = state.reasonAgainst(binding) != nil
@@ -72,8 +72,8 @@ public struct CommandPalette: Sendable {
                 in: area, row: 0)
             // The same key may do something else in the focused pane.
             let keys = " \(binding.keyNames) "
-            let place = near.contains(binding.context) ? "" : " \(binding.context.title) ·"
-            let end = used + place.columns + keys.columns <= area.columns ? place + keys : keys
+            let pane = near.contains(binding.context) ? "" : " \(binding.context.title) ·"
+            let end = used + pane.columns + keys.columns <= area.columns ? pane + keys : keys
             surface.putAtEnd([Span(end, theme[.muted])], in: area, row: 0, keeping: used)
             if row == cursor.selected { surface.restyle(area) { _ in theme[.selected] } }
         }

@@ -1,11 +1,13 @@
 import Screen
 
 extension State {
-    /// All contexts in the order of help and of the palette: those of the focused pane, then the keys that work
-    /// everywhere before the long list of moves, then all others.
+    /// The contexts of the keys that work in the focused pane, those that work everywhere before the long list of moves.
+    var nearContexts: [KeyContext] { screen.contract.helpContexts(self) + [.everywhere, .lists, .input] }
+
+    /// All contexts in the order of help and of the palette, the near ones first.
     var contextsByNearness: [KeyContext] {
-        let innermost = screen.contract.helpContexts(self) + [.everywhere, .lists, .input]
-        return innermost + KeyContext.allCases.filter { !innermost.contains($0) }
+        let near = nearContexts
+        return near + KeyContext.allCases.filter { !near.contains($0) }
     }
 
     /// Returns the lines of help.

@@ -5,9 +5,9 @@ import Screen
 ///
 /// A pane is a value with its drawing and keys in a separate folder; `Pane.operations` gives access to it.
 protocol PaneContract: Sendable {
-    /// Reads the pane in the state, in place: a copy for each access would be a sixth of the work for a key.
+    /// Reads the pane in the state without a copy, which would take longer than most of what is read.
     static func read<Value>(_ state: State, _ body: (Self) -> Value) -> Value
-    /// Changes the pane in the state, in place, and gives it a new change token.
+    /// Changes the pane in the state and gives it a new change token.
     static func modify<Value>(_ state: inout State, _ body: (inout Self) -> Value) -> Value
     /// Returns the change token of the pane's whole state.
     static func token(_ state: State) -> ChangeToken
